@@ -1,0 +1,163 @@
+"""The body as values: blocks of runs of marked text. Everything that reads or compares bodies works on these."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A property of a run: a `tag` of the vocabulary and at most one value (address, article number, title, note)."""
+
+    kind: str  # "a", "article", "abbr", "nolink", "strong", "em", "sub", "sup", "note"
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of text under the same marks; "\\n" is a line break, and a footnote has no text."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+Inline = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    content: Inline
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int  # 2 or 3
+    content: Inline
+
+
+@dataclass(frozen=True)
+class List:
+    ordered: bool
+    items: tuple[tuple["Paragraph | List", ...], ...]
+
+
+@dataclass(frozen=True)
+class Quote:
+    paragraphs: tuple["Paragraph | List", ...]
+    cite: Inline = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    content: Inline
+    is_header: bool = False
+    scope: str = ""  # "", "row" or "col"
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    head: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: Inline = ()
+
+
+@dataclass(frozen=True)
+class Picture:
+    image: int
+    alt: str = ""
+    is_decorative: bool = False
+    caption: Inline = ()
+
+
+@dataclass(frozen=True)
+class Tip:
+    """A reading tip: an article's number, "auto" (the engine chooses) or "none" (no tip in this text)."""
+
+    target: str
+
+
+@dataclass(frozen=True)
+class FactBox:
+    title: Inline
+    content: tuple["Paragraph | List", ...]
+
+
+@dataclass(frozen=True)
+class PullQuote:
+    content: Inline
+    cite: Inline = ()
+
+
+@dataclass(frozen=True)
+class Embed:
+    provider: str
+    url: str
+    content: Inline = ()
+
+
+Block = Paragraph | Heading | List | Quote | Table | Picture | Tip | FactBox | PullQuote | Embed
+
+
+@dataclass
+class References:
+    """What a body points at, by id, in the order of the text."""
+
+    images: list[int] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
+
+
+def inlines(block: Block) -> Iterator[Inline]:
+    """Every piece of running text in a block, in reading order."""
+    match block:
+        case Paragraph() | Heading():
+            yield block.content
+        case List():
+            for item in block.items:
+                for part in item:
+                    yield from inlines(part)
+        case Quote():
+            for part in block.paragraphs:
+                yield from inlines(part)
+            yield block.cite
+        case Table():
+            yield block.caption
+            for row in (*block.head, *block.rows):
+                yield from (cell.content for cell in row)
+        case Picture():
+            yield block.caption
+        case FactBox():
+            yield block.title
+            for part in block.content:
+                yield from inlines(part)
+        case PullQuote():
+            yield block.content
+            yield block.cite
+        case Embed():
+            yield block.content
+
+
+def inline_text(content: Inline) -> str:
+    return "".join(run.text for run in content)
+
+
+def plain_text(blocks: Iterable[Block]) -> str:
+    """The words of the body, a line for each piece of running text, footnotes included."""
+    lines = []
+    for block in blocks:
+        for content in inlines(block):
+            lines.append(inline_text(content).replace("\n", " "))
+            lines.extend(mark.value for run in content for mark in run.marks if mark.kind == "note")
+    return "\n".join(line for line in lines if line)
+
+
+def references(blocks: Iterable[Block]) -> References:
+    """The pictures and own articles that the body refers to, each once."""
+    found = References()
+    for block in blocks:
+        if isinstance(block, Picture) and block.image not in found.images:
+            found.images.append(block.image)
+        linked = [block.target] if isinstance(block, Tip) and block.target.isdigit() else []
+        linked += [mark.value for content in inlines(block) for run in content for mark in run.marks if mark.kind == "article"]
+        found.articles.extend(number for number in map(int, linked) if number not in found.articles)
+    return found

@@ -1,0 +1,154 @@
+"""From blocks to the page: rendered once when an article is published, and once more, for own articles, when it is shown.
+
+What depends on other articles stays a marker in the rendered body until `resolve()` puts in what readers may see now.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from .blocks import Block, Embed, FactBox, Heading, Inline, Mark, Picture, PullQuote, Quote, Table, Tip, inlines, inline_text
+from .vocabulary import EMBEDS
+from .write import attribute, stored_mark, write_block, write_inline
+
+AUTO_TIP = "auto"
+_TIP_MARKER = re.compile(r'<aside data-article="(\d+|auto)"></aside>\n?')
+_LINK_MARKER = re.compile(r'<a data-article="(\d+)">(.*?)</a>', re.DOTALL)
+
+# An automatic reading tip stands at the section boundary nearest the middle, if enough text lies on both sides of it.
+TIP_MIN_WORDS = 250
+TIP_MARGIN = 0.25
+
+
+@dataclass
+class Resolved:
+    """What a rendered body needs to know of other articles: those absent from it are not public."""
+
+    links: Mapping[int, str] = field(default_factory=dict)  # article id -> address
+    tips: Mapping[str, str] = field(default_factory=dict)  # article id as text, or "auto" -> HTML of the tip
+
+
+def render(blocks: Sequence[Block], figure: Callable[[Picture], str]) -> str:
+    """The body as readers get it, markers for own articles excepted. `figure` makes the HTML of a picture ("" to leave it out)."""
+    page = _Page(figure)
+    tip_at = _auto_tip_position(blocks)
+    parts = []
+    for index, block in enumerate(blocks):
+        if index == tip_at:
+            parts.append(f'<aside data-article="{AUTO_TIP}"></aside>')
+        parts.append(page.block(block))
+    parts.append(page.footnotes())
+    return "\n".join(part for part in parts if part)
+
+
+def resolve(body_html: str, found: Resolved) -> str:
+    """Put links and reading tips in; a link to an article that is not public prints its text, a tip prints nothing."""
+
+    def tip(match: re.Match) -> str:
+        return found.tips.get(match[1], "")
+
+    def link(match: re.Match) -> str:
+        url = found.links.get(int(match[1]))
+        return f"<a{attribute('href', url)}>{match[2]}</a>" if url else match[2]
+
+    return _LINK_MARKER.sub(link, _TIP_MARKER.sub(tip, body_html))
+
+
+def has_auto_tip(body_html: str) -> bool:
+    return f'data-article="{AUTO_TIP}"' in body_html
+
+
+def placed_tips(body_html: str) -> list[int]:
+    """The articles that the editor placed as reading tips, in order."""
+    return [int(match[1]) for match in _TIP_MARKER.finditer(body_html) if match[1] != AUTO_TIP]
+
+
+def _words(block: Block) -> int:
+    return sum(len(inline_text(content).split()) for content in inlines(block))
+
+
+def _auto_tip_position(blocks: Sequence[Block]) -> int | None:
+    """The index of the block before which the automatic tip goes; None if the text has, or forbids, or is too short for one."""
+    if any(isinstance(block, Tip) for block in blocks):
+        return None
+    counts = [_words(block) for block in blocks]
+    total = sum(counts)
+    if total < TIP_MIN_WORDS:
+        return None
+    before = 0
+    candidates: list[tuple[bool, float, int]] = []
+    for index, block in enumerate(blocks):
+        share = before / total
+        if TIP_MARGIN <= share <= 1 - TIP_MARGIN and index and not isinstance(blocks[index - 1], Heading):
+            candidates.append((not isinstance(block, Heading), abs(share - 0.5), index))
+        before += counts[index]
+    return min(candidates)[2] if candidates else None
+
+
+class _Page:
+    """Numbers what must be numbered once a page: sections and footnotes."""
+
+    def __init__(self, figure: Callable[[Picture], str]) -> None:
+        self.figure = figure
+        self.sections = 0
+        self.notes: list[str] = []
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Heading():
+                self.sections += 1
+                return f'<h{block.level} id="abschnitt-{self.sections}">{self.inline(block.content)}</h{block.level}>'
+            case Picture():
+                return self.figure(block)
+            case Tip():
+                return "" if block.target == "none" else write_block(block)
+            case Table():
+                label = attribute("aria-label", inline_text(block.caption) or "Tabelle")
+                return f'<section class="table" tabindex="0"{label}>{write_block(block, self.mark)}</section>'
+            case Quote():
+                return self._quote(block)
+            case FactBox() | PullQuote() | Embed():
+                return self._box(block)
+        return write_block(block, self.mark)
+
+    def inline(self, content: Inline) -> str:
+        return write_inline(content, self.mark)
+
+    def mark(self, mark: Mark, inner: str) -> str:
+        if mark.kind == "nolink":
+            return inner
+        if mark.kind != "note":
+            return stored_mark(mark, inner)
+        self.notes.append(mark.value)
+        number = len(self.notes)
+        return f'<sup class="note"><a id="zu-{number}" href="#fn-{number}" aria-label="Fußnote {number}">{number}</a></sup>'
+
+    def _quote(self, block: Quote) -> str:
+        body = "".join(write_block(part, self.mark) for part in block.paragraphs)
+        cite = f"<footer><cite>{self.inline(block.cite)}</cite></footer>" if block.cite else ""
+        return f"<blockquote>{body}{cite}</blockquote>"
+
+    def _box(self, block: FactBox | PullQuote | Embed) -> str:
+        if isinstance(block, FactBox):
+            title = f"<h3>{self.inline(block.title)}</h3>" if block.title else ""
+            label = attribute("aria-label", inline_text(block.title) or "Infokasten")
+            return f'<aside class="fact"{label}>{title}{"".join(write_block(part, self.mark) for part in block.content)}</aside>'
+        if isinstance(block, PullQuote):
+            cite = f"<footer><cite>{self.inline(block.cite)}</cite></footer>" if block.cite else ""
+            return f'<figure class="pull"><blockquote><p>{self.inline(block.content)}</p>{cite}</blockquote></figure>'
+        name, where = EMBEDS[block.provider]
+        text = f"<p>{self.inline(block.content)}</p>" if block.content else ""
+        action = where[0].upper() + where[1:]
+        link = f'<p><a{attribute("href", block.url)} rel="external noopener">{action} ansehen (externe Seite)</a></p>'
+        return f'<aside class="embed" aria-label="Fremdinhalt: {escape(name)}">{text}{link}</aside>'
+
+    def footnotes(self) -> str:
+        if not self.notes:
+            return ""
+        items = "".join(
+            f'<li id="fn-{number}">{escape(note, quote=False)} '
+            f'<a href="#zu-{number}" aria-label="Zurück zum Text, Fußnote {number}">↩</a></li>'
+            for number, note in enumerate(self.notes, 1)
+        )
+        return f'<section class="notes" aria-label="Fußnoten"><ol>{items}</ol></section>'

@@ -1,0 +1,113 @@
+"""From tokens to a tree of bounded depth, with broken nesting mended the way browsers mend it."""
+
+from dataclasses import dataclass, field
+
+from .tokens import tokenize
+from .vocabulary import CONTAINERS, DROPPED, HARD_LIMIT, MAX_DEPTH, SYNONYMS, TAGS, VOID
+
+_TEXT_BLOCKS = frozenset({"p", "h2", "h3", "cite", "caption", "figcaption"})
+_BLOCKS = frozenset("ul ol li blockquote table caption thead tbody tr th td figure figcaption aside".split()) | _TEXT_BLOCKS
+# What an opening tag ends, looking upwards as far as the named fence.
+_ENDS = {
+    "li": ({"li"}, {"ul", "ol"}),
+    "tr": ({"tr", "td", "th"}, {"table"}),
+    "td": ({"td", "th"}, {"table"}),
+    "th": ({"td", "th"}, {"table"}),
+    "thead": ({"thead", "tbody", "tr", "td", "th", "caption"}, {"table"}),
+    "tbody": ({"thead", "tbody", "tr", "td", "th", "caption"}, {"table"}),
+    "a": ({"a"}, set(_BLOCKS)),
+}
+
+
+@dataclass
+class Node:
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list["Node | str"] = field(default_factory=list)
+
+
+def build(source: str) -> Node:
+    """The document as a tree of known elements, at most `MAX_DEPTH` deep; its root is a container.
+
+    Elements that nobody knows vanish and leave their content; elements that carry no text for readers vanish whole.
+    """
+    builder = _Builder()
+    for token in tokenize(source[:HARD_LIMIT]):
+        if token.kind == "text":
+            builder.text(token.value)
+        elif token.kind == "open":
+            builder.open(token.value, token.attributes)
+        else:
+            builder.close(token.value)
+    return builder.root
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.root = Node("div")
+        self.stack = [self.root]
+        self.dropping: list[str] = []  # open elements that vanish whole
+
+    def text(self, value: str) -> None:
+        if not self.dropping:
+            self.stack[-1].children.append(value)
+
+    def open(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.dropping:
+            if tag == self.dropping[-1] and len(self.dropping) < MAX_DEPTH:
+                self.dropping.append(tag)
+            return
+        if tag in DROPPED:
+            self.dropping.append(tag)
+            return
+        name = _known(tag, attributes)
+        if name is None or (tag in VOID and name != "br"):
+            return
+        self._end_what_cannot_hold(name)
+        node = Node("pre" if tag == "pre" else name, attributes)
+        if name == "br":
+            self.stack[-1].children.append(node)
+        elif len(self.stack) < MAX_DEPTH:
+            self.stack[-1].children.append(node)
+            self.stack.append(node)
+
+    def close(self, tag: str) -> None:
+        if self.dropping:
+            if tag == self.dropping[-1]:
+                self.dropping.pop()
+            return
+        name = "pre" if tag == "pre" else _known(tag, {})
+        for index in range(len(self.stack) - 1, 0, -1):
+            if self.stack[index].tag == name:
+                del self.stack[index:]
+                return
+            if self.stack[index].tag == "table" and name != "table":
+                return
+
+    def _end_what_cannot_hold(self, name: str) -> None:
+        """Close what the standard closes implicitly: paragraphs before blocks, items before items, cells before cells."""
+        if name in _BLOCKS or name == "div":
+            for index in range(len(self.stack) - 1, 0, -1):
+                if self.stack[index].tag in ("p", "h2", "h3"):
+                    del self.stack[index:]
+                    break
+                if self.stack[index].tag in _BLOCKS or self.stack[index].tag == "div":
+                    break
+        ended, fence = _ENDS.get(name, (set(), set()))
+        for index in range(len(self.stack) - 1, 0, -1) if ended else ():
+            if self.stack[index].tag in fence:
+                break
+            if self.stack[index].tag in ended:
+                del self.stack[index:]
+                if name not in ("tr", "thead", "tbody"):
+                    break
+
+
+def _known(tag: str, attributes: dict[str, str]) -> str | None:
+    """The element of our vocabulary that `tag` stands for; "div" for a container; None to leave it out."""
+    if tag == "b" and "normal" in attributes.get("style", ""):  # the wrapper of a Google document
+        return None
+    name = SYNONYMS.get(tag, tag)
+    if name in TAGS:
+        return name
+    return "div" if tag in CONTAINERS else None

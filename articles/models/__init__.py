@@ -1,0 +1,38 @@
+"""Every table of the site, a noun a module; this file only re-exports."""
+
+from .alias import Alias, AliasOrigin, CompanyAlias, InstitutionAlias, RegulationAlias, TopicAlias
+from .applying import SUBJECTS, THROUGH
+from .article import NEVER, Article, MayNotPublish, NewerRevision, NotPublishable
+from .audit import AuditEntry
+from .byline import Byline
+from .company import Company, CompanyKind, TaggedCompany
+from .correction import Correction, CorrectionKind
+from .edition import Edition, PublicChange, public_change, public_changed
+from .genre import AiUse, Genre, SourceKind, State, Step
+from .image import Image, ImageKind
+from .milestone import Certainty, Milestone, MilestoneKind, Precision, Stage
+from .people import Author, AuthorKind
+from .preview_link import PreviewLink, PreviewNote, Verdict
+from .reference import Reference
+from .regulation import Instrument, Regulation, TaggedRegulation
+from .related import ArticleTerm, RelatedArticle, RelatedChoice, RelatedChoiceKind
+from .relation import Relation, RelationRole, RelationStatus
+from .revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
+from .search_document import SearchDocument
+from .site import FrontPageSlot, Page, SiteSettings
+from .slug import LegacyPath, Slug
+from .snapshot import LeadImage, Snapshot, Source, TagRef
+from .tags import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
+from .user import User
+
+__all__ = [
+    "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "AuditEntry", "Author", "AuthorKind",
+    "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "Draft", "Edition",
+    "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
+    "Jurisdiction", "LeadImage", "LegacyPath", "MayNotPublish", "Milestone", "MilestoneKind", "NewerRevision", "NotPublishable",
+    "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",
+    "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "Relation", "RelationRole", "RelationStatus", "Revision",
+    "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
+    "State", "Step", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
+    "User", "Verdict", "public_change", "public_changed",
+]  # fmt: skip

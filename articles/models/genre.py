@@ -1,0 +1,77 @@
+"""The kinds of articles; each knows its label and its schema.org type."""
+
+from django.db import models
+
+
+class Genre(models.TextChoices):
+    NEWS = "news", "Nachricht"
+    BRIEF = "brief", "Meldung"
+    ANALYSIS = "analysis", "Analyse"
+    BACKGROUND = "background", "Hintergrund"
+    EXPLAINER = "explainer", "Erklärstück"
+    INVESTIGATION = "investigation", "Recherche"
+    INTERVIEW = "interview", "Interview"
+    COMMENT = "comment", "Kommentar"
+    GUEST = "guest", "Gastbeitrag"
+    ADVERTISEMENT = "advertisement", "Anzeige"
+
+    @property
+    def schema_type(self) -> str:
+        """The schema.org subtype of NewsArticle that says what it is."""
+        return _SCHEMA_TYPES[self]
+
+    @property
+    def is_opinion(self) -> bool:
+        return self in (Genre.COMMENT, Genre.GUEST)
+
+    @property
+    def is_advertising(self) -> bool:
+        return self is Genre.ADVERTISEMENT
+
+
+_SCHEMA_TYPES = {
+    Genre.NEWS: "NewsArticle",
+    Genre.BRIEF: "NewsArticle",
+    Genre.ANALYSIS: "AnalysisNewsArticle",
+    Genre.BACKGROUND: "BackgroundNewsArticle",
+    Genre.EXPLAINER: "BackgroundNewsArticle",
+    Genre.INVESTIGATION: "ReportageNewsArticle",
+    Genre.INTERVIEW: "NewsArticle",
+    Genre.COMMENT: "OpinionNewsArticle",
+    Genre.GUEST: "OpinionNewsArticle",
+    Genre.ADVERTISEMENT: "AdvertiserContentArticle",
+}
+
+
+class SourceKind(models.TextChoices):
+    REPORT = "report", "Bericht"
+    DOCUMENT = "document", "Dokument"
+    PRESS = "press", "Pressemitteilung"
+    AGENCY = "agency", "Agentur"
+    CONVERSATION = "conversation", "Gespräch"
+    OWN = "own", "Eigene Recherche"
+
+
+class AiUse(models.TextChoices):
+    """Article 50(4) of the AI Act wants it said; empty means that nobody has said anything yet."""
+
+    NONE = "none", "keine"
+    ASSISTED = "assisted", "Hilfsmittel, redaktionell geprüft"
+    GENERATED = "generated", "erzeugt"
+
+
+class State(models.TextChoices):
+    """The public state; "eingeplant" and "abgelaufen" follow from it and the clock."""
+
+    DRAFT = "draft", "Entwurf"
+    PUBLISHED = "published", "Veröffentlicht"
+    WITHDRAWN = "withdrawn", "Zurückgezogen"
+
+
+class Step(models.TextChoices):
+    """How far the working copy has come."""
+
+    WRITING = "writing", "In Arbeit"
+    EDITING = "editing", "Im Redigat"
+    REVIEW = "review", "Zur Freigabe"
+    APPROVED = "approved", "Freigegeben"

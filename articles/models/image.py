@@ -1,0 +1,143 @@
+"""Pictures and how they are printed: one function makes the HTML of every figure on the site."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from ..pictures import jpeg_renditions, read_upload, rendition_name, rendition_widths
+from .edition import PublicModel, PublicQuerySet, public_change
+
+# How wide a picture in the text stands: the column, or the screen less its margins.
+TEXT_SIZES = "(min-width: 46rem) 42rem, 100vw"
+
+
+class ImageKind(models.TextChoices):
+    PHOTO = "photo", "Foto"
+    ILLUSTRATION = "illustration", "Illustration"
+    GRAPHIC = "graphic", "Grafik"
+    SCREENSHOT = "screenshot", "Screenshot"
+    GENERATED = "generated", "KI-generiert"
+
+
+class Image(PublicModel):
+    file = models.ImageField("Datei", upload_to="bilder", width_field="width", height_field="height", max_length=120)
+    width = models.PositiveIntegerField(default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, editable=False)
+    renditions = models.JSONField(default=dict, editable=False)  # {"jpg": [320, 640, …], "webp": […], "avif": […]}: widths that exist
+    title = models.CharField("Titel für die Suche", max_length=150, blank=True, help_text="Zum Beispiel: Blackwell-Chip in Nahaufnahme")
+    caption = models.TextField("Bildunterschrift (Vorschlag)", blank=True)
+    alt = models.CharField("Alternativtext (Vorschlag)", max_length=300, blank=True, help_text="Was zu sehen ist, für alle, die es nicht sehen.")
+    credit = models.CharField("Bildnachweis", max_length=200, blank=True, help_text="Zum Beispiel: Mira Albers, © Shutterstock, Illustration: Platine & Paragraf")
+    licence = models.CharField("Lizenz", max_length=120, blank=True)
+    licence_url = models.URLField("Lizenz (Link)", blank=True)
+    source = models.URLField("Herkunft (Link)", max_length=400, blank=True)
+    kind = models.CharField("Art", max_length=12, choices=ImageKind, default=ImageKind.PHOTO)
+    is_symbolic = models.BooleanField("Symbolbild", default=False)
+    focus_x = models.FloatField("Fokuspunkt waagerecht", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    focus_y = models.FloatField("Fokuspunkt senkrecht", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    rights_until = models.DateField("Rechte bis", null=True, blank=True)
+    is_blocked = models.BooleanField("gesperrt", default=False, help_text="Gesperrte Bilder erscheinen nirgends.")
+    uploaded_by = models.ForeignKey(
+        "articles.User", verbose_name="hochgeladen von", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField("hochgeladen", auto_now_add=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Bild"
+        verbose_name_plural = "Bilder"
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            # the library in the admin, newest first
+            models.Index(fields=["-created_at", "-id"], name="image_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.caption[:60] or f"Bild {self.pk}"
+
+    def save(self, *args, **kwargs):
+        """Write the row; a newly set file is checked, stripped of metadata, stored under a random name, and scaled.
+
+        Raises PictureRefused (a ValueError) if the file is no picture we take.
+        """
+        if self.file and not self.file._committed:
+            self._store(self.file.file)
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "file", "width", "height", "renditions"}
+        with public_change():
+            super().save(*args, **kwargs)
+            for reference in self.references.filter(in_applied=True).select_related("article"):
+                reference.article.render_body()
+
+    def _store(self, file) -> None:
+        upload = read_upload(file)
+        name = default_storage.save(upload.name, ContentFile(upload.content))
+        for width, content in jpeg_renditions(upload.content, upload.width).items():
+            default_storage.save(rendition_name(name, width), ContentFile(content))
+        self.file.name, self.file._committed = name, True
+        self.width, self.height = upload.width, upload.height
+        self.renditions = {"jpg": sorted(set(rendition_widths(upload.width)))}
+
+    @property
+    def printed_credit(self) -> str:
+        """The credit as printed: "Foto: " goes before it unless it says by itself what it is."""
+        credit = self.credit.strip()
+        if not credit:
+            return ""
+        named = credit.startswith("©") or credit.partition(":")[0].strip().casefold() in _CREDIT_WORDS
+        label = "Foto" if self.kind == ImageKind.PHOTO else ImageKind(self.kind).label
+        return credit if named else f"{label}: {credit}"
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may be shown today."""
+        return not self.is_blocked and (self.rights_until is None or self.rights_until >= timezone.localdate())
+
+    def url(self, width: int, extension: str = "jpg") -> str:
+        return default_storage.url(rendition_name(self.file.name, width, extension))
+
+    def picture(self, alt: str, sizes: str = TEXT_SIZES, *, is_first: bool = False) -> SafeString:
+        """`<picture>` naming only files that exist. `is_first`: it stands above the fold and is loaded at once."""
+        widths = self.renditions.get("jpg") or []
+        if not widths:
+            return mark_safe("")
+        sources = format_html_join(
+            "",
+            '<source type="image/{}" srcset="{}" sizes="{}">',
+            ((kind, self._srcset(kind), sizes) for kind in ("avif", "webp") if self.renditions.get(kind)),
+        )
+        middle = min(widths, key=lambda width: abs(width - 960))
+        return format_html(
+            '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}></picture>',
+            sources, self.url(middle), self._srcset("jpg"), sizes, self.width, self.height, alt,
+            mark_safe('fetchpriority="high"' if is_first else 'loading="lazy" decoding="async"'),
+        )  # fmt: skip
+
+    def _srcset(self, extension: str) -> str:
+        return ", ".join(f"{self.url(width, extension)} {width}w" for width in self.renditions[extension])
+
+    def figure(self, *, alt: str, caption: str | SafeString = "", css: str = "", sizes: str = TEXT_SIZES, is_first: bool = False) -> SafeString:
+        """The picture with its caption and credit, either of which may be missing; "" if it may not be shown.
+
+        `caption` is plain text or safe HTML; kinds that readers must be told (Symbolbild, KI-generiert) are printed unasked.
+        """
+        picture = self.picture(alt, sizes, is_first=is_first) if self.is_usable else ""
+        if not picture:
+            return mark_safe("")
+        notes = [caption] if caption else []
+        notes += ["(Symbolbild)"] if self.is_symbolic else []
+        notes += ["(KI-generiertes Bild)"] if self.kind == ImageKind.GENERATED else []
+        words = format_html_join(" ", "{}", ((note,) for note in notes))
+        credit = format_html('<span class="credit">{}</span>', self.printed_credit) if self.credit.strip() else ""
+        below = format_html("<figcaption>{}{}{}</figcaption>", words, " " if words and credit else "", credit) if words or credit else ""
+        return format_html("<figure{}>{}{}</figure>", format_html(' class="{}"', css) if css else "", picture, below)
+
+
+_CREDIT_WORDS = frozenset(
+    "foto fotos bild bilder illustration grafik infografik screenshot montage collage karte zeichnung quelle porträt ki-bild".split()
+)

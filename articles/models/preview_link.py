@@ -1,0 +1,66 @@
+"""Links by which people without an account read, annotate and approve a working copy."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    def valid(self, now=None):
+        return self.filter(revoked_at=None, expires_at__gt=now or timezone.now())
+
+
+class PreviewLink(models.Model):
+    article = models.ForeignKey("articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="preview_links")
+    token = models.CharField(max_length=48, unique=True, default=new_token, editable=False)
+    revision = models.ForeignKey(
+        "articles.Revision", verbose_name="feste Fassung", null=True, blank=True, on_delete=models.CASCADE, related_name="+",
+        help_text="Leer lassen: der Link zeigt immer die neueste Arbeitsfassung.",
+    )  # fmt: skip
+    recipient = models.CharField("für", max_length=120, blank=True, help_text="Zum Beispiel: Kanzlei, Rechtsprüfung")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField("gültig bis")
+    revoked_at = models.DateTimeField("widerrufen", null=True, blank=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Vorschau-Link"
+        verbose_name_plural = "Vorschau-Links"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Vorschau-Link {self.recipient}".strip()
+
+
+class Verdict(models.TextChoices):
+    NOTE = "note", "Anmerkung"
+    APPROVED = "approved", "freigegeben"
+    CONCERNS = "concerns", "Bedenken"
+
+
+class PreviewNote(models.Model):
+    """What somebody said through a preview link, bound to the revision that he or she saw."""
+
+    link = models.ForeignKey(PreviewLink, on_delete=models.CASCADE, related_name="notes")
+    revision = models.ForeignKey("articles.Revision", on_delete=models.CASCADE, related_name="+")
+    paragraph = models.PositiveIntegerField("Absatz", null=True, blank=True)
+    verdict = models.CharField("Urteil", max_length=10, choices=Verdict, default=Verdict.NOTE)
+    name = models.CharField("Name", max_length=120)
+    text = models.TextField("Anmerkung", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "Anmerkung"
+        verbose_name_plural = "Anmerkungen"
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()}: {self.name}"

@@ -1,0 +1,47 @@
+"""The questions that views, feeds, sitemaps and the desk ask about articles."""
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .edition import PublicQuerySet
+
+# What a card shows; everything else of an article, its text above all, stays in the database.
+CARD_FIELDS = (
+    "id", "slug", "kicker", "title", "lead", "genre", "publish_at", "first_published_at", "updated_at", "word_count", "lang",
+    "lead_image_id", "lead_image_alt", "lead_image_decorative",
+)  # fmt: skip
+
+
+class ArticleQuerySet(PublicQuerySet):
+    def published(self, now=None):
+        """The one gate: articles that readers can reach at `now` (default: this moment)."""
+        now = now or timezone.now()
+        return self.filter(state="published", publish_at__lte=now, expire_at__gt=now)
+
+    def newest_first(self):
+        return self.order_by("-publish_at", "-id")
+
+    def about(self, subject):
+        """Articles that carry a tag of any kind."""
+        through = {"company": "tagged_companies", "regulation": "tagged_regulations", "institution": "tagged_institutions", "topic": "tagged_topics"}  # fmt: skip
+        return self.filter(**{f"{through[subject.kind]}__tag": subject})
+
+    def for_cards(self):
+        """Only what a card shows, with its picture, in one query."""
+        return self.select_related("lead_image").only(
+            *CARD_FIELDS,
+            *(f"lead_image__{name}" for name in ("file", "width", "height", "renditions", "focus_x", "focus_y", "is_blocked", "rights_until", "kind", "credit", "is_symbolic")),
+        )  # fmt: skip
+
+    def without_advertising(self):
+        return self.exclude(genre="advertisement")
+
+    def scheduled(self, now=None):
+        return self.filter(state="published", publish_at__gt=now or timezone.now())
+
+    def withdrawn(self):
+        return self.filter(state="withdrawn")
+
+    def with_newer_working_copy(self):
+        """Live articles whose newest revision is not the one that readers see."""
+        return self.filter(~Q(newest_revision=None), state="published").exclude(newest_revision=F("applied_revision"))

@@ -1,0 +1,87 @@
+"""All that a revision holds of an article: one value, stored as JSON with a schema version."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from ..body import Block, clean, parse
+
+SCHEMA = 1
+
+KINDS = ("company", "regulation", "institution", "topic")
+
+
+@dataclass(frozen=True)
+class TagRef:
+    """A tag on a snapshot: kind and id, and whether it is a main subject."""
+
+    kind: str
+    id: int
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class LeadImage:
+    """The lead picture and how this article uses it."""
+
+    image: int
+    alt: str = ""
+    is_decorative: bool = False
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    name: str
+    url: str = ""
+    kind: str = "report"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Content of an article. Ids point at rows that may have been merged since; `Article.apply` resolves them.
+
+    The body is always in stored form: constructing a snapshot cleans it, whatever door it came through.
+    """
+
+    kicker: str = ""
+    title: str = ""
+    lead: str = ""
+    body: str = ""
+    lead_image: LeadImage | None = None
+    dateline: str = ""
+    genre: str = "news"
+    byline: tuple[int, ...] = ()
+    sources: tuple[Source, ...] = ()
+    tags: tuple[TagRef, ...] = ()
+    lang: str = "de"
+    follows: int | None = None
+    disclosure: str = ""
+    ai_use: str = ""
+    ai_note: str = ""
+    seo_title: str = ""
+    teaser: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)  # keys of a later schema, kept as they are
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "body", clean(self.body))
+
+    def to_json(self) -> dict[str, Any]:
+        values = asdict(self)
+        return {"schema": SCHEMA, **values.pop("extra"), **values}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Snapshot":
+        """The snapshot that `to_json` wrote; missing keys take their defaults. Bodies were cleaned when they came in."""
+        known = {key: data[key] for key in cls.__dataclass_fields__ if key in data and key != "extra"}
+        known["lead_image"] = LeadImage(**data["lead_image"]) if data.get("lead_image") else None
+        known["byline"] = tuple(data.get("byline", ()))
+        known["sources"] = tuple(Source(**source) for source in data.get("sources", ()))
+        known["tags"] = tuple(TagRef(**tag) for tag in data.get("tags", ()))
+        known["extra"] = {key: value for key, value in data.items() if key not in cls.__dataclass_fields__ and key != "schema"}
+        return cls(**known)
+
+    def changed(self, **values: Any) -> "Snapshot":
+        return replace(self, **values)
+
+    def blocks(self) -> list[Block]:
+        return parse(self.body)

@@ -1,0 +1,97 @@
+"""Picture files: what may be uploaded, and the smaller copies (renditions) that pages use."""
+
+import io
+import secrets
+import warnings
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_PIXELS = 50_000_000
+MAX_BYTES = 25_000_000
+FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+WIDTHS = (320, 480, 640, 960, 1280, 1920)  # CSS pixels times density, as `srcset` names them
+JPEG_QUALITY = 78
+
+
+class PictureRefused(ValueError):
+    """The file is no picture we take; the message says why, in German."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A verified picture: its stored file name (random), size in pixels, and content without position data."""
+
+    name: str
+    width: int
+    height: int
+    content: bytes
+
+
+def random_name(extension: str) -> str:
+    """A path nobody can guess, so that a picture used only in drafts stays unseen."""
+    token = secrets.token_hex(12)
+    return f"bilder/{token[:2]}/{token}.{extension}"
+
+
+def read_upload(file: BinaryIO) -> Upload:
+    """Check an uploaded file and return it upright and without metadata.
+
+    Raises PictureRefused for anything but a JPEG, PNG or WebP of at most `MAX_BYTES` and `MAX_PIXELS`.
+    """
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise PictureRefused(f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.")
+    picture = _open(data)
+    kind = picture.format
+    upright = ImageOps.exif_transpose(picture)
+    out = io.BytesIO()
+    if kind == "PNG":
+        upright.save(out, "PNG", optimize=False)
+    else:
+        options = {"quality": 92} if kind == "WEBP" else {"quality": 92, "subsampling": 0}
+        (upright if kind == "WEBP" else upright.convert("RGB")).save(out, kind, icc_profile=picture.info.get("icc_profile"), **options)
+    return Upload(random_name(FORMATS[kind]), upright.width, upright.height, out.getvalue())
+
+
+def _open(data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data), formats=list(FORMATS))
+            if picture.width * picture.height > MAX_PIXELS:
+                raise PictureRefused(f"Das Bild hat mehr als {MAX_PIXELS // 1_000_000} Millionen Bildpunkte.")
+            picture.load()
+    except PictureRefused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureRefused("Das Bild ist viel zu groß.") from error
+    except UnidentifiedImageError as error:
+        raise PictureRefused("Diese Datei ist kein Bild im Format JPEG, PNG oder WebP.") from error
+    except Exception as error:  # Pillow raises many kinds of errors on damaged files
+        raise PictureRefused("Diese Bilddatei ist beschädigt.") from error
+    return picture
+
+
+def rendition_name(name: str, width: int, extension: str = "jpg") -> str:
+    """bilder/ab/abcd.png -> bilder/ab/abcd-640.jpg"""
+    return f"{name.rsplit('.', 1)[0]}-{width}.{extension}"
+
+
+def rendition_widths(width: int) -> list[int]:
+    """The widths to make of a picture so wide: the usual ones below it, and its own unless that is wider than the widest."""
+    return [*(usual for usual in WIDTHS if usual < width), min(width, WIDTHS[-1])] if width <= WIDTHS[-1] else list(WIDTHS)
+
+
+def jpeg_renditions(content: bytes, width: int) -> dict[int, bytes]:
+    """Scaled JPEG copies by width in pixels, made from the largest downwards."""
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    copies = {}
+    for target in sorted(set(rendition_widths(width)), reverse=True):
+        if target < picture.width:
+            picture = picture.resize((target, max(1, round(picture.height * target / picture.width))), Image.Resampling.LANCZOS)
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
+        copies[target] = out.getvalue()
+    return copies
