@@ -209,14 +209,28 @@ class Article(PublicModel):
     # Verbs
 
     @classmethod
-    def start(cls, snapshot: Snapshot, *, by=None, kind: str = RevisionKind.SAVED, **fields) -> "Article":
-        """A new article with its first revision. `fields` are those that no revision holds (notes, external_id …)."""
-        with public_change(unseen=True):
+    def start(
+        cls, snapshot: Snapshot, *, by=None, kind: str = RevisionKind.SAVED, publish_at: dt.datetime | None = None, **fields
+    ) -> "Article":
+        """A new article with its first revision; with `publish_at` (imports) it is public from then on.
+
+        `fields` are those that no revision holds (notes, external_id …).
+        """
+        if publish_at is not None:
+            fields |= {"state": State.PUBLISHED, "publish_at": publish_at, "first_published_at": publish_at}
+        with public_change(unseen=publish_at is None):
             article = cls(title=snapshot.title, owner=by, **fields)
             article.save(force_insert=True)
-            article._add_revision(snapshot, by, kind)
-            article.apply(article.newest_revision)
+            article.apply(article._add_revision(snapshot, by, kind))
         return article
+
+    def import_revision(self, snapshot: Snapshot) -> Revision:
+        """Take over a changed text from the archive that the article came from, at once."""
+        with public_change():
+            self._lock()
+            revision = self._add_revision(snapshot, None, RevisionKind.IMPORTED)
+            self.apply(revision)
+        return revision
 
     def save_revision(self, snapshot: Snapshot, *, by, base: Revision | int | None = None, kind: str = RevisionKind.SAVED) -> Revision:
         """Store `snapshot` as the newest revision; while readers cannot see the article, apply it too.
