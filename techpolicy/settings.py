@@ -1,58 +1,26 @@
-"""All settings, read from the environment. Secure by default; a wrong value says which variable, what was given and what is expected."""
+"""All settings, read from the environment. Secure by default: with DEBUG off and no SECRET_KEY nothing starts."""
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from . import environment as env
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.text("SECRET_KEY", "insecure-key-for-development-only" if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set; expected a long random text (for development DEBUG=1 runs without one)."
+    )
 
-def env_text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
-
-
-def env_bool(name: str, *, default: bool) -> bool:
-    """1, true, yes, on or 0, false, no, off."""
-    value = env_text(name).lower()
-    if value in ("1", "true", "yes", "on"):
-        return True
-    if value in ("0", "false", "no", "off"):
-        return False
-    if value:
-        raise ImproperlyConfigured(f"{name} is {value!r}; expected 1 or 0.")
-    return default
-
-
-def env_url(name: str, default: str, schemes: tuple[str, ...]) -> str:
-    value = env_text(name, default)
-    if urlsplit(value).scheme not in schemes:
-        raise ImproperlyConfigured(f"{name} is {value!r}; expected an address that begins with {' or '.join(f'{s}:' for s in schemes)}")
-    return value
-
-
-def env_list(name: str, default: str = "") -> list[str]:
-    """Values separated by commas."""
-    return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
-
-
-def secret_key() -> str:
-    key = env_text("SECRET_KEY")
-    if key:
-        return key
-    if DEBUG:
-        return "insecure-key-for-development-only"
-    raise ImproperlyConfigured("SECRET_KEY is not set; expected a long random text (DEBUG=1 runs without one, for development).")
-
-
-DEBUG = env_bool("DEBUG", default=False)
-SECRET_KEY = secret_key()
-SITE_NAME = env_text("SITE_NAME", "Platine & Paragraf")
-SITE_URL = env_url("SITE_URL", "http://127.0.0.1:8000", ("http", "https")).rstrip("/")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", f"{urlsplit(SITE_URL).hostname},localhost,127.0.0.1")
+SITE_NAME = env.text("SITE_NAME", "Platine & Paragraf")
+SITE_URL = env.site_address("SITE_URL", "http://127.0.0.1:8000")
 IS_HTTPS = SITE_URL.startswith("https:")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1"])
 
 INSTALLED_APPS = [
     "articles",
@@ -61,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_prose_editor",
     "js_asset",
@@ -69,12 +38,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "techpolicy.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "articles.desk.security.DeskSecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -97,22 +68,30 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        env_text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"), conn_max_age=60, conn_health_checks=True
+        env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"), conn_max_age=60, conn_health_checks=True
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Writers queue instead of failing: each transaction takes the write lock at its start and waits for it.
+    # Writers queue instead of failing: each transaction takes the write lock at its start and waits up to 20 s for it.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000;",
+        "init_command": (
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000;"
+        ),
     }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "articles.User"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
 
@@ -121,9 +100,9 @@ TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env_text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = env.directory("STATIC_ROOT", BASE_DIR / "staticfiles")
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(BASE_DIR / "media")))
+MEDIA_ROOT = env.media_storage("MEDIA_STORAGE_URL", env.directory("MEDIA_ROOT", BASE_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -132,15 +111,45 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
-# Long articles with many sources are many fields; more than this is an attack or an accident.
+globals().update(env.mail("EMAIL_URL", "console:" if DEBUG else "smtp://localhost"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"redaktion@{urlsplit(SITE_URL).hostname}")
+
+# A long article is many fields and up to 1 MB of text (its body, its autosave, its base); more than this is an attack
+# or an accident. Pictures come as files and have limits of their own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
-SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=IS_HTTPS)
-SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
-SECURE_HSTS_PRELOAD = IS_HTTPS
+# Readers get no cookie (nothing to consent to): those of the desk are confined to its addresses, messages included.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-if env_bool("BEHIND_PROXY", default=False):
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=IS_HTTPS)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000 if IS_HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("HSTS_SUBDOMAINS", default=False)
+# W005, W021: whether every other host of the domain speaks HTTPS is known to its operator alone (HSTS_SUBDOMAINS=1).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if env.flag("BEHIND_PROXY", default=False):
+    # Only behind a proxy that sets this header itself: without one, anybody could claim HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django would mail errors to ADMINS, of whom there are none: what went wrong stands in the log.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING", "propagate": True},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}

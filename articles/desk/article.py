@@ -1,0 +1,179 @@
+"""Articles in the desk: the list, and the form laid out for writing."""
+
+from functools import partial
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from .. import body
+from ..models import Article, Draft, Image, SourceKind
+from . import article_save, checklist, describe, lookups
+from .article_conflict import conflict
+from .article_form import NOTES, OPENNESS, SEARCH, ArticleForm
+from .article_list import ArticleList
+from .article_state import Button, main_button, status_of
+from .article_withdraw import withdraw
+from .assets import ARTICLE_MEDIA
+
+LOOKUPS = {
+    "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
+    "createTag": lookups.create_tag, "upload": lookups.upload,
+}  # fmt: skip
+HOSTS = {
+    "youtube": ["youtube.com", "youtu.be"], "vimeo": ["vimeo.com"], "bluesky": ["bsky.app"], "x": ["x.com", "twitter.com"],
+    "instagram": ["instagram.com"], "tiktok": ["tiktok.com"], "linkedin": ["linkedin.com"], "mastodon": ["mastodon.social"],
+    "podcast": ["podcasts.apple.com", "open.spotify.com"],
+}  # fmt: skip
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticleList):
+    """No inlines: everything that belongs to a revision is a field of the form, and saving writes a revision."""
+
+    form = ArticleForm
+
+    def get_urls(self):
+        own = [
+            path(f"desk/{name.lower()}/", self.admin_site.admin_view(view), name=f"desk_{name.lower()}") for name, view in LOOKUPS.items()
+        ]
+        pages = {"konflikt": ("desk_conflict", conflict), "zurueckziehen": ("desk_withdraw", withdraw)}
+        own += [
+            path(f"<int:object_id>/{address}/", self.admin_site.admin_view(partial(view, self)), name=name)
+            for address, (name, view) in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return ArticleForm
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": []})]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The stock view does its work in one transaction; ours must keep what it stored when publishing fails."""
+        article = self.get_object(request, object_id) if object_id else None
+        if object_id and article is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        self._check_permission(request, article)
+        if request.method == "POST" and "_restore" not in request.POST:
+            form = ArticleForm(request.POST, instance=article)
+            if form.is_valid() and self._may_save(request, article):
+                return self._save(request, article or Article(), form)
+        else:
+            form = self._unsaved_form(request, article)
+        return self._render(request, article, form)
+
+    def _check_permission(self, request: HttpRequest, article: Article | None) -> None:
+        allowed = self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)
+        if not allowed:
+            raise admin.options.PermissionDenied
+
+    def _may_save(self, request: HttpRequest, article: Article | None) -> bool:
+        return self.has_change_permission(request, article) if article else self.has_add_permission(request)
+
+    def _save(self, request: HttpRequest, article: Article, form: ArticleForm):
+        is_new = article.pk is None
+        button = next((name for name in ("publish", "step") if f"_{name}" in request.POST), "save")
+        outcome = article_save.save(article, form, user=request.user, button=button, step=request.POST.get("_step", ""))
+        article = outcome.article
+        for level, text in outcome.messages:
+            messages.add_message(request, getattr(messages, level.upper()), text)
+        if outcome.conflict:
+            return HttpResponseRedirect(reverse("admin:desk_conflict", args=[article.pk]))
+        request.session["desk_saved"] = ["new", article.pk] if is_new else [article.pk]
+        url = reverse("admin:articles_article_change", args=[article.pk])
+        return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
+
+    def _unsaved_form(self, request: HttpRequest, article: Article | None) -> ArticleForm:
+        """The form as stored, or with what the browser or the automatic backup kept."""
+        if request.method == "POST":  # "_restore": draw what the browser kept, save nothing
+            form = ArticleForm(request.POST, instance=article)
+            form.full_clean()
+            form._errors = {}
+            return form
+        if article and "sicherung" in request.GET:
+            draft = Draft.objects.filter(article=article, person=request.user).first()
+            if draft:
+                return ArticleForm(instance=article, snapshot=draft.snapshot)
+        return ArticleForm(instance=article)
+
+    def _render(self, request: HttpRequest, article: Article | None, form: ArticleForm):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(article) if article else "Neuer Artikel",
+            "opts": self.opts,
+            "original": article,
+            "add": article is None,
+            "form": form,
+            "errors": form.errors if form.is_bound else None,
+            "desk": self._panel(request, article, form),
+            "desk_media": ARTICLE_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+            "is_popup": IS_POPUP_VAR in request.GET,
+        }
+        return TemplateResponse(request, "admin/articles/article/change_form.html", context)
+
+    def _panel(self, request: HttpRequest, article: Article | None, form: ArticleForm) -> dict:
+        """Everything the template and the scripts show beside the fields themselves."""
+        row = article or Article()
+        may_publish = request.user.has_perm("articles.publish_article")
+        values = {name: form[name].value() for name in ("byline", "tags", "lead_image")}
+        read = {name: form.fields[name].to_python(form.fields[name].prepare_value(value)) for name, value in values.items()}
+        problems = checklist.check(row.working_copy) if article and not row.is_visible() else []
+        return {
+            "config": self._config(request, article),
+            "references": self._references(form, read["lead_image"]),
+            "authors": describe.authors(read["byline"]),
+            "tags": describe.tags(read["tags"]),
+            "source_kinds": SourceKind.choices,
+            "state": status_of(row),
+            "main": main_button(row, may_publish=may_publish),
+            "others": other_buttons(row, may_publish=may_publish),
+            "is_live": row.is_visible(),
+            "may_save": self._may_save(request, article),
+            "may_withdraw": article and article.state == "published" and request.user.has_perm("articles.withdraw_article"),
+            "public_url": article.get_absolute_url() if row.is_visible() else "",
+            "problems": problems,
+            "show_checklist": "pruefliste" in request.GET,
+            "offer": self._offered_draft(request, article),
+            "search_fields": [form[name] for name in SEARCH],
+            "openness_fields": [form[name] for name in OPENNESS],
+            "note_fields": [form[name] for name in NOTES],
+        }
+
+    def _config(self, request: HttpRequest, article: Article | None) -> dict:
+        kinds = [{"kind": kind, "label": label} for kind, label in describe.KIND_LABELS.items()]
+        return {
+            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS},
+            "embeds": HOSTS,
+            "createTags": kinds,
+            "user": request.user.pk,
+            "article": article.pk if article else None,
+            "revision": article.newest_revision_id if article else None,
+            "saved": request.session.pop("desk_saved", []),
+        }
+
+    def _references(self, form: ArticleForm, lead) -> dict:
+        """Pictures and articles that the text shows, so that the editor need not ask for them."""
+        found = body.references(body.parse(form["body"].value() or ""))
+        ids = [*found.images, *([lead.image] if lead else [])]
+        pictures = {f"picture-{image.pk}": describe.picture(image) for image in (Image.objects.filter(pk__in=ids) if ids else ())}
+        rows = Article.objects.filter(pk__in=found.articles) if found.articles else ()
+        return pictures | {f"article-{row.pk}": describe.article(row) for row in rows}
+
+    def _offered_draft(self, request: HttpRequest, article: Article | None) -> Draft | None:
+        if article is None or request.method == "POST" or "sicherung" in request.GET:
+            return None
+        draft = Draft.objects.filter(article=article, person=request.user).first()
+        newest = article.newest_revision
+        is_newer = draft and (newest is None or draft.saved_at > newest.created_at)
+        return draft if is_newer and draft.content != newest.content else None
+
+
+def other_buttons(article: Article, *, may_publish: bool) -> list[Button]:
+    """Quiet buttons beside the main one."""
+    if article.pk and may_publish and article.is_scheduled():
+        return [Button("_publish", "Jetzt veröffentlichen")]
+    return []

@@ -1,0 +1,102 @@
+"""The article form. Nothing in it is required: an article can always be saved."""
+
+from django import forms
+
+from ..models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
+from .fields import BodyField, BylineField, LeadImageField, MomentField, SourcesField, TagsField
+
+# Fields that a snapshot and the form have under the same name.
+CONTENT = (
+    "kicker", "title", "lead", "body", "dateline", "genre", "byline", "tags", "sources", "lead_image", "disclosure", "ai_use", "ai_note",
+    "seo_title", "teaser",
+)  # fmt: skip
+SEARCH = ("seo_title", "teaser")
+OPENNESS = ("disclosure", "ai_use", "ai_note")
+NOTES = ("notes", "assigned_to")
+
+CHANGES = [
+    ("minor", "Kleine Änderung (Zeit bleibt)"),
+    ("update", "Aktualisierung („Aktualisiert am …“)"),
+    *[(kind.value, kind.label) for kind in CorrectionKind if kind != CorrectionKind.COUNTERSTATEMENT],
+]
+
+
+def _line(**attrs) -> forms.Textarea:
+    """A single line that wraps and grows instead of scrolling sideways."""
+    return forms.Textarea(attrs={"rows": 1, "data-grows": "", "data-one-line": "", "data-german": "", **attrs})
+
+
+class ArticleForm(forms.ModelForm):
+    """Initial values come from the newest revision, never from the public row."""
+
+    base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kicker = forms.CharField(label="Dachzeile", required=False, max_length=120, widget=forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}))  # fmt: skip
+    title = forms.CharField(label="Titel", required=False, max_length=250, widget=_line(placeholder="Titel"))
+    lead = forms.CharField(label="Vorspann", required=False, widget=forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}))  # fmt: skip
+    body = BodyField(label="Text", required=False)
+    dateline = forms.CharField(label="Ortsmarke", required=False, max_length=80, widget=forms.TextInput(attrs={"placeholder": "Brüssel"}))
+    genre = forms.ChoiceField(label="Darstellungsform", choices=Genre.choices, required=False)
+
+    publish_at = MomentField(label="Erscheint am")
+    embargo_until = MomentField(label="Sperrfrist bis")
+    expire_at = MomentField(label="Offline nehmen am")
+    byline = BylineField(label="Autor:innen")
+    tags = TagsField(label="Schlagwörter")
+    lead_image = LeadImageField(label="Aufmacherbild")
+    sources = SourcesField(label="Quellen")
+
+    seo_title = forms.CharField(label="Titel für Suchmaschinen", required=False, max_length=120, help_text="Leer: der Titel des Artikels.")
+    teaser = forms.CharField(label="Beschreibung für Suche und Teilen", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Leer: der Vorspann.")  # fmt: skip
+    disclosure = forms.CharField(label="Transparenzhinweis", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Zum Beispiel: Die Reise wurde vom Veranstalter bezahlt.")  # fmt: skip
+    ai_use = forms.ChoiceField(label="Einsatz von KI", required=False, choices=[("", "nicht angegeben"), *AiUse.choices])
+    ai_note = forms.CharField(label="Erläuterung zum Einsatz von KI", required=False, max_length=300)
+    notes = forms.CharField(label="Notizen (nur für die Redaktion)", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    assigned_to = forms.ModelChoiceField(User.objects.filter(is_active=True, is_staff=True), label="Zugewiesen an", required=False)
+
+    change_kind = forms.ChoiceField(label="Was hat sich geändert?", choices=CHANGES, required=False)
+    change_note = forms.CharField(label="Text für Leser", required=False, widget=forms.Textarea(attrs={"rows": 4, "data-german": ""}))
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    def __init__(self, *args, snapshot: Snapshot | None = None, initial: dict | None = None, **kwargs):
+        article = kwargs.get("instance") or Article()
+        self.before = snapshot or article.working_copy
+        values = {name: getattr(self.before, name) for name in CONTENT}
+        values |= {"byline": list(self.before.byline), "tags": list(self.before.tags), "sources": list(self.before.sources)}
+        values |= self._row_values(article)
+        super().__init__(*args, initial=values | (initial or {}), **kwargs)
+
+    @staticmethod
+    def _row_values(article: Article) -> dict:
+        return {
+            "base_revision": article.newest_revision_id,
+            "publish_at": article.publish_at if article.is_scheduled() else article.planned_for,
+            "embargo_until": article.embargo_until,
+            "expire_at": article.expire_at if article.expire_at != NEVER else None,
+            "notes": article.notes,
+            "assigned_to": article.assigned_to_id,
+            "change_kind": "minor",
+        }
+
+    def clean_genre(self) -> str:
+        return self.cleaned_data["genre"] or Genre.NEWS.value
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean(self):
+        data = super().clean()
+        start, end, embargo = (data.get(name) for name in ("publish_at", "expire_at", "embargo_until"))
+        if start and end and end <= start:
+            self.add_error("expire_at", "Der Artikel ginge offline, bevor er erscheint.")
+        if start and embargo and start < embargo:
+            self.add_error("publish_at", "Der Artikel würde vor dem Ende der Sperrfrist erscheinen.")
+        return data
+
+    def snapshot(self) -> Snapshot:
+        """The posted content on top of what the form does not show."""
+        values = {name: self.cleaned_data[name] for name in CONTENT}
+        values |= {name: tuple(values[name]) for name in ("byline", "tags", "sources")}
+        return self.before.changed(**values)

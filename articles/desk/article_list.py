@@ -1,0 +1,122 @@
+"""The list of articles: what an editor looks for in the morning."""
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+from django.utils.html import format_html
+
+from ..models import Article, Byline, Reference, State
+from .article_state import clock, status_of
+from .base import DeskAdmin
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "Stand"
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("entwurf", "Entwurf"), ("eingeplant", "Eingeplant"), ("live", "Veröffentlicht"), ("neuer", "Neuere Arbeitsfassung"),
+            ("abgelaufen", "Abgelaufen"), ("zurueckgezogen", "Zurückgezogen"),
+        ]  # fmt: skip
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        match self.value():
+            case "entwurf":
+                return queryset.filter(state=State.DRAFT)
+            case "eingeplant":
+                return queryset.scheduled(now)
+            case "live":
+                return queryset.published(now)
+            case "neuer":
+                return queryset.with_newer_working_copy()
+            case "abgelaufen":
+                return queryset.filter(state=State.PUBLISHED, expire_at__lte=now)
+            case "zurueckgezogen":
+                return queryset.withdrawn()
+        return queryset
+
+
+class MineFilter(admin.SimpleListFilter):
+    title = "Wessen"
+    parameter_name = "wessen"
+
+    def lookups(self, request, model_admin):
+        return [("meine", "Meine"), ("zugewiesen", "Mir zugewiesen")]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "meine":
+                return queryset.filter(owner=request.user)
+            case "zugewiesen":
+                return queryset.filter(assigned_to=request.user)
+        return queryset
+
+
+class MissingFilter(admin.SimpleListFilter):
+    title = "Es fehlt"
+    parameter_name = "fehlt"
+
+    def lookups(self, request, model_admin):
+        return [("bildnachweis", "Ohne Bildnachweis"), ("schlagwort", "Ohne Schlagwort"), ("autor", "Ohne Autor:in")]
+
+    def queryset(self, request, queryset):
+        references = Reference.objects.filter(article=OuterRef("pk"), in_newest=True)
+        match self.value():
+            case "bildnachweis":
+                return queryset.filter(Exists(references.filter(image__credit="")))
+            case "schlagwort":
+                tagged = references.filter(~Q(company=None) | ~Q(regulation=None) | ~Q(institution=None) | ~Q(topic=None))
+                return queryset.filter(~Exists(tagged))
+            case "autor":
+                return queryset.filter(~Exists(references.filter(author__isnull=False)))
+        return queryset
+
+
+class ArticleList(DeskAdmin):
+    list_display = ["headline", "standing", "authors", "genre", "saved"]
+    list_display_links = ["headline"]
+    list_filter = [StateFilter, MineFilter, MissingFilter, "genre", "step"]
+    search_fields = ["title", "kicker", "lead", "body"]
+    search_help_text = "Wörter aus Titel, Vorspann oder Text"
+    ordering = ["-saved_at", "-id"]
+    actions = None
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("applied_revision", "newest_revision__person", "assigned_to")
+        rows = rows.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
+        heavy = ("body", "body_html", "applied_revision__content", "newest_revision__content")
+        return rows.defer(*heavy) if request.resolver_match.url_name.endswith("_changelist") else rows
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Authors change their own articles, the desk changes all."""
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None or request.user.has_perm("articles.edit_all_articles"):
+            return True
+        return request.user.pk in (obj.owner_id, obj.assigned_to_id)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """Only what no reader ever saw can be deleted."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.was_public())
+
+    @admin.display(description="Titel", ordering="title")
+    def headline(self, article: Article):
+        kicker = format_html("<small>{}</small><br>", article.kicker) if article.kicker else ""
+        return format_html("{}{}", kicker, article)
+
+    @admin.display(description="Stand")
+    def standing(self, article: Article):
+        status = status_of(article)
+        newer = format_html("<br><small>Neuere Arbeitsfassung</small>") if article.is_visible() and article.has_newer_working_copy else ""
+        when = f" {clock(article.publish_at)}" if status.key in ("live", "planned") else ""
+        return format_html('<span class="desk-state desk-state-{}">{}</span><small>{}</small>{}', status.key, status.label, when, newer)
+
+    @admin.display(description="Autor:innen")
+    def authors(self, article: Article) -> str:
+        return ", ".join(byline.author.name for byline in article.bylines.all())
+
+    @admin.display(description="Gespeichert", ordering="saved_at")
+    def saved(self, article: Article) -> str:
+        return clock(article.saved_at)

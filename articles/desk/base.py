@@ -1,0 +1,92 @@
+"""What all lists and forms of the desk share: the audit trail, deleting with reasons, German words."""
+
+from collections.abc import Iterable
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import ProtectedError
+from django.urls import reverse
+from django.utils.html import format_html
+
+from ..models import AuditEntry, public_change
+from .assets import DESK_MEDIA
+
+
+def plain(value):
+    """A form value as JSON for the audit trail: rows by their name, lists of rows by their names."""
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, models.QuerySet | list | tuple):
+        return [plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def articles_using(row: models.Model) -> list:
+    """Articles that refer to `row` in their applied or newest revision, or carry it as a tag or in their byline."""
+    if not hasattr(row, "references"):
+        return []
+    return sorted({reference.article for reference in row.references.select_related("article")}, key=lambda a: -a.pk)
+
+
+def article_line(article) -> str:
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    return format_html('Artikel <a href="{}">{}</a> ({})', url, article, article.get_state_display())
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose changes are public changes with an entry in the audit trail."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+    empty_value_display = "–"
+
+    @property
+    def media(self):
+        return super().media + DESK_MEDIA
+
+    def save_model(self, request, obj, form, change):
+        before = self._stored_values(obj, form.changed_data) if change else None
+        obj.save()
+        if not change or form.changed_data:
+            after = {name: plain(form.cleaned_data.get(name)) for name in form.changed_data}
+            action = "ändern" if change else "anlegen"
+            AuditEntry.objects.record(action, obj, by=request.user, before=before, after=after)
+
+    def _stored_values(self, obj, names: Iterable[str]) -> dict:
+        stored = type(obj)._default_manager.get(pk=obj.pk)
+        values = {name: getattr(stored, name, None) for name in names}
+        return {name: plain(value.all() if hasattr(value, "all") else value) for name, value in values.items()}
+
+    def save_related(self, request, form, formsets, change):
+        """Inlines and many-to-many rows are as public as the row itself."""
+        with public_change() as public:
+            super().save_related(request, form, formsets, change)
+            if hasattr(form.instance, "note_in"):
+                form.instance.note_in(public)
+
+    def delete_model(self, request, obj):
+        AuditEntry.objects.record("löschen", obj, by=request.user, before={"Name": str(obj)})
+        obj.delete()
+
+    def delete_queryset(self, request, queryset):
+        """Row by row: each deletion tells the listeners what is gone."""
+        with public_change():
+            for obj in queryset:
+                self.delete_model(request, obj)
+
+    def get_deleted_objects(self, objs, request):
+        """Like the stock method; what stands in the way is named as an editor knows it."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            lines = [article_line(article) for obj in objs for article in articles_using(obj)]
+            protected = list(dict.fromkeys(lines)) or protected
+        return to_delete, counts, set() if protected else perms_needed, protected
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError as error:
+            used = ", ".join(sorted({str(row) for row in error.protected_objects})[:5])
+            messages.error(request, f"Nicht gelöscht: wird noch verwendet ({used}).")
+            return self.changeform_view(request, object_id, extra_context=extra_context)

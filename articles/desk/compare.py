@@ -1,0 +1,154 @@
+"""What differs between two snapshots, in words an editor reads: text word by word, lists by what came and went."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from .. import body
+from ..models import Genre, Snapshot
+from . import describe
+
+_PIECES = re.compile(r"\s+|[\w\u00ad’'-]+|[^\w\s]")
+
+TEXTS = (
+    ("kicker", "Dachzeile"), ("title", "Titel"), ("lead", "Vorspann"), ("dateline", "Ortsmarke"), ("disclosure", "Transparenzhinweis"),
+    ("ai_note", "Erläuterung zum Einsatz von KI"), ("seo_title", "Titel für Suchmaschinen"), ("teaser", "Beschreibung für Suche und Teilen"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs; `html` shows it with `<ins>` and `<del>`."""
+
+    label: str
+    html: SafeString
+
+
+def compare(old: Snapshot, new: Snapshot) -> list[Difference]:
+    """Everything that differs, in the order of the form."""
+    found = [Difference(label, words(getattr(old, name), getattr(new, name))) for name, label in TEXTS if getattr(old, name) != getattr(new, name)]
+    if old.genre != new.genre:
+        found.append(Difference("Darstellungsform", _sets([Genre(old.genre).label], [Genre(new.genre).label])))
+    if old.body != new.body:
+        found.append(Difference("Text", blocks(old.blocks(), new.blocks())))
+    for label, before, after in (
+        ("Autor:innen", _authors(old), _authors(new)),
+        ("Schlagwörter", _tags(old), _tags(new)),
+        ("Quellen", _sources(old), _sources(new)),
+        ("Aufmacherbild", _lead(old), _lead(new)),
+    ):
+        if before != after:
+            found.append(Difference(label, _sets(before, after)))
+    return found
+
+
+def words(old: str, new: str) -> SafeString:
+    """Words added and removed inside running text."""
+    return mark_safe("".join(_marked(kind, escape("".join(part))) for kind, part in _edits(_PIECES.findall(old), _PIECES.findall(new))))
+
+
+def _edits(old: Sequence[str], new: Sequence[str]):
+    """("same" | "gone" | "new", parts) in reading order."""
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield "same", old[i1:i2]
+            continue
+        if i2 > i1:
+            yield "gone", old[i1:i2]
+        if j2 > j1:
+            yield "new", new[j1:j2]
+
+
+def _marked(kind: str, html: str) -> str:
+    tags = {"gone": "del", "new": "ins"}
+    return f"<{tags[kind]}>{html}</{tags[kind]}>" if kind in tags else html
+
+
+def block_text(block: body.Block) -> str:
+    """A block as one line of text: what it says, or what it is."""
+    text = " ".join(body.inline_text(content) for content in body.inlines(block)).strip()
+    if isinstance(block, body.Picture):
+        return f"[Bild {block.image}] {text}".strip()
+    if isinstance(block, body.Tip):
+        return f"[Lesetipp: {block.target}]"
+    return text
+
+
+def blocks(old: list[body.Block], new: list[body.Block]) -> SafeString:
+    """The text block by block; a block that stands elsewhere counts as moved, a changed one shows its words."""
+    before, after = [block_text(block) for block in old], [block_text(block) for block in new]
+    moved = _moved(before, after)
+    lines = []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            lines.append(_unchanged(before[i1:i2]))
+        else:
+            lines.extend(_changed(before[i1:i2], after[j1:j2], moved))
+    return mark_safe("".join(lines))
+
+
+def _moved(before: list[str], after: list[str]) -> set[str]:
+    """Texts that are in both, but not in the same order."""
+    kept: set[str] = set()
+    for match in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        kept.update(before[match.a : match.a + match.size])
+    return {text for text in set(before) & set(after) if text and text not in kept}
+
+
+def _unchanged(texts: list[str]) -> str:
+    """Unchanged paragraphs: the first and the last, and how many lie between."""
+    shown = [escape(text) for text in texts]
+    if len(shown) > 3:
+        shown = [shown[0], f"<em>… {len(shown) - 2} unveränderte Absätze …</em>", shown[-1]]
+    return "".join(f'<p class="desk-same">{text}</p>' for text in shown)
+
+
+def _changed(gone: list[str], come: list[str], moved: set[str]) -> list[str]:
+    lines = []
+    for index in range(max(len(gone), len(come))):
+        old = gone[index] if index < len(gone) else ""
+        new = come[index] if index < len(come) else ""
+        if old in moved or new in moved or not _alike(old, new):
+            lines += [_block("del", old, "verschoben von hier" if old in moved else ""), _block("ins", new, "hierher verschoben" if new in moved else "")]
+        else:
+            lines.append(f"<p>{words(old, new)}</p>")
+    return lines
+
+
+def _alike(old: str, new: str) -> bool:
+    return bool(old and new) and SequenceMatcher(None, old.split(), new.split()).quick_ratio() > 0.4
+
+
+def _block(tag: str, text: str, note: str) -> str:
+    if not text:
+        return ""
+    about = f"<small> ({note})</small>" if note else ""
+    return f"<p><{tag}>{escape(text)}</{tag}>{about}</p>"
+
+
+def _sets(old: list[str], new: list[str]) -> SafeString:
+    gone = [("del", value) for value in old if value not in new]
+    come = [("ins", value) for value in new if value not in old]
+    changes = [*gone, *come] or [("ins", f"neue Reihenfolge: {', '.join(new)}")]
+    return format_html_join(", ", "<{0}>{1}</{0}>", ((mark_safe(tag), value) for tag, value in changes))
+
+
+def _authors(snapshot: Snapshot) -> list[str]:
+    return [author["name"] for author in describe.authors(snapshot.byline)]
+
+
+def _tags(snapshot: Snapshot) -> list[str]:
+    return [f"{tag['name']} (Hauptthema)" if tag["main"] else tag["name"] for tag in describe.tags(snapshot.tags)]
+
+
+def _sources(snapshot: Snapshot) -> list[str]:
+    return [f"{source.name} {source.url}".strip() for source in snapshot.sources]
+
+
+def _lead(snapshot: Snapshot) -> list[str]:
+    lead = snapshot.lead_image
+    return [f"Bild {lead.image}: {lead.caption or 'ohne Bildunterschrift'}"] if lead else []

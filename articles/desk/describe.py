@@ -1,0 +1,89 @@
+"""What the browser needs to show of a picture, an article, an author or a tag: plain JSON values."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from ..models import Article, Author, Company, Image, Institution, Regulation, Topic
+
+SUBJECTS = {model.kind: model for model in (Company, Regulation, Institution, Topic)}
+KIND_LABELS = {"company": "Unternehmen", "regulation": "Regelwerk", "institution": "Institution", "topic": "Thema"}
+
+
+def picture(image: Image) -> dict[str, Any]:
+    return {
+        "id": image.pk,
+        "title": str(image),
+        "thumb": thumbnail(image),
+        "caption": image.caption,
+        "alt": image.alt,
+        "credit": image.printed_credit,
+        "kind": image.get_kind_display() + (" · Symbolbild" if image.is_symbolic else ""),
+        "warning": _picture_warning(image),
+    }
+
+
+def thumbnail(image: Image) -> str:
+    """The address of the smallest rendition, or "" for a picture without file."""
+    widths = image.renditions.get("jpg")
+    return image.url(min(widths)) if widths else ""
+
+
+def _picture_warning(image: Image) -> str:
+    if image.is_blocked:
+        return "⚠ gesperrt"
+    if image.rights_until and image.rights_until < timezone.localdate():
+        return f"⚠ Rechte abgelaufen am {date_format(image.rights_until, 'j.n.Y')}"
+    return ""
+
+
+def article(row: Article) -> dict[str, Any]:
+    moment = row.publish_at or row.created_at
+    return {
+        "id": row.pk,
+        "title": str(row),
+        "date": date_format(timezone.localtime(moment), "j.n.Y") if moment else "",
+        "state": row.get_state_display(),
+    }
+
+
+def author(row: Author) -> dict[str, Any]:
+    kind = "" if row.kind == "person" else row.get_kind_display()
+    return {"id": row.pk, "name": row.name, "hint": " · ".join(filter(None, [row.initials, kind]))}
+
+
+def tag(row, *, main: bool = False, alias: str = "") -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "id": row.pk,
+        "name": row.name,
+        "label": KIND_LABELS[row.kind],
+        "hint": _tag_hint(row),
+        "alias": alias,
+        "main": main,
+        "proposed": row.is_proposed,
+    }
+
+
+def _tag_hint(row) -> str:
+    """What tells two tags of one name apart: jurisdiction, country, the company above."""
+    if row.kind == "company":
+        return f"gehört zu {row.parent}" if row.parent_id else row.get_country_display()
+    return row.get_jurisdiction_display() if row.kind in ("regulation", "institution") else ""
+
+
+def tags(references) -> list[dict[str, Any]]:
+    """Descriptions of TagRefs in their order; one query a kind. Tags that are gone are left out."""
+    rows = {}
+    for kind, model in SUBJECTS.items():
+        ids = [reference.id for reference in references if reference.kind == kind]
+        query = model.objects.select_related("parent") if kind == "company" else model.objects
+        rows |= {(kind, row.pk): row for row in query.filter(pk__in=ids)} if ids else {}
+    found = ((rows.get((reference.kind, reference.id)), reference) for reference in references)
+    return [tag(row, main=reference.main) for row, reference in found if row]
+
+
+def authors(ids) -> list[dict[str, Any]]:
+    rows = Author.objects.in_bulk(list(ids))
+    return [author(rows[pk]) for pk in ids if pk in rows]

@@ -1,0 +1,165 @@
+"""Form fields of the article form: the body, and the pickers whose value travels as JSON in one hidden field."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from ..body import MAX_SIZE, clean
+from ..models import LeadImage, Source, SourceKind, TagRef
+from ..models.snapshot import KINDS
+
+
+class BodyField(forms.CharField):
+    """The text. Cleaned here, at the door, whatever the editor or anyone else sends."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: str) -> str:
+        value = super().clean(value)
+        if len(value) > MAX_SIZE:
+            raise ValidationError(
+                f"Der Text ist zu lang: {len(value):,} Zeichen, möglich sind {MAX_SIZE:,}.".replace(",", ".")
+            )
+        return clean(value)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in Berlin, to the minute. A time that the clocks skip is refused; one that comes twice means the first."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+
+    def __init__(self, **kwargs):
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y"]
+        messages = {"invalid": "Bitte Tag und Uhrzeit angeben, zum Beispiel 24.12.2026 18:00."}
+        super().__init__(required=False, input_formats=formats, error_messages=messages, **kwargs)
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        if isinstance(value, str) and value.strip():
+            naive = self._read(value.strip())
+            return self._in_berlin(naive)
+        return super().to_python(value)
+
+    def _read(self, value: str) -> dt.datetime:
+        for form in self.input_formats:
+            try:
+                return dt.datetime.strptime(value, form)  # noqa: DTZ007 - made aware by the caller
+            except ValueError:
+                continue
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+    def _in_berlin(self, naive: dt.datetime) -> dt.datetime:
+        moment = naive.replace(tzinfo=timezone.get_current_timezone())
+        back = moment.astimezone(dt.UTC).astimezone(timezone.get_current_timezone())
+        if back.replace(tzinfo=None) != naive:
+            raise ValidationError("Diese Uhrzeit gibt es an diesem Tag nicht: die Uhren werden auf Sommerzeit gestellt.")
+        return moment
+
+
+class JSONListField(forms.CharField):
+    """A list of values as JSON. `read_item` returns the checked item or raises ValueError; what is malformed is left out.
+
+    The pickers only ever send well-formed lists; a damaged value must not cost an editor the rest of the form.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else json.dumps(value or [], ensure_ascii=False)
+
+    def to_python(self, value: Any) -> list:
+        if not isinstance(value, str):
+            return value or []
+        try:
+            items = json.loads(value or "[]")
+        except ValueError:
+            return []
+        return self.read_list(items) if isinstance(items, list) else []
+
+    def read_list(self, items: list) -> list:
+        found = []
+        for item in items:
+            try:
+                read = self.read_item(item)
+            except (KeyError, TypeError, ValueError):
+                continue
+            if read not in found:
+                found.append(read)
+        return found
+
+    def read_item(self, item: Any) -> Any:
+        raise NotImplementedError
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(data) != (initial or [])
+
+
+class BylineField(JSONListField):
+    """Ids of authors, in order."""
+
+    def read_item(self, item: Any) -> int:
+        return int(item)
+
+
+class TagsField(JSONListField):
+    """Tags of all kinds in order: `{kind, id, main}` in the browser, TagRef here."""
+
+    def prepare_value(self, value: Any) -> str:
+        if isinstance(value, list | tuple):
+            value = [{"kind": tag.kind, "id": tag.id, "main": tag.main} for tag in value]
+        return super().prepare_value(value)
+
+    def read_item(self, item: Any) -> TagRef:
+        if item["kind"] not in KINDS:
+            raise ValueError(item["kind"])
+        return TagRef(item["kind"], int(item["id"]), bool(item.get("main")))
+
+
+class SourcesField(JSONListField):
+    """Sources in order. A malformed address is stored as typed: nothing is required to save."""
+
+    def prepare_value(self, value: Any) -> str:
+        if isinstance(value, list | tuple):
+            value = [{"name": source.name, "url": source.url, "kind": source.kind} for source in value]
+        return super().prepare_value(value)
+
+    def read_item(self, item: Any) -> Source:
+        name, url = (str(item.get(key) or "").strip()[:400] for key in ("name", "url"))
+        if not name and not url:
+            raise ValueError("empty")
+        kind = item.get("kind")
+        return Source(name, url, kind if kind in SourceKind.values else SourceKind.REPORT.value)
+
+
+class LeadImageField(forms.CharField):
+    """The lead picture and its use: `{image, alt, decorative, caption}` in the browser, LeadImage or None here."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> str:
+        if not isinstance(value, LeadImage):
+            return value or ""
+        use = {"image": value.image, "alt": value.alt, "decorative": value.is_decorative, "caption": value.caption}
+        return json.dumps(use, ensure_ascii=False)
+
+    def to_python(self, value: Any) -> LeadImage | None:
+        if not isinstance(value, str):
+            return value
+        try:
+            use = json.loads(value or "null")
+            is_decorative = bool(use["decorative"])
+            return LeadImage(int(use["image"]), "" if is_decorative else str(use["alt"]), is_decorative, str(use["caption"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(data) != initial

@@ -1,0 +1,100 @@
+"""The picture library."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from ..models import Image, Reference
+from ..pictures import PictureRefused, read_upload
+from . import describe
+from .base import DeskAdmin, article_line, articles_using
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "Stand"
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("ohne-nachweis", "Ohne Bildnachweis"), ("ohne-alt", "Ohne Alternativtext"), ("rechte", "Rechte abgelaufen"),
+            ("ungenutzt", "Nicht verwendet"),
+        ]  # fmt: skip
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "ohne-nachweis":
+                return queryset.filter(credit="")
+            case "ohne-alt":
+                return queryset.filter(alt="")
+            case "rechte":
+                return queryset.filter(rights_until__lt=timezone.localdate())
+            case "ungenutzt":
+                return queryset.exclude(Exists(Reference.objects.filter(image=OuterRef("pk"))))
+        return queryset
+
+
+class ImageForm(forms.ModelForm):
+    def clean_file(self):
+        """Refuse what is no picture before anything is stored, with the reason."""
+        file = self.cleaned_data["file"]
+        if file and not getattr(file, "_committed", True):
+            try:
+                read_upload(file)
+            except PictureRefused as error:
+                raise forms.ValidationError(str(error)) from error
+            file.seek(0)
+        return file
+
+
+@admin.register(Image)
+class ImageAdmin(DeskAdmin):
+    form = ImageForm
+    list_display = ["thumbnail", "name", "credit", "kind", "rights_until", "is_blocked", "created_at"]
+    list_display_links = ["thumbnail", "name"]
+    list_filter = [StateFilter, "kind", "is_symbolic", "is_blocked"]
+    search_fields = ["title", "caption", "alt", "credit"]
+    readonly_fields = ["focal_point", "used_in", "size"]
+    fieldsets = [
+        (None, {"fields": ["file", "focal_point", "title", "credit", "alt", "caption"]}),
+        ("Art und Rechte", {"fields": ["kind", "is_symbolic", "rights_until", "is_blocked", "licence", "licence_url", "source"]}),
+        ("Verwendung", {"fields": ["used_in", "size"]}),
+        ("Fokuspunkt in Zahlen", {"fields": [("focus_x", "focus_y")], "classes": ["collapse"]}),
+    ]
+
+    class Media:
+        js = ["articles/desk/focal.js"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.uploaded_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="Bild")
+    def thumbnail(self, image):
+        return format_html('<img class="desk-thumb" src="{}" alt="" width="96" height="64" loading="lazy">', describe.thumbnail(image))
+
+    @admin.display(description="Titel", ordering="title")
+    def name(self, image):
+        return str(image)
+
+    @admin.display(description="Fokuspunkt")
+    def focal_point(self, image):
+        if not image.pk:
+            return "Nach dem Hochladen: auf die wichtigste Stelle klicken."
+        return format_html(
+            '<span class="desk-focal" data-focal><img src="{}" alt=""><span class="desk-focal-mark"></span></span>'
+            '<span class="help">Auf die wichtigste Stelle klicken: Zuschnitte zeigen sie immer.</span>',
+            describe.thumbnail(image),
+        )
+
+    @admin.display(description="Verwendet in")
+    def used_in(self, image):
+        articles = articles_using(image) if image.pk else []
+        lines = format_html_join("", "<li>{}</li>", ((article_line(article),) for article in articles))
+        return format_html('<ul class="desk-usage">{}</ul>', lines) if articles else "Noch nicht verwendet."
+
+    @admin.display(description="Größe")
+    def size(self, image):
+        return f"{image.width} × {image.height} Bildpunkte" if image.width else ""

@@ -1,0 +1,115 @@
+"""JSON for the pickers and dialogs of the desk: pictures, articles, authors, tags; a picture uploaded, a tag created."""
+
+from functools import reduce
+from operator import and_
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from ..models import Article, Author, Image
+from ..text import fold
+from . import describe
+
+LIMIT = 24
+
+
+def _words(query: str, *fields: str) -> Q:
+    """Every word of the query in at least one of the fields."""
+    words = [reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in query.split()]
+    return reduce(and_, words, Q())
+
+
+def _ids(request: HttpRequest) -> list[int]:
+    return [int(value) for value in request.GET.get("ids", "").split(",") if value.isdigit()][:200]
+
+
+@require_GET
+def pictures(request: HttpRequest) -> JsonResponse:
+    """Pictures by words in title, caption, alt text or credit, newest first; or those with the given ids."""
+    if ids := _ids(request):
+        found = Image.objects.filter(pk__in=ids)
+    else:
+        query = _words(request.GET.get("q", ""), "title", "caption", "alt", "credit")
+        found = Image.objects.filter(query, is_blocked=False)[:LIMIT]
+    return JsonResponse({"results": [describe.picture(image) for image in found]})
+
+
+@require_GET
+def articles(request: HttpRequest) -> JsonResponse:
+    """Articles by words of their title, newest first; or those with the given ids."""
+    rows = Article.objects.only("id", "title", "state", "publish_at", "created_at")
+    if ids := _ids(request):
+        found = rows.filter(pk__in=ids)
+    else:
+        found = rows.filter(_words(request.GET.get("q", ""), "title", "kicker"))
+        if (own := request.GET.get("not", "")).isdigit():
+            found = found.exclude(pk=own)
+        found = found.exclude(state="withdrawn").order_by("-created_at", "-id")[:LIMIT]
+    return JsonResponse({"results": [describe.article(row) for row in found]})
+
+
+@require_GET
+def authors(request: HttpRequest) -> JsonResponse:
+    found = Author.objects.filter(_words(request.GET.get("q", ""), "name", "initials"))[:LIMIT]
+    return JsonResponse({"results": [describe.author(row) for row in found]})
+
+
+@require_GET
+def tags(request: HttpRequest) -> JsonResponse:
+    """Tags of all kinds by name or alias; names that begin with the query first."""
+    key = fold(request.GET.get("q", ""))
+    results = []
+    for model in describe.SUBJECTS.values():
+        results += _tags_of_kind(model, key) if key else []
+    results.sort(key=lambda found: (not found[0].startswith(key), len(found[0]), found[0]))
+    return JsonResponse({"results": [description for _name, description in results[:LIMIT]]})
+
+
+def _tags_of_kind(model, key: str) -> list[tuple[str, dict]]:
+    """(the folded name that matched, description) for the tags of one kind."""
+    rows = model.objects.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key)).distinct()
+    rows = rows.select_related("parent") if model.kind == "company" else rows
+    found = []
+    for row in rows.prefetch_related("aliases")[:LIMIT]:
+        alias = next((alias for alias in row.aliases.all() if key in alias.folded), None)
+        by_alias = alias is not None and key not in row.folded
+        found.append((alias.folded if by_alias else row.folded, describe.tag(row, alias=alias.name if by_alias else "")))
+    return found
+
+
+@require_POST
+def create_tag(request: HttpRequest) -> JsonResponse:
+    """A new tag by name. Who may not add tags proposes it: readers see it once it is confirmed."""
+    model = describe.SUBJECTS.get(request.POST.get("kind", ""))
+    name = " ".join(request.POST.get("name", "").split())
+    if model is None or not name:
+        return JsonResponse({"error": "Bitte einen Namen eingeben."}, status=400)
+    if known := model.objects.named(name).first():
+        return JsonResponse(describe.tag(known))
+    may_add = request.user.has_perm(f"articles.add_{model.kind}")
+    tag = model(name=name, is_proposed=not may_add, proposed_by=request.user)
+    try:
+        tag.full_clean()
+        tag.save()
+    except ValidationError as error:
+        return JsonResponse({"error": " ".join(error.messages)}, status=400)
+    return JsonResponse(describe.tag(tag))
+
+
+@require_POST
+def upload(request: HttpRequest) -> JsonResponse:
+    """A new picture from the dialog; what is no picture is refused with the reason."""
+    if not request.user.has_perm("articles.add_image"):
+        return JsonResponse({"error": "Sie dürfen keine Bilder hochladen."}, status=400)
+    if "file" not in request.FILES:
+        return JsonResponse({"error": "Bitte eine Bilddatei wählen."}, status=400)
+    file = request.FILES["file"]
+    image = Image(file=file, credit=request.POST.get("credit", "").strip()[:200], uploaded_by=request.user)
+    image.title = file.name.rpartition(".")[0].replace("_", " ")[:150]
+    try:
+        image.save()
+    except ValueError as error:  # PictureRefused, with a German reason
+        return JsonResponse({"error": str(error)}, status=400)
+    return JsonResponse(describe.picture(image))

@@ -1,0 +1,46 @@
+"""Authors, and the people who log in."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+
+from ..models import Author, User
+from .base import DeskAdmin
+
+admin.site.unregister(Group)
+
+
+@admin.register(Author)
+class AuthorAdmin(DeskAdmin):
+    list_display = ["name", "initials", "kind", "role"]
+    list_filter = ["kind"]
+    search_fields = ["name", "initials", "expertise"]
+    autocomplete_fields = ["portrait"]
+    fieldsets = [
+        (None, {"fields": ["name", "initials", "kind", "role", "profile", "expertise", "portrait"]}),
+        ("Kontakt (öffentlich)", {"fields": ["email", "website"]}),
+        ("Adresse", {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(User)
+class DeskUserAdmin(DeskAdmin, UserAdmin):
+    list_display = ["username", "first_name", "last_name", "email", "roles", "is_active"]
+    list_filter = ["groups", "is_active"]
+    autocomplete_fields = ["author"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Person", {"fields": ["first_name", "last_name", "email", "author"]}),
+        ("Rolle", {"fields": ["is_active", "is_staff", "groups", "is_superuser"]}),
+        ("Zeiten", {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Rolle")
+    def roles(self, user) -> str:
+        names = [group.name for group in user.groups.all()]
+        return ", ".join(names) or ("Alles" if user.is_superuser else "–")

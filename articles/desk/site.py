@@ -1,0 +1,79 @@
+"""What belongs to the site as a whole: settings, legal texts, front page, audit trail."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from ..models import AuditEntry, FrontPageSlot, Page, SiteSettings
+from .base import DeskAdmin
+from .fields import BodyField
+
+admin.site.site_header = "Redaktion"
+admin.site.site_title = "Redaktion"
+admin.site.index_title = "Start"
+admin.site.enable_nav_sidebar = False
+admin.site.empty_value_display = "–"
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(DeskAdmin):
+    fieldsets = [
+        (None, {"fields": ["tagline", "description"]}),
+        (
+            "Impressum",
+            {"fields": ["publisher", "address", "represented_by", "email", "phone", "register", "vat_id", "responsible", "ownership"]},
+        ),
+        ("Verhalten", {"fields": ["four_eyes", "feed_full_text", "tdm_reserved"]}),
+    ]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        """There is one row: open it."""
+        row, _created = SiteSettings.objects.get_or_create(pk=SiteSettings.ONLY)
+        return HttpResponseRedirect(reverse("admin:articles_sitesettings_change", args=[row.pk]))
+
+
+@admin.register(Page)
+class PageAdmin(DeskAdmin):
+    list_display = ["title", "slug", "is_public", "updated_at"]
+    search_fields = ["title", "body"]
+    fields = ["title", "slug", "body", "is_public"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "body":
+            return BodyField(label="Text", required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(FrontPageSlot)
+class FrontPageSlotAdmin(DeskAdmin):
+    list_display = ["__str__", "article", "until"]
+    list_select_related = ["article"]
+    autocomplete_fields = ["article"]
+    fields = ["position", "article", "until"]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin):
+    """Read only, for everyone."""
+
+    list_display = ["time", "person", "action", "model", "label", "reason"]
+    list_select_related = ["person"]
+    list_filter = ["action", "model", ("person", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["label", "reason"]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False

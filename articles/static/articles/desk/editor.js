@@ -1,0 +1,122 @@
+// The flowing editor over the textarea of the body. Without JavaScript the textarea itself stays usable.
+import {
+  Bold, BulletList, Dropcursor, Editor, Extension, Gapcursor, HardBreak, Heading, History, Italic, OrderedList,
+  Paragraph, Placeholder, pm, Subscript, Superscript, TableRow, Text, TrailingNode,
+} from "django-prose-editor/editor"
+import {
+  Abbreviation, ArticleDocument, ArticleLink, ArticleTable, Cell, Cite, FactBox, HeaderCell, Item, NoLink, PullQuote,
+  Quotation, WebLink,
+} from "desk/boxes"
+import { announce, el } from "desk/dom"
+import { Embed, Footnote, Picture, ReadingTip } from "desk/nodes"
+import { cleanPaste } from "desk/paste"
+import { editLink, editPiece, insertPicture, insertTip } from "desk/pieces"
+import { storedHTML } from "desk/stored"
+import { toolbar } from "desk/toolbar"
+import { GermanTyping } from "desk/typing"
+
+const Keys = Extension.create({
+  name: "deskKeys",
+  priority: 1000,
+  addKeyboardShortcuts() {
+    const { editor } = this
+    return {
+      "Mod-k": () => Boolean(editLink(editor)),
+      "Mod-Alt-b": () => Boolean(insertPicture(editor)),
+      "Mod-Alt-l": () => Boolean(insertTip(editor)),
+      "Mod-Enter": () => leaveBox(editor),
+      Enter: () => openSelected(editor) || nextEmptyLine(editor) || leaveEmptyEnd(editor),
+      Tab: () => editor.isActive("table") && editor.commands.goToNextCell(),
+      "Shift-Tab": () => editor.isActive("table") && editor.commands.goToPreviousCell(),
+    }
+  },
+})
+
+function openSelected(editor) {
+  const { node, from } = editor.state.selection
+  if (!node?.isAtom) return false
+  editPiece(editor, { node, pos: from })
+  return true
+}
+
+const LEAVABLE = ["factBox", "pullQuote", "table", "blockquote"]
+
+/** Enter at the end of a box's title goes to the empty line that waits below it. */
+function nextEmptyLine(editor) {
+  const { $from, empty } = editor.state.selection
+  if (!empty || $from.depth !== 2 || $from.node(1).type.name !== "factBox" || $from.parent.type.name !== "heading") return false
+  const below = editor.state.doc.nodeAt($from.after(2))
+  const waits = below?.type.name === "paragraph" && !below.content.size && $from.parentOffset === $from.parent.content.size
+  return waits && editor.commands.setTextSelection($from.after(2) + 1)
+}
+
+/** Enter in the empty last line of a box goes on writing after the box. */
+function leaveEmptyEnd(editor) {
+  const { $from, empty } = editor.state.selection
+  const box = $from.depth > 1 ? $from.node(1) : null
+  if (!empty || $from.depth !== 2 || $from.parent.content.size || !["factBox", "pullQuote"].includes(box.type.name)) return false
+  return $from.after(2) === $from.end(1) && box.childCount > 1 ? leaveBox(editor, true) : false
+}
+
+function leaveBox(editor, dropLine = false) {
+  const { state } = editor
+  const { $from } = state.selection
+  if (!$from.depth || !LEAVABLE.includes($from.node(1).type.name)) return false
+  const tr = state.tr
+  if (dropLine) tr.delete($from.before(2), $from.after(2))
+  const after = tr.mapping.map($from.after(1))
+  tr.insert(after, state.schema.nodes.paragraph.create())
+  tr.setSelection(pm.state.TextSelection.create(tr.doc, after + 1))
+  editor.view.dispatch(tr.scrollIntoView())
+  return true
+}
+
+const extensions = [
+  ArticleDocument, Paragraph, Text, Heading.configure({ levels: [2, 3] }), BulletList, OrderedList, Item, HardBreak,
+  Bold, Italic, Subscript, Superscript, WebLink, ArticleLink, NoLink, Abbreviation, Quotation, Cite, FactBox, PullQuote,
+  ArticleTable, TableRow, Cell, HeaderCell, Picture, ReadingTip, Embed, Footnote, History, Dropcursor, Gapcursor,
+  GermanTyping, Keys, TrailingNode.configure({ node: "paragraph", notAfter: ["paragraph"] }),
+  // Marks empty blocks; what they say is in editor.css.
+  Placeholder.configure({ placeholder: "", includeChildren: true, showOnlyCurrent: false }),
+]
+
+/** Turn the textarea into the editor; it keeps the stored form of the text at every moment. */
+export function articleEditor(textarea) {
+  const mount = el("div", { className: "desk-editor-text" })
+  const box = el("div", { className: "desk-editor" }, mount)
+  textarea.before(box)
+  textarea.hidden = true
+  const nonce = document.querySelector("script[nonce]")?.nonce
+  const editor = new Editor({
+    element: mount,
+    extensions,
+    content: textarea.value,
+    enableInputRules: false,
+    enablePasteRules: false,
+    injectNonce: nonce,
+    editorProps: {
+      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text", lang: "de" },
+      transformPastedHTML: cleanPaste,
+    },
+    onUpdate: () => keep(editor, textarea),
+  })
+  box.prepend(toolbar(editor))
+  const hint = el("p", { className: "desk-editor-hint", hidden: true })
+  box.append(hint)
+  editor.on("desk:edit", (target) => editPiece(editor, target))
+  editor.on("desk:hint", (text) => showHint(hint, text))
+  document.querySelector(`label[for="${textarea.id}"]`)?.addEventListener("click", () => editor.commands.focus())
+  return editor
+}
+
+function keep(editor, textarea) {
+  textarea.value = storedHTML(editor.getHTML())
+  textarea.dispatchEvent(new Event("input", { bubbles: true }))
+}
+
+function showHint(hint, text) {
+  hint.textContent = text
+  hint.hidden = false
+  announce(text)
+  setTimeout(() => (hint.hidden = true), 5000)
+}

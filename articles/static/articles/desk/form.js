@@ -1,0 +1,65 @@
+// The article form: everything is put together here.
+import { countBody, countField } from "desk/counters"
+import { csrfToken, el } from "desk/dom"
+import { articleEditor } from "desk/editor"
+import { keepForm } from "desk/keep"
+import { authorPicker, leadImage, sourceRows, tagPicker } from "desk/sidebar"
+import { typeGerman } from "desk/typing"
+
+const form = document.getElementById("article_form")
+
+if (form) start()
+
+function start() {
+  const kept = keepForm(form, { offer: (box) => document.getElementById("desk-offers").append(box), restore })
+  document.documentElement.classList.add("desk-on")
+  const body = document.getElementById("id_body")
+  if (body && !body.readOnly) {
+    const editor = articleEditor(body)
+    window.deskEditor = editor
+    countBody(editor, document.getElementById("desk-count-body"))
+  }
+  const pickers = { byline: authorPicker, tags: tagPicker, lead: leadImage, sources: sourceRows }
+  for (const [name, build] of Object.entries(pickers)) {
+    const root = form.querySelector(`[data-picker="${name}"]`)
+    if (root) build(root)
+  }
+  form.querySelectorAll("[data-counter]").forEach((output) => countField(form.elements[output.dataset.counter], output))
+  form.querySelectorAll("input[type=text], textarea").forEach((input) => input.matches("[data-german]") && typeGerman(input))
+  form.querySelectorAll("textarea[data-grows]").forEach(growing)
+  keyboard()
+  return kept
+}
+
+/** A title or lead that grows with its text instead of scrolling. */
+function growing(area) {
+  const fit = () => {
+    area.style.height = "auto"
+    area.style.height = `${area.scrollHeight + 2}px`
+  }
+  area.addEventListener("input", fit)
+  addEventListener("resize", fit)
+  fit()
+}
+
+function keyboard() {
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || event.altKey) return
+    event.preventDefault()
+    form.requestSubmit(form.querySelector("button[name=_save]"))
+  })
+  form.querySelectorAll("[data-one-line]").forEach((area) => {
+    area.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault()
+    })
+  })
+}
+
+/** Put kept values back: the server draws the form with them, without saving anything. */
+function restore(values) {
+  const fields = Object.entries({ ...values, csrfmiddlewaretoken: csrfToken(), _restore: "1" })
+  const post = el("form", { method: "post", hidden: true })
+  post.append(...fields.map(([name, value]) => el("input", { type: "hidden", name, value })))
+  document.body.append(post)
+  post.submit()
+}

@@ -1,0 +1,96 @@
+// What was typed and is not yet on the server stays in this browser: after a lost session, a crash, an error page.
+import { config, debounce, el } from "desk/dom"
+
+const DAYS = 14
+const NOT_KEPT = new Set(["csrfmiddlewaretoken"])
+
+export function readForm(form) {
+  const values = {}
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && !NOT_KEPT.has(name) && !name.startsWith("_")) values[name] = value
+  }
+  return values
+}
+
+function storageKey() {
+  return `desk:${config.user}:${config.article || "new"}`
+}
+
+function load(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key) || "null")
+  } catch {
+    return null
+  }
+}
+
+function drop(key) {
+  try {
+    localStorage.removeItem(key)
+  } catch {
+    // A browser without storage keeps nothing, and there is nothing to drop.
+  }
+}
+
+function save(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Keep the form in the browser while it differs from what the server has; offer what an earlier visit left. */
+export function keepForm(form, { offer, restore }) {
+  const key = storageKey()
+  const initial = JSON.stringify(readForm(form))
+  const state = { submitting: false }
+  const isDirty = () => JSON.stringify(readForm(form)) !== initial
+  const keep = () => {
+    if (isDirty()) save(key, { time: Date.now(), base: config.revision, values: readForm(form) })
+  }
+  dropSaved()
+  dropOld()
+  const left = load(key)
+  if (left && JSON.stringify(left.values) !== initial) offerLeft(left, { key, offer, restore })
+  form.addEventListener("input", debounce(keep, 800))
+  form.addEventListener("submit", () => {
+    state.submitting = true
+    keep()
+  })
+  addEventListener("pagehide", keep)
+  addEventListener("beforeunload", (event) => {
+    if (!state.submitting && isDirty()) event.preventDefault()
+  })
+  return { isDirty, keep, load: () => load(key), forget: () => drop(key) }
+}
+
+/** After a saved form the server names what may be forgotten. */
+function dropSaved() {
+  for (const article of config.saved || []) drop(`desk:${config.user}:${article}`)
+}
+
+function dropOld() {
+  const limit = Date.now() - DAYS * 86_400_000
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("desk:") && (load(key)?.time || 0) < limit && load(key)?.values) drop(key)
+  }
+}
+
+function offerLeft(left, { key, offer, restore }) {
+  const time = new Date(left.time).toLocaleString("de-DE", { dateStyle: "medium", timeStyle: "short" })
+  const text = `In diesem Browser liegt ein nicht gespeicherter Stand dieses Artikels vom ${time} Uhr.`
+  const take = el("button", { type: "button", className: "desk-button desk-button-main" }, "Wiederherstellen")
+  const leave = el("button", { type: "button", className: "desk-button" }, "Verwerfen")
+  const box = el("div", { className: "desk-offer", role: "status" }, el("p", {}, text), take, leave)
+  take.addEventListener("click", () => {
+    restore(left.values)
+    box.remove()
+  })
+  leave.addEventListener("click", () => {
+    drop(key)
+    box.remove()
+  })
+  offer(box)
+}

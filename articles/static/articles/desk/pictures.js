@@ -1,0 +1,116 @@
+// Choosing a picture: search with thumbnails, upload on the spot, caption and alt text of this use.
+import { ask, checkbox, field, searchList } from "desk/dialog"
+import { config, el, postForm } from "desk/dom"
+import { remember } from "desk/references"
+import { typeGerman } from "desk/typing"
+
+/**
+ * Ask for a picture and how it is used here.
+ * `use` and the answer: {image, alt, decorative, caption}; the answer also has `picture`, its description.
+ */
+export async function askPicture(use, { title, removable = false, captionNote = "" }) {
+  const fields = useFields(use, captionNote)
+  const chosen = { picture: null }
+  const preview = el("div", { className: "desk-picture-chosen" })
+  const choose = (picture, fresh = true) => {
+    chosen.picture = picture
+    remember("picture", picture)
+    drawChosen(preview, picture)
+    if (fresh) fields.fill(picture)
+  }
+  const search = searchList({
+    url: config.urls.pictures, label: "Bild suchen", placeholder: "Titel, Bildunterschrift oder Bildnachweis",
+    open: true, draw: drawResult, onPick: (picture) => {
+      choose(picture)
+      fields.first.focus()
+    },
+  })
+  search.list.classList.add("desk-results-grid")
+  const upload = uploadBox((picture) => {
+    choose(picture)
+    fields.first.focus()
+  })
+  if (use.picture) choose(use.picture, false)
+  const left = el("div", {}, search.box, upload)
+  const right = el("div", {}, preview, ...fields.boxes)
+  return ask({
+    title, removable, wide: true, submit: use.picture ? "Übernehmen" : "Einfügen",
+    fields: [el("div", { className: "desk-columns" }, left, right)],
+    read: () => (chosen.picture ? { ...fields.read(), image: String(chosen.picture.id), picture: chosen.picture }
+      : "Bitte zuerst ein Bild auswählen oder hochladen."),
+  })
+}
+
+function useFields(use, captionNote) {
+  const caption = field("Bildunterschrift", { tag: "textarea", rows: 3, value: use.caption || "", help: captionNote })
+  const alt = field("Alternativtext", {
+    tag: "textarea", rows: 2, value: use.alt || "",
+    help: "Was ist zu sehen? Für Menschen, die das Bild nicht sehen können.",
+  })
+  const decorative = checkbox("Schmückt nur (kein Alternativtext nötig)", Boolean(use.decorative))
+  const follow = () => {
+    alt.input.disabled = decorative.input.checked
+  }
+  decorative.input.addEventListener("change", follow)
+  follow()
+  typeGerman(caption.input)
+  typeGerman(alt.input)
+  return {
+    boxes: [caption.box, alt.box, decorative.box],
+    first: caption.input,
+    fill(picture) {
+      caption.input.value = picture.caption || ""
+      alt.input.value = picture.alt || ""
+    },
+    read: () => ({
+      caption: caption.input.value.trim(),
+      alt: decorative.input.checked ? "" : alt.input.value.trim(),
+      decorative: decorative.input.checked,
+    }),
+  }
+}
+
+function drawResult(picture) {
+  return [
+    el("img", { src: picture.thumb, alt: "", loading: "lazy", width: 120, height: 80 }),
+    el("span", { className: "desk-result-name" }, picture.title),
+    el("small", {}, picture.credit || "Ohne Bildnachweis"),
+  ]
+}
+
+function drawChosen(preview, picture) {
+  const notes = [picture.kind, picture.credit || "⚠ Ohne Bildnachweis", picture.warning].filter(Boolean)
+  preview.replaceChildren(
+    el("img", { src: picture.thumb, alt: picture.alt || "", width: 240, height: 160 }),
+    el("small", {}, notes.join(" · ")),
+  )
+}
+
+/** The part of the dialog that takes a new picture from disk. */
+function uploadBox(onDone) {
+  const file = field("Datei", { type: "file", accept: "image/jpeg,image/png,image/webp,image/gif" })
+  const credit = field("Bildnachweis", { help: "Beispiel: Vorname Nachname / Agentur" })
+  const problem = el("p", { className: "desk-dialog-problem", role: "alert" })
+  const button = el("button", { type: "button", className: "desk-button" }, "Hochladen")
+  button.addEventListener("click", async () => {
+    problem.textContent = ""
+    if (!file.input.files.length) {
+      problem.textContent = "Bitte eine Bilddatei wählen."
+      return
+    }
+    const data = new FormData()
+    data.append("file", file.input.files[0])
+    data.append("credit", credit.input.value)
+    button.disabled = true
+    try {
+      onDone(await postForm(config.urls.upload, data))
+      box.open = false
+    } catch (error) {
+      problem.textContent = error.message
+    }
+    button.disabled = false
+  })
+  const box = el("details", { className: "desk-upload" }, el("summary", {}, "Neues Bild hochladen"),
+    file.box, credit.box, button, problem)
+  return box
+}

@@ -1,0 +1,151 @@
+// The tool bar of the editor: one tab stop, arrows move inside it.
+import { el } from "desk/dom"
+import {
+  editAbbreviation, editLink, editTableCaption, insertBlock, insertEmbed, insertFootnote, insertPicture, insertTip,
+} from "desk/pieces"
+
+const MAC = /Mac|iP(hone|ad)/.test(navigator.platform)
+const KEY = MAC ? "⌘" : "Strg+"
+const run = (editor) => editor.chain().focus()
+const mark = (name) => ({ run: (e) => run(e).toggleMark(name).run(), active: (e) => e.isActive(name) })
+
+const GROUPS = [
+  [
+    { label: "F", className: "desk-tool-bold", title: `Fett (${KEY}B)`, ...mark("bold") },
+    { label: "K", className: "desk-tool-italic", title: `Kursiv (${KEY}I)`, ...mark("italic") },
+    { label: "Link", title: `Link (${KEY}K)`, run: editLink, active: (e) => e.isActive("link") || e.isActive("articleLink") },
+  ],
+  [
+    { label: "•–", title: "Liste", run: (e) => run(e).toggleBulletList().run(), active: (e) => e.isActive("bulletList") },
+    { label: "1.", title: "Nummerierte Liste", run: (e) => run(e).toggleOrderedList().run(), active: (e) => e.isActive("orderedList") },
+    { label: "„ “", title: "Zitat", run: (e) => run(e).toggleBlockquote().run(), active: (e) => e.isActive("blockquote") },
+  ],
+  [
+    { label: "Bild", title: `Bild einfügen (${KEY}Alt+B)`, run: insertPicture, active: (e) => e.isActive("picture") },
+    { label: "Lesetipp", title: `Lesetipp einfügen (${KEY}Alt+L)`, run: insertTip, active: (e) => e.isActive("readingTip") },
+    { label: "Infokasten", title: "Infokasten einfügen", run: insertFactBox, active: (e) => e.isActive("factBox") },
+    { label: "Zitatkasten", title: "Zitatkasten: Hervorgehobenes Zitat einfügen", run: insertPullQuote, active: (e) => e.isActive("pullQuote") },
+  ],
+  [
+    { label: "↶", title: `Rückgängig (${KEY}Z)`, run: (e) => run(e).undo().run(), enabled: (e) => e.can().undo() },
+    { label: "↷", title: `Wiederholen (${KEY}${MAC ? "⇧Z" : "Y"})`, run: (e) => run(e).redo().run(), enabled: (e) => e.can().redo() },
+  ],
+]
+
+const MORE = [
+  ["Fremdinhalt …", insertEmbed],
+  ["Tabelle", (e) => insertTable(e)],
+  ["Fußnote …", insertFootnote],
+  ["Abkürzung erklären …", editAbbreviation],
+  ["Zitatgeber", addCite],
+  ["Kein automatischer Gesetzeslink", (e) => run(e).toggleMark("noLink").run()],
+  ["Hochgestellt", (e) => run(e).toggleMark("superscript").run()],
+  ["Tiefgestellt", (e) => run(e).toggleMark("subscript").run()],
+  ["Auszeichnungen entfernen", (e) => run(e).unsetAllMarks().run()],
+]
+
+const TABLE = [
+  ["Zeile darunter", (e) => run(e).addRowAfter().run()],
+  ["Spalte rechts", (e) => run(e).addColumnAfter().run()],
+  ["Zeile löschen", (e) => run(e).deleteRow().run()],
+  ["Spalte löschen", (e) => run(e).deleteColumn().run()],
+  ["Kopfzeile", (e) => run(e).toggleHeaderRow().run()],
+  ["Überschrift …", editTableCaption],
+  ["Tabelle löschen", (e) => run(e).deleteTable().run()],
+]
+
+export function toolbar(editor) {
+  const bar = el("div", { className: "desk-toolbar", role: "toolbar", "aria-label": "Werkzeuge für den Text" })
+  const updates = []
+  bar.append(blockMenu(editor, updates))
+  for (const group of GROUPS) {
+    bar.append(el("span", { className: "desk-tools" }, ...group.map((tool) => toolButton(editor, tool, updates))))
+  }
+  bar.append(menu(editor, "Mehr", MORE))
+  const table = menu(editor, "Tabelle", TABLE)
+  updates.push(() => (table.hidden = !editor.isActive("table")))
+  bar.append(table)
+  roving(bar)
+  const update = () => updates.forEach((fn) => fn())
+  editor.on("transaction", update)
+  update()
+  return bar
+}
+
+function toolButton(editor, { label, title, run, active, enabled, className = "" }, updates) {
+  const button = el("button", { type: "button", className: `desk-tool ${className}`, title, "aria-label": title }, label)
+  button.addEventListener("mousedown", (event) => event.preventDefault())
+  button.addEventListener("click", () => run(editor))
+  if (active) updates.push(() => button.setAttribute("aria-pressed", String(active(editor))))
+  if (enabled) updates.push(() => button.setAttribute("aria-disabled", String(!enabled(editor))))
+  return button
+}
+
+/** Paragraph or subheading: a native select says what the cursor is in. */
+function blockMenu(editor, updates) {
+  const select = el("select", { className: "desk-tool", "aria-label": "Art des Absatzes", title: `Zwischentitel: ${KEY}Alt+2` })
+  const kinds = [["p", "Absatz"], ["2", "Zwischentitel"], ["3", "Kleiner Zwischentitel"]]
+  select.append(...kinds.map(([value, label]) => el("option", { value }, label)))
+  select.addEventListener("change", () => {
+    if (select.value === "p") run(editor).setParagraph().run()
+    else run(editor).setHeading({ level: Number(select.value) }).run()
+  })
+  updates.push(() => {
+    const level = editor.isActive("heading") ? String(editor.getAttributes("heading").level) : "p"
+    if (document.activeElement !== select || select.value !== level) select.value = level
+  })
+  return select
+}
+
+/** A select that acts at once: short, native, at home on a phone and under a screen reader. */
+function menu(editor, label, items) {
+  const select = el("select", { className: "desk-tool desk-tool-more", "aria-label": label })
+  select.append(el("option", { value: "" }, label), ...items.map(([name], index) => el("option", { value: index }, name)))
+  select.addEventListener("change", () => {
+    const item = items[Number(select.value)]
+    select.value = ""
+    item[1](editor)
+  })
+  return select
+}
+
+function roving(bar) {
+  const stops = () => [...bar.querySelectorAll("button, select")].filter((stop) => !stop.hidden)
+  stops().forEach((stop, index) => (stop.tabIndex = index ? -1 : 0))
+  bar.addEventListener("focusin", (event) => stops().forEach((stop) => (stop.tabIndex = stop === event.target ? 0 : -1)))
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (!step) return
+    event.preventDefault()
+    const all = stops()
+    all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus()
+  })
+}
+
+const paragraph = () => ({ type: "paragraph" })
+
+function insertFactBox(editor) {
+  insertBlock(editor, { type: "factBox", content: [{ type: "heading", attrs: { level: 3 } }, paragraph()] }, true)
+}
+
+function insertPullQuote(editor) {
+  insertBlock(editor, { type: "pullQuote", content: [paragraph(), { type: "cite" }] }, true)
+}
+
+function insertTable(editor) {
+  const row = (type) => ({ type: "tableRow", content: [0, 1, 2].map(() => ({ type, content: [paragraph()] })) })
+  insertBlock(editor, { type: "table", content: [row("tableHeader"), row("tableCell"), row("tableCell")] }, true)
+}
+
+/** Add the line "who says it" at the end of the quotation with the cursor. */
+function addCite(editor) {
+  const { $from } = editor.state.selection
+  for (let depth = $from.depth; depth > 0; depth -= 1) {
+    const node = $from.node(depth)
+    if (!["blockquote", "pullQuote"].includes(node.type.name)) continue
+    const end = $from.end(depth)
+    if (node.lastChild.type.name !== "cite") editor.chain().insertContentAt(end, { type: "cite" }).run()
+    return editor.chain().setTextSelection(end + 1).focus().run()
+  }
+  return editor.emit("desk:hint", "Ein Zitatgeber gehört in ein Zitat: bitte den Cursor in das Zitat setzen.")
+}
