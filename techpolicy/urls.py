@@ -11,3 +11,5 @@ urlpatterns = [
     path("media/<path:path>", media.media, name="media"),
     path("", include("articles.urls")),
 ]
+
+handler404 = "articles.views.errors.not_found"

@@ -1,0 +1,249 @@
+"""An article's page, from the public row or from a revision."""
+
+import copy
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+
+from .. import body
+from ..models import AiUse, Article, Correction, Genre, Image, Milestone, Revision, SourceKind
+from ..models.applying import render_body, resolve_tags
+from ..models.milestone import next_milestone
+from .cards import Card
+from .meta import Meta, article_meta
+from .related import Others, others_of
+from .site import Site
+from .tagging import ChipRow, Name, chip_rows, names_in, names_of
+from .timeline import Deadline, Link, StageMark, deadline, stage_mark
+
+# The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
+FULL_SIZES = "(min-width: 76rem) 71rem, 100vw"
+COLUMN_SIZES = "(min-width: 64rem) 41rem, 100vw"
+
+
+@dataclass(frozen=True)
+class Slip:
+    """ "Worum es geht" for one main regulation."""
+
+    name: str
+    url: str
+    sentence: str
+    stage: StageMark | None
+    deadline: Deadline | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A correction as printed."""
+
+    kind: str
+    at: dt.datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    name: str
+    url: str
+    kind: str  # only where the name does not say it by itself
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    lang: str
+    kicker: str
+    title: str
+    lead: str
+    body: SafeString
+    byline: Sequence[Link]
+    dateline: str
+    genre: str
+    is_ad: bool
+    published_at: dt.datetime | None
+    updated_at: dt.datetime | None
+    minutes: int
+    picture: SafeString | str
+    slips: Sequence[Slip]
+    tag_rows: Sequence[ChipRow]
+    sources: Sequence[SourceLine]
+    disclosure: str
+    ai_note: str
+    corrections: Sequence[Note]
+    related: Sequence[Card]
+    earlier: Sequence[Card]
+    later: Sequence[Card]
+    feedback_url: str
+    meta: Meta
+    names: Sequence[Name] = ()
+    banner: str = ""  # on a preview: that it is one, and of which version
+    structured_data: SafeString | str = ""
+
+    @property
+    def correction_notice(self) -> str:
+        if not self.corrections:
+            return ""
+        newest = max(note.at for note in self.corrections)
+        return f"Dieser Artikel wurde zuletzt am {date_format(timezone.localtime(newest), 'j. F Y')} berichtigt oder ergänzt."
+
+
+@dataclass
+class _Parts:
+    """What a page needs besides the row itself."""
+
+    names: Sequence[Name]
+    others: Others
+    corrections: Sequence[Correction] = ()
+    milestones: Mapping[int, Sequence[Milestone]] = field(default_factory=dict)
+
+
+def public_page(article: Article, site: Site) -> ArticlePage:
+    """The page of an article that came through `published()`; at most five queries besides the article's own."""
+    names = names_of(article)
+    parts = _Parts(
+        names,
+        others_of(article, article.body_html),
+        list(article.corrections.filter(time__lte=timezone.now())),
+        milestones_of([name.id for name in names if name.has_stage]),
+    )
+    return _page(article, parts, site)
+
+
+def preview_page(article: Article, revision: Revision, site: Site) -> ArticlePage:
+    """The page as it would be if `revision` were public now, marked as a draft."""
+    snapshot = revision.snapshot
+    shown = copy.copy(article)
+    for name in (
+        "kicker",
+        "title",
+        "lead",
+        "body",
+        "dateline",
+        "genre",
+        "lang",
+        "disclosure",
+        "ai_use",
+        "ai_note",
+        "seo_title",
+        "teaser",
+    ):
+        setattr(shown, name, getattr(snapshot, name))
+    lead = snapshot.lead_image
+    shown.lead_image = Image.objects.filter(pk=lead.image).first() if lead else None
+    shown.lead_image_alt, shown.lead_image_caption = (lead.alt, lead.caption) if lead else ("", "")
+    shown.lead_image_decorative = bool(lead and lead.is_decorative)
+    shown.sources = [
+        {"name": source.name, "url": source.url, "kind": source.kind} for source in snapshot.sources
+    ]
+    shown.follows_id = snapshot.follows
+    shown.body_html = render_body(snapshot.body)
+    names = names_in(snapshot.byline, resolve_tags(snapshot.tags))
+    milestones = milestones_of([name.id for name in names if name.has_stage])
+    parts = _Parts(names, others_of(shown, shown.body_html), list(article.corrections.all()), milestones)
+    at = timezone.localtime(revision.created_at)
+    banner = f"Entwurf, nicht zur Veröffentlichung. Fassung vom {date_format(at, 'j. F Y')}, {date_format(at, 'G:i')} Uhr."
+    return _page(shown, parts, site, banner)
+
+
+def milestones_of(regulations: Sequence[int]) -> dict[int, list[Milestone]]:
+    """Public milestones by regulation, one query; none for none."""
+    found: dict[int, list[Milestone]] = {pk: [] for pk in regulations}
+    for milestone in Milestone.objects.public().filter(regulation__in=regulations) if regulations else ():
+        found[milestone.regulation_id].append(milestone)
+    return found
+
+
+def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> ArticlePage:
+    today = timezone.localdate()
+    stages = {pk: mark for pk, rows in parts.milestones.items() if (mark := stage_mark(rows, today))}
+    genre = Genre(article.genre)
+    slips = [] if genre.is_advertising else _slips(parts, stages, today)
+    return ArticlePage(
+        lang=article.lang,
+        kicker=article.kicker,
+        title=article.title or str(article),
+        lead=article.lead,
+        body=mark_safe(body.resolve(article.body_html, parts.others.found)),  # noqa: S308 - cleaned at the door
+        byline=[Link(name.name, name.url) for name in parts.names if name.kind == "author"],
+        dateline=article.dateline,
+        genre="" if genre.is_advertising else genre.label,
+        is_ad=genre.is_advertising,
+        published_at=article.first_published_at or article.publish_at,
+        updated_at=article.updated_at,
+        minutes=article.reading_minutes,
+        picture=_lead_picture(article, is_wide=not slips),
+        slips=slips,
+        tag_rows=chip_rows(parts.names, stages),
+        sources=[_source(source) for source in article.sources if source.get("name") or source.get("url")],
+        disclosure=article.disclosure,
+        ai_note=_ai_note(article),
+        corrections=[Note(row.get_kind_display(), row.time, row.text) for row in parts.corrections],
+        related=() if genre.is_advertising else parts.others.cards,
+        earlier=parts.others.earlier,
+        later=parts.others.later,
+        feedback_url=_feedback_url(article, site),
+        meta=article_meta(article, parts.names, site),
+        names=parts.names,
+        banner=banner,
+    )
+
+
+def _slips(parts: _Parts, stages: Mapping[int, StageMark], today: dt.date) -> list[Slip]:
+    found = []
+    for name in parts.names:
+        if name.kind == "regulation" and name.is_main:
+            coming = next_milestone(parts.milestones.get(name.id, ()), today)
+            found.append(
+                Slip(
+                    name.name,
+                    name.url,
+                    name.summary,
+                    stages.get(name.id),
+                    deadline(coming, today) if coming else None,
+                )
+            )
+    return found
+
+
+def _lead_picture(article: Article, *, is_wide: bool) -> SafeString | str:
+    if not article.lead_image:
+        return ""
+    return article.lead_image.figure(
+        alt="" if article.lead_image_decorative else article.lead_image_alt,
+        caption=article.lead_image_caption,
+        css="main-pic",
+        sizes=FULL_SIZES if is_wide else COLUMN_SIZES,
+        is_first=True,
+    )
+
+
+def _source(source: Mapping[str, str]) -> SourceLine:
+    kind = source.get("kind", "")
+    label = (
+        SourceKind(kind).label if kind in (SourceKind.PRESS, SourceKind.CONVERSATION, SourceKind.OWN) else ""
+    )
+    name = source.get("name") or source["url"]
+    return SourceLine(
+        name, body.safe_url(source.get("url", "")), "" if label.casefold() in name.casefold() else label
+    )
+
+
+def _ai_note(article: Article) -> str:
+    if article.ai_use in ("", AiUse.NONE):
+        return article.ai_note
+    label = AiUse(article.ai_use).label
+    return f"{label[0].upper()}{label[1:]}. {article.ai_note}".strip()
+
+
+def _feedback_url(article: Article, site: Site) -> str:
+    if not site.email:
+        return ""
+    subject = {
+        "subject": f"Hinweis zu: {article.title}",
+        "body": f"{site.url}{article.get_absolute_url()}\n\n",
+    }
+    return f"mailto:{site.email}?{urlencode(subject, quote_via=quote)}"

@@ -1,0 +1,79 @@
+"""Teasers: what a card shows of an article, on the front page, in lists and in the box of related coverage."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from ..models import Article, Genre, Image
+
+# How wide a card's picture stands, for the browser's choice of file.
+LEAD_SIZES = "(min-width: 76rem) 47rem, (min-width: 48rem) 62vw, 100vw"
+CARD_SIZES = "(min-width: 64rem) 22rem, (min-width: 40rem) 45vw, 7rem"
+SMALL_SIZES = "(min-width: 64rem) 17rem, (min-width: 40rem) 45vw, 7rem"
+WIDE_SIZES = "(min-width: 76rem) 33rem, (min-width: 48rem) 45vw, 100vw"
+
+
+@dataclass(frozen=True)
+class Card:
+    id: int
+    url: str
+    title: str
+    kicker: str
+    teaser: str
+    published_at: dt.datetime
+    genre: str  # empty for plain news
+    minutes: int
+    lang: str  # empty for German
+    is_ad: bool
+    picture: SafeString | str = ""
+    focus: str = ""  # CSS classes that keep the picture's focal point inside the crop
+    credit: str = ""
+    why: str = ""
+
+
+def card(
+    article: Article,
+    *,
+    why: str = "",
+    sizes: str = CARD_SIZES,
+    is_first: bool = False,
+    with_picture: bool = True,
+    with_teaser: bool = True,
+) -> Card:
+    """The teaser of `article`, which must come through `published()`; `why` says what brings it here."""
+    image = article.lead_image if with_picture and article.lead_image_id else None
+    image = image if image and image.is_usable else None
+    genre = Genre(article.genre)
+    return Card(
+        id=article.pk,
+        url=article.get_absolute_url(),
+        title=article.title,
+        kicker=article.kicker,
+        teaser=article.lead if with_teaser else "",
+        published_at=article.first_published_at or article.publish_at,
+        genre="" if genre in (Genre.NEWS, Genre.ADVERTISEMENT) else genre.label,
+        minutes=article.reading_minutes,
+        lang="" if article.lang == "de" else article.lang,
+        is_ad=genre.is_advertising,
+        # The headline next to it names the same target, so a card's picture says nothing of its own.
+        picture=image.picture("", sizes, is_first=is_first) if image else "",
+        focus=focus(image) if image else "",
+        credit=image.printed_credit if image else "",
+        why=why,
+    )
+
+
+def headline(article: Article) -> Card:
+    """A headline with its date, no more."""
+    return card(article, with_picture=False, with_teaser=False)
+
+
+def teaser(article: Article) -> Card:
+    """A teaser without picture."""
+    return card(article, with_picture=False)
+
+
+def focus(image: Image) -> str:
+    """The focal point as two of the classes x0…x4 and y0…y4: quarters of the width and height."""
+    return f"x{round(image.focus_x * 4)} y{round(image.focus_y * 4)}"

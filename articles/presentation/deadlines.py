@@ -1,0 +1,31 @@
+"""Coming dates of all laws that readers can reach."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from ..models import Milestone, Precision, Regulation
+from .timeline import Deadline, Link, deadline
+
+
+def coming(today: dt.date) -> QuerySet[Milestone]:
+    """Milestones in effect whose period has not ended, nearest first; a few rough ones may be over already."""
+    rough = Q(
+        precision__in=[Precision.MONTH, Precision.QUARTER, Precision.YEAR],
+        date__gte=dt.date(today.year, 1, 1),
+    )
+    return (
+        Milestone.objects.public()
+        .filter(Q(date__gte=today) | rough, replaced_by=None, regulation__in=Regulation.objects.public())
+        .select_related("regulation")
+        .order_by("date", "id")
+    )
+
+
+def deadlines(rows: Iterable[Milestone], today: dt.date) -> list[Deadline]:
+    return [
+        deadline(row, today, Link(row.regulation.name, row.regulation.get_absolute_url()))
+        for row in rows
+        if row.last_day >= today
+    ]

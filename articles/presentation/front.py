@@ -1,0 +1,110 @@
+"""The front page: what the desk has placed, then by time, then by topic; never a story twice."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from ..models import Article, FrontPageSlot, TaggedTopic, Topic
+from .cards import LEAD_SIZES, WIDE_SIZES, Card, card, headline
+from .deadlines import coming, deadlines
+from .meta import Meta, page_meta
+from .site import Site
+from .timeline import Deadline
+
+READ = 60  # newest articles looked at
+BESIDE = 4  # beside the top story, when the desk has placed as many
+BESIDE_UNPLACED = 3
+LATEST = 6
+SECTIONS = 3
+SECTION_LINES = 3
+LEAST_IN_SECTION = 2
+DEADLINES = 4
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    url: str
+    first: Card
+    others: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    today: dt.date
+    lead: Card | None
+    top: Sequence[Card]
+    latest: Sequence[Card]
+    sections: Sequence[Section]
+    deadlines: Sequence[Deadline]
+    meta: Meta
+    deadlines_url: str = "/fristen/"
+    structured_data: str = ""
+
+
+def front_page(site: Site) -> FrontPage:
+    """Six queries, however much there is to show."""
+    today = timezone.localdate()
+    newest = list(Article.objects.published().newest_first().for_cards()[:READ])
+    placed = _placed()
+    pool = _Pool(placed + newest)
+    lead = next(pool.take(1, with_ads=False), None)
+    beside = min(max(len(placed) - 1, BESIDE_UNPLACED), BESIDE)
+    return FrontPage(
+        today=today,
+        lead=card(lead, sizes=LEAD_SIZES, is_first=True) if lead else None,
+        top=[headline(article) for article in pool.take(beside, with_ads=False)],
+        latest=[card(article) for article in pool.take(LATEST)],
+        sections=_sections(pool),
+        deadlines=deadlines(coming(today)[: DEADLINES * 3], today)[:DEADLINES],
+        meta=page_meta(site, "/", site.name, feeds=True),
+    )
+
+
+def _placed() -> list[Article]:
+    order = dict(FrontPageSlot.objects.current().values_list("article_id", "position"))
+    found = Article.objects.published().filter(pk__in=order).for_cards()
+    return sorted(found, key=lambda article: order[article.pk])
+
+
+class _Pool:
+    """Articles in order, each handed out once."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.left = {article.pk: article for article in articles}
+
+    def take(self, number: int, *, with_ads: bool = True, of: set[int] | None = None) -> Iterator[Article]:
+        for pk in [pk for pk in self.left if of is None or pk in of]:
+            if number and (with_ads or self.left[pk].genre != "advertisement"):
+                number -= 1
+                yield self.left.pop(pk)
+
+
+def _sections(pool: _Pool) -> list[Section]:
+    rows = TaggedTopic.objects.filter(content_object__in=list(pool.left), tag__is_proposed=False).values_list(
+        "tag_id", "content_object_id"
+    )
+    members: dict[int, set[int]] = defaultdict(set)
+    for topic, article in rows:
+        members[topic].add(article)
+    topics = Topic.objects.in_bulk(list(members))
+    found = []
+    for pk in sorted(members, key=lambda pk: (-len(members[pk]), pk)):
+        if len(members[pk] & set(pool.left)) < LEAST_IN_SECTION:
+            continue
+        first, *others = pool.take(1 + SECTION_LINES, of=members[pk])
+        topic = topics[pk]
+        found.append(
+            Section(
+                topic.name,
+                topic.get_absolute_url(),
+                card(first, sizes=WIDE_SIZES),
+                [headline(other) for other in others],
+            )
+        )
+        if len(found) == SECTIONS:
+            break
+    return found

@@ -1,0 +1,85 @@
+"""What search engines and other sites read of a page: description, canonical address, picture for sharing."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.text import Truncator
+
+from ..models import Article, Genre
+from .site import Site
+from .tagging import Name
+
+DESCRIPTION_LENGTH = 200
+SHARE_WIDTH = 1280
+
+
+@dataclass(frozen=True)
+class Meta:
+    description: str
+    canonical: str
+    title: str
+    og_type: str = "website"
+    image: str = ""
+    image_alt: str = ""
+    image_width: int = 0
+    image_height: int = 0
+    published_at: dt.datetime | None = None
+    modified_at: dt.datetime | None = None
+    section: str = ""
+    tags: Sequence[str] = ()
+    authors: Sequence[str] = ()
+    feeds: Sequence[tuple[str, str, str]] = field(default_factory=tuple)  # (media type, title, address)
+    is_hidden: bool = False
+
+
+def absolute(site: Site, url: str) -> str:
+    """`url` with the site's own origin, if it lacks one."""
+    return url if url.startswith(("http://", "https://")) else f"{site.url}{url}"
+
+
+def shorten(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(DESCRIPTION_LENGTH, truncate=" …")
+
+
+def feed_links(path: str, title: str) -> tuple[tuple[str, str, str], ...]:
+    """The three feeds below `path`, which ends with a slash."""
+    return (
+        ("application/rss+xml", f"{title} (RSS)", f"{path}feed.xml"),
+        ("application/atom+xml", f"{title} (Atom)", f"{path}feed.atom"),
+        ("application/feed+json", f"{title} (JSON Feed)", f"{path}feed.json"),
+    )
+
+
+def page_meta(
+    site: Site, path: str, title: str, description: str = "", *, feeds: bool = False, is_hidden: bool = False
+) -> Meta:
+    return Meta(
+        description=shorten(description) or site.description,
+        canonical=absolute(site, path),
+        title=title,
+        feeds=feed_links(path, title) if feeds else (),
+        is_hidden=is_hidden,
+    )
+
+
+def article_meta(article: Article, names: Sequence[Name], site: Site) -> Meta:
+    image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
+    widths = image.renditions.get("jpg", ()) if image else ()
+    width = max((width for width in widths if width <= SHARE_WIDTH), default=0)
+    main = [name.name for name in names if name.kind != "author" and name.is_main]
+    return Meta(
+        description=shorten(article.teaser or article.lead),
+        canonical=absolute(site, article.get_absolute_url()),
+        title=article.seo_title or article.title,
+        og_type="article",
+        image=absolute(site, image.url(width)) if image and width else "",
+        image_alt="" if article.lead_image_decorative else article.lead_image_alt,
+        image_width=width,
+        image_height=round(width * image.height / image.width) if image and width else 0,
+        published_at=article.first_published_at or article.publish_at,
+        modified_at=article.updated_at,
+        section=main[0] if main else Genre(article.genre).label,
+        tags=[name.name for name in names if name.kind != "author"],
+        authors=[absolute(site, name.url) for name in names if name.kind == "author"],
+    )

@@ -1,0 +1,126 @@
+"""Lists: all companies, all laws, all authors, the archive, the corrections, the texts of the house."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from ..models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
+from ..models.tags import Subject
+from .meta import Meta, page_meta
+from .site import Site
+from .subjects import SECTIONS, Item
+from .timeline import stage_mark
+
+_INTRODUCTIONS = {
+    "company": "Konzerne und Dienste, über die wir berichten, und welche Regelwerke für sie gelten.",
+    "regulation": "Gesetze und Regeln, über die wir berichten, und wo sie stehen.",
+    "institution": "Behörden, Gerichte, Parlamente und Verbände, über die wir berichten.",
+    "topic": "Worum es in unseren Artikeln geht.",
+}
+_NOTE_LENGTH = 110
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    items: Sequence[Item]
+    level: int  # rank of the items' headings
+
+
+@dataclass(frozen=True)
+class Overview:
+    title: str
+    summary: str
+    groups: Sequence[Group]
+    empty: str
+    meta: Meta
+    structured_data: SafeString | str = ""
+
+
+def subjects_overview(kind: str, site: Site, today: dt.date) -> Overview:
+    """All public subjects of one kind; two queries for regulations, one for the others."""
+    section = SECTIONS[kind]
+    rows = list(SUBJECTS[kind].objects.public())
+    groups = _by_jurisdiction(rows, today) if kind == "regulation" else _alphabetical(rows)
+    return Overview(
+        title=section.text,
+        summary=_INTRODUCTIONS[kind],
+        groups=groups,
+        empty="Noch ist hier nichts veröffentlicht.",
+        meta=page_meta(site, section.url, section.text, _INTRODUCTIONS[kind]),
+    )
+
+
+def _by_jurisdiction(rows: Iterable[Regulation], today: dt.date) -> list[Group]:
+    rows = list(rows)
+    milestones: dict[int, list[Milestone]] = defaultdict(list)
+    for milestone in Milestone.objects.public().filter(regulation__in=rows):
+        milestones[milestone.regulation_id].append(milestone)
+    order = {value: index for index, value in enumerate(Jurisdiction.values)}
+    groups = []
+    for jurisdiction, members in groupby(
+        sorted(rows, key=lambda row: order[row.jurisdiction]), key=lambda row: row.jurisdiction
+    ):
+        items = [
+            Item(
+                "regulation",
+                row.name,
+                row.get_absolute_url(),
+                row.get_instrument_display(),
+                stage_mark(milestones[row.pk], today) if row.has_stage else None,
+            )  # fmt: skip
+            for row in members
+        ]
+        groups.append(Group(Jurisdiction(jurisdiction).label, items, 3))
+    return groups
+
+
+def _alphabetical(rows: Iterable[Subject]) -> list[Group]:
+    items = [Item(row.kind, row.name, row.get_absolute_url(), _note(row)) for row in rows]
+    return [Group("", items, 2)] if items else []
+
+
+def _note(subject: Subject) -> str:
+    match subject:
+        case Company():
+            place = ", ".join(part for part in (subject.seat, subject.get_country_display()) if part)
+            return place or Truncator(subject.profile).chars(_NOTE_LENGTH, truncate=" …")
+        case Institution():
+            return ", ".join(
+                part
+                for part in (subject.get_institution_kind_display(), subject.get_jurisdiction_display())
+                if part
+            )
+    return Truncator(subject.profile).chars(_NOTE_LENGTH, truncate=" …")
+
+
+def authors_overview(site: Site) -> Overview:
+    """The people and houses whose names stand over articles; one query."""
+    names = {
+        AuthorKind.PERSON: "Autorinnen und Autoren",
+        AuthorKind.DESK: "Redaktion",
+        AuthorKind.AGENCY: "Agenturen",
+    }
+    rows = list(Author.objects.public())
+    groups = []
+    for kind, title in names.items():
+        items = [
+            Item("author", row.name, row.get_absolute_url(), row.role or row.expertise)
+            for row in rows
+            if row.kind == kind
+        ]
+        if items:
+            groups.append(Group(title, items, 3))
+    summary = "Wer hier schreibt."
+    return Overview(
+        "Redaktion",
+        summary,
+        groups,
+        "Noch ist hier niemand vorgestellt.",
+        page_meta(site, "/redaktion/", "Redaktion", summary),
+    )

@@ -1,0 +1,322 @@
+"""Pages of companies, regulations, institutions and topics, and the lists of them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
+
+from ..models import (
+    THROUGH,
+    Article,
+    Company,
+    CompanyKind,
+    Institution,
+    Instrument,
+    Jurisdiction,
+    Milestone,
+    Regulation,
+    Relation,
+    RelationStatus,
+)  # fmt: skip
+from ..models.tags import Subject
+from . import timeline as lines
+from .cards import Card, teaser
+from .coverage import MONTHS, SAMPLE, Coverage, coverage
+from .meta import Meta, page_meta
+from .pager import Pager, pager
+from .site import Site
+from .timeline import Link, Row, StageMark, Timeline
+
+LABELS = {"company": "Unternehmen", "regulation": "Regelwerk", "institution": "Institution", "topic": "Thema"}
+SECTIONS = {
+    "company": Link("Unternehmen", "/unternehmen/"),
+    "regulation": Link("Regulierung", "/regulierung/"),
+    "institution": Link("Institutionen", "/institution/"),
+    "topic": Link("Themen", "/thema/"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    values: Sequence[Link]
+    is_code: bool = False
+
+
+@dataclass(frozen=True)
+class RelationRow:
+    """What ties a company and a regulation, seen from one of them: `subject` is the other."""
+
+    kind: str
+    subject: Link
+    role: str
+    details: str
+    text: str
+    source: Link | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry in a list of subjects."""
+
+    kind: str
+    name: str
+    url: str
+    note: str = ""
+    stage: StageMark | None = None
+
+
+@dataclass(frozen=True)
+class SubjectPage:
+    kind: str
+    kicker: str
+    name: str
+    title: str
+    summary: str
+    cards: Sequence[Card]
+    pager: Pager
+    spark: Coverage | None
+    crumbs: Sequence[Link]
+    meta: Meta
+    long_title: str = ""
+    stage: StageMark | None = None
+    stage_sentence: str = ""
+    milestones: Sequence[Row] = ()
+    timeline: Timeline | None = None
+    parts: Sequence[Item] = ()
+    facts: Sequence[Fact] = ()
+    relations: Sequence[RelationRow] = ()
+    structured_data: SafeString | str = ""
+
+
+def subject_page(
+    subject: Subject, articles: Sequence[Article], number: int, site: Site, today: dt.date, page_size: int
+) -> SubjectPage:
+    """The page of `subject`; `articles` are those of list page `number` and one more if there is an older page."""
+    details = {"company": _company, "regulation": _regulation, "institution": _institution, "topic": _topic}[
+        subject.kind
+    ]
+    parts: dict[str, Any] = details(subject, today)
+    path = subject.get_absolute_url()
+    heading = subject.name if number == 1 else f"{subject.name}, Seite {number}"
+    summary = (subject.summary if subject.kind == "regulation" else "") or subject.profile
+    return SubjectPage(
+        kind=subject.kind,
+        kicker=parts.pop("kicker", LABELS[subject.kind]),
+        name=subject.name,
+        title=heading,
+        summary=summary,
+        cards=[teaser(article) for article in articles[:page_size]],
+        pager=pager(path, number, has_older=len(articles) > page_size),
+        spark=coverage(_moments(subject, today), today),
+        crumbs=[Link("Start", "/"), SECTIONS[subject.kind]],
+        meta=page_meta(site, path if number == 1 else f"{path}?seite={number}", heading, summary, feeds=True),
+        **parts,
+    )
+
+
+def articles_about(subject: Subject, rows: slice) -> list[Article]:
+    """Some of the published articles with this tag, newest first, found by the through table's own index."""
+    through = (
+        THROUGH[subject.kind]
+        .objects.published()
+        .filter(tag=subject)
+        .order_by("-published_at", "-content_object_id")
+    )
+    chosen = through.values("content_object_id")[rows]
+    return list(Article.objects.published().filter(pk__in=chosen).newest_first().for_cards())
+
+
+def _moments(subject: Subject, today: dt.date) -> list[dt.datetime]:
+    """When the newest articles appeared, at most `SAMPLE`."""
+    rows = THROUGH[subject.kind].objects.published().filter(tag=subject).order_by("-published_at")
+    since = today - dt.timedelta(days=MONTHS * 31)
+    return list(rows.filter(published_at__date__gte=since).values_list("published_at", flat=True)[:SAMPLE])
+
+
+def _topic(subject: Subject, today: dt.date) -> dict[str, Any]:
+    return {"facts": _web_facts(subject)}
+
+
+def _institution(subject: Institution, today: dt.date) -> dict[str, Any]:
+    laws = subject.regulations.public()
+    facts = [Fact("Art", [Link(subject.get_institution_kind_display())])]
+    if subject.jurisdiction:
+        facts.append(Fact("Rechtsraum", [Link(subject.get_jurisdiction_display())]))
+    return {
+        "long_title": subject.long_name,
+        "facts": facts + _web_facts(subject),
+        "parts": [
+            Item("regulation", law.name, law.get_absolute_url(), law.get_instrument_display()) for law in laws
+        ],
+    }
+
+
+def _company(subject: Company, today: dt.date) -> dict[str, Any]:
+    family = (
+        Company.objects.public().filter(Q(parent=subject) | Q(pk=subject.parent_id)).exclude(pk=subject.pk)
+    )
+    owner = [Link(row.name, row.get_absolute_url()) for row in family if row.pk == subject.parent_id]
+    children = [Link(row.name, row.get_absolute_url()) for row in family if row.pk != subject.parent_id]
+    seat = ", ".join(
+        part for part in (subject.seat, subject.get_country_display() if subject.country else "") if part
+    )
+    facts = [
+        Fact("Gehört zu", owner),
+        Fact("Töchter und Dienste", children),
+        Fact("Sitz", [Link(seat)] if seat else []),
+        Fact("LEI", [Link(subject.lei)] if subject.lei else [], is_code=True),
+    ]
+    relations = (
+        Relation.objects.public()
+        .filter(company=subject)
+        .select_related("regulation")
+        .order_by("-since", "id")
+    )
+    return {
+        "kicker": CompanyKind(subject.company_kind).label,
+        "facts": [fact for fact in facts if fact.values] + _web_facts(subject),
+        "relations": [_relation(row, row.regulation) for row in relations],
+    }
+
+
+def _regulation(subject: Regulation, today: dt.date) -> dict[str, Any]:
+    rows = _milestones(subject)
+    own = [row for row in rows if row.regulation_id == subject.pk]
+    parents, parts, implements, implemented_by, offices = _kin(subject)
+    links = {
+        row.our_article_id: Link(row.our_article.title, row.our_article.get_absolute_url())
+        for row in own
+        if row.article_is_public
+    }
+    relations = (
+        Relation.objects.public()
+        .filter(regulation=subject)
+        .select_related("company")
+        .order_by("company__folded", "since")
+    )
+    return {
+        "long_title": subject.long_title,
+        "stage": lines.stage_mark(own, today) if subject.has_stage else None,
+        "stage_sentence": lines.stage_sentence(own, today) if subject.has_stage else "",
+        "milestones": lines.rows(own, today, links),
+        "timeline": lines.timeline(own, today),
+        "parts": [
+            Item(
+                "regulation",
+                name,
+                f"/regulierung/{slug}/",
+                stage=lines.stage_mark([row for row in rows if row.regulation_id == pk], today),
+            )
+            for pk, name, slug in parts
+        ],
+        "facts": _regulation_facts(subject, parents, implements, implemented_by, offices),
+        "relations": [_relation(row, row.company) for row in relations],
+    }
+
+
+def _milestones(subject: Regulation) -> list[Milestone]:
+    """Public milestones of a regulation and of its parts, each with whether readers can reach our article on it."""
+    public = Article.objects.published().filter(pk=OuterRef("our_article_id"))
+    rows = Milestone.objects.public().filter(Q(regulation=subject) | Q(regulation__part_of=subject))
+    return list(
+        rows.annotate(article_is_public=Exists(public))
+        .select_related("our_article")
+        .defer("our_article__body", "our_article__body_html")
+        .order_by("date", "id")
+    )
+
+
+def _kin(subject: Regulation) -> tuple[list, ...]:
+    """What belongs to a regulation, as (id, name, slug): above it, its parts, what it implements, what implements it, offices."""
+    laws = Regulation.objects.public().filter(
+        Q(pk__in=[subject.part_of_id or 0, subject.implements_id or 0])
+        | Q(part_of=subject)
+        | Q(implements=subject)
+    )
+    rows = laws.order_by().values_list(Value("law"), "pk", "name", "slug", "part_of_id", "implements_id")
+    offices = Institution.objects.public().filter(regulations=subject).order_by()
+    rows = rows.union(offices.values_list(Value("office"), "pk", "name", "slug", F("pk"), F("pk")), all=True)
+    found: tuple[list, ...] = ([], [], [], [], [])
+    for kind, pk, name, slug, part_of, implements in sorted(rows, key=lambda row: row[2].casefold()):
+        entry = (pk, name, slug)
+        if kind == "office":
+            found[4].append(entry)
+            continue
+        for place, holds in enumerate(
+            (
+                pk == subject.part_of_id,
+                part_of == subject.pk,
+                pk == subject.implements_id,
+                implements == subject.pk,
+            )
+        ):
+            if holds:
+                found[place].append(entry)
+    return found
+
+
+def _regulation_facts(
+    subject: Regulation, parents: list, implements: list, implemented_by: list, offices: list
+) -> list[Fact]:
+    def links(entries: list, path: str = "regulierung") -> list[Link]:
+        return [Link(name, f"/{path}/{slug}/") for _, name, slug in entries]
+
+    celex = f"https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:{subject.celex}"
+    facts = [
+        Fact("Instrument", [Link(Instrument(subject.instrument).label)]),
+        Fact("Rechtsraum", [Link(Jurisdiction(subject.jurisdiction).label)]),
+        Fact("Teil von", links(parents)),
+        Fact("Setzt um", links(implements)),
+        Fact("Umgesetzt durch", links(implemented_by)),
+        Fact("Zuständig", links(offices, "institution")),
+        Fact("CELEX", [Link(subject.celex, celex, is_external=True)] if subject.celex else []),
+        Fact("ELI", [Link("data.europa.eu", subject.eli, is_external=True)] if subject.eli else []),
+        Fact("Verfahren", [Link(subject.procedure)] if subject.procedure else [], is_code=True),
+        Fact(
+            "Federal Register",
+            [_federal_register(subject.federal_register)] if subject.federal_register else [],
+        ),
+        Fact("CFR", [Link(subject.cfr)] if subject.cfr else [], is_code=True),
+        Fact("Bundesgesetzblatt", [Link(subject.bgbl)] if subject.bgbl else [], is_code=True),
+        Fact(
+            "Zuletzt geprüft", [Link(date_format(subject.checked_on, "j. F Y"))] if subject.checked_on else []
+        ),
+    ]
+    return [fact for fact in facts if fact.values] + _web_facts(subject)
+
+
+def _federal_register(citation: str) -> Link:
+    """A citation such as "89 FR 106064", linked to the register's own page of it."""
+    parts = citation.split()
+    is_citation = len(parts) == 3 and parts[1] == "FR" and parts[0].isdecimal() and parts[2].isdecimal()
+    url = f"https://www.federalregister.gov/citation/{parts[0]}-FR-{parts[2]}" if is_citation else ""
+    return Link(citation, url, is_external=bool(url))
+
+
+def _web_facts(subject: Subject) -> list[Fact]:
+    return (
+        [Fact("Website", [Link(lines.host(subject.website), subject.website, is_external=True)])]
+        if subject.website
+        else []
+    )
+
+
+def _relation(row: Relation, other: Subject) -> RelationRow:
+    status = row.get_status_display() if row.status and row.status != RelationStatus.RUNNING else ""
+    since = f"seit {date_format(row.since, 'j. F Y')}" if row.since else ""
+    until = f"bis {date_format(row.until, 'j. F Y')}" if row.until else ""
+    amount = (
+        f"{number_format(row.amount, decimal_pos=0, force_grouping=True)} {row.currency}"
+        if row.amount
+        else ""
+    )
+    details = ", ".join(part for part in (amount, since, until, status) if part)
+    link = Link(other.name, other.get_absolute_url())
+    return RelationRow(
+        other.kind, link, row.get_role_display(), details, row.text, lines.source_link(row.source)
+    )

@@ -1,0 +1,140 @@
+"""Who wrote an article and what it is about: bylines and tags of all kinds in one query."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import F, Value
+
+from ..models import SUBJECTS, THROUGH, Article, Author, Byline, Instrument, TagRef
+from .timeline import StageMark
+
+KIND_LABELS = {
+    "company": "Unternehmen",
+    "regulation": "Regelwerke",
+    "institution": "Institutionen",
+    "topic": "Themen",
+}
+
+
+@dataclass(frozen=True)
+class Name:
+    """One author or tag under an article, as much as its page needs of it."""
+
+    kind: str  # "author" or one of the four kinds of tag
+    id: int
+    name: str
+    slug: str
+    is_main: bool
+    position: int
+    summary: str  # a regulation's one sentence; else empty
+    detail: str  # a regulation's instrument, an author's kind
+    wikidata: str
+    website: str
+
+    @property
+    def url(self) -> str:
+        return f"/{_PATHS[self.kind]}/{self.slug}/"
+
+    @property
+    def has_stage(self) -> bool:
+        return self.kind == "regulation" and Instrument(self.detail).has_stage
+
+
+_PATHS = {kind: model.path for kind, model in SUBJECTS.items()} | {"author": "autor"}
+
+
+@dataclass(frozen=True)
+class Chip:
+    kind: str
+    name: str
+    url: str
+    is_main: bool = False
+    stage: StageMark | None = None
+
+
+@dataclass(frozen=True)
+class ChipRow:
+    label: str
+    chips: Sequence[Chip]
+
+
+def names_of(article: Article) -> list[Name]:
+    """Bylines, then tags of `article`, which readers can reach: so its tags are public unless they wait for confirmation."""
+    parts = [_byline_query(article), *(_tag_query(kind, article) for kind in SUBJECTS)]
+    rows = parts[0].union(*parts[1:], all=True)
+    found = [Name(*row) for row in rows]
+    return sorted(found, key=lambda name: (name.kind != "author", name.position))
+
+
+def _byline_query(article: Article):
+    return Byline.objects.filter(article=article).order_by().values_list(
+        Value("author"), F("author_id"), F("author__name"), F("author__slug"), Value(False), F("position"),
+        F("author__role"), F("author__kind"), Value(""), F("author__website"),
+    )  # fmt: skip
+
+
+def _tag_query(kind: str, article: Article):
+    rows = THROUGH[kind].objects.filter(content_object=article, tag__is_proposed=False).order_by()
+    summary = F("tag__summary") if kind == "regulation" else Value("")
+    detail = F("tag__instrument") if kind == "regulation" else Value("")
+    return rows.values_list(
+        Value(kind), F("tag_id"), F("tag__name"), F("tag__slug"), F("is_main"), F("position"),
+        summary, detail, F("tag__wikidata"), F("tag__website"),
+    )  # fmt: skip
+
+
+def names_in(byline: Iterable[int], tags: Iterable[TagRef]) -> list[Name]:
+    """The same for a revision: authors and tags by id, in its order; one query for each kind that occurs."""
+    authors = Author.objects.in_bulk(list(byline))
+    found = [
+        Name(
+            "author",
+            author.pk,
+            author.name,
+            author.slug,
+            False,
+            position,
+            author.role,
+            author.kind,
+            "",
+            author.website,
+        )
+        for position, author in enumerate(authors[pk] for pk in byline if pk in authors)
+    ]
+    tags = list(tags)
+    for kind, model in SUBJECTS.items():
+        wanted = [tag for tag in tags if tag.kind == kind]
+        present = model.objects.in_bulk([tag.id for tag in wanted]) if wanted else {}
+        for position, tag in enumerate(tag for tag in wanted if tag.id in present):
+            subject = present[tag.id]
+            summary, detail = (subject.summary, subject.instrument) if kind == "regulation" else ("", "")
+            found.append(
+                Name(
+                    kind,
+                    subject.pk,
+                    subject.name,
+                    subject.slug,
+                    tag.main,
+                    position,
+                    summary,
+                    detail,
+                    subject.wikidata,
+                    subject.website,
+                )
+            )
+    return found
+
+
+def chip_rows(names: Sequence[Name], stages: dict[int, StageMark]) -> list[ChipRow]:
+    """Tags by kind, main subjects first; `stages` holds the stages of regulations by id."""
+    rows = []
+    for kind, label in KIND_LABELS.items():
+        chosen = sorted((name for name in names if name.kind == kind), key=lambda name: not name.is_main)
+        chips = [Chip(kind, name.name, name.url, name.is_main) for name in chosen]
+        if kind == "regulation":
+            chips = [
+                replace(chip, stage=stages.get(name.id)) for chip, name in zip(chips, chosen, strict=True)
+            ]
+        if chips:
+            rows.append(ChipRow(label, chips))
+    return rows

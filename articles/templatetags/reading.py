@@ -1,0 +1,13 @@
+"""What the reader's templates need beyond Django's own tags."""
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.filter
+def wordmark(name: str) -> SafeString:
+    """The site's name as its wordmark: a standing-alone "&" is set apart, everything else is escaped."""
+    return mark_safe(conditional_escape(name).replace(" &amp; ", " <i>&amp;</i> "))  # noqa: S308 - escaped just here

@@ -1,0 +1,45 @@
+"""The page of an article, and what its address answers when there is none."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.http import require_safe
+
+from ..models import Article, LegacyPath, Slug, State
+from ..presentation.article import public_page
+from ..presentation.site import site
+from .rendering import page
+
+_NOT_SHOWN = ("body", "notes", "withdrawal_notice", "source_name", "external_id")
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    found = (
+        Article.objects.published().filter(slug=slug).select_related("lead_image").defer(*_NOT_SHOWN).first()
+    )
+    if found is None:
+        return _without_article(slug)
+    frame = site()
+    return page("article", frame, article=public_page(found, frame))
+
+
+def _without_article(slug: str) -> HttpResponse:
+    former = Slug.objects.filter(slug=slug).select_related("article").first()
+    if former is None:
+        raise Http404("no such article")
+    return moved_or_gone(former.article)
+
+
+def moved_or_gone(target: Article) -> HttpResponse:
+    """For an address that once led to `target`: to where it is now, or that it was taken away; 404 if it never was public."""
+    if target.is_visible():
+        return HttpResponsePermanentRedirect(target.get_absolute_url())
+    if target.is_expired() or (target.state == State.WITHDRAWN and target.was_public(target.withdrawn_at)):
+        notice = "" if target.withdrawal_is_silent else target.withdrawal_notice
+        return page("gone", status=410, notice=notice)
+    raise Http404("not public")
+
+
+def from_former_site(path: str) -> HttpResponse | None:
+    """The redirect of an address on the site that an article was imported from; None if it is no such address."""
+    legacy = LegacyPath.objects.filter(path=path).select_related("article").first()
+    return moved_or_gone(legacy.article) if legacy else None

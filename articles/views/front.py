@@ -1,0 +1,14 @@
+"""The front page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from ..presentation.front import front_page
+from ..presentation.site import site
+from .rendering import page
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    frame = site()
+    return page("front", frame, page=front_page(frame))

@@ -1,0 +1,30 @@
+"""How every reader's page becomes an answer."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from ..presentation.site import Site, site
+
+PAGE_SIZE = 20
+LAST_PAGE = 1_000
+
+
+def page(template: str, frame: Site | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page in the site's frame. Without the request: what an anonymous reader gets depends on the address alone."""
+    html = render_to_string(f"articles/{template}.html", {"site": frame or site(), **context})
+    return HttpResponse(html, status=status)
+
+
+def page_number(request: HttpRequest) -> int:
+    """`?seite=`, at least 1; anything that is no page raises Http404."""
+    value = request.GET.get("seite", "1")
+    if not value.isdecimal() or not 1 <= int(value) <= LAST_PAGE:
+        raise Http404("no such page")
+    return int(value)
+
+
+def window(number: int) -> slice:
+    """The rows of one page and one more, which tells whether there is an older page."""
+    return slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE + 1)

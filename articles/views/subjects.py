@@ -1,0 +1,69 @@
+"""Pages of companies, regulations, institutions, topics and authors, and their lists."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ..models import SUBJECTS, Author
+from ..models.tags import Subject
+from ..presentation.authors import articles_by, author_page
+from ..presentation.overviews import authors_overview, subjects_overview
+from ..presentation.site import site
+from ..presentation.subjects import articles_about, subject_page
+from .rendering import PAGE_SIZE, page, page_number, window
+
+
+@require_safe
+def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    found = SUBJECTS[kind].objects.public().filter(slug=slug).first()
+    if found is None:
+        return HttpResponsePermanentRedirect(_renamed(kind, slug).get_absolute_url())
+    number = page_number(request)
+    articles = articles_about(found, window(number))
+    if not articles:
+        raise Http404("no such page")
+    frame = site()
+    return page(
+        kind,
+        frame,
+        section=f"/{found.path}/",
+        page=subject_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE),
+    )
+
+
+def _renamed(kind: str, slug: str) -> Subject:
+    """The public subject that `slug` was once an address or other name of; raises Http404."""
+    found = SUBJECTS[kind].objects.public().filter(aliases__slug=slug).first()
+    if found is None:
+        raise Http404("no such subject")
+    return found
+
+
+@require_safe
+def subject_list(request: HttpRequest, kind: str) -> HttpResponse:
+    frame = site()
+    path = f"/{SUBJECTS[kind].path}/"
+    return page(
+        "subject_list", frame, section=path, page=subjects_overview(kind, frame, timezone.localdate())
+    )
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Author.objects.public().filter(slug=slug).select_related("portrait").first()
+    if found is None:
+        raise Http404("no such author")
+    number = page_number(request)
+    articles = articles_by(found, window(number))
+    if not articles:
+        raise Http404("no such page")
+    frame = site()
+    return page(
+        "author", frame, page=author_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE)
+    )
+
+
+@require_safe
+def author_list(request: HttpRequest) -> HttpResponse:
+    frame = site()
+    return page("subject_list", frame, page=authors_overview(frame))
