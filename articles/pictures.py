@@ -51,7 +51,9 @@ def read_upload(file: BinaryIO) -> Upload:
         upright.save(out, "PNG", optimize=False)
     else:
         options = {"quality": 92} if kind == "WEBP" else {"quality": 92, "subsampling": 0}
-        (upright if kind == "WEBP" else upright.convert("RGB")).save(out, kind, icc_profile=picture.info.get("icc_profile"), **options)
+        (upright if kind == "WEBP" else upright.convert("RGB")).save(
+            out, kind, icc_profile=picture.info.get("icc_profile"), **options
+        )
     return Upload(random_name(FORMATS[kind]), upright.width, upright.height, out.getvalue())
 
 
@@ -81,7 +83,11 @@ def rendition_name(name: str, width: int, extension: str = "jpg") -> str:
 
 def rendition_widths(width: int) -> list[int]:
     """The widths to make of a picture so wide: the usual ones below it, and its own unless that is wider than the widest."""
-    return [*(usual for usual in WIDTHS if usual < width), min(width, WIDTHS[-1])] if width <= WIDTHS[-1] else list(WIDTHS)
+    return (
+        [*(usual for usual in WIDTHS if usual < width), min(width, WIDTHS[-1])]
+        if width <= WIDTHS[-1]
+        else list(WIDTHS)
+    )
 
 
 def jpeg_renditions(content: bytes, width: int) -> dict[int, bytes]:
@@ -90,7 +96,9 @@ def jpeg_renditions(content: bytes, width: int) -> dict[int, bytes]:
     copies = {}
     for target in sorted(set(rendition_widths(width)), reverse=True):
         if target < picture.width:
-            picture = picture.resize((target, max(1, round(picture.height * target / picture.width))), Image.Resampling.LANCZOS)
+            picture = picture.resize(
+                (target, max(1, round(picture.height * target / picture.width))), Image.Resampling.LANCZOS
+            )
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
         copies[target] = out.getvalue()

@@ -1,4 +1,7 @@
-"""The body as values: blocks of runs of marked text. Everything that reads or compares bodies works on these."""
+"""The body as values: blocks of runs of marked text. Everything that reads or compares bodies works on these.
+
+Each block yields its running text, piece by piece in reading order, from `inlines()`.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,11 +30,17 @@ Inline = tuple[Run, ...]
 class Paragraph:
     content: Inline
 
+    def inlines(self) -> Iterator[Inline]:
+        yield self.content
+
 
 @dataclass(frozen=True)
 class Heading:
     level: int  # 2 or 3
     content: Inline
+
+    def inlines(self) -> Iterator[Inline]:
+        yield self.content
 
 
 @dataclass(frozen=True)
@@ -39,11 +48,21 @@ class List:
     ordered: bool
     items: tuple[tuple["Paragraph | List", ...], ...]
 
+    def inlines(self) -> Iterator[Inline]:
+        for item in self.items:
+            for part in item:
+                yield from part.inlines()
+
 
 @dataclass(frozen=True)
 class Quote:
     paragraphs: tuple["Paragraph | List", ...]
     cite: Inline = ()
+
+    def inlines(self) -> Iterator[Inline]:
+        for part in self.paragraphs:
+            yield from part.inlines()
+        yield self.cite
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     caption: Inline = ()
 
+    def inlines(self) -> Iterator[Inline]:
+        yield self.caption
+        for row in (*self.head, *self.rows):
+            yield from (cell.content for cell in row)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -69,6 +93,9 @@ class Picture:
     is_decorative: bool = False
     caption: Inline = ()
 
+    def inlines(self) -> Iterator[Inline]:
+        yield self.caption
+
 
 @dataclass(frozen=True)
 class Tip:
@@ -76,11 +103,19 @@ class Tip:
 
     target: str
 
+    def inlines(self) -> Iterator[Inline]:
+        yield from ()
+
 
 @dataclass(frozen=True)
 class FactBox:
     title: Inline
     content: tuple["Paragraph | List", ...]
+
+    def inlines(self) -> Iterator[Inline]:
+        yield self.title
+        for part in self.content:
+            yield from part.inlines()
 
 
 @dataclass(frozen=True)
@@ -88,12 +123,19 @@ class PullQuote:
     content: Inline
     cite: Inline = ()
 
+    def inlines(self) -> Iterator[Inline]:
+        yield self.content
+        yield self.cite
+
 
 @dataclass(frozen=True)
 class Embed:
     provider: str
     url: str
     content: Inline = ()
+
+    def inlines(self) -> Iterator[Inline]:
+        yield self.content
 
 
 Block = Paragraph | Heading | List | Quote | Table | Picture | Tip | FactBox | PullQuote | Embed
@@ -107,36 +149,6 @@ class References:
     articles: list[int] = field(default_factory=list)
 
 
-def inlines(block: Block) -> Iterator[Inline]:
-    """Every piece of running text in a block, in reading order."""
-    match block:
-        case Paragraph() | Heading():
-            yield block.content
-        case List():
-            for item in block.items:
-                for part in item:
-                    yield from inlines(part)
-        case Quote():
-            for part in block.paragraphs:
-                yield from inlines(part)
-            yield block.cite
-        case Table():
-            yield block.caption
-            for row in (*block.head, *block.rows):
-                yield from (cell.content for cell in row)
-        case Picture():
-            yield block.caption
-        case FactBox():
-            yield block.title
-            for part in block.content:
-                yield from inlines(part)
-        case PullQuote():
-            yield block.content
-            yield block.cite
-        case Embed():
-            yield block.content
-
-
 def inline_text(content: Inline) -> str:
     return "".join(run.text for run in content)
 
@@ -145,7 +157,7 @@ def plain_text(blocks: Iterable[Block]) -> str:
     """The words of the body, a line for each piece of running text, footnotes included."""
     lines = []
     for block in blocks:
-        for content in inlines(block):
+        for content in block.inlines():
             lines.append(inline_text(content).replace("\n", " "))
             lines.extend(mark.value for run in content for mark in run.marks if mark.kind == "note")
     return "\n".join(line for line in lines if line)
@@ -158,6 +170,12 @@ def references(blocks: Iterable[Block]) -> References:
         if isinstance(block, Picture) and block.image not in found.images:
             found.images.append(block.image)
         linked = [block.target] if isinstance(block, Tip) and block.target.isdigit() else []
-        linked += [mark.value for content in inlines(block) for run in content for mark in run.marks if mark.kind == "article"]
+        linked += [
+            mark.value
+            for content in block.inlines()
+            for run in content
+            for mark in run.marks
+            if mark.kind == "article"
+        ]
         found.articles.extend(number for number in map(int, linked) if number not in found.articles)
     return found

@@ -7,7 +7,22 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from .blocks import (
-    Block, Cell, Embed, FactBox, Heading, Inline, List, Mark, Paragraph, Picture, PullQuote, Quote, Run, Table, Tip, inline_text,
+    Block,
+    Cell,
+    Embed,
+    FactBox,
+    Heading,
+    Inline,
+    List,
+    Mark,
+    Paragraph,
+    Picture,
+    PullQuote,
+    Quote,
+    Run,
+    Table,
+    Tip,
+    inline_text,
 )  # fmt: skip
 from .tree import Node, build
 from .vocabulary import EMBEDS, TIP_WORDS, URL_SCHEMES
@@ -17,7 +32,10 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]+")
 # The order in which marks are nested, outermost first.
-_MARK_ORDER = {kind: index for index, kind in enumerate(("a", "article", "nolink", "abbr", "strong", "em", "sub", "sup", "note"))}
+_MARK_ORDER = {
+    kind: index
+    for index, kind in enumerate(("a", "article", "nolink", "abbr", "strong", "em", "sub", "sup", "note"))
+}
 _PLAIN_MARKS = frozenset({"strong", "em", "sub"})
 _INLINE_ONLY = frozenset({"strong", "em", "sub", "sup", "a", "abbr", "span", "br"})
 MAX_SPAN = 20
@@ -133,7 +151,9 @@ class _Reader:
             content = inline(rest)
             return [PullQuote(content, cite)] if content else ([Paragraph(cite)] if cite else [])
         if node.attributes.get("data-box") == "fact":
-            title, rest = _take(node, "h3") if any(_is(child, "h3") for child in node.children) else _take(node, "h2")
+            title, rest = (
+                _take(node, "h3") if any(_is(child, "h3") for child in node.children) else _take(node, "h2")
+            )
             content = self._flow(rest)
             return [FactBox(title, content)] if content else ([Heading(3, title)] if title else [])
         url = safe_url(node.attributes.get("data-url", ""))
@@ -184,7 +204,9 @@ def _rows(children: Iterable[Node | str], in_head: bool) -> Iterator[tuple[tuple
     stray: list[Node | str] = []
     for child in children:
         if _is(child, "tr"):
-            cells = tuple(_cell(cell) for cell in child.children if isinstance(cell, Node) and cell.tag in ("td", "th"))
+            cells = tuple(
+                _cell(cell) for cell in child.children if isinstance(cell, Node) and cell.tag in ("td", "th")
+            )
             if cells:
                 yield cells, in_head
         elif isinstance(child, Node) and child.tag in ("thead", "tbody", "div"):
@@ -231,7 +253,9 @@ def _paragraphs(children: Iterable[Node | str]) -> Iterator[Inline | Node]:
     yield from flush()
 
 
-def _pieces(children: Iterable[Node | str], marks: tuple[Mark, ...], is_pre: bool = False) -> Iterator[Run | Node | None]:
+def _pieces(
+    children: Iterable[Node | str], marks: tuple[Mark, ...], is_pre: bool = False
+) -> Iterator[Run | Node | None]:
     """Runs, block nodes, and None where a paragraph ends."""
     for child in children:
         if isinstance(child, str):
@@ -240,7 +264,20 @@ def _pieces(children: Iterable[Node | str], marks: tuple[Mark, ...], is_pre: boo
             yield Run("\n", marks)
         elif child.tag in _INLINE_ONLY:
             yield from _pieces_of_mark(child, marks, is_pre)
-        elif child.tag in ("p", "div", "pre", "li", "tr", "td", "th", "tbody", "thead", "cite", "caption", "figcaption"):
+        elif child.tag in (
+            "p",
+            "div",
+            "pre",
+            "li",
+            "tr",
+            "td",
+            "th",
+            "tbody",
+            "thead",
+            "cite",
+            "caption",
+            "figcaption",
+        ):
             yield None
             yield from _pieces(child.children, marks, is_pre or child.tag == "pre")
             yield None

@@ -8,7 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from .blocks import Block, Embed, FactBox, Heading, Inline, Mark, Picture, PullQuote, Quote, Table, Tip, inlines, inline_text
+from .blocks import (
+    Block,
+    Embed,
+    FactBox,
+    Heading,
+    Inline,
+    Mark,
+    Picture,
+    PullQuote,
+    Quote,
+    Table,
+    Tip,
+    inline_text,
+)
 from .vocabulary import EMBEDS
 from .write import attribute, stored_mark, write_block, write_inline
 
@@ -64,8 +77,13 @@ def placed_tips(body_html: str) -> list[int]:
     return [int(match[1]) for match in _TIP_MARKER.finditer(body_html) if match[1] != AUTO_TIP]
 
 
+def linked_articles(body_html: str) -> list[int]:
+    """The own articles that the rendered body points at, by link or by reading tip, in order."""
+    return [int(match[1]) for match in _LINK_MARKER.finditer(body_html)] + placed_tips(body_html)
+
+
 def _words(block: Block) -> int:
-    return sum(len(inline_text(content).split()) for content in inlines(block))
+    return sum(len(inline_text(content).split()) for content in block.inlines())
 
 
 def _auto_tip_position(blocks: Sequence[Block]) -> int | None:

@@ -6,7 +6,20 @@ from .tokens import tokenize
 from .vocabulary import CONTAINERS, DROPPED, HARD_LIMIT, MAX_DEPTH, SYNONYMS, TAGS, VOID
 
 _TEXT_BLOCKS = frozenset({"p", "h2", "h3", "cite", "caption", "figcaption"})
-_BLOCKS = frozenset("ul ol li blockquote table caption thead tbody tr th td figure figcaption aside".split()) | _TEXT_BLOCKS
+_BLOCKS = _TEXT_BLOCKS | {
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "figure",
+    "aside",
+}
 # What an opening tag ends, looking upwards as far as the named fence.
 _ENDS = {
     "li": ({"li"}, {"ul", "ol"}),

@@ -34,7 +34,12 @@ ELEMENTS = (
     Element("td", "part", ("colspan", "rowspan")),
     Element("figure", "block", ("data-image", "data-alt", "data-decorative"), label="Bild"),
     Element("figcaption", "part"),
-    Element("aside", "block", ("data-article", "data-box", "data-embed", "data-url"), label="Lesetipp, Kasten, Fremdinhalt"),
+    Element(
+        "aside",
+        "block",
+        ("data-article", "data-box", "data-embed", "data-url"),
+        label="Lesetipp, Kasten, Fremdinhalt",
+    ),
     Element("strong", "inline", label="Fett"),
     Element("em", "inline", label="Kursiv"),
     Element("a", "inline", ("href", "data-article"), label="Link"),
@@ -49,21 +54,37 @@ TAGS = frozenset(element.tag for element in ELEMENTS)
 ATTRIBUTES = {element.tag: set(element.attributes) for element in ELEMENTS if element.attributes}
 
 # What other programs write, and what we read it as.
-SYNONYMS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "acronym": "abbr", "dt": "p", "dd": "p"}
+SYNONYMS = {
+    "b": "strong",
+    "i": "em",
+    "h1": "h2",
+    "h4": "h3",
+    "h5": "h3",
+    "h6": "h3",
+    "acronym": "abbr",
+    "dt": "p",
+    "dd": "p",
+}
 
 # Containers without meaning of their own: they end a paragraph, and their content stays.
-CONTAINERS = frozenset(
-    "address article body center dd details dialog div dl dt fieldset footer form header hgroup html main menu nav pre search section "
-    "summary tfoot".split()
-)
+CONTAINERS = frozenset({
+    "address", "article", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "footer", "form",
+    "header", "hgroup", "html", "main", "menu", "nav", "pre", "search", "section", "summary", "tfoot",
+})  # fmt: skip
 # Elements whose content is never text for readers: dropped whole.
-DROPPED = frozenset(
-    "applet audio button canvas datalist frameset head iframe map math meter noembed noframes noscript object optgroup option "
-    "plaintext progress script select style svg template textarea title video xmp".split()
-)
+DROPPED = frozenset({
+    "applet", "audio", "button", "canvas", "datalist", "frameset", "head", "iframe", "map", "math", "meter", "noembed",
+    "noframes", "noscript", "object", "optgroup", "option", "plaintext", "progress", "script", "select", "style", "svg",
+    "template", "textarea", "title", "video", "xmp",
+})  # fmt: skip
 # Among these, the ones whose content a browser reads as raw text up to the closing tag.
-RAW_TEXT = frozenset("iframe noembed noframes noscript script style textarea title xmp plaintext".split())
-VOID = frozenset("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split())
+RAW_TEXT = frozenset({
+    "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp", "plaintext",
+})  # fmt: skip
+VOID = frozenset({
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
+    "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
 
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
@@ -87,5 +108,7 @@ EMBEDS = {
 TIP_WORDS = frozenset({"auto", "none"})  # a reading tip chosen by the engine; no reading tip at all
 
 MAX_SIZE = 1_000_000  # characters; a longer body is refused by forms and imports
-HARD_LIMIT = 8 * MAX_SIZE  # cut here: more than any body of MAX_SIZE can grow to when its characters are escaped
+HARD_LIMIT = (
+    8 * MAX_SIZE
+)  # cut here: more than any body of MAX_SIZE can grow to when its characters are escaped
 MAX_DEPTH = 60  # deeper elements are dropped, their text kept: nh3 is quadratic in depth

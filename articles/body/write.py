@@ -4,7 +4,23 @@ from collections.abc import Callable, Iterable
 from html import escape
 from itertools import groupby
 
-from .blocks import Block, Cell, Embed, FactBox, Heading, Inline, List, Mark, Paragraph, Picture, PullQuote, Quote, Run, Table, Tip
+from .blocks import (
+    Block,
+    Cell,
+    Embed,
+    FactBox,
+    Heading,
+    Inline,
+    List,
+    Mark,
+    Paragraph,
+    Picture,
+    PullQuote,
+    Quote,
+    Run,
+    Table,
+    Tip,
+)
 
 # Turns one mark around already written HTML into HTML.
 MarkWriter = Callable[[Mark, str], str]
@@ -55,38 +71,40 @@ def write_inline(content: Inline, mark: MarkWriter = stored_mark) -> str:
 
 def write_block(block: Block, mark: MarkWriter = stored_mark) -> str:
     """One block in stored form, its running text written with `mark`."""
-
-    def run(content: Inline) -> str:
-        return write_inline(content, mark)
-
     match block:
         case Paragraph():
-            return f"<p>{run(block.content)}</p>"
+            return f"<p>{write_inline(block.content, mark)}</p>"
         case Heading():
-            return f"<h{block.level}>{run(block.content)}</h{block.level}>"
+            return f"<h{block.level}>{write_inline(block.content, mark)}</h{block.level}>"
         case List():
             return _list(block, mark)
         case Quote():
-            cite = f"<cite>{run(block.cite)}</cite>" if block.cite else ""
-            return f"<blockquote>{_flow(block.paragraphs, mark)}{cite}</blockquote>"
+            return f"<blockquote>{_flow(block.paragraphs, mark)}{_element('cite', block.cite, mark)}</blockquote>"
         case Table():
             return _table(block, mark)
+    return _special(block, mark)
+
+
+def _special(block: Picture | Tip | FactBox | PullQuote | Embed, mark: MarkWriter) -> str:
+    match block:
         case Picture():
             how = ' data-decorative=""' if block.is_decorative else attribute("data-alt", block.alt)
-            caption = f"<figcaption>{run(block.caption)}</figcaption>" if block.caption else ""
-            return f'<figure data-image="{block.image}"{how}>{caption}</figure>'
+            return f'<figure data-image="{block.image}"{how}>{_element("figcaption", block.caption, mark)}</figure>'
         case Tip():
             return f"<aside{attribute('data-article', block.target)}></aside>"
         case FactBox():
-            title = f"<h3>{run(block.title)}</h3>" if block.title else ""
-            return f'<aside data-box="fact">{title}{_flow(block.content, mark)}</aside>'
+            return f'<aside data-box="fact">{_element("h3", block.title, mark)}{_flow(block.content, mark)}</aside>'
         case PullQuote():
-            cite = f"<cite>{run(block.cite)}</cite>" if block.cite else ""
-            return f'<aside data-box="quote"><p>{run(block.content)}</p>{cite}</aside>'
-        case Embed():
-            content = f"<p>{run(block.content)}</p>" if block.content else ""
-            return f"<aside{attribute('data-embed', block.provider)}{attribute('data-url', block.url)}>{content}</aside>"
-    raise TypeError(f"not a block: {block!r}")
+            return f'<aside data-box="quote">{_element("p", block.content, mark)}{_element("cite", block.cite, mark)}</aside>'
+    content = _element("p", block.content, mark)
+    return (
+        f"<aside{attribute('data-embed', block.provider)}{attribute('data-url', block.url)}>{content}</aside>"
+    )
+
+
+def _element(tag: str, content: Inline, mark: MarkWriter) -> str:
+    """An element around running text; nothing around nothing."""
+    return f"<{tag}>{write_inline(content, mark)}</{tag}>" if content else ""
 
 
 def _flow(parts: Iterable[Paragraph | List], mark: MarkWriter) -> str:
@@ -109,7 +127,7 @@ def _table(block: Table, mark: MarkWriter) -> str:
     def row(cells: tuple[Cell, ...]) -> str:
         return f"<tr>{''.join(_cell(cell, mark) for cell in cells)}</tr>"
 
-    caption = f"<caption>{write_inline(block.caption, mark)}</caption>" if block.caption else ""
+    caption = _element("caption", block.caption, mark)
     head = f"<thead>{''.join(map(row, block.head))}</thead>" if block.head else ""
     body = f"<tbody>{''.join(map(row, block.rows))}</tbody>" if block.rows else ""
     return f"<table>{caption}{head}{body}</table>"

@@ -87,7 +87,11 @@ def _body(data: dict[str, Any]) -> str:
             raise BadRecord(f"{key} is longer than {MAX_SIZE} characters")
     if html:
         return html
-    return "".join(f"<p>{escape(part.strip())}</p>" for part in (text or "").replace("\r\n", "\n").split("\n\n") if part.strip())
+    return "".join(
+        f"<p>{escape(part.strip())}</p>"
+        for part in (text or "").replace("\r\n", "\n").split("\n\n")
+        if part.strip()
+    )
 
 
 def _moment(value: Any) -> dt.datetime | None:
@@ -127,7 +131,11 @@ def _tags(value: Any) -> list[TagName]:
     unknown = set(value) - set(TAG_KINDS)
     if unknown:
         raise BadRecord(f"tags has unknown kinds: {', '.join(sorted(map(str, unknown)))}")
-    return [TagName(kind, name) for key, kind in TAG_KINDS.items() for name in _names(value.get(key), f"tags.{key}")]
+    return [
+        TagName(kind, name)
+        for key, kind in TAG_KINDS.items()
+        for name in _names(value.get(key), f"tags.{key}")
+    ]
 
 
 def _path(url: str) -> str:

@@ -7,7 +7,12 @@ from typing import Any
 
 from ..models import Genre, LeadImage, Source
 
-TAG_KINDS = {"companies": "company", "regulations": "regulation", "institutions": "institution", "topics": "topic"}
+TAG_KINDS = {
+    "companies": "company",
+    "regulations": "regulation",
+    "institutions": "institution",
+    "topics": "topic",
+}
 
 
 class BadRecord(ValueError):
@@ -42,4 +47,6 @@ class Record:
     lead_image: LeadImage | None = None
     sources: tuple[Source, ...] = ()
     follows: int | None = None
-    more: Mapping[str, Any] = field(default_factory=dict)  # further fields of a snapshot: disclosure, ai_use, seo_title, teaser …
+    more: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # further fields of a snapshot: disclosure, ai_use, seo_title, teaser …

@@ -28,7 +28,9 @@ class Writer:
         self._ids: dict[tuple[str, str], int] = {}  # (kind or "author", folded name) -> id
         self._fresh: dict[tuple[str, str], int] = {}  # the same, of the record being written
 
-    def write_all(self, records: Iterable[tuple[int, Record | BadRecord]], on_bad, *, dry_run: bool = False) -> Counter:
+    def write_all(
+        self, records: Iterable[tuple[int, Record | BadRecord]], on_bad, *, dry_run: bool = False
+    ) -> Counter:
         """Write numbered records in batches; `on_bad(number, reason)` is told of each that does not go in.
 
         Returns how many came to which Outcome, and "bad". With `dry_run` each batch is rolled back.
@@ -122,4 +124,3 @@ class Writer:
             return Author.objects.filter(name__iexact=name).first() or Author.objects.create(name=name)
         model = SUBJECTS[kind]
         return model.objects.named(name).first() or model.objects.create(name=name)
-

@@ -47,7 +47,11 @@ def make_roles(apps, schema_editor):
     for name, rights in ROLES.items():
         for model, actions in rights.items():
             codenames = [SPECIAL.get(action, f"{action}_{model}") for action in actions]
-            found = list(permission.objects.filter(content_type__app_label="articles", content_type__model=model, codename__in=codenames))
+            found = list(
+                permission.objects.filter(
+                    content_type__app_label="articles", content_type__model=model, codename__in=codenames
+                )
+            )
             if len(found) != len(codenames):
                 raise LookupError(f"missing permissions of {model}: {codenames}")
             granted += found
@@ -59,6 +63,10 @@ def remove_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length"), ("contenttypes", "0002_remove_content_type_name")]
+    dependencies = [
+        ("articles", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
 
     operations = [migrations.RunPython(make_roles, remove_roles)]

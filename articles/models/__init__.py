@@ -2,7 +2,7 @@
 
 from .alias import Alias, AliasOrigin, CompanyAlias, InstitutionAlias, RegulationAlias, TopicAlias
 from .applying import SUBJECTS, THROUGH
-from .article import NEVER, Article, MayNotPublish, NewerRevision, NotPublishable
+from .article import NEVER, Article
 from .audit import AuditEntry
 from .byline import Byline
 from .company import Company, CompanyKind, TaggedCompany
@@ -24,6 +24,7 @@ from .slug import LegacyPath, Slug
 from .snapshot import LeadImage, Snapshot, Source, TagRef
 from .tags import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
 from .user import User
+from .working_copy import MayNotPublish, NewerRevision, NotPublishable
 
 __all__ = [
     "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "AuditEntry", "Author", "AuthorKind",

@@ -19,10 +19,18 @@ class Alias(PublicModel):
 
     name = models.CharField("Name", max_length=NAME_LENGTH, help_text="Zum Beispiel: Facebook, DSA, KI-VO")
     folded = models.CharField(max_length=NAME_LENGTH * 2, unique=True, editable=False)
-    slug = models.SlugField("Adresse", max_length=SLUG_LENGTH, unique=True, blank=True, help_text="Leer lassen: entsteht aus dem Namen.")
+    slug = models.SlugField(
+        "Adresse",
+        max_length=SLUG_LENGTH,
+        unique=True,
+        blank=True,
+        help_text="Leer lassen: entsteht aus dem Namen.",
+    )
     origin = models.CharField("Herkunft", max_length=10, choices=AliasOrigin, default=AliasOrigin.OTHER)
     year = models.PositiveSmallIntegerField("seit oder bis Jahr", null=True, blank=True)
-    merged_id = models.BigIntegerField(null=True, editable=False, unique=True)  # the id of the tag that was merged away
+    merged_id = models.BigIntegerField(
+        null=True, editable=False, unique=True
+    )  # the id of the tag that was merged away
 
     class Meta:
         abstract = True
@@ -52,7 +60,12 @@ class Alias(PublicModel):
     def _free_slug(self, base: str) -> str:
         subject = type(self)._meta.get_field("target").related_model
         taken = set(subject.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        taken |= set(type(self).objects.filter(slug__startswith=base).exclude(pk=self.pk).values_list("slug", flat=True))
+        taken |= set(
+            type(self)
+            .objects.filter(slug__startswith=base)
+            .exclude(pk=self.pk)
+            .values_list("slug", flat=True)
+        )
         if base not in taken:
             return base
         return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)

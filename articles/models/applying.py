@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from .article import Article
 
 SUBJECTS = {"company": Company, "regulation": Regulation, "institution": Institution, "topic": Topic}
-THROUGH = {"company": TaggedCompany, "regulation": TaggedRegulation, "institution": TaggedInstitution, "topic": TaggedTopic}
+THROUGH = {
+    "company": TaggedCompany,
+    "regulation": TaggedRegulation,
+    "institution": TaggedInstitution,
+    "topic": TaggedTopic,
+}
 
 # Fields that a snapshot and the row have under the same name.
 _SAME = (
@@ -37,7 +42,9 @@ def resolve_tags(tags: tuple[TagRef, ...]) -> list[TagRef]:
         if wanted:
             present = {pk: pk for pk in model.objects.filter(pk__in=wanted).values_list("pk", flat=True)}
             alias = model.aliases.rel.related_model
-            merged = alias.objects.filter(merged_id__in=wanted - set(present)).values_list("merged_id", "target_id")
+            merged = alias.objects.filter(merged_id__in=wanted - set(present)).values_list(
+                "merged_id", "target_id"
+            )
             now |= {(kind, old): new for old, new in {**dict(merged), **present}.items()}
     resolved: dict[tuple[str, int], TagRef] = {}
     for tag in tags:
@@ -56,7 +63,7 @@ def render_body(source: str) -> str:
         image = images.get(picture.image)
         if image is None:
             return ""
-        caption = mark_safe(body.inline_html(picture.caption))
+        caption = mark_safe(body.inline_html(picture.caption))  # noqa: S308 - cleaned when it entered
         return image.figure(alt="" if picture.is_decorative else picture.alt, caption=caption)
 
     return body.render(blocks, figure)
@@ -66,13 +73,19 @@ def apply_snapshot(article: "Article", snapshot: Snapshot) -> None:
     """Write the row, its bylines, tag rows, slug and references. The caller holds the row's lock in a public change."""
     for name in _SAME:
         setattr(article, name, getattr(snapshot, name))
-    article.sources = [{"name": source.name, "url": source.url, "kind": source.kind} for source in snapshot.sources]
+    article.sources = [
+        {"name": source.name, "url": source.url, "kind": source.kind} for source in snapshot.sources
+    ]
     lead = snapshot.lead_image
     article.lead_image = Image.objects.filter(pk=lead.image).first() if lead else None
     article.lead_image_alt = lead.alt if lead else ""
     article.lead_image_decorative = bool(lead and lead.is_decorative)
     article.lead_image_caption = lead.caption if lead else ""
-    article.follows = type(article).objects.filter(pk=snapshot.follows).exclude(pk=article.pk).first() if snapshot.follows else None
+    article.follows = (
+        type(article).objects.filter(pk=snapshot.follows).exclude(pk=article.pk).first()
+        if snapshot.follows
+        else None
+    )
     article.body_html = render_body(snapshot.body)
     article.word_count = len(words(f"{snapshot.lead}\n{body.plain_text(snapshot.blocks())}"))
     if not article.was_public():
@@ -97,19 +110,26 @@ def _is_numbered(slug: str, base: str) -> bool:
 
 def _write_byline(article: "Article", authors: tuple[int, ...], published_at) -> None:
     known = set(Author.objects.filter(pk__in=authors).values_list("pk", flat=True))
-    wanted = [(pk, position, published_at) for position, pk in enumerate(dict.fromkeys(authors)) if pk in known]
+    wanted = [
+        (pk, position, published_at) for position, pk in enumerate(dict.fromkeys(authors)) if pk in known
+    ]
     rows = article.bylines.order_by("position")
     if list(rows.values_list("author_id", "position", "published_at")) == wanted:
         return
     rows.delete()
     Byline.objects.bulk_create(
-        Byline(article=article, author_id=pk, position=position, published_at=at) for pk, position, at in wanted
+        Byline(article=article, author_id=pk, position=position, published_at=at)
+        for pk, position, at in wanted
     )
 
 
 def _write_tags(article: "Article", tags: list[TagRef], published_at) -> None:
     for kind, through in THROUGH.items():
-        wanted = [(tag.id, position, tag.main, published_at) for position, tag in enumerate(tags) if tag.kind == kind]
+        wanted = [
+            (tag.id, position, tag.main, published_at)
+            for position, tag in enumerate(tags)
+            if tag.kind == kind
+        ]
         rows = through.objects.filter(content_object=article).order_by("position")
         if list(rows.values_list("tag_id", "position", "is_main", "published_at")) == wanted:
             continue
@@ -126,9 +146,19 @@ def referred(snapshot: Snapshot, article_id: int) -> set[tuple[str, int]]:
     images = set(found.images) | ({snapshot.lead_image.image} if snapshot.lead_image else set())
     targets = (set(found.articles) | ({snapshot.follows} if snapshot.follows else set())) - {article_id}
     article = Reference._meta.get_field("article").related_model
-    what = {("image", pk) for pk in Image.objects.filter(pk__in=images).values_list("pk", flat=True)} if images else set()
-    what |= {("target", pk) for pk in article.objects.filter(pk__in=targets).values_list("pk", flat=True)} if targets else set()
-    what |= {("author", pk) for pk in Author.objects.filter(pk__in=snapshot.byline).values_list("pk", flat=True)}
+    what = (
+        {("image", pk) for pk in Image.objects.filter(pk__in=images).values_list("pk", flat=True)}
+        if images
+        else set()
+    )
+    what |= (
+        {("target", pk) for pk in article.objects.filter(pk__in=targets).values_list("pk", flat=True)}
+        if targets
+        else set()
+    )
+    what |= {
+        ("author", pk) for pk in Author.objects.filter(pk__in=snapshot.byline).values_list("pk", flat=True)
+    }
     return what | {(tag.kind, tag.id) for tag in resolve_tags(snapshot.tags)}
 
 

@@ -6,69 +6,23 @@ The row is what readers get. Editors change revisions; only `publish`, and a sav
 import datetime as dt
 import secrets
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from taggit.managers import TaggableManager
 
 from ..text import reading_minutes, slugify
-from .applying import apply_snapshot, render_body, store_references
-from .company import TaggedCompany
-from .edition import PublicChange, PublicModel, public_change
-from .genre import AiUse, Genre, State, Step
+from .applying import render_body
+from .edition import PublicChange, public_change
+from .genre import State
 from .querysets import ArticleQuerySet
-from .regulation import TaggedRegulation
-from .revision import Draft, Revision, RevisionKind
+from .revision import Revision, RevisionKind
 from .slug import Slug
-from .snapshot import Snapshot
-from .tags import TaggedInstitution, TaggedTopic
+from .working_copy import NotPublishable, WorkingCopy
 
 NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
 
-class NewerRevision(Exception):
-    """Somebody saved in the meantime. The posted text is safe in the poster's draft; `newest` is what is there now."""
-
-    def __init__(self, newest: Revision, draft: Draft) -> None:
-        super().__init__("Inzwischen hat jemand anderes gespeichert.")
-        self.newest, self.draft = newest, draft
-
-
-class MayNotPublish(Exception):
-    """The change would reach readers, and this person may not publish."""
-
-
-class NotPublishable(Exception):
-    """The article cannot become public; the message says why, in German."""
-
-
-class Article(PublicModel):
-    kicker = models.CharField("Dachzeile", max_length=120, blank=True, help_text="Zum Beispiel: Exportkontrollen")
-    title = models.CharField("Titel", max_length=250, blank=True)
-    lead = models.TextField("Vorspann", blank=True)
-    body = models.TextField("Text", blank=True)
-    body_html = models.TextField(blank=True, editable=False)
-    dateline = models.CharField("Ortsmarke", max_length=80, blank=True, help_text="Zum Beispiel: Brüssel")
-    lead_image = models.ForeignKey(
-        "articles.Image", verbose_name="Aufmacherbild", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    lead_image_alt = models.CharField("Alternativtext", max_length=300, blank=True)
-    lead_image_decorative = models.BooleanField("nur Schmuck", default=False)
-    lead_image_caption = models.TextField("Bildunterschrift", blank=True)
-    genre = models.CharField("Darstellungsform", max_length=20, choices=Genre, default=Genre.NEWS)
-    sources = models.JSONField("Quellen", default=list, blank=True)  # [{"name", "url", "kind"}]
-    lang = models.CharField("Sprache", max_length=5, default="de")
-    follows = models.ForeignKey(
-        "self", verbose_name="Fortsetzung von", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
-    )
-    disclosure = models.TextField("Transparenzhinweis", blank=True)
-    ai_use = models.CharField("Einsatz von KI", max_length=12, choices=AiUse, blank=True)
-    ai_note = models.CharField("Erläuterung zum Einsatz von KI", max_length=300, blank=True)
-    seo_title = models.CharField("Titel für Suchmaschinen", max_length=120, blank=True)
-    teaser = models.CharField("Beschreibung für Suche und Teilen", max_length=300, blank=True)
-    word_count = models.PositiveIntegerField(default=0, editable=False)
-
+class Article(WorkingCopy):
     slug = models.SlugField("Adresse", max_length=90, unique=True, editable=False)
     state = models.CharField("Zustand", max_length=10, choices=State, default=State.DRAFT, editable=False)
     publish_at = models.DateTimeField("erscheint am", null=True, blank=True)
@@ -82,34 +36,10 @@ class Article(PublicModel):
     source_name = models.CharField("Archiv", max_length=60, blank=True, editable=False)
     external_id = models.CharField("Nummer im Archiv", max_length=200, blank=True, editable=False)
 
-    applied_revision = models.ForeignKey(Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
-    newest_revision = models.ForeignKey(Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
-    approved_revision = models.ForeignKey(Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
-
-    step = models.CharField("Schritt", max_length=10, choices=Step, default=Step.WRITING)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="angelegt von", null=True, blank=True, on_delete=models.SET_NULL, related_name="own_articles"
-    )
-    contributors = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name="Mitarbeit", blank=True, related_name="contributed_articles")
-    assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="zugewiesen an", null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_articles"
-    )
-    planned_for = models.DateTimeField("geplant für", null=True, blank=True)
-    is_urgent_until = models.DateTimeField("Eilmeldung bis", null=True, blank=True)
-    notes = models.TextField("Notizen", blank=True)
-    is_practice = models.BooleanField("Übungsartikel", default=False, editable=False)
-    created_at = models.DateTimeField("angelegt", auto_now_add=True)
-    saved_at = models.DateTimeField("zuletzt gespeichert", default=timezone.now, editable=False)
-
-    companies = TaggableManager("Unternehmen", through=TaggedCompany, blank=True, related_name="+")
-    regulations = TaggableManager("Regelwerke", through=TaggedRegulation, blank=True, related_name="+")
-    institutions = TaggableManager("Institutionen", through=TaggedInstitution, blank=True, related_name="+")
-    topics = TaggableManager("Themen", through=TaggedTopic, blank=True, related_name="+")
-
     objects = ArticleQuerySet.as_manager()
 
-    class Meta:
+    class Meta(WorkingCopy.Meta):
+        abstract = False
         verbose_name = "Artikel"
         verbose_name_plural = "Artikel"
         permissions = [
@@ -122,11 +52,14 @@ class Article(PublicModel):
         ]
         constraints = [
             models.CheckConstraint(
-                name="article_published_has_time", condition=~models.Q(state="published") | models.Q(publish_at__isnull=False)
+                name="article_published_has_time",
+                condition=~models.Q(state="published") | models.Q(publish_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="article_not_before_embargo",
-                condition=models.Q(embargo_until=None) | models.Q(publish_at=None) | models.Q(embargo_until__lte=models.F("publish_at")),
+                condition=models.Q(embargo_until=None)
+                | models.Q(publish_at=None)
+                | models.Q(embargo_until__lte=models.F("publish_at")),
                 violation_error_message="Der Artikel würde vor dem Ende der Sperrfrist erscheinen.",
             ),
             models.CheckConstraint(
@@ -134,16 +67,27 @@ class Article(PublicModel):
                 condition=models.Q(publish_at=None) | models.Q(expire_at__gt=models.F("publish_at")),
                 violation_error_message="Der Artikel ginge offline, bevor er erscheint.",
             ),
-            models.CheckConstraint(name="article_practice_never_public", condition=models.Q(is_practice=False) | models.Q(state="draft")),
+            models.CheckConstraint(
+                name="article_practice_never_public",
+                condition=models.Q(is_practice=False) | models.Q(state="draft"),
+            ),
             models.UniqueConstraint(
-                fields=["source_name", "external_id"], condition=~models.Q(external_id=""), name="article_external_once"
+                fields=["source_name", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="article_external_once",
             ),
         ]
         indexes = [
             # front page, archive, feeds: published articles, newest first
-            models.Index("state", models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"),
+            models.Index(
+                "state", models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"
+            ),
             # the moments at which something expires
-            models.Index(fields=["expire_at"], name="article_expiry", condition=models.Q(state="published", expire_at__lt=NEVER)),
+            models.Index(
+                fields=["expire_at"],
+                name="article_expiry",
+                condition=models.Q(state="published", expire_at__lt=NEVER),
+            ),
             # the desk's list, last saved first
             models.Index(fields=["-saved_at", "-id"], name="article_saved"),
         ]
@@ -156,7 +100,9 @@ class Article(PublicModel):
 
     def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = Slug.free(slugify(self.title)) if slugify(self.title) else f"artikel-{secrets.token_hex(4)}"
+            self.slug = (
+                Slug.free(slugify(self.title)) if slugify(self.title) else f"artikel-{secrets.token_hex(4)}"
+            )
         with public_change():
             super().save(*args, **kwargs)
             Slug.objects.get_or_create(slug=self.slug, defaults={"article": self})
@@ -170,7 +116,9 @@ class Article(PublicModel):
     def delete(self, *args, **kwargs):
         """Only what no reader ever saw can be deleted; raises NotPublishable otherwise."""
         if self.was_public():
-            raise NotPublishable("Dieser Artikel war öffentlich. Er kann zurückgezogen, aber nicht gelöscht werden.")
+            raise NotPublishable(
+                "Dieser Artikel war öffentlich. Er kann zurückgezogen, aber nicht gelöscht werden."
+            )
         return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -194,74 +142,18 @@ class Article(PublicModel):
         return self.first_published_at is not None and self.first_published_at <= (now or timezone.now())
 
     @property
-    def has_newer_working_copy(self) -> bool:
-        return self.state == State.PUBLISHED and self.newest_revision_id != self.applied_revision_id
-
-    @property
     def reading_minutes(self) -> int:
         return reading_minutes(self.word_count)
 
-    @property
-    def working_copy(self) -> Snapshot:
-        """The content of the newest revision; an empty snapshot before the first save."""
-        return self.newest_revision.snapshot if self.newest_revision else Snapshot()
-
     # Verbs
 
-    @classmethod
-    def start(
-        cls, snapshot: Snapshot, *, by=None, kind: str = RevisionKind.SAVED, publish_at: dt.datetime | None = None, **fields
-    ) -> "Article":
-        """A new article with its first revision; with `publish_at` (imports) it is public from then on.
-
-        `fields` are those that no revision holds (notes, external_id …).
-        """
-        if publish_at is not None:
-            fields |= {"state": State.PUBLISHED, "publish_at": publish_at, "first_published_at": publish_at}
-        with public_change(unseen=publish_at is None):
-            article = cls(title=snapshot.title, owner=by, **fields)
-            article.save(force_insert=True)
-            article.apply(article._add_revision(snapshot, by, kind))
-        return article
-
-    def import_revision(self, snapshot: Snapshot) -> Revision:
-        """Take over a changed text from the archive that the article came from, at once."""
-        with public_change():
-            self._lock()
-            revision = self._add_revision(snapshot, None, RevisionKind.IMPORTED)
-            self.apply(revision)
-        return revision
-
-    def save_revision(self, snapshot: Snapshot, *, by, base: Revision | int | None = None, kind: str = RevisionKind.SAVED) -> Revision:
-        """Store `snapshot` as the newest revision; while readers cannot see the article, apply it too.
-
-        `base` is the revision (or its id) the text was written on. If another one is the newest by now, the text goes into
-        the draft of `by` and NewerRevision is raised. Raises MayNotPublish if it would appear by itself (a scheduled
-        article) and `by` may not publish. In each case nothing that readers see has changed.
-        """
-        base_id = base.pk if isinstance(base, Revision) else base
-        with public_change(unseen=not self._reaches_readers()):
-            self._lock()
-            is_outdated = base_id is not None and self.newest_revision_id != base_id
-            if not is_outdated:
-                return self._store(snapshot, by, kind)
-            draft = self._store_draft(snapshot, by, base_id)
-        raise NewerRevision(self.newest_revision, draft)
-
-    def _store(self, snapshot: Snapshot, by, kind: str) -> Revision:
-        if not self.is_visible() and self.state == State.PUBLISHED:  # scheduled or expired: it will appear, or appear again, like this
-            if by is None or not by.has_perm("articles.publish_article"):
-                raise MayNotPublish
-            kind = RevisionKind.PUBLISHED
-        if self.newest_revision_id and kind == RevisionKind.SAVED and self.newest_revision.content == snapshot.to_json():
-            return self.newest_revision
-        revision = self._add_revision(snapshot, by, kind)
-        if not self.is_visible():
-            self.apply(revision)
-        return revision
-
     def publish(
-        self, *, by=None, at: dt.datetime | None = None, until: dt.datetime | None = None, mark_updated: bool = False
+        self,
+        *,
+        by=None,
+        at: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        mark_updated: bool = False,
     ) -> Revision:
         """Apply the newest revision and make the article public: now, at `at`, or at the end of the embargo, whichever is last.
 
@@ -318,26 +210,6 @@ class Article(PublicModel):
             self.withdrawal_notice, self.withdrawal_is_silent = notice.strip(), is_silent
             self.apply(self.newest_revision)
 
-    def restore(self, revision: Revision, *, by) -> Revision:
-        """An older revision once more, as the newest one."""
-        return self.save_revision(revision.snapshot, by=by, kind=RevisionKind.RESTORED)
-
-    def discard_working_copy(self, *, by) -> Revision:
-        """Go back to what readers see, as a new revision; what was discarded stays in the list. Raises NotPublishable if not live."""
-        if not self.is_visible():
-            raise NotPublishable("Nur bei einem veröffentlichten Artikel lässt sich die Arbeitsfassung verwerfen.")
-        with public_change():
-            self._lock()
-            revision = self._add_revision(self.applied_revision.snapshot, by, RevisionKind.DISCARDED)
-            self.apply(revision)
-        return revision
-
-    def apply(self, revision: Revision) -> None:
-        """Write a revision to the public row, bylines and tag rows. Nothing else writes them."""
-        with public_change():
-            self.applied_revision = revision
-            apply_snapshot(self, revision.snapshot)
-
     def render_body(self) -> None:
         """Render the stored body anew, after something in a picture changed."""
         self.body_html = render_body(self.body)
@@ -352,28 +224,3 @@ class Article(PublicModel):
                 Slug.objects.filter(article=self, slug=self.slug).delete()
             self.slug = slug
             self.save(update_fields=["slug"])
-
-    def _reaches_readers(self) -> bool:
-        return type(self).objects.filter(pk=self.pk, state=State.PUBLISHED).exists()
-
-    def _lock(self) -> None:
-        """Take the row's lock and read the row as it is now; desk fields set on this instance but not saved are lost."""
-        locked = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        self.__dict__.update({key: value for key, value in locked.__dict__.items() if key != "_prefetched_objects_cache"})
-
-    def _add_revision(self, snapshot: Snapshot, by, kind: str) -> Revision:
-        number = (self.revisions.aggregate(last=models.Max("number"))["last"] or 0) + 1
-        revision = Revision(article=self, number=number, kind=kind, person=by, content=snapshot.to_json())
-        revision.save()
-        self.newest_revision, self.saved_at = revision, revision.created_at
-        self.step = Step.WRITING if self.step == Step.APPROVED and kind != RevisionKind.PUBLISHED else self.step
-        type(self).objects.filter(pk=self.pk).update(newest_revision=revision, saved_at=self.saved_at, step=self.step)
-        store_references(self)
-        return revision
-
-    def _store_draft(self, snapshot: Snapshot, by, base_id: int | None) -> Draft:
-        base = Revision.objects.filter(pk=base_id, article=self).first()
-        draft, _ = Draft.objects.update_or_create(
-            article=self, person=by, defaults={"content": snapshot.to_json(), "base_revision": base}
-        )
-        return draft

@@ -7,7 +7,16 @@ from django.db import models
 
 
 class AuditQuerySet(models.QuerySet):
-    def record(self, action: str, subject: models.Model, *, by=None, before: Any = None, after: Any = None, reason: str = ""):
+    def record(
+        self,
+        action: str,
+        subject: models.Model,
+        *,
+        by=None,
+        before: Any = None,
+        after: Any = None,
+        reason: str = "",
+    ):
         """Write one entry. `action` is a short verb ("publish", "merge"); `before` and `after` are JSON values."""
         return self.create(
             action=action,
@@ -24,7 +33,12 @@ class AuditQuerySet(models.QuerySet):
 class AuditEntry(models.Model):
     time = models.DateTimeField("Zeit", auto_now_add=True)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     action = models.CharField("Vorgang", max_length=40)
     model = models.CharField("Art", max_length=40)

@@ -19,7 +19,9 @@ class Byline(PublicModel):
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey("articles.Author", on_delete=models.PROTECT, related_name="bylines")
     position = models.PositiveSmallIntegerField(default=0)
-    published_at = models.DateTimeField(null=True, editable=False)  # the article's publish_at while it is published
+    published_at = models.DateTimeField(
+        null=True, editable=False
+    )  # the article's publish_at while it is published
 
     objects = BylineQuerySet.as_manager()
 

@@ -43,7 +43,9 @@ class Company(Subject):
 
 class TaggedCompany(Tagged):
     tag = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_companies")
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tagged_companies"
+    )
 
     class Meta(Tagged.Meta):
         verbose_name = "Unternehmen am Artikel"

@@ -22,12 +22,20 @@ class CorrectionQuerySet(PublicQuerySet):
 
 
 class Correction(PublicModel):
-    article = models.ForeignKey("articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="corrections")
+    article = models.ForeignKey(
+        "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="corrections"
+    )
     kind = models.CharField("Art", max_length=20, choices=CorrectionKind, default=CorrectionKind.CORRECTION)
-    text = models.TextField("Text", help_text="Zum Beispiel: In einer früheren Fassung hieß es, … Richtig ist: …")
+    text = models.TextField(
+        "Text", help_text="Zum Beispiel: In einer früheren Fassung hieß es, … Richtig ist: …"
+    )
     time = models.DateTimeField("Zeit", default=timezone.now)
-    revision = models.ForeignKey("articles.Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey(
+        "articles.Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = CorrectionQuerySet.as_manager()
 

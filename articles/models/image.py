@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from ..pictures import jpeg_renditions, read_upload, rendition_name, rendition_widths
 from .edition import PublicModel, PublicQuerySet, public_change
 
+_AT_ONCE, _LATER = mark_safe('fetchpriority="high"'), mark_safe('loading="lazy" decoding="async"')
+
 # How wide a picture in the text stands: the column, or the screen less its margins.
 TEXT_SIZES = "(min-width: 46rem) 42rem, 100vw"
 
@@ -24,25 +26,56 @@ class ImageKind(models.TextChoices):
 
 
 class Image(PublicModel):
-    file = models.ImageField("Datei", upload_to="bilder", width_field="width", height_field="height", max_length=120)
+    file = models.ImageField(
+        "Datei", upload_to="bilder", width_field="width", height_field="height", max_length=120
+    )
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
-    renditions = models.JSONField(default=dict, editable=False)  # {"jpg": [320, 640, …], "webp": […], "avif": […]}: widths that exist
-    title = models.CharField("Titel für die Suche", max_length=150, blank=True, help_text="Zum Beispiel: Blackwell-Chip in Nahaufnahme")
+    renditions = models.JSONField(
+        default=dict, editable=False
+    )  # {"jpg": [320, 640, …], "webp": […], "avif": […]}: widths that exist
+    title = models.CharField(
+        "Titel für die Suche",
+        max_length=150,
+        blank=True,
+        help_text="Zum Beispiel: Blackwell-Chip in Nahaufnahme",
+    )
     caption = models.TextField("Bildunterschrift (Vorschlag)", blank=True)
-    alt = models.CharField("Alternativtext (Vorschlag)", max_length=300, blank=True, help_text="Was zu sehen ist, für alle, die es nicht sehen.")
-    credit = models.CharField("Bildnachweis", max_length=200, blank=True, help_text="Zum Beispiel: Mira Albers, © Shutterstock, Illustration: Platine & Paragraf")
+    alt = models.CharField(
+        "Alternativtext (Vorschlag)",
+        max_length=300,
+        blank=True,
+        help_text="Was zu sehen ist, für alle, die es nicht sehen.",
+    )
+    credit = models.CharField(
+        "Bildnachweis",
+        max_length=200,
+        blank=True,
+        help_text="Zum Beispiel: Mira Albers, © Shutterstock, Illustration: Platine & Paragraf",
+    )
     licence = models.CharField("Lizenz", max_length=120, blank=True)
     licence_url = models.URLField("Lizenz (Link)", blank=True)
     source = models.URLField("Herkunft (Link)", max_length=400, blank=True)
     kind = models.CharField("Art", max_length=12, choices=ImageKind, default=ImageKind.PHOTO)
     is_symbolic = models.BooleanField("Symbolbild", default=False)
-    focus_x = models.FloatField("Fokuspunkt waagerecht", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
-    focus_y = models.FloatField("Fokuspunkt senkrecht", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    focus_x = models.FloatField(
+        "Fokuspunkt waagerecht", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    focus_y = models.FloatField(
+        "Fokuspunkt senkrecht", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
     rights_until = models.DateField("Rechte bis", null=True, blank=True)
-    is_blocked = models.BooleanField("gesperrt", default=False, help_text="Gesperrte Bilder erscheinen nirgends.")
+    is_blocked = models.BooleanField(
+        "gesperrt", default=False, help_text="Gesperrte Bilder erscheinen nirgends."
+    )
     uploaded_by = models.ForeignKey(
-        "articles.User", verbose_name="hochgeladen von", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        "articles.User",
+        verbose_name="hochgeladen von",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     created_at = models.DateTimeField("hochgeladen", auto_now_add=True)
 
@@ -96,7 +129,9 @@ class Image(PublicModel):
     @property
     def is_usable(self) -> bool:
         """Whether it may be shown today."""
-        return not self.is_blocked and (self.rights_until is None or self.rights_until >= timezone.localdate())
+        return not self.is_blocked and (
+            self.rights_until is None or self.rights_until >= timezone.localdate()
+        )
 
     def url(self, width: int, extension: str = "jpg") -> str:
         return default_storage.url(rendition_name(self.file.name, width, extension))
@@ -115,13 +150,21 @@ class Image(PublicModel):
         return format_html(
             '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}></picture>',
             sources, self.url(middle), self._srcset("jpg"), sizes, self.width, self.height, alt,
-            mark_safe('fetchpriority="high"' if is_first else 'loading="lazy" decoding="async"'),
+            _AT_ONCE if is_first else _LATER,
         )  # fmt: skip
 
     def _srcset(self, extension: str) -> str:
         return ", ".join(f"{self.url(width, extension)} {width}w" for width in self.renditions[extension])
 
-    def figure(self, *, alt: str, caption: str | SafeString = "", css: str = "", sizes: str = TEXT_SIZES, is_first: bool = False) -> SafeString:
+    def figure(
+        self,
+        *,
+        alt: str,
+        caption: str | SafeString = "",
+        css: str = "",
+        sizes: str = TEXT_SIZES,
+        is_first: bool = False,
+    ) -> SafeString:
         """The picture with its caption and credit, either of which may be missing; "" if it may not be shown.
 
         `caption` is plain text or safe HTML; kinds that readers must be told (Symbolbild, KI-generiert) are printed unasked.
@@ -133,11 +176,20 @@ class Image(PublicModel):
         notes += ["(Symbolbild)"] if self.is_symbolic else []
         notes += ["(KI-generiertes Bild)"] if self.kind == ImageKind.GENERATED else []
         words = format_html_join(" ", "{}", ((note,) for note in notes))
-        credit = format_html('<span class="credit">{}</span>', self.printed_credit) if self.credit.strip() else ""
-        below = format_html("<figcaption>{}{}{}</figcaption>", words, " " if words and credit else "", credit) if words or credit else ""
-        return format_html("<figure{}>{}{}</figure>", format_html(' class="{}"', css) if css else "", picture, below)
+        credit = (
+            format_html('<span class="credit">{}</span>', self.printed_credit) if self.credit.strip() else ""
+        )
+        below = (
+            format_html("<figcaption>{}{}{}</figcaption>", words, " " if words and credit else "", credit)
+            if words or credit
+            else ""
+        )
+        return format_html(
+            "<figure{}>{}{}</figure>", format_html(' class="{}"', css) if css else "", picture, below
+        )
 
 
-_CREDIT_WORDS = frozenset(
-    "foto fotos bild bilder illustration grafik infografik screenshot montage collage karte zeichnung quelle porträt ki-bild".split()
-)
+_CREDIT_WORDS = frozenset({
+    "foto", "fotos", "bild", "bilder", "illustration", "grafik", "infografik", "screenshot", "montage", "collage",
+    "karte", "zeichnung", "quelle", "porträt", "ki-bild",
+})  # fmt: skip

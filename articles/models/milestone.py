@@ -85,14 +85,26 @@ class Milestone(PublicModel):
     date = models.DateField("Datum", help_text="Bei ungenauem Datum: der erste Tag des Zeitraums.")
     precision = models.CharField("Genauigkeit", max_length=8, choices=Precision, default=Precision.DAY)
     certainty = models.CharField("Gewissheit", max_length=12, choices=Certainty, default=Certainty.FIXED)
-    scope = models.CharField("Betrifft", max_length=200, blank=True, help_text="Zum Beispiel: Verbotene Praktiken, Kap. II")
+    scope = models.CharField(
+        "Betrifft", max_length=200, blank=True, help_text="Zum Beispiel: Verbotene Praktiken, Kap. II"
+    )
     text = models.TextField("Erläuterung", blank=True)
     source = models.URLField("Quelle", max_length=400, blank=True)
     our_article = models.ForeignKey(
-        "articles.Article", verbose_name="unser Artikel", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "articles.Article",
+        verbose_name="unser Artikel",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     replaces = models.ForeignKey(
-        "self", verbose_name="ersetzt (verschobener Termin)", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+        "self",
+        verbose_name="ersetzt (verschobener Termin)",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaced_by",
     )
     visible_from = models.DateTimeField("sichtbar ab", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -161,13 +173,17 @@ def stage_of(milestones: Iterable[Milestone], today: dt.date) -> Stage | None:
             return stage
     if happened and MilestoneKind.SUSPENDED in kinds and _still_suspended(happened):
         return Stage.SUSPENDED
-    return _stage_of_application(rows, happened) or next((stage for early, stage in _EARLY if kinds & early), None)
+    return _stage_of_application(rows, happened) or next(
+        (stage for early, stage in _EARLY if kinds & early), None
+    )
 
 
 def _still_suspended(happened: list[Milestone]) -> bool:
     """A later start of application or entry into force ends a suspension."""
     last = max(row.date for row in happened if row.kind == MilestoneKind.SUSPENDED)
-    return not any(row.date > last and row.kind in (MilestoneKind.IN_FORCE, MilestoneKind.APPLIES) for row in happened)
+    return not any(
+        row.date > last and row.kind in (MilestoneKind.IN_FORCE, MilestoneKind.APPLIES) for row in happened
+    )
 
 
 def _stage_of_application(rows: list[Milestone], happened: list[Milestone]) -> Stage | None:

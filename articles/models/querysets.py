@@ -44,4 +44,6 @@ class ArticleQuerySet(PublicQuerySet):
 
     def with_newer_working_copy(self):
         """Live articles whose newest revision is not the one that readers see."""
-        return self.filter(~Q(newest_revision=None), state="published").exclude(newest_revision=F("applied_revision"))
+        return self.filter(~Q(newest_revision=None), state="published").exclude(
+            newest_revision=F("applied_revision")
+        )

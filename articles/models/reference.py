@@ -12,13 +12,27 @@ class Reference(models.Model):
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="references")
     in_applied = models.BooleanField(default=False)
     in_newest = models.BooleanField(default=False)
-    image = models.ForeignKey("articles.Image", null=True, on_delete=models.PROTECT, related_name="references")
-    target = models.ForeignKey("articles.Article", null=True, on_delete=models.PROTECT, related_name="referred_by")
-    author = models.ForeignKey("articles.Author", null=True, on_delete=models.PROTECT, related_name="references")
-    company = models.ForeignKey("articles.Company", null=True, on_delete=models.PROTECT, related_name="references")
-    regulation = models.ForeignKey("articles.Regulation", null=True, on_delete=models.PROTECT, related_name="references")
-    institution = models.ForeignKey("articles.Institution", null=True, on_delete=models.PROTECT, related_name="references")
-    topic = models.ForeignKey("articles.Topic", null=True, on_delete=models.PROTECT, related_name="references")
+    image = models.ForeignKey(
+        "articles.Image", null=True, on_delete=models.PROTECT, related_name="references"
+    )
+    target = models.ForeignKey(
+        "articles.Article", null=True, on_delete=models.PROTECT, related_name="referred_by"
+    )
+    author = models.ForeignKey(
+        "articles.Author", null=True, on_delete=models.PROTECT, related_name="references"
+    )
+    company = models.ForeignKey(
+        "articles.Company", null=True, on_delete=models.PROTECT, related_name="references"
+    )
+    regulation = models.ForeignKey(
+        "articles.Regulation", null=True, on_delete=models.PROTECT, related_name="references"
+    )
+    institution = models.ForeignKey(
+        "articles.Institution", null=True, on_delete=models.PROTECT, related_name="references"
+    )
+    topic = models.ForeignKey(
+        "articles.Topic", null=True, on_delete=models.PROTECT, related_name="references"
+    )
 
     class Meta:
         verbose_name = "Verwendung"
@@ -46,7 +60,9 @@ class Reference(models.Model):
     @classmethod
     def store(cls, article_id: int, applied: set[tuple[str, int]], newest: set[tuple[str, int]]) -> None:
         """Make the rows of one article say exactly this: sets of (field name, id). Ids must exist."""
-        present = {(name, value): row for row in cls.objects.filter(article=article_id) for name, value in [row.what]}
+        present = {
+            (name, value): row for row in cls.objects.filter(article=article_id) for name, value in [row.what]
+        }
         wanted = applied | newest
         cls.objects.filter(pk__in=[row.pk for what, row in present.items() if what not in wanted]).delete()
         new = []

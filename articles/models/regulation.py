@@ -36,28 +36,53 @@ CELEX = r"^[0-9CE]\d{4}[A-Z]{1,2}\d{4}(\(\d{2}\)|R\(\d{2}\)|-\d{8})?$"
 class Regulation(Subject):
     kind, path = "regulation", "regulierung"
 
-    long_title = models.CharField("Voller Titel", max_length=300, blank=True, help_text="Zum Beispiel: KI-Verordnung, Verordnung (EU) 2024/1689")
-    instrument = models.CharField("Rechtsinstrument", max_length=20, choices=Instrument, default=Instrument.EU_REGULATION)
+    long_title = models.CharField(
+        "Voller Titel",
+        max_length=300,
+        blank=True,
+        help_text="Zum Beispiel: KI-Verordnung, Verordnung (EU) 2024/1689",
+    )
+    instrument = models.CharField(
+        "Rechtsinstrument", max_length=20, choices=Instrument, default=Instrument.EU_REGULATION
+    )
     jurisdiction = models.CharField("Rechtsraum", max_length=8, choices=Jurisdiction, default=Jurisdiction.EU)
     celex = models.CharField(
         "CELEX-Nummer", max_length=30, blank=True, help_text="Zum Beispiel: 32024R1689",
         validators=[RegexValidator(CELEX, "Das ist keine CELEX-Nummer. Sie sieht so aus: 32024R1689.")],
     )  # fmt: skip
-    eli = models.URLField("ELI", max_length=200, blank=True, help_text="Zum Beispiel: http://data.europa.eu/eli/reg/2024/1689/oj")
-    procedure = models.CharField("Verfahren", max_length=40, blank=True, help_text="Zum Beispiel: 2021/0106(COD)")
-    federal_register = models.CharField("Federal Register", max_length=40, blank=True, help_text="Zum Beispiel: 89 FR 106064")
+    eli = models.URLField(
+        "ELI",
+        max_length=200,
+        blank=True,
+        help_text="Zum Beispiel: http://data.europa.eu/eli/reg/2024/1689/oj",
+    )
+    procedure = models.CharField(
+        "Verfahren", max_length=40, blank=True, help_text="Zum Beispiel: 2021/0106(COD)"
+    )
+    federal_register = models.CharField(
+        "Federal Register", max_length=40, blank=True, help_text="Zum Beispiel: 89 FR 106064"
+    )
     cfr = models.CharField("CFR", max_length=60, blank=True, help_text="Zum Beispiel: 15 CFR Part 744")
-    bgbl = models.CharField("BGBl.", max_length=60, blank=True, help_text="Zum Beispiel: BGBl. 2024 I Nr. 149")
+    bgbl = models.CharField(
+        "BGBl.", max_length=60, blank=True, help_text="Zum Beispiel: BGBl. 2024 I Nr. 149"
+    )
     part_of = models.ForeignKey(
         "self", verbose_name="Teil von", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )
     implements = models.ForeignKey(
-        "self", verbose_name="setzt um", null=True, blank=True, on_delete=models.PROTECT, related_name="implemented_by"
+        "self",
+        verbose_name="setzt um",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="implemented_by",
     )
     institutions = models.ManyToManyField(
         "articles.Institution", verbose_name="zuständig", blank=True, related_name="regulations"
     )
-    summary = models.TextField("Worum es geht", blank=True, help_text="Ein Satz für Leser, die nie davon gehört haben.")
+    summary = models.TextField(
+        "Worum es geht", blank=True, help_text="Ein Satz für Leser, die nie davon gehört haben."
+    )
     checked_on = models.DateField("zuletzt geprüft am", null=True, blank=True)
 
     class Meta(Subject.Meta):
@@ -75,14 +100,18 @@ class Regulation(Subject):
         rows = self.milestones.public() if milestones is None else milestones
         return stage_of(rows, today or timezone.localdate())
 
-    def next_milestone(self, today: dt.date | None = None, milestones: list[Milestone] | None = None) -> Milestone | None:
+    def next_milestone(
+        self, today: dt.date | None = None, milestones: list[Milestone] | None = None
+    ) -> Milestone | None:
         rows = self.milestones.public() if milestones is None else milestones
         return next_milestone(rows, today or timezone.localdate())
 
 
 class TaggedRegulation(Tagged):
     tag = models.ForeignKey(Regulation, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_regulations")
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tagged_regulations"
+    )
 
     class Meta(Tagged.Meta):
         verbose_name = "Regelwerk am Artikel"

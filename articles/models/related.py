@@ -11,7 +11,9 @@ class RelatedArticle(models.Model):
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_rows")
     other = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_to_rows")
     score = models.IntegerField()
-    reasons = models.JSONField(default=dict)  # {"text": as readers see it, "parts": {feature: share of the score}}
+    reasons = models.JSONField(
+        default=dict
+    )  # {"text": as readers see it, "parts": {feature: share of the score}}
 
     class Meta:
         verbose_name = "Verwandter Artikel"
@@ -68,7 +70,9 @@ class RelatedChoice(PublicModel):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["article", "other"], name="related_choice_once"),
-            models.CheckConstraint(condition=~models.Q(article=models.F("other")), name="related_choice_not_itself"),
+            models.CheckConstraint(
+                condition=~models.Q(article=models.F("other")), name="related_choice_not_itself"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -42,8 +42,12 @@ class RelationQuerySet(PublicQuerySet):
 
 
 class Relation(PublicModel):
-    company = models.ForeignKey(Company, verbose_name="Unternehmen", on_delete=models.PROTECT, related_name="relations")
-    regulation = models.ForeignKey(Regulation, verbose_name="Regelwerk", on_delete=models.PROTECT, related_name="relations")
+    company = models.ForeignKey(
+        Company, verbose_name="Unternehmen", on_delete=models.PROTECT, related_name="relations"
+    )
+    regulation = models.ForeignKey(
+        Regulation, verbose_name="Regelwerk", on_delete=models.PROTECT, related_name="relations"
+    )
     role = models.CharField("Rolle", max_length=20, choices=RelationRole)
     status = models.CharField("Stand", max_length=12, choices=RelationStatus, blank=True)
     since = models.DateField("seit", null=True, blank=True)
@@ -67,7 +71,9 @@ class Relation(PublicModel):
                 violation_error_message="Jede Beziehung braucht eine Quelle.",
             ),
             models.CheckConstraint(
-                condition=models.Q(since=None) | models.Q(until=None) | models.Q(since__lte=models.F("until")),
+                condition=models.Q(since=None)
+                | models.Q(until=None)
+                | models.Q(since__lte=models.F("until")),
                 name="relation_since_before_until",
                 violation_error_message="„seit“ liegt nach „bis“.",
             ),

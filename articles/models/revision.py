@@ -35,12 +35,20 @@ class Revision(models.Model):
     number = models.PositiveIntegerField("Fassung")
     kind = models.CharField("Art", max_length=10, choices=RevisionKind, default=RevisionKind.SAVED)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="Person", null=True, on_delete=models.PROTECT, related_name="revisions"
+        settings.AUTH_USER_MODEL,
+        verbose_name="Person",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="revisions",
     )
     created_at = models.DateTimeField("Zeit", auto_now_add=True)
-    name = models.CharField("Bezeichnung", max_length=120, blank=True, help_text="Zum Beispiel: Fassung für die Rechtsprüfung")
+    name = models.CharField(
+        "Bezeichnung", max_length=120, blank=True, help_text="Zum Beispiel: Fassung für die Rechtsprüfung"
+    )
     content = models.JSONField()
-    sha256 = models.CharField(max_length=64, editable=False)  # of the content as first written; survives redaction
+    sha256 = models.CharField(
+        max_length=64, editable=False
+    )  # of the content as first written; survives redaction
     redacted_at = models.DateTimeField(null=True, editable=False)
     redacted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -92,11 +100,19 @@ class Revision(models.Model):
 class Draft(models.Model):
     """The autosave of one person in one article; `article` is empty while a new article was never saved."""
 
-    article = models.ForeignKey("articles.Article", null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
+    article = models.ForeignKey(
+        "articles.Article", null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
+    )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
-    slot = models.CharField(max_length=40, blank=True)  # chosen by the form of a new article, so that two of them do not mix
-    base_revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    sequence = models.PositiveBigIntegerField(default=0)  # grows with each autosave of the slot; an older one never overwrites a newer
+    slot = models.CharField(
+        max_length=40, blank=True
+    )  # chosen by the form of a new article, so that two of them do not mix
+    base_revision = models.ForeignKey(
+        Revision, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    sequence = models.PositiveBigIntegerField(
+        default=0
+    )  # grows with each autosave of the slot; an older one never overwrites a newer
     content = models.JSONField()
     saved_at = models.DateTimeField(auto_now=True)
 

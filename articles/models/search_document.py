@@ -6,7 +6,9 @@ from django.db import models
 class SearchDocument(models.Model):
     """One for each published article; kept by `articles.search` inside the publishing transaction."""
 
-    article = models.OneToOneField("articles.Article", primary_key=True, on_delete=models.CASCADE, related_name="search_document")
+    article = models.OneToOneField(
+        "articles.Article", primary_key=True, on_delete=models.CASCADE, related_name="search_document"
+    )
     title = models.TextField(blank=True)  # tokens separated by single spaces
     lead = models.TextField(blank=True)
     body = models.TextField(blank=True)

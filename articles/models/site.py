@@ -14,7 +14,9 @@ class SiteSettings(PublicModel):
     ONLY = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
-    tagline = models.CharField("Untertitel", max_length=120, blank=True, help_text="Zum Beispiel: Nachrichten über Chips und Gesetze")
+    tagline = models.CharField(
+        "Untertitel", max_length=120, blank=True, help_text="Zum Beispiel: Nachrichten über Chips und Gesetze"
+    )
     description = models.TextField("Beschreibung für Suchmaschinen", blank=True)
     publisher = models.CharField("Herausgeber (voller Name, Rechtsform)", max_length=200, blank=True)
     address = models.TextField("Anschrift (kein Postfach)", blank=True)
@@ -77,7 +79,9 @@ class FrontPageSlotQuerySet(PublicQuerySet):
         """Slots whose time has not run out and whose article readers can reach now, top story first."""
         now = now or timezone.now()
         article = self.model._meta.get_field("article").related_model
-        return self.filter(models.Q(until=None) | models.Q(until__gt=now), article__in=article.objects.published(now))
+        return self.filter(
+            models.Q(until=None) | models.Q(until__gt=now), article__in=article.objects.published(now)
+        )
 
 
 class FrontPageSlot(PublicModel):
@@ -86,7 +90,9 @@ class FrontPageSlot(PublicModel):
     PLACES = 5
 
     position = models.PositiveSmallIntegerField("Platz", unique=True)
-    article = models.OneToOneField("articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="front_page_slot")
+    article = models.OneToOneField(
+        "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="front_page_slot"
+    )
     until = models.DateTimeField("bis", null=True, blank=True)
 
     objects = FrontPageSlotQuerySet.as_manager()
@@ -95,7 +101,9 @@ class FrontPageSlot(PublicModel):
         verbose_name = "Platz auf der Startseite"
         verbose_name_plural = "Plätze auf der Startseite"
         ordering = ["position"]
-        constraints = [models.CheckConstraint(condition=models.Q(position__lt=5), name="front_page_has_five_places")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(position__lt=5), name="front_page_has_five_places")
+        ]
 
     def __str__(self) -> str:
         return "Aufmacher" if self.position == 0 else f"Platz {self.position}"
@@ -103,4 +111,6 @@ class FrontPageSlot(PublicModel):
     def clean(self):
         super().clean()
         if self.position is not None and self.position >= self.PLACES:
-            raise ValidationError({"position": "Die Startseite hat einen Aufmacher (0) und vier Plätze (1 bis 4)."})
+            raise ValidationError(
+                {"position": "Die Startseite hat einen Aufmacher (0) und vier Plätze (1 bis 4)."}
+            )

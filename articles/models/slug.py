@@ -9,7 +9,9 @@ class Slug(PublicModel):
     """A current or former address; unique over both, so that no new article takes over an old redirect."""
 
     slug = models.SlugField("Adresse", max_length=90, unique=True)
-    article = models.ForeignKey("articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="slugs")
+    article = models.ForeignKey(
+        "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="slugs"
+    )
     created_at = models.DateTimeField("seit", auto_now_add=True)
 
     class Meta:
@@ -23,7 +25,9 @@ class Slug(PublicModel):
     def free(cls, base: str, article_pk: int | None = None) -> str:
         """`base`, or `base-2`, `base-3` … : the first that no other article has or ever had."""
         taken = set(
-            cls.objects.filter(slug__startswith=base).exclude(article=article_pk).values_list("slug", flat=True)
+            cls.objects.filter(slug__startswith=base)
+            .exclude(article=article_pk)
+            .values_list("slug", flat=True)
         )
         if base not in taken:
             return base
@@ -33,7 +37,9 @@ class Slug(PublicModel):
 class LegacyPath(PublicModel):
     """The address that an imported article had on its former site; it redirects for good."""
 
-    path = models.CharField("Früherer Pfad", max_length=400, unique=True, help_text="Zum Beispiel: /2019/05/alter-artikel.html")
+    path = models.CharField(
+        "Früherer Pfad", max_length=400, unique=True, help_text="Zum Beispiel: /2019/05/alter-artikel.html"
+    )
     article = models.ForeignKey(
         "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="legacy_paths"
     )

@@ -66,7 +66,9 @@ class Snapshot:
         object.__setattr__(self, "body", clean(self.body))
 
     def to_json(self) -> dict[str, Any]:
+        """As JSON gives it back: lists, no tuples, so that two contents compare."""
         values = asdict(self)
+        values |= {key: list(values[key]) for key in ("byline", "sources", "tags")}
         return {"schema": SCHEMA, **values.pop("extra"), **values}
 
     @classmethod
@@ -77,7 +79,11 @@ class Snapshot:
         known["byline"] = tuple(data.get("byline", ()))
         known["sources"] = tuple(Source(**source) for source in data.get("sources", ()))
         known["tags"] = tuple(TagRef(**tag) for tag in data.get("tags", ()))
-        known["extra"] = {key: value for key, value in data.items() if key not in cls.__dataclass_fields__ and key != "schema"}
+        known["extra"] = {
+            key: value
+            for key, value in data.items()
+            if key not in cls.__dataclass_fields__ and key != "schema"
+        }
         return cls(**known)
 
     def changed(self, **values: Any) -> "Snapshot":

@@ -57,13 +57,26 @@ class Subject(PublicModel, TagBase):
 
     name = models.CharField("Name", max_length=NAME_LENGTH, unique=True)
     folded = models.CharField(max_length=NAME_LENGTH * 2, unique=True, editable=False)
-    slug = models.SlugField("Adresse", max_length=SLUG_LENGTH, unique=True, blank=True, help_text="Leer lassen: entsteht aus dem Namen.")
+    slug = models.SlugField(
+        "Adresse",
+        max_length=SLUG_LENGTH,
+        unique=True,
+        blank=True,
+        help_text="Leer lassen: entsteht aus dem Namen.",
+    )
     profile = models.TextField("Profil", blank=True, help_text="Zwei, drei Sätze für die Übersichtsseite.")
     wikidata = models.CharField("Wikidata", max_length=20, blank=True, help_text="Zum Beispiel: Q182477")
     website = models.URLField("Website", max_length=300, blank=True)
-    is_proposed = models.BooleanField("vorgeschlagen", default=False, help_text="Wartet auf Bestätigung; Leser sehen es noch nicht.")
+    is_proposed = models.BooleanField(
+        "vorgeschlagen", default=False, help_text="Wartet auf Bestätigung; Leser sehen es noch nicht."
+    )
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -94,7 +107,11 @@ class Subject(PublicModel, TagBase):
         """Write the tag; a changed name or slug stays as an alias, so that it is still found and redirects."""
         self.folded = fold(self.name)
         with public_change():
-            before = type(self).objects.filter(pk=self.pk).only("name", "slug", "folded").first() if self.pk else None
+            before = (
+                type(self).objects.filter(pk=self.pk).only("name", "slug", "folded").first()
+                if self.pk
+                else None
+            )
             if before and not self.slug:
                 self.slug = before.slug
             super().save(*args, **kwargs)
@@ -104,7 +121,9 @@ class Subject(PublicModel, TagBase):
     def _keep_former_name(self, before: "Subject") -> None:
         self.aliases.filter(models.Q(folded=self.folded) | models.Q(slug=self.slug)).delete()
         if before.folded != self.folded or before.slug != self.slug:
-            former = self.aliases.model(target=self, name=before.name, origin="renamed", year=timezone.localdate().year)
+            former = self.aliases.model(
+                target=self, name=before.name, origin="renamed", year=timezone.localdate().year
+            )
             former.slug = before.slug if before.slug != self.slug else ""
             if fold(before.name) == self.folded:
                 former.name = f"{before.name} ({before.slug})"
@@ -131,7 +150,9 @@ class Tagged(PublicModel, ItemBase):
 
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     is_main = models.BooleanField("Hauptthema", default=False)
-    published_at = models.DateTimeField(null=True, editable=False)  # the article's publish_at while it is published
+    published_at = models.DateTimeField(
+        null=True, editable=False
+    )  # the article's publish_at while it is published
 
     objects = TaggedQuerySet.as_manager()
 
@@ -155,7 +176,9 @@ class Topic(Subject):
 
 class TaggedTopic(Tagged):
     tag = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_topics")
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tagged_topics"
+    )
 
     class Meta(Tagged.Meta):
         verbose_name = "Thema am Artikel"
@@ -176,8 +199,12 @@ class Institution(Subject):
 
     kind, path = "institution", "institution"
 
-    institution_kind = models.CharField("Art", max_length=20, choices=InstitutionKind, default=InstitutionKind.AUTHORITY)
-    long_name = models.CharField("Voller Name", max_length=200, blank=True, help_text="Zum Beispiel: Bureau of Industry and Security")
+    institution_kind = models.CharField(
+        "Art", max_length=20, choices=InstitutionKind, default=InstitutionKind.AUTHORITY
+    )
+    long_name = models.CharField(
+        "Voller Name", max_length=200, blank=True, help_text="Zum Beispiel: Bureau of Industry and Security"
+    )
     jurisdiction = models.CharField("Rechtsraum", max_length=8, choices=Jurisdiction, blank=True)
 
     class Meta(Subject.Meta):
@@ -187,7 +214,9 @@ class Institution(Subject):
 
 class TaggedInstitution(Tagged):
     tag = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_institutions")
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tagged_institutions"
+    )
 
     class Meta(Tagged.Meta):
         verbose_name = "Institution am Artikel"

@@ -14,7 +14,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--source", default="", help="name of the archive; with the id it identifies an article (default: the file's stem)")
+        parser.add_argument(
+            "--source",
+            default="",
+            help="name of the archive; with the id it identifies an article (default: the file's stem)",
+        )
         parser.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
 
     def handle(self, *, file: Path, source: str, dry_run: bool, **options):
@@ -27,8 +31,14 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror or error}") from error
         if not dry_run and counts[Outcome.NEW] + counts[Outcome.CHANGED]:
             call_command("rebuild_related", verbosity=options["verbosity"], stdout=self.stdout)
-        summary = ", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome] or outcome is Outcome.NEW)
-        self.stdout.write(f"{source}: {summary}, {counts['bad']} bad lines{' (dry run, nothing written)' if dry_run else ''}")
+        summary = ", ".join(
+            f"{counts[outcome]} {outcome.value}"
+            for outcome in Outcome
+            if counts[outcome] or outcome is Outcome.NEW
+        )
+        self.stdout.write(
+            f"{source}: {summary}, {counts['bad']} bad lines{' (dry run, nothing written)' if dry_run else ''}"
+        )
 
     def report(self, number: int, reason: str) -> None:
         self.stderr.write(f"line {number}: {reason}")

@@ -1,0 +1,206 @@
+"""The working copy beside the public row: saving, comparing with what came in between, restoring, applying."""
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from .applying import apply_snapshot, store_references
+from .article_content import ArticleContent
+from .edition import public_change
+from .genre import State, Step
+from .revision import Draft, Revision, RevisionKind
+from .snapshot import Snapshot
+
+
+class NewerRevision(Exception):
+    """Somebody saved in the meantime. The posted text is safe in the poster's draft; `newest` is what is there now."""
+
+    def __init__(self, newest: Revision, draft: Draft) -> None:
+        super().__init__("Inzwischen hat jemand anderes gespeichert.")
+        self.newest, self.draft = newest, draft
+
+
+class MayNotPublish(Exception):
+    """The change would reach readers, and this person may not publish."""
+
+
+class NotPublishable(Exception):
+    """The article cannot become public; the message says why, in German."""
+
+
+class WorkingCopy(ArticleContent):
+    """An article's revisions and what the desk knows of it. `Article` adds the public state that decides what a save does."""
+
+    applied_revision = models.ForeignKey(
+        Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    newest_revision = models.ForeignKey(
+        Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_revision = models.ForeignKey(
+        Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    step = models.CharField("Schritt", max_length=10, choices=Step, default=Step.WRITING)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="angelegt von",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="own_articles",
+    )
+    contributors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name="Mitarbeit", blank=True, related_name="contributed_articles"
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="zugewiesen an",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_articles",
+    )
+    planned_for = models.DateTimeField("geplant für", null=True, blank=True)
+    is_urgent_until = models.DateTimeField("Eilmeldung bis", null=True, blank=True)
+    notes = models.TextField("Notizen", blank=True)
+    is_practice = models.BooleanField("Übungsartikel", default=False, editable=False)
+    created_at = models.DateTimeField("angelegt", auto_now_add=True)
+    saved_at = models.DateTimeField("zuletzt gespeichert", default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def has_newer_working_copy(self) -> bool:
+        return self.state == State.PUBLISHED and self.newest_revision_id != self.applied_revision_id
+
+    @property
+    def working_copy(self) -> Snapshot:
+        """The content of the newest revision; an empty snapshot before the first save."""
+        return self.newest_revision.snapshot if self.newest_revision else Snapshot()
+
+    @classmethod
+    def start(
+        cls,
+        snapshot: Snapshot,
+        *,
+        by=None,
+        kind: str = RevisionKind.SAVED,
+        publish_at: dt.datetime | None = None,
+        **fields,
+    ) -> Self:
+        """A new article with its first revision; with `publish_at` (imports) it is public from then on.
+
+        `fields` are those that no revision holds (notes, external_id …).
+        """
+        if publish_at is not None:
+            fields |= {"state": State.PUBLISHED, "publish_at": publish_at, "first_published_at": publish_at}
+        with public_change(unseen=publish_at is None):
+            article = cls(title=snapshot.title, owner=by, **fields)
+            article.save(force_insert=True)
+            article.apply(article._add_revision(snapshot, by, kind))
+        return article
+
+    def import_revision(self, snapshot: Snapshot) -> Revision:
+        """Take over a changed text from the archive that the article came from, at once."""
+        with public_change():
+            self._lock()
+            revision = self._add_revision(snapshot, None, RevisionKind.IMPORTED)
+            self.apply(revision)
+        return revision
+
+    def save_revision(
+        self, snapshot: Snapshot, *, by, base: Revision | int | None = None, kind: str = RevisionKind.SAVED
+    ) -> Revision:
+        """Store `snapshot` as the newest revision; while readers cannot see the article, apply it too.
+
+        `base` is the revision (or its id) the text was written on. If another one is the newest by now, the text goes into
+        the draft of `by` and NewerRevision is raised. Raises MayNotPublish if it would appear by itself (a scheduled
+        article) and `by` may not publish. In each case nothing that readers see has changed.
+        """
+        base_id = base.pk if isinstance(base, Revision) else base
+        with public_change(unseen=not self._reaches_readers()):
+            self._lock()
+            is_outdated = base_id is not None and self.newest_revision_id != base_id
+            if not is_outdated:
+                return self._store(snapshot, by, kind)
+            draft = self._store_draft(snapshot, by, base_id)
+        raise NewerRevision(self.newest_revision, draft)
+
+    def _store(self, snapshot: Snapshot, by, kind: str) -> Revision:
+        if (
+            not self.is_visible() and self.state == State.PUBLISHED
+        ):  # scheduled or expired: it will appear, or appear again, like this
+            if by is None or not by.has_perm("articles.publish_article"):
+                raise MayNotPublish
+            kind = RevisionKind.PUBLISHED
+        if (
+            self.newest_revision_id
+            and kind == RevisionKind.SAVED
+            and self.newest_revision.content == snapshot.to_json()
+        ):
+            return self.newest_revision
+        revision = self._add_revision(snapshot, by, kind)
+        if not self.is_visible():
+            self.apply(revision)
+        return revision
+
+    def restore(self, revision: Revision, *, by) -> Revision:
+        """An older revision once more, as the newest one."""
+        return self.save_revision(revision.snapshot, by=by, kind=RevisionKind.RESTORED)
+
+    def discard_working_copy(self, *, by) -> Revision:
+        """Go back to what readers see, as a new revision; what was discarded stays in the list. Raises NotPublishable if not live."""
+        if not self.is_visible():
+            raise NotPublishable(
+                "Nur bei einem veröffentlichten Artikel lässt sich die Arbeitsfassung verwerfen."
+            )
+        with public_change():
+            self._lock()
+            revision = self._add_revision(self.applied_revision.snapshot, by, RevisionKind.DISCARDED)
+            self.apply(revision)
+        return revision
+
+    def apply(self, revision: Revision) -> None:
+        """Write a revision to the public row, bylines and tag rows. Nothing else writes them."""
+        with public_change():
+            self.applied_revision = revision
+            apply_snapshot(self, revision.snapshot)
+
+    def _reaches_readers(self) -> bool:
+        return type(self).objects.filter(pk=self.pk, state=State.PUBLISHED).exists()
+
+    def _lock(self) -> None:
+        """Take the row's lock and read the row as it is now; desk fields set on this instance but not saved are lost."""
+        locked = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        self.__dict__.update(
+            {key: value for key, value in locked.__dict__.items() if key != "_prefetched_objects_cache"}
+        )
+
+    def _add_revision(self, snapshot: Snapshot, by, kind: str) -> Revision:
+        number = (self.revisions.aggregate(last=models.Max("number"))["last"] or 0) + 1
+        revision = Revision(article=self, number=number, kind=kind, person=by, content=snapshot.to_json())
+        revision.save()
+        self.newest_revision, self.saved_at = revision, revision.created_at
+        self.step = (
+            Step.WRITING if self.step == Step.APPROVED and kind != RevisionKind.PUBLISHED else self.step
+        )
+        type(self).objects.filter(pk=self.pk).update(
+            newest_revision=revision, saved_at=self.saved_at, step=self.step
+        )
+        store_references(self)
+        return revision
+
+    def _store_draft(self, snapshot: Snapshot, by, base_id: int | None) -> Draft:
+        base = Revision.objects.filter(pk=base_id, article=self).first()
+        draft, _ = Draft.objects.update_or_create(
+            article=self, person=by, defaults={"content": snapshot.to_json(), "base_revision": base}
+        )
+        return draft

@@ -1,0 +1,113 @@
+"""Valid things with one call each; what a test does not name does not matter to it."""
+
+import io
+from itertools import count
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from PIL import Image as Picture
+
+from articles.models import (
+    Article,
+    Author,
+    Company,
+    Image,
+    Institution,
+    LeadImage,
+    Regulation,
+    Snapshot,
+    Source,
+    TagRef,
+    Topic,
+    User,
+)  # fmt: skip
+
+_number = count(1)
+
+LONG_BODY = "".join(
+    f"<h2>Abschnitt {section}</h2>"
+    + "".join(f"<p>{'Halbleiter und Gesetze beschäftigen Brüssel. ' * 12}</p>" for _ in range(3))
+    for section in range(1, 4)
+)
+
+
+def make_user(role: str = "", **fields) -> User:
+    """A member of staff; `role` is the name of a group, "chief of everything" is `is_superuser=True`."""
+    number = next(_number)
+    fields = {
+        "username": f"person{number}",
+        "email": f"person{number}@example.org",
+        "is_staff": True,
+    } | fields
+    user = User.objects.create_user(password="geheim-geheim", **fields)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_author(**fields) -> Author:
+    return Author.objects.create(**{"name": f"Mira Albers {next(_number)}"} | fields)
+
+
+def make_company(**fields) -> Company:
+    return Company.objects.create(**{"name": f"Firma {next(_number)}"} | fields)
+
+
+def make_regulation(**fields) -> Regulation:
+    return Regulation.objects.create(
+        **{"name": f"Gesetz {next(_number)}", "summary": "Ein Gesetz über Dinge."} | fields
+    )
+
+
+def make_institution(**fields) -> Institution:
+    return Institution.objects.create(**{"name": f"Amt {next(_number)}"} | fields)
+
+
+def make_topic(**fields) -> Topic:
+    return Topic.objects.create(**{"name": f"Thema {next(_number)}"} | fields)
+
+
+def picture_file(
+    width: int = 64, height: int = 48, name: str = "bild.png", colour: str = "#335577"
+) -> ContentFile:
+    out = io.BytesIO()
+    Picture.new("RGB", (width, height), colour).save(out, "PNG")
+    return ContentFile(out.getvalue(), name=name)
+
+
+def make_image(**fields) -> Image:
+    fields = {"title": f"Bild {next(_number)}", "alt": "Ein Chip", "credit": "Mira Albers"} | fields
+    return Image.objects.create(file=fields.pop("file", None) or picture_file(), **fields)
+
+
+def make_snapshot(**values) -> Snapshot:
+    """Content that passes every check for publication; `tags` and `byline` may be model instances."""
+    number = next(_number)
+    values = {
+        "title": f"Brüssel verschärft die Regeln, Teil {number}",
+        "lead": "Die Kommission legt nach. Was das für Chips bedeutet.",
+        "body": f"<p>Der {number}. Bericht aus Brüssel.</p>",
+        "sources": (Source("Amtsblatt der EU"),),
+    } | values
+    if "byline" not in values:
+        values["byline"] = (make_author(),)
+    if "tags" not in values:
+        values["tags"] = (make_topic(),)
+    values["byline"] = tuple(getattr(author, "pk", author) for author in values["byline"])
+    values["tags"] = tuple(
+        tag if isinstance(tag, TagRef) else TagRef(tag.kind, tag.pk, True) for tag in values["tags"]
+    )
+    if isinstance(values.get("lead_image"), Image):
+        values["lead_image"] = LeadImage(values["lead_image"].pk, "Ein Chip")
+    return Snapshot(**values)
+
+
+def make_draft(*, by=None, fields=None, **values) -> Article:
+    return Article.start(make_snapshot(**values), by=by, **(fields or {}))
+
+
+def make_article(*, by=None, at=None, until=None, fields=None, **values) -> Article:
+    """A published article, public since `at` (default: now)."""
+    article = make_draft(by=by, fields=fields, **values)
+    article.publish(by=by, at=at, until=until)
+    return article
