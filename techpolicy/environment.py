@@ -67,7 +67,9 @@ def mail(name: str, default: str) -> dict[str, object]:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         # The value may hold a password: it is not repeated.
-        raise ImproperlyConfigured(f"{name} cannot be read; expected console: or smtp[s]://user:password@host:port[?tls=1].")
+        raise ImproperlyConfigured(
+            f"{name} cannot be read; expected console: or smtp[s]://user:password@host:port[?tls=1]."
+        )
     ssl = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

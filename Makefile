@@ -1,0 +1,74 @@
+# make run    from nothing to a running site with demo content    make test   everything that CI runs
+# make bench  the benchmarks: a table and bench.json              make lock   pin the requirements anew
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+# Only what the site itself needs is set; whoever starts make may set any variable of docs/operations.md.
+# A tool's variable (such as DEBUG of a surrounding shell) must not reach the tests: tests/settings.py sets its own.
+RUN_ENV = DEBUG=0 SECRET_KEY="$${SECRET_KEY:-$$(cat .run/secret_key)}" SITE_URL="$${SITE_URL:-http://$(HOST):$(PORT)}" \
+	EMAIL_URL="$${EMAIL_URL:-console:}"
+# What production looks like, for checks that look at settings alone.
+CHECK_ENV = DEBUG=0 SECRET_KEY=0123456789-for-the-deployment-check-alone-0123456789abcdefghijk SITE_URL=https://news.example
+
+.PHONY: run test lint checks test-sqlite test-postgres test-browser bench lock format clean
+
+run: .venv/.run-installed .run/secret_key
+	@$(RUN_ENV) $(BIN)/python manage.py serve --demo --host $(HOST) --port $(PORT) --workers $(WORKERS)
+
+test: lint checks test-sqlite test-postgres test-browser
+
+lint: .venv/.dev-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+checks: .venv/.dev-installed
+	$(CHECK_ENV) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(CHECK_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+
+test-sqlite: .venv/.dev-installed
+	$(BIN)/python -m pytest -q -n 2 -m "not browser" --no-skips
+
+# The same tests on a PostgreSQL of their own, started in a temporary directory and stopped afterwards.
+test-postgres: .venv/.dev-installed
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 -m "not browser" --no-skips
+
+test-browser: .venv/.dev-installed
+	$(BIN)/python -m pytest -q -m browser --no-skips
+
+bench: .venv/.dev-installed
+	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+format: .venv/.dev-installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Without index lines, hosts or paths: the files say what is needed, not from where.
+lock: .venv/.dev-installed
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		requirements-dev.in -o requirements-dev.txt
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (PYTHON=... chooses one).")'
+	$(PYTHON) -m venv .venv
+
+.venv/.run-installed: requirements.txt | .venv/bin/python
+	@echo "Installing packages ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.dev-installed: requirements-dev.txt .venv/.run-installed
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.run/secret_key:
+	@mkdir -p .run
+	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > $@
+
+clean:
+	rm -rf staticfiles .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,47 @@
+"""`manage.py serve`: the production server, with the demo newsroom ready before it where that is wanted."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.demo.people import LOGINS, open_logins
+from articles.models import SiteSettings
+from techpolicy import server
+
+
+class Command(BaseCommand):
+    help = "Serves the site. --demo first brings database, static files and demo content up to date."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--demo", action="store_true")
+
+    def handle(self, *, host: str, port: int, workers: int, demo: bool, **options):
+        if demo:
+            self.prepare()
+        public = not server.is_loopback(host)
+        if public and (open_doors := open_logins()):
+            names = ", ".join(login.username for login in open_doors)
+            raise CommandError(
+                f"HOST={host} is a public address, and the demo passwords of {names} still work: "
+                f"change them first (manage.py changepassword NAME)."
+            )
+        self.stdout.write(self.style.SUCCESS(f"\n{settings.SITE_NAME}: {settings.SITE_URL}/"))
+        self.stdout.write(f"Redaktion: {settings.SITE_URL}/admin/")
+        if demo and not public:
+            for login in LOGINS:
+                self.stdout.write(f"  {login.role:<14} {login.username:<14} {login.password}")
+        self.stdout.write("Ctrl-C stops the server.")
+        server.replace_process(server.granian(host, port, workers))
+
+    def prepare(self) -> None:
+        if server.migrate_if_behind():
+            self.stdout.write("Database brought up to date.")
+        if server.collect_if_newer():
+            self.stdout.write("Static files collected.")
+        if SiteSettings.load().demo_loaded_at is None:
+            self.stdout.write("Loading the demo newsroom ...")
+            call_command("demo", stdout=self.stdout)

@@ -1,0 +1,71 @@
+"""How the site is served: what must be ready before, and the command line of the server."""
+
+import ipaddress
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address; a name other than localhost counts as public."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def migrate_if_behind() -> bool:
+    """Apply migrations that are missing; says whether there were any."""
+    executor = MigrationExecutor(connection)
+    behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if behind:
+        call_command("migrate", verbosity=0, interactive=False)
+    return behind
+
+
+def static_sources() -> Iterator[Path]:
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            yield Path(storage.path(path))
+
+
+def collect_if_newer() -> bool:
+    """Collect static files when one is newer than the last manifest; says whether it was so."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if manifest.exists():
+        collected = manifest.stat().st_mtime
+        if all(source.stat().st_mtime < collected for source in static_sources()):
+            return False
+    call_command("collectstatic", verbosity=0, interactive=False)
+    # The manifest is left alone when its content stays the same; its age is what the next start compares.
+    manifest.touch()
+    return True
+
+
+def granian(host: str, port: int, workers: int) -> list[str]:
+    """The server's command line. Four threads a worker: one slow upload or query does not hold up the others."""
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        *("--interface", "wsgi", "techpolicy.wsgi:application"),
+        *("--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", "4"),
+        *("--backlog", "1024", "--no-ws", "--http", "1"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+        *("--log-level", "warning"),
+    ]
+
+
+def replace_process(command: list[str]) -> None:
+    """Become `command`, so that signals (Ctrl-C, a service manager's stop) reach the server itself."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(command[0], command)  # noqa: S606 - no shell wanted: our own interpreter with a fixed list
