@@ -132,6 +132,7 @@ class ArticleAdmin(ArticleList):
             "main": main_button(row, may_publish=may_publish),
             "others": other_buttons(row, may_publish=may_publish),
             "is_live": row.is_visible(),
+            "may_publish": may_publish,
             "may_save": self._may_save(request, article),
             "may_withdraw": article and article.state == "published" and request.user.has_perm("articles.withdraw_article"),
             "public_url": article.get_absolute_url() if row.is_visible() else "",

@@ -5,7 +5,7 @@ from js_asset import ImportMap, Media, Script
 
 MODULES = (
     "boxes", "counters", "dialog", "dom", "editor", "keep", "nodes", "ordered", "paste", "pictures", "pieces", "references",
-    "sidebar", "stored", "toolbar", "typing",
+    "sidebar", "stored", "times", "toolbar", "typing",
 )  # fmt: skip
 
 DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})

@@ -41,6 +41,9 @@ class DeskAdmin(admin.ModelAdmin):
     save_on_top = False
     empty_value_display = "–"
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
     @property
     def media(self):
         return super().media + DESK_MEDIA

@@ -70,7 +70,7 @@ def _marked(kind: str, html: str) -> str:
 
 def block_text(block: body.Block) -> str:
     """A block as one line of text: what it says, or what it is."""
-    text = " ".join(body.inline_text(content) for content in body.inlines(block)).strip()
+    text = " ".join(body.inline_text(content) for content in block.inlines()).strip()
     if isinstance(block, body.Picture):
         return f"[Bild {block.image}] {text}".strip()
     if isinstance(block, body.Tip):

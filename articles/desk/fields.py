@@ -13,6 +13,14 @@ from ..models import LeadImage, Source, SourceKind, TagRef
 from ..models.snapshot import KINDS
 
 
+def row_id(value: Any) -> int:
+    """A number that can be the id of a row; raises ValueError otherwise."""
+    number = int(value)
+    if not 0 < number < 2**63:
+        raise ValueError(value)
+    return number
+
+
 class BodyField(forms.CharField):
     """The text. Cleaned here, at the door, whatever the editor or anyone else sends."""
 
@@ -87,7 +95,7 @@ class JSONListField(forms.CharField):
         for item in items:
             try:
                 read = self.read_item(item)
-            except (KeyError, TypeError, ValueError):
+            except (KeyError, TypeError, ValueError, OverflowError):
                 continue
             if read not in found:
                 found.append(read)
@@ -104,7 +112,7 @@ class BylineField(JSONListField):
     """Ids of authors, in order."""
 
     def read_item(self, item: Any) -> int:
-        return int(item)
+        return row_id(item)
 
 
 class TagsField(JSONListField):
@@ -118,7 +126,7 @@ class TagsField(JSONListField):
     def read_item(self, item: Any) -> TagRef:
         if item["kind"] not in KINDS:
             raise ValueError(item["kind"])
-        return TagRef(item["kind"], int(item["id"]), bool(item.get("main")))
+        return TagRef(item["kind"], row_id(item["id"]), bool(item.get("main")))
 
 
 class SourcesField(JSONListField):
@@ -157,8 +165,8 @@ class LeadImageField(forms.CharField):
         try:
             use = json.loads(value or "null")
             is_decorative = bool(use["decorative"])
-            return LeadImage(int(use["image"]), "" if is_decorative else str(use["alt"]), is_decorative, str(use["caption"]))
-        except (KeyError, TypeError, ValueError):
+            return LeadImage(row_id(use["image"]), "" if is_decorative else str(use["alt"]), is_decorative, str(use["caption"]))
+        except (KeyError, TypeError, ValueError, OverflowError):
             return None
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -1,10 +1,9 @@
 """The four kinds of tags, their other names, and what companies have to do with regulations."""
 
 from django.contrib import admin
-from django.contrib.admin.sites import NotRegistered
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from taggit.models import Tag
+from taggit.admin import Tag
 
 from ..models import (
     Company, CompanyAlias, Institution, InstitutionAlias, Milestone, Regulation, RegulationAlias, Relation, Topic, TopicAlias,
@@ -12,11 +11,8 @@ from ..models import (
 from ..text import fold
 from .base import DeskAdmin
 
-# taggit's own admin loads every tagged row of a tag into one form.
-try:
-    admin.site.unregister(Tag)
-except NotRegistered:
-    pass
+# taggit's own admin loads every tagged row of a tag into one form. Importing it registers it, whatever the order of apps.
+admin.site.unregister(Tag)
 
 
 class UsageFilter(admin.SimpleListFilter):

@@ -4,6 +4,7 @@ import { csrfToken, el } from "desk/dom"
 import { articleEditor } from "desk/editor"
 import { keepForm } from "desk/keep"
 import { authorPicker, leadImage, sourceRows, tagPicker } from "desk/sidebar"
+import { dependentParts, watchTimes } from "desk/times"
 import { typeGerman } from "desk/typing"
 
 const form = document.getElementById("article_form")
@@ -27,6 +28,8 @@ function start() {
   form.querySelectorAll("[data-counter]").forEach((output) => countField(form.elements[output.dataset.counter], output))
   form.querySelectorAll("input[type=text], textarea").forEach((input) => input.matches("[data-german]") && typeGerman(input))
   form.querySelectorAll("textarea[data-grows]").forEach(growing)
+  watchTimes(form)
+  dependentParts(form)
   keyboard()
   return kept
 }

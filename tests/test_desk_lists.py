@@ -1,0 +1,145 @@
+"""Lists and the smaller forms of the desk."""
+
+import pytest
+from django.urls import reverse
+from taggit.models import Tag
+
+from articles.models import AuditEntry, Company, CompanyAlias, Edition, Image, LeadImage, Milestone, Regulation
+
+from .factories import make_article, make_author, make_company, make_draft, make_image, make_regulation, make_topic, make_user, picture_file
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["article", "image", "company", "regulation", "institution", "topic", "author", "relation", "milestone", "frontpageslot", "page", "user", "auditentry"]  # fmt: skip
+
+
+@pytest.fixture
+def chief(client):
+    person = make_user("Chefredaktion", is_superuser=True)
+    client.force_login(person)
+    return person
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_lists_cost_the_same_for_one_row_and_for_many(client, chief, model, django_assert_max_num_queries):
+    for _ in range(8):
+        make_article(tags=[make_company(), make_regulation()], byline=[make_author()], lead_image=make_image())
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse(f"admin:articles_{model}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("stand", ["entwurf", "eingeplant", "live", "neuer", "abgelaufen", "zurueckgezogen"])
+def test_articles_are_listed_by_their_state(client, chief, stand):
+    make_draft(title="Im Entwurf")
+    make_article(title="Schon da")
+    page = client.get(reverse("admin:articles_article_changelist"), {"stand": stand}).content.decode()
+    assert ("Im Entwurf" in page) is (stand == "entwurf")
+    assert ("Schon da" in page) is (stand == "live")
+
+
+def test_articles_with_a_picture_without_credit_are_found(client, chief):
+    make_draft(title="Ohne Nachweis", lead_image=make_image(credit=""))
+    make_draft(title="Mit Nachweis", lead_image=make_image())
+    page = client.get(reverse("admin:articles_article_changelist"), {"fehlt": "bildnachweis"}).content.decode()
+    assert "Ohne Nachweis" in page and "Mit Nachweis" not in page
+
+
+def test_a_picture_used_only_in_a_working_copy_cannot_be_deleted_and_the_page_says_where_it_is_used(client, chief):
+    image = make_image()
+    article = make_article(title="Der Artikel mit Bild")
+    article.save_revision(article.working_copy.changed(lead_image=LeadImage(image.pk, "x")), by=chief)
+    url = reverse("admin:articles_image_delete", args=[image.pk])
+    page = client.get(url).content.decode()
+    assert "wird noch verwendet" in page and "Der Artikel mit Bild" in page
+    client.post(url, {"post": "yes"})
+    assert Image.objects.filter(pk=image.pk).exists()
+
+
+def test_a_company_in_use_cannot_be_deleted_from_the_list_either(client, chief):
+    company = make_company(name="NVIDIA")
+    make_draft(title="Über NVIDIA", tags=[company])
+    data = {"action": "delete_selected", "_selected_action": company.pk, "post": "yes"}
+    page = client.post(reverse("admin:articles_company_changelist"), data, follow=True).content.decode()
+    assert "Über NVIDIA" in page and Company.objects.filter(pk=company.pk).exists()
+
+
+def test_an_unused_tag_is_deleted_with_an_entry_in_the_audit_trail(client, chief):
+    company = make_company(name="Alt AG")
+    client.post(reverse("admin:articles_company_delete", args=[company.pk]), {"post": "yes"})
+    assert not Company.objects.exists()
+    assert AuditEntry.objects.get(action="löschen").label == "Alt AG"
+
+
+def test_changing_a_tag_raises_the_edition_and_is_audited_with_before_and_after(client, chief):
+    company = make_company(name="Facebook")
+    before = Edition.current()
+    url = reverse("admin:articles_company_change", args=[company.pk])
+    inline = {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
+    data = {"name": "Meta", "slug": company.slug, "company_kind": "company"}
+    client.post(url, data | inline)
+    entry = AuditEntry.objects.get(action="ändern")
+    assert (entry.before, entry.after) == ({"name": "Facebook"}, {"name": "Meta"})
+    assert Edition.current() != before
+    assert CompanyAlias.objects.get().name == "Facebook"
+
+
+def test_milestones_are_written_at_their_regulation(client, chief):
+    regulation = make_regulation(name="AI Act")
+    url = reverse("admin:articles_regulation_change", args=[regulation.pk])
+    data = {"name": "AI Act", "slug": regulation.slug, "instrument": "eu_regulation", "jurisdiction": "EU",
+            "aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0, "milestones-TOTAL_FORMS": 1, "milestones-INITIAL_FORMS": 0,
+            "milestones-0-kind": "applies", "milestones-0-date": "2026-08-02", "milestones-0-precision": "day", "milestones-0-certainty": "fixed"}  # fmt: skip
+    client.post(url, data)
+    assert str(Milestone.objects.get(regulation=regulation)) == "Geltungsbeginn 2. August 2026"
+
+
+def test_tags_are_found_in_their_list_by_alias_and_without_regard_to_case(client, chief):
+    regulation = make_regulation(name="Digital Services Act")
+    Regulation.aliases.rel.related_model.objects.create(target=regulation, name="DSA")
+    page = client.get(reverse("admin:articles_regulation_changelist"), {"q": "dsa"}).content.decode()
+    assert "Digital Services Act" in page
+
+
+def test_a_file_that_is_no_picture_is_refused_with_the_reason(client, chief):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile("bild.jpg", b"<svg onload=alert(1)>", "image/jpeg")
+    data = {"file": file, "title": "x", "kind": "photo", "focus_x": "0.5", "focus_y": "0.5"}
+    page = client.post(reverse("admin:articles_image_add"), data).content.decode()
+    assert not Image.objects.exists()
+    assert "Bild" in page and "errorlist" in page
+
+
+def test_a_picture_page_says_where_it_is_used(client, chief):
+    image = make_image()
+    make_draft(title="Hier steht das Bild", lead_image=image)
+    assert "Hier steht das Bild" in client.get(reverse("admin:articles_image_change", args=[image.pk])).content.decode()
+
+
+def test_the_audit_trail_is_read_only(client, chief):
+    AuditEntry.objects.record("prüfen", make_topic(), by=chief)
+    entry = AuditEntry.objects.get()
+    url = reverse("admin:articles_auditentry_change", args=[entry.pk])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"label": "x"}).status_code == 403
+
+
+def test_taggits_own_admin_is_gone():
+    from django.contrib import admin
+
+    assert not admin.site.is_registered(Tag)
+
+
+def test_a_published_article_is_never_deleted(client, chief):
+    article = make_article()
+    assert client.post(reverse("admin:articles_article_delete", args=[article.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_an_upload_in_the_dialog_gives_back_the_picture(client, chief):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile("ein_chip.png", picture_file().read(), "image/png")
+    answer = client.post(reverse("admin:desk_upload"), {"file": file, "credit": "Mira Albers"}).json()
+    assert (answer["title"], answer["credit"]) == ("ein chip", "Foto: Mira Albers")
+    broken = client.post(reverse("admin:desk_upload"), {"file": SimpleUploadedFile("x.png", b"nichts", "image/png")})
+    assert broken.status_code == 400 and "kein Bild" in broken.json()["error"]
