@@ -1,0 +1,60 @@
+"""Which key is drawn by which motif."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+
+from articles.demo.pictures import chips, law, networks
+from articles.demo.pictures.portraits import Face, office, portrait
+from articles.demo.pictures.press import Sheet
+
+QUALITY = 80
+
+MOTIFS: dict[str, Callable[[Sheet], None]] = {
+    "abwaerme": chips.heat_pipes,
+    "aktenregal": law.file_shelf,
+    "container-kontrolle": networks.hanging_containers,
+    "fahrradbote": networks.courier,
+    "gerichtssaal": law.court_room,
+    "grenzwert": chips.threshold_bar,
+    "haken": law.bought_tick,
+    "kalender": law.stairs_of_dates,
+    "lithografie": chips.light_path,
+    "paragraf-leiterbahn": law.circuit_paragraph,
+    "rechenzentrum": chips.server_aisle,
+    "namensliste": law.list_of_names,
+    "schachbrett": chips.chess_board,
+    "schloss-update": networks.padlock_update,
+    "seekabel": networks.sea_cable,
+    "speicherstapel": chips.memory_stack,
+    "torwaechter": law.gatekeeper,
+    "umzugskarton": networks.moving_box,
+    "weltkarte-quoten": networks.quota_map,
+    "zerbrochener-chip": chips.broken_chip,
+}
+
+PORTRAITS: dict[str, Callable[[], Sheet]] = {
+    "portrait-falkenrath": partial(portrait, Face("bob")),
+    "portrait-terbrueggen": partial(portrait, Face("parted", ground="ink", glasses=True, tilt=-10)),
+    "portrait-aydin-voss": partial(portrait, Face("curls", tilt=8)),
+    "portrait-osterloh": partial(portrait, Face("sides", ground="ink", beard=True)),
+    "portrait-windisch": partial(portrait, Face("bun", glasses=True)),
+    "portrait-brandl": partial(portrait, Face("short", ground="ink", tilt=6)),
+    "portrait-roesler": partial(portrait, Face("long")),
+    "portrait-redaktion": office,
+}
+
+
+def draw(key: str) -> bytes:
+    """The picture `key` as JPEG. Raises `KeyError` for a key that nobody draws."""
+    if key in PORTRAITS:
+        sheet = PORTRAITS[key]()
+    else:
+        motif = MOTIFS[key]
+        sheet = Sheet()
+        motif(sheet)
+    out = BytesIO()
+    sheet.printed().save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()

@@ -1,0 +1,143 @@
+"""Companies, regulations, institutions, topics, authors and pictures of the demo, each created once and then left alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from ..models import (
+    SUBJECTS,
+    Author,
+    Certainty,
+    Image,
+    ImageKind,
+    Milestone,
+    Precision,
+    Regulation,
+    Relation,
+)
+from .content import rows, tables
+from .pictures import draw
+
+CREDIT = "Illustration: Platine & Paragraf"
+LICENCE = (
+    "Demonstrationsinhalt von Platine & Paragraf"  # with the title it tells the demo's pictures from others
+)
+FILES = {
+    "company": "companies",
+    "regulation": "regulations",
+    "institution": "institutions",
+    "topic": "topics",
+}
+
+_LINKS = ("parent", "part_of", "implements")  # to another subject of the same kind
+_APART = {*_LINKS, "aliases", "alias", "milestones", "institutions"}
+
+
+def load_subjects() -> int:
+    """Create the tags that are missing, with aliases, milestones and relations; returns how many."""
+    made = {kind: _load_kind(kind, rows(name)) for kind, name in FILES.items()}
+    for row, regulation in made["regulation"]:
+        regulation.institutions.set(
+            SUBJECTS["institution"].objects.filter(slug__in=row.get("institutions", []))
+        )
+        _load_milestones(regulation, row.get("milestones", []))
+    _load_relations()
+    return sum(len(new) for new in made.values())
+
+
+def _load_kind(kind: str, entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Any]]:
+    model = SUBJECTS[kind]
+    present = set(
+        model.objects.filter(slug__in=[row["slug"] for row in entries]).values_list("slug", flat=True)
+    )
+    new = []
+    for row in entries:
+        if row["slug"] in present or model.objects.named(row["name"]).exists():
+            continue
+        subject = model.objects.create(**{key: value for key, value in row.items() if key not in _APART})
+        for alias in [*({"name": name} for name in row.get("aliases", [])), *row.get("alias", [])]:
+            subject.aliases.create(**alias)
+        new.append((row, subject))
+    for row, subject in new:
+        links = {field: model.objects.filter(slug=row[field]).first() for field in _LINKS if field in row}
+        if links:
+            for field, target in links.items():
+                setattr(subject, field, target)
+            subject.save(update_fields=list(links))
+    return new
+
+
+def _load_milestones(regulation: Regulation, entries: list[dict[str, Any]]) -> None:
+    named: dict[str, Milestone] = {}
+    for entry in entries:
+        date, precision = read_date(entry["date"])
+        milestone = Milestone.objects.create(
+            regulation=regulation, kind=entry["kind"], date=date, precision=precision,
+            certainty=entry.get("certainty", Certainty.FIXED), scope=entry.get("scope", ""), text=entry.get("text", ""),
+            source=entry.get("source", ""), replaces=named.get(entry.get("replaces", "")),
+        )  # fmt: skip
+        if "key" in entry:
+            named[entry["key"]] = milestone
+
+
+def read_date(value: str) -> tuple[dt.date, Precision]:
+    """ "2026-12-09" is a day, "2026-12" a month, "2026" a year."""
+    precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}[len(value)]
+    return dt.date.fromisoformat(value + "-01-01"[len(value) - 10 :] if len(value) < 10 else value), precision
+
+
+def _load_relations() -> None:
+    data = tables("relations")
+    companies, regulations = (
+        {subject.slug: subject for subject in SUBJECTS[kind].objects.all()}
+        for kind in ("company", "regulation")
+    )
+    present = set(Relation.objects.values_list("company__slug", "regulation__slug", "role", "since"))
+    for row in data["relation"]:
+        since = dt.date.fromisoformat(row["since"]) if "since" in row else None
+        if (row["company"], row["regulation"], row["role"], since) in present:
+            continue
+        rest = {
+            key: value
+            for key, value in row.items()
+            if key not in {"company", "regulation", "source", "since"}
+        }
+        Relation.objects.create(
+            company=companies[row["company"]], regulation=regulations[row["regulation"]], since=since,
+            source=data["sources"].get(row["source"], row["source"]), **rest,
+        )  # fmt: skip
+
+
+def load_pictures(today: dt.date) -> dict[str, Image]:
+    """The demo's pictures by key; missing ones are drawn, which takes a tenth of a second each."""
+    entries = rows("images")
+    found = {image.title: image for image in Image.objects.filter(licence=LICENCE)}
+    missing = [row for row in entries if row["title"] not in found]
+    with ThreadPoolExecutor() as press:
+        drawn = press.map(draw, [row["key"] for row in missing])
+        for row, content in zip(missing, drawn, strict=True):
+            days = row.get("rights_days")
+            image = Image(
+                title=row["title"], alt=row["alt"], credit=CREDIT, licence=LICENCE, kind=ImageKind.ILLUSTRATION,
+                focus_x=row["focus"][0], focus_y=row["focus"][1], rights_until=today + dt.timedelta(days=days) if days else None,
+            )  # fmt: skip
+            image.file = ContentFile(content, name=f"{row['key']}.jpg")
+            image.save()
+            found[row["title"]] = image
+    return {row["key"]: found[row["title"]] for row in entries}
+
+
+def load_authors(pictures: dict[str, Image]) -> int:
+    """Create the authors that are missing; returns how many."""
+    entries = rows("authors")
+    present = set(
+        Author.objects.filter(slug__in=[row["slug"] for row in entries]).values_list("slug", flat=True)
+    )
+    missing = [row for row in entries if row["slug"] not in present]
+    for row in missing:
+        Author.objects.create(**{**row, "portrait": pictures[row["portrait"]]})
+    return len(missing)

@@ -1,0 +1,190 @@
+"""Loading the demo newsroom: through the writer of all imports, once, with its staged situations."""
+
+import datetime as dt
+from io import BytesIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from PIL import Image as Picture
+
+from articles.demo import content, loader
+from articles.demo.people import LOGINS, open_logins
+from articles.demo.pictures import draw
+from articles.demo.subjects import read_date
+from articles.models import (
+    Article,
+    Company,
+    Edition,
+    Image,
+    Milestone,
+    Precision,
+    Regulation,
+    Relation,
+    Revision,
+    SiteSettings,
+    User,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def blank_pictures(monkeypatch):
+    """Loading draws nothing: a white sheet stands for every picture."""
+    sheet = BytesIO()
+    Picture.new("RGB", (60, 40), "white").save(sheet, "JPEG")
+    monkeypatch.setattr("articles.demo.subjects.draw", lambda key: sheet.getvalue())
+
+
+@pytest.fixture
+def loaded(blank_pictures):
+    return loader.load()
+
+
+def everything():
+    models = (Article, Company, Regulation, Milestone, Relation, Image, Revision, User)
+    return {model.__name__: sorted(model.objects.values_list("pk", flat=True)) for model in models}
+
+
+def article(key):
+    return Article.objects.get(source_name=loader.SOURCE, external_id=key)
+
+
+def staged(state):
+    return next(piece.key for piece in content.pieces() if piece.head.get("state") == state)
+
+
+def test_loads_every_piece(loaded):
+    assert loaded["new"] == Article.objects.count() == len(content.pieces())
+
+
+def test_twice_is_the_same_as_once(loaded):
+    before, epoch = everything(), Edition.current()[0]
+    again = loader.load(timezone.now() + dt.timedelta(days=3))
+    assert everything() == before
+    assert again["new"] == again["changed"] == 0
+    assert Edition.current()[0] == epoch
+
+
+def test_keeps_what_editors_wrote(loaded):
+    changed = article("asml-nadeloehr-veldhoven")
+    changed.save_revision(
+        changed.working_copy.changed(title="Von Hand"), by=User.objects.get(username="redaktion")
+    )
+    changed.publish()
+    assert loader.load()["edited here since, kept"] == 2  # this one and the staged working copy
+    assert article("asml-nadeloehr-veldhoven").title == "Von Hand"
+
+
+def test_all_of_it_or_nothing(blank_pictures, monkeypatch):
+    monkeypatch.setattr(loader, "FRONT_PAGE", ("no-such-piece",))
+    with pytest.raises(KeyError):
+        loader.load()
+    assert not any(everything().values())
+
+
+def test_references_lead_to_pieces_and_pictures(loaded):
+    text = article("chips-zur-miete-bytedance").body
+    assert f'data-article="{article("asml-nadeloehr-veldhoven").pk}"' in text
+    assert 'data-article=""' not in text and "@" not in text
+    assert not Article.objects.filter(body__contains='="@').exists()
+
+
+def test_follows_the_story(loaded):
+    chain, part = [], article("drei-jahre-chipkrieg")
+    while part is not None:
+        chain, part = [part.external_id, *chain], part.follows
+    assert chain == [
+        "wirksam-chip-regel-2023", "hbm-regel-140-eintraege", "chips-zur-miete-bytedance", "ai-diffusion-rule-aufgehoben", "drei-jahre-chipkrieg",
+    ]  # fmt: skip
+
+
+def test_stages_a_draft_a_scheduled_and_a_withdrawn_piece(loaded):
+    assert article(staged("draft")).state == "draft"
+    scheduled = article(staged("scheduled"))
+    assert scheduled.is_scheduled() and scheduled.embargo_until <= scheduled.publish_at
+    assert article(staged("withdrawn")).withdrawal_notice
+
+
+def test_stages_a_newer_working_copy(loaded):
+    live = article(content.working_copies()[0].key)
+    assert live.is_visible() and live.has_newer_working_copy
+    assert live.working_copy.title != live.title
+
+
+def test_tags_know_their_parents_and_parts(loaded):
+    assert Company.objects.get(slug="tiktok").parent.slug == "bytedance"
+    assert Regulation.objects.get(slug="hbm-regel").part_of.slug == "us-exportkontrollen"
+    assert Regulation.objects.get(slug="nis-2-umsetzungsgesetz").implements.slug == "nis-2-richtlinie"
+
+
+def test_stages_of_laws(loaded):
+    stages = {law.slug: law.stage(dt.date(2026, 11, 24)) for law in Regulation.objects.all()}
+    expected = {
+        "us-exportkontrollen": None,
+        "ai-act": "partly",
+        "dsgvo": "applies",
+        "ki-haftungsrichtlinie": "withdrawn",
+        "privacy-shield": "annulled",
+        "netzdg": "repealed",
+        "digital-omnibus-ki": "proposed",
+    }
+    assert expected.items() <= stages.items()
+    assert [slug for slug, stage in stages.items() if stage is None] == ["us-exportkontrollen"]
+
+
+def test_a_moved_date_names_the_one_it_replaces(loaded):
+    moved = Milestone.objects.get(regulation__slug="ai-act", date=dt.date(2027, 12, 2))
+    assert moved.replaces.date == dt.date(2026, 8, 2)
+    assert moved.certainty == "provisional"
+
+
+def test_every_tag_passes_the_checks_of_the_admin(loaded):
+    for model in (Company, Regulation, Milestone, Relation):
+        for row in model.objects.all():
+            row.full_clean()
+
+
+def test_logins_have_their_roles_and_are_reported_while_open(loaded):
+    assert [user.groups.get().name for user in User.objects.order_by("pk")] == [
+        login.role for login in LOGINS
+    ]
+    assert open_logins() == list(LOGINS)
+    User.objects.update(is_active=False)
+    assert open_logins() == []
+
+
+def test_site_says_that_it_is_a_demo(loaded):
+    settings = SiteSettings.load()
+    assert settings.is_demo and settings.publisher
+
+
+def test_keeps_the_settings_of_the_house(blank_pictures):
+    SiteSettings.objects.create(publisher="Unser Verlag")
+    loader.load()
+    assert SiteSettings.load().publisher == "Unser Verlag"
+
+
+def test_command_prints_the_logins(blank_pictures, capsys):
+    call_command("demo")
+    assert "chefredaktion / demo-chefredaktion" in capsys.readouterr().out
+
+
+def test_draws_wide_pictures_in_the_house_colours():
+    picture = Picture.open(BytesIO(draw("grenzwert")))
+    assert picture.size == (1600, 1067)
+    assert picture.getpixel((60, 60))[0] > 200  # paper
+    assert max(picture.getpixel((800, 1040))) < 90  # ink
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-12-09", (dt.date(2026, 12, 9), Precision.DAY)),
+        ("2026-12", (dt.date(2026, 12, 1), Precision.MONTH)),
+        ("2029", (dt.date(2029, 1, 1), Precision.YEAR)),
+    ],
+)
+def test_dates_carry_their_precision(written, read):
+    assert read_date(written) == read
