@@ -35,7 +35,11 @@ def form_data(article: Article | None = None, **values) -> dict:
 
 
 def post(client, article=None, *, button="_save", follow=True, **values):
-    url = reverse("admin:articles_article_change", args=[article.pk]) if article else reverse("admin:articles_article_add")
+    url = (
+        reverse("admin:articles_article_change", args=[article.pk])
+        if article
+        else reverse("admin:articles_article_add")
+    )
     return client.post(url, form_data(article, **values) | {button: "1"}, follow=follow)
 
 
@@ -105,7 +109,9 @@ def test_an_incomplete_article_is_saved_but_not_published(client, editor, field,
 
 def test_a_picture_without_credit_or_alt_text_blocks_publication(client, editor):
     image = make_image(credit="", title="Ein Chip")
-    response = post(client, button="_publish", body=f'<p>Text</p><figure data-image="{image.pk}" data-alt=""></figure>')
+    response = post(
+        client, button="_publish", body=f'<p>Text</p><figure data-image="{image.pk}" data-alt=""></figure>'
+    )
     assert "„Ein Chip“: der Bildnachweis fehlt" in said(response)
     assert "„Ein Chip“: der Alternativtext fehlt" in said(response)
 
@@ -147,9 +153,14 @@ def test_the_embargo_holds_back_publication(client, editor):
 
 def test_a_correction_goes_live_with_its_note(client, editor):
     article = make_article()
-    post(client, article, button="_publish", change_kind="correction", change_note="Richtig ist: 7 Milliarden.")
+    post(
+        client, article, button="_publish", change_kind="correction", change_note="Richtig ist: 7 Milliarden."
+    )
     note = Correction.objects.get(article=article)
-    assert (note.text, note.revision_id) == ("Richtig ist: 7 Milliarden.", Article.objects.get().applied_revision_id)
+    assert (note.text, note.revision_id) == (
+        "Richtig ist: 7 Milliarden.",
+        Article.objects.get().applied_revision_id,
+    )
 
 
 def test_a_correction_without_a_note_is_not_published(client, editor):
@@ -172,7 +183,9 @@ def test_somebody_elses_save_in_between_loses_neither_text(client, editor):
     other = make_user("Redaktion", first_name="Jonas")
     data = form_data(article, title="Mein Titel")
     article.save_revision(make_snapshot(title="Sein Titel"), by=other)
-    page = client.post(reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"}, follow=True)
+    page = client.post(
+        reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"}, follow=True
+    )
     assert "Jemand anderes hat inzwischen gespeichert" in page.content.decode()
     assert Draft.objects.get(article=article, person=editor).snapshot.title == "Mein Titel"
     client.post(reverse("admin:desk_conflict", args=[article.pk]), {"take": "mine"})
@@ -187,12 +200,17 @@ def test_taking_the_other_version_keeps_ones_own_in_the_list(client, editor):
     article.save_revision(make_snapshot(title="Sein Titel"), by=make_user("Redaktion"))
     client.post(reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"})
     client.post(reverse("admin:desk_conflict", args=[article.pk]), {"take": "theirs"})
-    titles = list(Revision.objects.filter(article=article).order_by("number").values_list("content__title", flat=True))
+    titles = list(
+        Revision.objects.filter(article=article).order_by("number").values_list("content__title", flat=True)
+    )
     assert titles[-2:] == ["Mein Titel", "Sein Titel"]
 
 
 def test_hostile_html_does_not_get_in(client, editor):
-    post(client, body='<p onclick="x()">Text<script>x()</script></p><a href="javascript:x()">hier</a><svg onload=x()></svg>')
+    post(
+        client,
+        body='<p onclick="x()">Text<script>x()</script></p><a href="javascript:x()">hier</a><svg onload=x()></svg>',
+    )
     stored = Article.objects.get().body
     assert stored == "<p>Text</p>\n<p>hier</p>"
 
@@ -204,7 +222,13 @@ def test_too_long_a_text_is_refused_and_shown_again(client, editor):
 
 
 def test_damaged_picker_values_cost_nothing_else(client, editor):
-    post(client, tags="[{", byline='["x", 1e999, 100000000000000000000]', sources='{"a": 1}', lead_image="nonsense")
+    post(
+        client,
+        tags="[{",
+        byline='["x", 1e999, 100000000000000000000]',
+        sources='{"a": 1}',
+        lead_image="nonsense",
+    )
     assert Article.objects.get().title == "Chips für China"
 
 
@@ -244,7 +268,9 @@ def test_withdrawing_needs_a_reason_and_takes_the_article_away(client):
 
 
 def test_the_form_stays_within_its_queries(client, editor, django_assert_max_num_queries):
-    article = make_article(byline=[make_author(), make_author()], tags=[make_topic() for _ in range(6)], lead_image=make_image())
+    article = make_article(
+        byline=[make_author(), make_author()], tags=[make_topic() for _ in range(6)], lead_image=make_image()
+    )
     url = reverse("admin:articles_article_change", args=[article.pk])
     with django_assert_max_num_queries(25):
         assert client.get(url).status_code == 200

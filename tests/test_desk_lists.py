@@ -4,9 +4,28 @@ import pytest
 from django.urls import reverse
 from taggit.models import Tag
 
-from articles.models import AuditEntry, Company, CompanyAlias, Edition, Image, LeadImage, Milestone, Regulation
+from articles.models import (
+    AuditEntry,
+    Company,
+    CompanyAlias,
+    Edition,
+    Image,
+    LeadImage,
+    Milestone,
+    Regulation,
+)
 
-from .factories import make_article, make_author, make_company, make_draft, make_image, make_regulation, make_topic, make_user, picture_file
+from .factories import (
+    make_article,
+    make_author,
+    make_company,
+    make_draft,
+    make_image,
+    make_regulation,
+    make_topic,
+    make_user,
+    picture_file,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +42,9 @@ def chief(client):
 @pytest.mark.parametrize("model", LISTS)
 def test_lists_cost_the_same_for_one_row_and_for_many(client, chief, model, django_assert_max_num_queries):
     for _ in range(8):
-        make_article(tags=[make_company(), make_regulation()], byline=[make_author()], lead_image=make_image())
+        make_article(
+            tags=[make_company(), make_regulation()], byline=[make_author()], lead_image=make_image()
+        )
     with django_assert_max_num_queries(12):
         assert client.get(reverse(f"admin:articles_{model}_changelist")).status_code == 200
 
@@ -40,11 +61,15 @@ def test_articles_are_listed_by_their_state(client, chief, stand):
 def test_articles_with_a_picture_without_credit_are_found(client, chief):
     make_draft(title="Ohne Nachweis", lead_image=make_image(credit=""))
     make_draft(title="Mit Nachweis", lead_image=make_image())
-    page = client.get(reverse("admin:articles_article_changelist"), {"fehlt": "bildnachweis"}).content.decode()
+    page = client.get(
+        reverse("admin:articles_article_changelist"), {"fehlt": "bildnachweis"}
+    ).content.decode()
     assert "Ohne Nachweis" in page and "Mit Nachweis" not in page
 
 
-def test_a_picture_used_only_in_a_working_copy_cannot_be_deleted_and_the_page_says_where_it_is_used(client, chief):
+def test_a_picture_used_only_in_a_working_copy_cannot_be_deleted_and_the_page_says_where_it_is_used(
+    client, chief
+):
     image = make_image()
     article = make_article(title="Der Artikel mit Bild")
     article.save_revision(article.working_copy.changed(lead_image=LeadImage(image.pk, "x")), by=chief)
@@ -113,7 +138,10 @@ def test_a_file_that_is_no_picture_is_refused_with_the_reason(client, chief):
 def test_a_picture_page_says_where_it_is_used(client, chief):
     image = make_image()
     make_draft(title="Hier steht das Bild", lead_image=image)
-    assert "Hier steht das Bild" in client.get(reverse("admin:articles_image_change", args=[image.pk])).content.decode()
+    assert (
+        "Hier steht das Bild"
+        in client.get(reverse("admin:articles_image_change", args=[image.pk])).content.decode()
+    )
 
 
 def test_the_audit_trail_is_read_only(client, chief):
@@ -132,7 +160,10 @@ def test_taggits_own_admin_is_gone():
 
 def test_a_published_article_is_never_deleted(client, chief):
     article = make_article()
-    assert client.post(reverse("admin:articles_article_delete", args=[article.pk]), {"post": "yes"}).status_code == 403
+    assert (
+        client.post(reverse("admin:articles_article_delete", args=[article.pk]), {"post": "yes"}).status_code
+        == 403
+    )
 
 
 def test_an_upload_in_the_dialog_gives_back_the_picture(client, chief):
@@ -141,5 +172,7 @@ def test_an_upload_in_the_dialog_gives_back_the_picture(client, chief):
     file = SimpleUploadedFile("ein_chip.png", picture_file().read(), "image/png")
     answer = client.post(reverse("admin:desk_upload"), {"file": file, "credit": "Mira Albers"}).json()
     assert (answer["title"], answer["credit"]) == ("ein chip", "Foto: Mira Albers")
-    broken = client.post(reverse("admin:desk_upload"), {"file": SimpleUploadedFile("x.png", b"nichts", "image/png")})
+    broken = client.post(
+        reverse("admin:desk_upload"), {"file": SimpleUploadedFile("x.png", b"nichts", "image/png")}
+    )
     assert broken.status_code == 400 and "kein Bild" in broken.json()["error"]

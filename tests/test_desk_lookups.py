@@ -5,7 +5,16 @@ from django.urls import reverse
 
 from articles.models import Company, CompanyAlias, RegulationAlias, Topic
 
-from .factories import make_article, make_author, make_company, make_draft, make_image, make_regulation, make_topic, make_user
+from .factories import (
+    make_article,
+    make_author,
+    make_company,
+    make_draft,
+    make_image,
+    make_regulation,
+    make_topic,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +35,18 @@ def test_the_tag_picker_finds_all_kinds_and_says_which(client, editor):
     make_regulation(name="Chip-Gesetz", jurisdiction="EU")
     make_topic(name="Chips")
     answers = {(tag["name"], tag["label"], tag["hint"]) for tag in found(client, "tags", q="chip")}
-    assert answers == {("Chip AG", "Unternehmen", "USA"), ("Chip-Gesetz", "Regelwerk", "EU"), ("Chips", "Thema", "")}
+    assert answers == {
+        ("Chip AG", "Unternehmen", "USA"),
+        ("Chip-Gesetz", "Regelwerk", "EU"),
+        ("Chips", "Thema", ""),
+    }
 
 
 def test_the_tag_picker_finds_aliases_and_shows_them(client, editor):
     RegulationAlias.objects.create(target=make_regulation(name="Digital Services Act"), name="DSA")
-    assert [(tag["name"], tag["alias"]) for tag in found(client, "tags", q="dsa")] == [("Digital Services Act", "DSA")]
+    assert [(tag["name"], tag["alias"]) for tag in found(client, "tags", q="dsa")] == [
+        ("Digital Services Act", "DSA")
+    ]
 
 
 def test_a_service_is_shown_with_the_company_it_belongs_to(client, editor):

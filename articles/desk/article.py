@@ -37,7 +37,8 @@ class ArticleAdmin(ArticleList):
 
     def get_urls(self):
         own = [
-            path(f"desk/{name.lower()}/", self.admin_site.admin_view(view), name=f"desk_{name.lower()}") for name, view in LOOKUPS.items()
+            path(f"desk/{name.lower()}/", self.admin_site.admin_view(view), name=f"desk_{name.lower()}")
+            for name, view in LOOKUPS.items()
         ]
         pages = {"konflikt": ("desk_conflict", conflict), "zurueckziehen": ("desk_withdraw", withdraw)}
         own += [
@@ -67,7 +68,11 @@ class ArticleAdmin(ArticleList):
         return self._render(request, article, form)
 
     def _check_permission(self, request: HttpRequest, article: Article | None) -> None:
-        allowed = self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)
+        allowed = (
+            self.has_view_or_change_permission(request, article)
+            if article
+            else self.has_add_permission(request)
+        )
         if not allowed:
             raise admin.options.PermissionDenied
 
@@ -77,7 +82,9 @@ class ArticleAdmin(ArticleList):
     def _save(self, request: HttpRequest, article: Article, form: ArticleForm):
         is_new = article.pk is None
         button = next((name for name in ("publish", "step") if f"_{name}" in request.POST), "save")
-        outcome = article_save.save(article, form, user=request.user, button=button, step=request.POST.get("_step", ""))
+        outcome = article_save.save(
+            article, form, user=request.user, button=button, step=request.POST.get("_step", "")
+        )
         article = outcome.article
         for level, text in outcome.messages:
             messages.add_message(request, getattr(messages, level.upper()), text)
@@ -120,7 +127,10 @@ class ArticleAdmin(ArticleList):
         row = article or Article()
         may_publish = request.user.has_perm("articles.publish_article")
         values = {name: form[name].value() for name in ("byline", "tags", "lead_image")}
-        read = {name: form.fields[name].to_python(form.fields[name].prepare_value(value)) for name, value in values.items()}
+        read = {
+            name: form.fields[name].to_python(form.fields[name].prepare_value(value))
+            for name, value in values.items()
+        }
         problems = checklist.check(row.working_copy) if article and not row.is_visible() else []
         return {
             "config": self._config(request, article),
@@ -134,7 +144,9 @@ class ArticleAdmin(ArticleList):
             "is_live": row.is_visible(),
             "may_publish": may_publish,
             "may_save": self._may_save(request, article),
-            "may_withdraw": article and article.state == "published" and request.user.has_perm("articles.withdraw_article"),
+            "may_withdraw": article
+            and article.state == "published"
+            and request.user.has_perm("articles.withdraw_article"),
             "public_url": article.get_absolute_url() if row.is_visible() else "",
             "problems": problems,
             "show_checklist": "pruefliste" in request.GET,
@@ -160,7 +172,10 @@ class ArticleAdmin(ArticleList):
         """Pictures and articles that the text shows, so that the editor need not ask for them."""
         found = body.references(body.parse(form["body"].value() or ""))
         ids = [*found.images, *([lead.image] if lead else [])]
-        pictures = {f"picture-{image.pk}": describe.picture(image) for image in (Image.objects.filter(pk__in=ids) if ids else ())}
+        pictures = {
+            f"picture-{image.pk}": describe.picture(image)
+            for image in (Image.objects.filter(pk__in=ids) if ids else ())
+        }
         rows = Article.objects.filter(pk__in=found.articles) if found.articles else ()
         return pictures | {f"article-{row.pk}": describe.article(row) for row in rows}
 

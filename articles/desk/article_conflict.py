@@ -40,8 +40,15 @@ def _decide(request: HttpRequest, article: Article, draft: Draft):
                 article.restore(theirs, by=request.user)
             draft.delete()
     except MayNotPublish:
-        messages.error(request, "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern. Ihr Text bleibt gesichert.")
+        messages.error(
+            request,
+            "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern. Ihr Text bleibt gesichert.",
+        )
         return HttpResponseRedirect(request.path)
-    kept = "Ihre Fassung gilt" if request.POST.get("take") != "theirs" else f"Die Fassung von {theirs.person} gilt"
+    kept = (
+        "Ihre Fassung gilt"
+        if request.POST.get("take") != "theirs"
+        else f"Die Fassung von {theirs.person} gilt"
+    )
     messages.success(request, f"{kept}. Die andere steht unter „Fassungen“.")
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

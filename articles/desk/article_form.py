@@ -23,7 +23,9 @@ CHANGES = [
 
 def _line(**attrs) -> forms.Textarea:
     """A single line that wraps and grows instead of scrolling sideways."""
-    return forms.Textarea(attrs={"rows": 1, "data-grows": "", "data-one-line": "", "data-german": "", **attrs})
+    return forms.Textarea(
+        attrs={"rows": 1, "data-grows": "", "data-one-line": "", "data-german": "", **attrs}
+    )
 
 
 class ArticleForm(forms.ModelForm):
@@ -34,7 +36,12 @@ class ArticleForm(forms.ModelForm):
     title = forms.CharField(label="Titel", required=False, max_length=250, widget=_line(placeholder="Titel"))
     lead = forms.CharField(label="Vorspann", required=False, widget=forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}))  # fmt: skip
     body = BodyField(label="Text", required=False)
-    dateline = forms.CharField(label="Ortsmarke", required=False, max_length=80, widget=forms.TextInput(attrs={"placeholder": "Brüssel"}))
+    dateline = forms.CharField(
+        label="Ortsmarke",
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": "Brüssel"}),
+    )
     genre = forms.ChoiceField(label="Darstellungsform", choices=Genre.choices, required=False)
 
     publish_at = MomentField(label="Erscheint am")
@@ -45,16 +52,29 @@ class ArticleForm(forms.ModelForm):
     lead_image = LeadImageField(label="Aufmacherbild")
     sources = SourcesField(label="Quellen")
 
-    seo_title = forms.CharField(label="Titel für Suchmaschinen", required=False, max_length=120, help_text="Leer: der Titel des Artikels.")
+    seo_title = forms.CharField(
+        label="Titel für Suchmaschinen",
+        required=False,
+        max_length=120,
+        help_text="Leer: der Titel des Artikels.",
+    )
     teaser = forms.CharField(label="Beschreibung für Suche und Teilen", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Leer: der Vorspann.")  # fmt: skip
     disclosure = forms.CharField(label="Transparenzhinweis", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Zum Beispiel: Die Reise wurde vom Veranstalter bezahlt.")  # fmt: skip
-    ai_use = forms.ChoiceField(label="Einsatz von KI", required=False, choices=[("", "nicht angegeben"), *AiUse.choices])
+    ai_use = forms.ChoiceField(
+        label="Einsatz von KI", required=False, choices=[("", "nicht angegeben"), *AiUse.choices]
+    )
     ai_note = forms.CharField(label="Erläuterung zum Einsatz von KI", required=False, max_length=300)
-    notes = forms.CharField(label="Notizen (nur für die Redaktion)", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    assigned_to = forms.ModelChoiceField(User.objects.filter(is_active=True, is_staff=True), label="Zugewiesen an", required=False)
+    notes = forms.CharField(
+        label="Notizen (nur für die Redaktion)", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    assigned_to = forms.ModelChoiceField(
+        User.objects.filter(is_active=True, is_staff=True), label="Zugewiesen an", required=False
+    )
 
     change_kind = forms.ChoiceField(label="Was hat sich geändert?", choices=CHANGES, required=False)
-    change_note = forms.CharField(label="Text für Leser", required=False, widget=forms.Textarea(attrs={"rows": 4, "data-german": ""}))
+    change_note = forms.CharField(
+        label="Text für Leser", required=False, widget=forms.Textarea(attrs={"rows": 4, "data-german": ""})
+    )
 
     class Meta:
         model = Article
@@ -64,7 +84,11 @@ class ArticleForm(forms.ModelForm):
         article = kwargs.get("instance") or Article()
         self.before = snapshot or article.working_copy
         values = {name: getattr(self.before, name) for name in CONTENT}
-        values |= {"byline": list(self.before.byline), "tags": list(self.before.tags), "sources": list(self.before.sources)}
+        values |= {
+            "byline": list(self.before.byline),
+            "tags": list(self.before.tags),
+            "sources": list(self.before.sources),
+        }
         values |= self._row_values(article)
         super().__init__(*args, initial=values | (initial or {}), **kwargs)
 

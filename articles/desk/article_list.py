@@ -59,7 +59,11 @@ class MissingFilter(admin.SimpleListFilter):
     parameter_name = "fehlt"
 
     def lookups(self, request, model_admin):
-        return [("bildnachweis", "Ohne Bildnachweis"), ("schlagwort", "Ohne Schlagwort"), ("autor", "Ohne Autor:in")]
+        return [
+            ("bildnachweis", "Ohne Bildnachweis"),
+            ("schlagwort", "Ohne Schlagwort"),
+            ("autor", "Ohne Autor:in"),
+        ]
 
     def queryset(self, request, queryset):
         references = Reference.objects.filter(article=OuterRef("pk"), in_newest=True)
@@ -67,7 +71,9 @@ class MissingFilter(admin.SimpleListFilter):
             case "bildnachweis":
                 return queryset.filter(Exists(references.filter(image__credit="")))
             case "schlagwort":
-                tagged = references.filter(~Q(company=None) | ~Q(regulation=None) | ~Q(institution=None) | ~Q(topic=None))
+                tagged = references.filter(
+                    ~Q(company=None) | ~Q(regulation=None) | ~Q(institution=None) | ~Q(topic=None)
+                )
                 return queryset.filter(~Exists(tagged))
             case "autor":
                 return queryset.filter(~Exists(references.filter(author__isnull=False)))
@@ -84,7 +90,11 @@ class ArticleList(DeskAdmin):
     actions = None
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("applied_revision", "newest_revision__person", "assigned_to")
+        rows = (
+            super()
+            .get_queryset(request)
+            .select_related("applied_revision", "newest_revision__person", "assigned_to")
+        )
         rows = rows.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
         heavy = ("body", "body_html", "applied_revision__content", "newest_revision__content")
         return rows.defer(*heavy) if request.resolver_match.url_name.endswith("_changelist") else rows
@@ -109,9 +119,19 @@ class ArticleList(DeskAdmin):
     @admin.display(description="Stand")
     def standing(self, article: Article):
         status = status_of(article)
-        newer = format_html("<br><small>Neuere Arbeitsfassung</small>") if article.is_visible() and article.has_newer_working_copy else ""
+        newer = (
+            format_html("<br><small>Neuere Arbeitsfassung</small>")
+            if article.is_visible() and article.has_newer_working_copy
+            else ""
+        )
         when = f" {clock(article.publish_at)}" if status.key in ("live", "planned") else ""
-        return format_html('<span class="desk-state desk-state-{}">{}</span><small>{}</small>{}', status.key, status.label, when, newer)
+        return format_html(
+            '<span class="desk-state desk-state-{}">{}</span><small>{}</small>{}',
+            status.key,
+            status.label,
+            when,
+            newer,
+        )
 
     @admin.display(description="Autor:innen")
     def authors(self, article: Article) -> str:

@@ -6,7 +6,17 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from ..models import (
-    NEVER, Article, AuditEntry, Correction, CorrectionKind, Draft, MayNotPublish, NewerRevision, NotPublishable, Step, public_change,
+    NEVER,
+    Article,
+    AuditEntry,
+    Correction,
+    CorrectionKind,
+    Draft,
+    MayNotPublish,
+    NewerRevision,
+    NotPublishable,
+    Step,
+    public_change,
 )  # fmt: skip
 from . import checklist
 from .article_form import ArticleForm
@@ -39,7 +49,10 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
             return outcome
         except MayNotPublish:
             keep_draft(article, form, user)
-            outcome.say("error", "Nicht gespeichert: Der Artikel ist eingeplant, nur die Redaktion kann ihn noch ändern. Ihr Text ist gesichert.")
+            outcome.say(
+                "error",
+                "Nicht gespeichert: Der Artikel ist eingeplant, nur die Redaktion kann ihn noch ändern. Ihr Text ist gesichert.",
+            )
             return outcome
     _save_desk_fields(article, form, user)
     Draft.objects.filter(article=article, person=user).delete()
@@ -68,8 +81,15 @@ def _save_desk_fields(article: Article, form: ArticleForm, user) -> None:
         "assigned_to": data["assigned_to"],
     }
     if user.has_perm("articles.publish_article"):
-        wanted |= {"embargo_until": article.embargo_until if article.is_visible() else data["embargo_until"], "expire_at": data["expire_at"] or NEVER}
-    if article.is_scheduled() and wanted.get("embargo_until") and wanted["embargo_until"] > article.publish_at:
+        wanted |= {
+            "embargo_until": article.embargo_until if article.is_visible() else data["embargo_until"],
+            "expire_at": data["expire_at"] or NEVER,
+        }
+    if (
+        article.is_scheduled()
+        and wanted.get("embargo_until")
+        and wanted["embargo_until"] > article.publish_at
+    ):
         wanted.pop("embargo_until")
     changed = [name for name, value in wanted.items() if getattr(article, name) != value]
     if changed:
@@ -85,7 +105,10 @@ def _say_saved(outcome: Outcome, form: ArticleForm, user) -> None:
         outcome.say("success", f"Gespeichert: wird {at_clock(article.publish_at)} so erscheinen.")
     elif article.is_visible():
         note = live_note(article).partition(" Es gibt")[0]
-        outcome.say("success", f"Als Arbeitsfassung gespeichert. {note}" if article.has_newer_working_copy else "Gespeichert.")
+        outcome.say(
+            "success",
+            f"Als Arbeitsfassung gespeichert. {note}" if article.has_newer_working_copy else "Gespeichert.",
+        )
     else:
         outcome.say("success", f"Gespeichert: „{article}“.")
 
@@ -96,28 +119,51 @@ def _reschedule(outcome: Outcome, form: ArticleForm, user) -> None:
     if at and at != article.publish_at and user.has_perm("articles.publish_article"):
         before = article.publish_at
         article.publish(by=user, at=at)
-        AuditEntry.objects.record("umplanen", article, by=user, before=str(before), after=str(article.publish_at))
+        AuditEntry.objects.record(
+            "umplanen", article, by=user, before=str(before), after=str(article.publish_at)
+        )
 
 
 def _publish(outcome: Outcome, form: ArticleForm, user) -> None:
-    article, data = outcome.article, form.cleaned_data
     if not user.has_perm("articles.publish_article"):
-        return outcome.say("error", "Gespeichert. Veröffentlichen kann nur die Redaktion.")
-    problems = [problem.text for problem in checklist.check(article.working_copy) if problem.blocks]
-    problems += _note_problem(article, data)
-    if problems:
+        outcome.say("error", "Gespeichert. Veröffentlichen kann nur die Redaktion.")
+    elif problems := _open_points(outcome.article, form.cleaned_data):
         outcome.is_blocked = True
         points = format_html_join("", "<li>{}</li>", ((text,) for text in problems))
-        return outcome.say("error", format_html("Gespeichert, aber noch nicht veröffentlicht. Es fehlt noch: <ul>{}</ul>", points))
+        outcome.say(
+            "error",
+            format_html("Gespeichert, aber noch nicht veröffentlicht. Es fehlt noch: <ul>{}</ul>", points),
+        )
+    else:
+        _go_public(outcome, form.cleaned_data, user)
+
+
+def _open_points(article: Article, data: dict) -> list[str]:
+    """What stands in the way of publication."""
+    problems = [problem.text for problem in checklist.check(article.working_copy) if problem.blocks]
+    needs_note = article.is_visible() and data["change_kind"] in CorrectionKind.values
+    if needs_note and not data["change_note"].strip():
+        problems.append("Der Text für Leser, der die Korrektur erklärt.")
+    return problems
+
+
+def _go_public(outcome: Outcome, data: dict, user) -> None:
+    """Publish, with the correction if it is one, and the entry in the audit trail: all or nothing."""
+    article = outcome.article
     was_live, before = article.is_visible(), status_of(article).label
+    mark_updated = was_live and data["change_kind"] == "update"
     try:
         with public_change():
-            revision = article.publish(by=user, at=_start(article, data), until=data["expire_at"], mark_updated=was_live and data["change_kind"] == "update")
+            start = _start(article, data)
+            revision = article.publish(by=user, at=start, until=data["expire_at"], mark_updated=mark_updated)
             _add_correction(article, revision, data, was_live, user)
-            AuditEntry.objects.record("veröffentlichen", article, by=user, before=before, after=status_of(article).label)
+            AuditEntry.objects.record(
+                "veröffentlichen", article, by=user, before=before, after=status_of(article).label
+            )
     except NotPublishable as refusal:
-        return outcome.say("error", f"Gespeichert, aber nicht veröffentlicht: {refusal}")
-    outcome.say("success", _published_text(article, was_live))
+        outcome.say("error", f"Gespeichert, aber nicht veröffentlicht: {refusal}")
+    else:
+        outcome.say("success", _published_text(article, was_live))
 
 
 def _start(article: Article, data: dict):
@@ -126,15 +172,14 @@ def _start(article: Article, data: dict):
     return at if at and at > timezone.now() and not article.is_visible() else None
 
 
-def _note_problem(article: Article, data: dict) -> list[str]:
-    needs_note = article.is_visible() and data["change_kind"] in CorrectionKind.values
-    return ["Der Text für Leser, der die Korrektur erklärt."] if needs_note and not data["change_note"].strip() else []
-
-
 def _add_correction(article: Article, revision, data: dict, was_live: bool, user) -> None:
     if was_live and data["change_kind"] in CorrectionKind.values:
         Correction.objects.create(
-            article=article, kind=data["change_kind"], text=data["change_note"].strip(), revision=revision, person=user
+            article=article,
+            kind=data["change_kind"],
+            text=data["change_note"].strip(),
+            revision=revision,
+            person=user,
         )
 
 

@@ -67,7 +67,10 @@ def live_note(article: Article) -> str:
 def main_button(article: Article, *, may_publish: bool) -> Button | None:
     """The one thing to do next."""
     if not may_publish:
-        following = {Step.WRITING: (Step.EDITING, "Zum Redigat geben"), Step.EDITING: (Step.REVIEW, "Zur Freigabe geben")}
+        following = {
+            Step.WRITING: (Step.EDITING, "Zum Redigat geben"),
+            Step.EDITING: (Step.REVIEW, "Zur Freigabe geben"),
+        }
         step = following.get(article.step)
         return Button("_step", step[1], step[0].value) if step and article.state == State.DRAFT else None
     if article.is_scheduled():

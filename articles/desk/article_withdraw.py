@@ -39,7 +39,14 @@ def withdraw(model_admin, request: HttpRequest, object_id: str):
         try:
             with public_change():
                 article.withdraw(by=request.user, notice="" if is_silent else notice, is_silent=is_silent)
-                AuditEntry.objects.record("zurückziehen", article, by=request.user, before="öffentlich", after="zurückgezogen", reason=notice)
+                AuditEntry.objects.record(
+                    "zurückziehen",
+                    article,
+                    by=request.user,
+                    before="öffentlich",
+                    after="zurückgezogen",
+                    reason=notice,
+                )
             messages.success(request, "Zurückgezogen. Leser sehen den Artikel nirgends mehr.")
         except NotPublishable as refusal:
             messages.error(request, str(refusal))

@@ -25,7 +25,9 @@ def articles_using(row: models.Model) -> list:
     """Articles that refer to `row` in their applied or newest revision, or carry it as a tag or in their byline."""
     if not hasattr(row, "references"):
         return []
-    return sorted({reference.article for reference in row.references.select_related("article")}, key=lambda a: -a.pk)
+    return sorted(
+        {reference.article for reference in row.references.select_related("article")}, key=lambda a: -a.pk
+    )
 
 
 def article_line(article) -> str:
@@ -42,7 +44,9 @@ class DeskAdmin(admin.ModelAdmin):
     empty_value_display = "–"
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+        return super().changelist_view(
+            request, {"title": self.opts.verbose_name_plural, **(extra_context or {})}
+        )
 
     @property
     def media(self):
@@ -59,7 +63,9 @@ class DeskAdmin(admin.ModelAdmin):
     def _stored_values(self, obj, names: Iterable[str]) -> dict:
         stored = type(obj)._default_manager.get(pk=obj.pk)
         values = {name: getattr(stored, name, None) for name in names}
-        return {name: plain(value.all() if hasattr(value, "all") else value) for name, value in values.items()}
+        return {
+            name: plain(value.all() if hasattr(value, "all") else value) for name, value in values.items()
+        }
 
     def save_related(self, request, form, formsets, change):
         """Inlines and many-to-many rows are as public as the row itself."""

@@ -23,7 +23,9 @@ def check(snapshot: Snapshot) -> list[Problem]:
         Problem("lead", "Der Vorspann fehlt.") if not snapshot.lead.strip() else None,
         Problem("body", "Der Text fehlt.") if not body.plain_text(blocks).strip() else None,
         *_pictures(snapshot, blocks),
-        Problem("byline", "Es steht keine Autorin, kein Autor über dem Artikel.") if not snapshot.byline else None,
+        Problem("byline", "Es steht keine Autorin, kein Autor über dem Artikel.")
+        if not snapshot.byline
+        else None,
         Problem("tags", "Mindestens ein Schlagwort fehlt.") if not snapshot.tags else None,
     ]
     return [problem for problem in problems if problem]
@@ -31,7 +33,9 @@ def check(snapshot: Snapshot) -> list[Problem]:
 
 def _pictures(snapshot: Snapshot, blocks) -> list[Problem]:
     """Every picture needs a credit, unexpired rights, and an alt text unless it only decorates."""
-    uses = [(block.image, block.alt, block.is_decorative) for block in blocks if isinstance(block, body.Picture)]
+    uses = [
+        (block.image, block.alt, block.is_decorative) for block in blocks if isinstance(block, body.Picture)
+    ]
     if lead := snapshot.lead_image:
         uses.insert(0, (lead.image, lead.alt, lead.is_decorative))
     images = Image.objects.in_bulk([image for image, _alt, _decorative in uses])

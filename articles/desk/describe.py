@@ -8,7 +8,12 @@ from django.utils.formats import date_format
 from ..models import Article, Author, Company, Image, Institution, Regulation, Topic
 
 SUBJECTS = {model.kind: model for model in (Company, Regulation, Institution, Topic)}
-KIND_LABELS = {"company": "Unternehmen", "regulation": "Regelwerk", "institution": "Institution", "topic": "Thema"}
+KIND_LABELS = {
+    "company": "Unternehmen",
+    "regulation": "Regelwerk",
+    "institution": "Institution",
+    "topic": "Thema",
+}
 
 
 def picture(image: Image) -> dict[str, Any]:

@@ -63,7 +63,9 @@ class MomentField(forms.DateTimeField):
         moment = naive.replace(tzinfo=timezone.get_current_timezone())
         back = moment.astimezone(dt.UTC).astimezone(timezone.get_current_timezone())
         if back.replace(tzinfo=None) != naive:
-            raise ValidationError("Diese Uhrzeit gibt es an diesem Tag nicht: die Uhren werden auf Sommerzeit gestellt.")
+            raise ValidationError(
+                "Diese Uhrzeit gibt es an diesem Tag nicht: die Uhren werden auf Sommerzeit gestellt."
+            )
         return moment
 
 
@@ -156,7 +158,12 @@ class LeadImageField(forms.CharField):
     def prepare_value(self, value: Any) -> str:
         if not isinstance(value, LeadImage):
             return value or ""
-        use = {"image": value.image, "alt": value.alt, "decorative": value.is_decorative, "caption": value.caption}
+        use = {
+            "image": value.image,
+            "alt": value.alt,
+            "decorative": value.is_decorative,
+            "caption": value.caption,
+        }
         return json.dumps(use, ensure_ascii=False)
 
     def to_python(self, value: Any) -> LeadImage | None:
@@ -165,7 +172,12 @@ class LeadImageField(forms.CharField):
         try:
             use = json.loads(value or "null")
             is_decorative = bool(use["decorative"])
-            return LeadImage(row_id(use["image"]), "" if is_decorative else str(use["alt"]), is_decorative, str(use["caption"]))
+            return LeadImage(
+                row_id(use["image"]),
+                "" if is_decorative else str(use["alt"]),
+                is_decorative,
+                str(use["caption"]),
+            )
         except (KeyError, TypeError, ValueError, OverflowError):
             return None
 

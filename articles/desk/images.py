@@ -58,7 +58,20 @@ class ImageAdmin(DeskAdmin):
     readonly_fields = ["focal_point", "used_in", "size"]
     fieldsets = [
         (None, {"fields": ["file", "focal_point", "title", "credit", "alt", "caption"]}),
-        ("Art und Rechte", {"fields": ["kind", "is_symbolic", "rights_until", "is_blocked", "licence", "licence_url", "source"]}),
+        (
+            "Art und Rechte",
+            {
+                "fields": [
+                    "kind",
+                    "is_symbolic",
+                    "rights_until",
+                    "is_blocked",
+                    "licence",
+                    "licence_url",
+                    "source",
+                ]
+            },
+        ),
         ("Verwendung", {"fields": ["used_in", "size"]}),
         ("Fokuspunkt in Zahlen", {"fields": [("focus_x", "focus_y")], "classes": ["collapse"]}),
     ]
@@ -73,7 +86,10 @@ class ImageAdmin(DeskAdmin):
 
     @admin.display(description="Bild")
     def thumbnail(self, image):
-        return format_html('<img class="desk-thumb" src="{}" alt="" width="96" height="64" loading="lazy">', describe.thumbnail(image))
+        return format_html(
+            '<img class="desk-thumb" src="{}" alt="" width="96" height="64" loading="lazy">',
+            describe.thumbnail(image),
+        )
 
     @admin.display(description="Titel", ordering="title")
     def name(self, image):

@@ -17,7 +17,10 @@ LIMIT = 24
 
 def _words(query: str, *fields: str) -> Q:
     """Every word of the query in at least one of the fields."""
-    words = [reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in query.split()]
+    words = [
+        reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in fields))
+        for word in query.split()
+    ]
     return reduce(and_, words, Q())
 
 
@@ -75,7 +78,12 @@ def _tags_of_kind(model, key: str) -> list[tuple[str, dict]]:
     for row in rows.prefetch_related("aliases")[:LIMIT]:
         alias = next((alias for alias in row.aliases.all() if key in alias.folded), None)
         by_alias = alias is not None and key not in row.folded
-        found.append((alias.folded if by_alias else row.folded, describe.tag(row, alias=alias.name if by_alias else "")))
+        found.append(
+            (
+                alias.folded if by_alias else row.folded,
+                describe.tag(row, alias=alias.name if by_alias else ""),
+            )
+        )
     return found
 
 

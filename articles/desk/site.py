@@ -21,7 +21,19 @@ class SiteSettingsAdmin(DeskAdmin):
         (None, {"fields": ["tagline", "description"]}),
         (
             "Impressum",
-            {"fields": ["publisher", "address", "represented_by", "email", "phone", "register", "vat_id", "responsible", "ownership"]},
+            {
+                "fields": [
+                    "publisher",
+                    "address",
+                    "represented_by",
+                    "email",
+                    "phone",
+                    "register",
+                    "vat_id",
+                    "responsible",
+                    "ownership",
+                ]
+            },
         ),
         ("Verhalten", {"fields": ["four_eyes", "feed_full_text", "tdm_reserved"]}),
     ]

@@ -6,7 +6,16 @@ from django.db.models.functions import Coalesce
 from taggit.admin import Tag
 
 from ..models import (
-    Company, CompanyAlias, Institution, InstitutionAlias, Milestone, Regulation, RegulationAlias, Relation, Topic, TopicAlias,
+    Company,
+    CompanyAlias,
+    Institution,
+    InstitutionAlias,
+    Milestone,
+    Regulation,
+    RegulationAlias,
+    Relation,
+    Topic,
+    TopicAlias,
 )  # fmt: skip
 from ..text import fold
 from .base import DeskAdmin
@@ -20,7 +29,11 @@ class UsageFilter(admin.SimpleListFilter):
     parameter_name = "verwendung"
 
     def lookups(self, request, model_admin):
-        return [("nie", "Nicht verwendet"), ("einmal", "Nur einmal verwendet"), ("vorgeschlagen", "Wartet auf Bestätigung")]
+        return [
+            ("nie", "Nicht verwendet"),
+            ("einmal", "Nur einmal verwendet"),
+            ("vorgeschlagen", "Wartet auf Bestätigung"),
+        ]
 
     def queryset(self, request, queryset):
         match self.value():
@@ -54,7 +67,13 @@ class SubjectAdmin(DeskAdmin):
 
     def get_queryset(self, request):
         through = self.model.items.rel.related_model
-        used = through.objects.filter(tag=OuterRef("pk")).order_by().values("tag").annotate(n=Count("pk")).values("n")
+        used = (
+            through.objects.filter(tag=OuterRef("pk"))
+            .order_by()
+            .values("tag")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
         return super().get_queryset(request).annotate(usage=Coalesce(Subquery(used), 0))
 
     def get_search_results(self, request, queryset, search_term):
@@ -74,7 +93,9 @@ class SubjectAdmin(DeskAdmin):
     @admin.action(description="Ausgewählte Schlagwörter bestätigen", permissions=["change"])
     def confirm(self, request, queryset):
         count = queryset.filter(is_proposed=True).update(is_proposed=False)
-        self.message_user(request, f"{count} Schlagwörter bestätigt." if count != 1 else "1 Schlagwort bestätigt.")
+        self.message_user(
+            request, f"{count} Schlagwörter bestätigt." if count != 1 else "1 Schlagwort bestätigt."
+        )
 
 
 @admin.register(Company)
@@ -124,7 +145,19 @@ class RegulationAdmin(SubjectAdmin):
         ("Zusammenhang", {"fields": ["part_of", "implements", "institutions", "checked_on"]}),
         (
             "Kennungen",
-            {"fields": ["celex", "eli", "procedure", "bgbl", "federal_register", "cfr", "website", "wikidata"], "classes": ["collapse"]},
+            {
+                "fields": [
+                    "celex",
+                    "eli",
+                    "procedure",
+                    "bgbl",
+                    "federal_register",
+                    "cfr",
+                    "website",
+                    "wikidata",
+                ],
+                "classes": ["collapse"],
+            },
         ),
         ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]}),
     ]
@@ -160,4 +193,14 @@ class RelationAdmin(DeskAdmin):
     list_filter = ["role", "status"]
     search_fields = ["company__name", "regulation__name", "text"]
     autocomplete_fields = ["company", "regulation"]
-    fields = ["company", "role", "regulation", "status", ("since", "until"), ("amount", "currency"), "text", "source", "visible_from"]
+    fields = [
+        "company",
+        "role",
+        "regulation",
+        "status",
+        ("since", "until"),
+        ("amount", "currency"),
+        "text",
+        "source",
+        "visible_from",
+    ]
