@@ -99,8 +99,9 @@ def _moment(value: Any) -> dt.datetime | None:
     if value in (None, ""):
         return None
     try:
-        moment = parse_datetime(value) if isinstance(value, str) else None
-        if moment is None and isinstance(value, str) and (day := parse_date(value)):
+        day = parse_date(value) if isinstance(value, str) else None
+        moment = parse_datetime(value) if isinstance(value, str) and day is None else None
+        if day is not None:
             moment = dt.datetime.combine(day, dt.time(12))
         if moment is not None:
             moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment

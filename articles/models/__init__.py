@@ -13,6 +13,7 @@ from .image import Image, ImageKind
 from .milestone import Certainty, Milestone, MilestoneKind, Precision, Stage
 from .people import Author, AuthorKind
 from .preview_link import PreviewLink, PreviewNote, Verdict
+from .querysets import NotPublishable
 from .reference import Reference
 from .regulation import Instrument, Regulation, TaggedRegulation
 from .related import ArticleTerm, RelatedArticle, RelatedChoice, RelatedChoiceKind
@@ -24,7 +25,7 @@ from .slug import LegacyPath, Slug
 from .snapshot import LeadImage, Snapshot, Source, TagRef
 from .tags import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
 from .user import User
-from .working_copy import MayNotPublish, NewerRevision, NotPublishable
+from .working_copy import MayNotPublish, NewerRevision
 
 __all__ = [
     "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "AuditEntry", "Author", "AuthorKind",

@@ -14,10 +14,10 @@ from ..text import reading_minutes, slugify
 from .applying import render_body
 from .edition import PublicChange, public_change
 from .genre import State
-from .querysets import ArticleQuerySet
+from .querysets import ArticleQuerySet, NotPublishable
 from .revision import Revision, RevisionKind
 from .slug import Slug
-from .working_copy import NotPublishable, WorkingCopy
+from .working_copy import WorkingCopy
 
 NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 

@@ -5,6 +5,11 @@ from django.utils import timezone
 
 from .edition import PublicQuerySet
 
+
+class NotPublishable(Exception):
+    """What was asked cannot be done with an article in its state; the message says why, in German."""
+
+
 # What a card shows; everything else of an article, its text above all, stays in the database.
 CARD_FIELDS = (
     "id", "slug", "kicker", "title", "lead", "genre", "publish_at", "first_published_at", "updated_at", "word_count", "lang",
@@ -17,6 +22,17 @@ class ArticleQuerySet(PublicQuerySet):
         """The one gate: articles that readers can reach at `now` (default: this moment)."""
         now = now or timezone.now()
         return self.filter(state="published", publish_at__lte=now, expire_at__gt=now)
+
+    def delete(self):
+        """Only what no reader ever saw; raises NotPublishable otherwise."""
+        if self.filter(first_published_at__lte=timezone.now()).exists():
+            raise NotPublishable(
+                "Artikel, die öffentlich waren, können zurückgezogen, aber nicht gelöscht werden."
+            )
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
     def newest_first(self):
         return self.order_by("-publish_at", "-id")

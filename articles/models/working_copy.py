@@ -11,6 +11,7 @@ from .applying import apply_snapshot, store_references
 from .article_content import ArticleContent
 from .edition import public_change
 from .genre import State, Step
+from .querysets import NotPublishable
 from .revision import Draft, Revision, RevisionKind
 from .snapshot import Snapshot
 
@@ -25,10 +26,6 @@ class NewerRevision(Exception):
 
 class MayNotPublish(Exception):
     """The change would reach readers, and this person may not publish."""
-
-
-class NotPublishable(Exception):
-    """The article cannot become public; the message says why, in German."""
 
 
 class WorkingCopy(ArticleContent):
