@@ -12,7 +12,7 @@ from .cards import LEAD_SIZES, WIDE_SIZES, Card, card, headline
 from .deadlines import coming, deadlines
 from .meta import Meta, page_meta
 from .site import Site
-from .timeline import Deadline
+from .timeline import Deadline, Link
 
 READ = 60  # newest articles looked at
 BESIDE = 4  # beside the top story, when the desk has placed as many
@@ -46,7 +46,7 @@ class FrontPage:
 
 
 def front_page(site: Site) -> FrontPage:
-    """Six queries, however much there is to show."""
+    """At most five queries, however much there is to show."""
     today = timezone.localdate()
     newest = list(Article.objects.published().newest_first().for_cards()[:READ])
     placed = _placed()
@@ -58,7 +58,7 @@ def front_page(site: Site) -> FrontPage:
         lead=card(lead, sizes=LEAD_SIZES, is_first=True) if lead else None,
         top=[headline(article) for article in pool.take(beside, with_ads=False)],
         latest=[card(article) for article in pool.take(LATEST)],
-        sections=_sections(pool),
+        sections=_sections(pool, newest),
         deadlines=deadlines(coming(today)[: DEADLINES * 3], today)[:DEADLINES],
         meta=page_meta(site, "/", site.name, feeds=True),
     )
@@ -83,28 +83,18 @@ class _Pool:
                 yield self.left.pop(pk)
 
 
-def _sections(pool: _Pool) -> list[Section]:
-    rows = TaggedTopic.objects.filter(content_object__in=list(pool.left), tag__is_proposed=False).values_list(
-        "tag_id", "content_object_id"
-    )
-    members: dict[int, set[int]] = defaultdict(set)
-    for topic, article in rows:
-        members[topic].add(article)
-    topics = Topic.objects.in_bulk(list(members))
-    found = []
-    for pk in sorted(members, key=lambda pk: (-len(members[pk]), pk)):
-        if len(members[pk] & set(pool.left)) < LEAST_IN_SECTION:
+def _sections(pool: _Pool, newest: Sequence[Article]) -> list[Section]:
+    """The topics with the most new articles, made of what is left in the pool."""
+    rows = TaggedTopic.objects.filter(content_object__in=newest, tag__is_proposed=False)
+    members: dict[Link, set[int]] = defaultdict(set)
+    for name, slug, article in rows.values_list("tag__name", "tag__slug", "content_object_id"):
+        members[Link(name, f"/{Topic.path}/{slug}/")].add(article)
+    found: list[Section] = []
+    for topic in sorted(members, key=lambda topic: (-len(members[topic]), topic.text)):
+        if len(found) == SECTIONS or len(members[topic] & set(pool.left)) < LEAST_IN_SECTION:
             continue
-        first, *others = pool.take(1 + SECTION_LINES, of=members[pk])
-        topic = topics[pk]
+        first, *others = pool.take(1 + SECTION_LINES, of=members[topic])
         found.append(
-            Section(
-                topic.name,
-                topic.get_absolute_url(),
-                card(first, sizes=WIDE_SIZES),
-                [headline(other) for other in others],
-            )
+            Section(topic.text, topic.url, card(first, sizes=WIDE_SIZES), [headline(other) for other in others])
         )
-        if len(found) == SECTIONS:
-            break
     return found

@@ -1,0 +1,86 @@
+"""The HTML of readers' pages: headings, landmarks, pictures, and what must not be in it."""
+
+import re
+
+import brotli
+import pytest
+from django.contrib.staticfiles import finders
+
+from .reader import Elements, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages(client):
+    """The HTML of each kind of page, by address."""
+    world = make_world(3)
+    found = {path: client.get(path).content.decode() for path in world.pages}
+    found["/nichts/"] = client.get("/nichts/").content.decode()
+    return found
+
+
+def test_one_h1_and_no_rank_left_out(pages):
+    for path, html in pages.items():
+        ranks = [int(rank) for rank in re.findall(r"<h([1-6])[ >]", html)]
+        assert ranks.count(1) == 1, path
+        assert ranks[0] == 1, path
+        assert all(after <= before + 1 for before, after in zip(ranks, ranks[1:], strict=False)), (path, ranks)
+
+
+def test_landmarks_and_language(pages):
+    for path, html in pages.items():
+        elements = Elements(html)
+        assert elements.named("html") == [{"lang": "de"}], path
+        assert len(elements.named("main")) == 1, path
+        assert all(nav.get("aria-label") for nav in elements.named("nav")), path
+        assert elements.named("a")[0] == {"class": "skip", "href": "#inhalt"}, path
+
+
+def test_pictures_have_alt_and_size(pages):
+    for path, html in pages.items():
+        for picture in Elements(html).named("img"):
+            assert {"alt", "width", "height"} <= picture.keys(), (path, picture)
+            assert int(picture["width"]) and int(picture["height"]), (path, picture)
+
+
+def test_no_script_no_style_attribute_no_foreign_host(pages):
+    for path, html in pages.items():
+        for tag, attributes in Elements(html).all:
+            assert tag not in ("script", "iframe", "style", "object", "embed") or attributes.get("type") == "application/ld+json", path
+            assert not [name for name in attributes if name == "style" or name.startswith("on")], (path, tag, attributes)
+            if tag in ("img", "source", "link", "use"):
+                address = attributes.get("src") or attributes.get("href") or ""
+                assert address.startswith("/") or attributes.get("rel") == "canonical", (path, attributes)
+
+
+def test_ids_are_unique(pages):
+    for path, html in pages.items():
+        ids = [attributes["id"] for _, attributes in Elements(html).all if "id" in attributes]
+        assert len(ids) == len(set(ids)), path
+
+
+def test_no_cookie_and_nothing_that_varies_by_it(client):
+    world = make_world(1)
+    for path in [*world.pages, "/nichts/"]:
+        response = client.get(path)
+        assert not response.cookies, path
+        assert "cookie" not in response.get("Vary", "").lower(), path
+
+
+def test_policy_is_constant_and_strict(client):
+    world = make_world(1)
+    policies = {client.get(path)["Content-Security-Policy"] for path in [*world.pages, "/nichts/"]}
+    assert len(policies) == 1
+    assert "nonce" not in (policy := policies.pop())
+    assert policy.startswith("default-src 'none'; img-src 'self'; style-src 'self'")
+
+
+def test_titles_differ(pages):
+    titles = [re.search(r"<title>(.*?)</title>", html)[1] for html in pages.values()]
+    assert len(titles) == len(set(titles))
+
+
+def test_stylesheet_stays_small():
+    with open(finders.find("articles/site.css"), "rb") as file:
+        assert len(brotli.compress(file.read())) <= 7_000
