@@ -1,4 +1,4 @@
-"""German text: folding for comparison, slugs for addresses, and counts for writers and readers."""
+"""Folding for comparison, slugs for addresses, and counts for writers and readers."""
 
 import re
 import unicodedata
