@@ -1,0 +1,264 @@
+"""Law 1: whatever is not public leaves no trace on any page that a reader can reach.
+
+Every address of the site is found from the URL configuration; one that this test does not know how to fill in fails it.
+"""
+
+import datetime as dt
+from itertools import product
+
+import pytest
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import timezone
+
+from articles.models import (
+    Article,
+    Author,
+    Company,
+    Correction,
+    FrontPageSlot,
+    Milestone,
+    RelatedArticle,
+    Relation,
+)
+
+from .factories import (
+    make_article,
+    make_author,
+    make_company,
+    make_draft,
+    make_image,
+    make_institution,
+    make_regulation,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Zaunkönig"  # in every name and text that no reader may see
+SECRET_SLUG = "zaunkoenig"
+HOUR = dt.timedelta(hours=1)
+STATES = ("draft", "scheduled", "embargoed", "expired", "withdrawn", "unscheduled")
+
+
+def hide(state: str, **values) -> Article:
+    """An article that readers cannot reach, for the reason named."""
+    now = timezone.now()
+    if state == "draft":
+        return make_draft(**values)
+    if state == "scheduled":
+        return make_article(at=now + HOUR, **values)
+    if state == "embargoed":
+        return make_article(fields={"embargo_until": now + HOUR}, **values)
+    if state == "expired":
+        return _expired(values)
+    article = make_article(at=now + HOUR if state == "unscheduled" else None, **values)
+    if state == "withdrawn":
+        article.withdraw(notice="Die Quelle hat widerrufen.")
+    else:
+        article.unschedule()
+    return article
+
+
+def _expired(values) -> Article:
+    article = make_article(at=timezone.now() - 2 * HOUR, **values)
+    Article.objects.filter(pk=article.pk).update(expire_at=timezone.now() - HOUR)
+    return article
+
+
+class World:
+    """One public article that points at one hidden article in every way there is, and all that hangs on the hidden one."""
+
+    def __init__(self, state: str) -> None:
+        self.image = make_image(
+            title=f"{SECRET} Bild", caption=f"{SECRET} Unterschrift", credit=f"{SECRET} Nachweis"
+        )
+        self.author = make_author(name=f"{SECRET} Autor", portrait=self.image)
+        self.tags = [
+            make(name=f"{SECRET} {kind}", profile=f"{SECRET} Profil")
+            for kind, make in {
+                "Firma": make_company, "Gesetz": make_regulation, "Amt": make_institution, "Thema": make_topic,
+            }.items()
+        ]  # fmt: skip
+        self.hidden = hide(
+            state,
+            title=f"{SECRET} Titel",
+            kicker=f"{SECRET} Dach",
+            lead=f"{SECRET} Vorspann",
+            body=f'<p>{SECRET} Text</p><figure data-image="{self.image.pk}" data-alt="{SECRET}"></figure>',
+            byline=(self.author,),
+            tags=self.tags,
+            lead_image=self.image,
+        )
+        self.company, self.regulation, self.topic = (
+            make_company(name="Nvidia"),
+            make_regulation(name="DSA"),
+            make_topic(name="Chips"),
+        )
+        self.institution, self.open_author = make_institution(name="BIS"), make_author(name="Mira Albers")
+        self.public = make_article(
+            title="Öffentlicher Titel",
+            body=f'<p>Offen, <a data-article="{self.hidden.pk}">mit Verweis</a></p><aside data-article="{self.hidden.pk}"></aside>',
+            byline=(self.open_author,),
+            follows=self.hidden.pk,
+            tags=(self.company, self.regulation, self.topic, self.institution),
+        )
+        self._connect()
+
+    def _connect(self) -> None:
+        RelatedArticle.objects.get_or_create(
+            article=self.public, other=self.hidden, defaults={"score": 10**6, "reasons": {"text": SECRET}}
+        )
+        FrontPageSlot.objects.create(position=0, article=self.hidden)
+        Correction.objects.create(article=self.hidden, text=f"{SECRET} Korrektur")
+        secret_company, secret_regulation = self.tags[0], self.tags[1]
+        for company, regulation in ((secret_company, self.regulation), (self.company, secret_regulation)):
+            Relation.objects.create(
+                company=company,
+                regulation=regulation,
+                role="subject",
+                source="https://example.org/",
+                text=SECRET,
+            )
+        day = timezone.localdate() + dt.timedelta(days=20)
+        Milestone.objects.create(regulation=secret_regulation, kind="deadline", date=day, scope=SECRET)
+        Milestone.objects.create(
+            regulation=self.regulation,
+            kind="deadline",
+            date=day,
+            scope=SECRET,
+            visible_from=timezone.now() + HOUR,
+        )
+        secret_company.parent = self.company
+        secret_company.save()
+        self.regulation.institutions.add(self.tags[2])
+        self.public.save_revision(self.public.working_copy.changed(title=f"{SECRET} Arbeitsfassung"), by=None)
+
+    def arguments(self, name: str) -> dict[str, list]:
+        """Values for the parameters of the URL pattern `name`, hidden things first."""
+        kinds = {
+            "company": self.tags[0],
+            "regulation": self.tags[1],
+            "institution": self.tags[2],
+            "topic": self.tags[3],
+        }
+        open_ = {
+            "company": self.company,
+            "regulation": self.regulation,
+            "institution": self.institution,
+            "topic": self.topic,
+        }
+        year, month = timezone.localdate().year, timezone.localdate().month
+        kind = next((kind for kind in kinds if name.startswith(kind)), None)
+        slugs = [self.hidden.slug, self.public.slug]
+        if kind:
+            slugs = [kinds[kind].slug, open_[kind].slug]
+        elif name.startswith("author"):
+            slugs = [self.author.slug, self.open_author.slug]
+        return {
+            "slug": slugs,
+            "year": [year],
+            "month": [month],
+            "format": ["xml", "atom", "json"],
+            "extension": ["xml", "atom", "json"],
+            "section": ["articles", "companies", "topics"],
+            "path": ["artikel/" + self.hidden.slug, "2019/alt.html"],
+        }
+
+
+def patterns(resolver: URLResolver, prefix: str = ""):
+    """(name, route, parameter names) of every address outside the desk."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if route.startswith(("admin/", "^media/", "^static/", "vorschau/")):
+            continue
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield entry.name or "", route, list(entry.pattern.converters)
+
+
+def addresses(world: World):
+    """Every public address, filled in with what the world has."""
+    for name, route, parameters in patterns(get_resolver()):
+        values = world.arguments(name)
+        missing = [parameter for parameter in parameters if parameter not in values]
+        assert not missing, f"the gate test does not know {missing} of {route}"
+        for chosen in product(*(values[parameter] for parameter in parameters)):
+            path = "/" + route.lstrip("^")
+            for parameter, value in zip(parameters, chosen, strict=True):
+                start = path.index("<")
+                end = path.index(">", start)
+                assert parameter in path[start:end]
+                path = path[:start] + str(value) + path[end + 1 :]
+            yield path
+    for query in (SECRET, "Titel", "Öffentlicher", "Nvidia"):
+        yield f"/suche/?q={query}"
+
+
+def traces(text: str) -> list[str]:
+    return [word for word in (SECRET, SECRET_SLUG, SECRET.upper()) if word in text]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_not_public_leaves_no_trace(client, state):
+    world = World(state)
+    gone = {"withdrawn", "expired"}
+    seen = 0
+    for path in addresses(world):
+        response = client.get(path)
+        body = (
+            b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
+        )
+        own = SECRET_SLUG in path or SECRET in path
+        assert response.status_code in (
+            {404, 410, 200} if path.startswith("/suche/") else {404, 410} if own else {200, 301, 302, 404}
+        ), path
+        if path == world.hidden.get_absolute_url():
+            assert response.status_code == (410 if state in gone else 404), path
+        body = (
+            body.replace(SECRET, "") if path.startswith("/suche/") and SECRET in path else body
+        )  # the words typed by the reader
+        assert not traces(body.replace(path, "")), f"{path} tells of a hidden {state}"
+        assert world.image.file.name.rsplit(".", 1)[0] not in body, path
+        seen += response.status_code == 200
+    assert seen >= 10
+
+
+def test_the_test_would_notice(client):
+    world = World("draft")
+    world.hidden.publish()
+    assert client.get(world.hidden.get_absolute_url()).status_code == 200
+    assert traces(client.get("/").content.decode())
+    assert SECRET in client.get(world.public.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_gates_of_tags_authors_and_relations(state):
+    world = World(state)
+    for tag in world.tags:
+        assert tag not in type(tag).objects.public()
+    assert world.author not in Author.objects.public()
+    assert world.company in Company.objects.public()
+    assert not Relation.objects.public().exists()
+    assert Milestone.objects.public().filter(regulation=world.regulation).count() == 0
+
+
+def test_a_proposed_tag_is_not_public_even_on_a_public_article(client):
+    company = make_company(name="Vorgeschlagen", is_proposed=True)
+    article = make_article(tags=(company, make_topic()))
+    assert "Vorgeschlagen" not in client.get(article.get_absolute_url()).content.decode()
+    assert client.get(company.get_absolute_url()).status_code == 404
+
+
+def test_a_blocked_picture_is_nowhere(client):
+    image = make_image()
+    article = make_article(
+        lead_image=image, body=f'<p>x</p><figure data-image="{image.pk}" data-alt="x"></figure>'
+    )
+    name = image.file.name.rsplit(".", 1)[0]
+    assert name in client.get(article.get_absolute_url()).content.decode()
+    image.is_blocked = True
+    image.save()
+    for path in ("/", article.get_absolute_url()):
+        assert name not in client.get(path).content.decode()
