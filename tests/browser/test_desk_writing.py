@@ -1,0 +1,182 @@
+"""An editor writes and publishes an article, and a reader sees every part of it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from articles import body
+from articles.models import Article
+
+from ..factories import make_article, make_author, make_company, make_image, make_regulation, make_user
+from .desk_pages import (
+    choose_block, insert_picture, insert_tip, log_in, open_article, open_new, pick, stored, watch_policy, write,
+)  # fmt: skip
+
+# A live server needs real commits; what migrations wrote (roles) is put back after each flush.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+EVERYTHING = "\n".join(
+    [
+        '<p>Erster <strong>fetter</strong> <em>Absatz</em> mit <a href="https://example.org/">Link</a>, '
+        'H<sub>2</sub>O<sup data-note="Eine Fußnote."></sup>, <abbr title="Digital Services Act">DSA</abbr>, '
+        '<span data-nolink="">AI Act</span>, x<sup>2</sup>.<br>Neue Zeile, §&nbsp;5.</p>',
+        "<h2>Zwischentitel</h2>",
+        '<figure data-image="{image}" data-alt="Ein Chip"><figcaption>Bild <em>kursiv</em></figcaption></figure>',
+        '<figure data-image="{image}" data-decorative=""></figure>',
+        "<ul><li>eins</li><li>zwei<ul><li>drei</li></ul></li></ul>",
+        "<ol><li>erstens</li></ol>",
+        '<aside data-article="auto"></aside>',
+        '<aside data-article="{article}"></aside>',
+        '<aside data-box="fact"><h3>Was ist der DSA?</h3><p>Ein Gesetz.</p><ul><li>mit Liste</li></ul></aside>',
+        '<aside data-box="quote"><p>Ein Satz.</p><cite>Eine Person</cite></aside>',
+        "<blockquote><p>Zitat</p><cite>Jemand</cite></blockquote>",
+        '<aside data-embed="youtube" data-url="https://youtu.be/x"><p>Eigener Text</p></aside>',
+        '<table><caption>Titel</caption><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
+        '<tbody><tr><th scope="row">1</th><td>2</td></tr><tr><td colspan="2">weit</td></tr></tbody></table>',
+        '<h3>Klein</h3>',
+        '<p>Mit <a data-article="{article}">eigenem Artikel</a>.</p>',
+    ]
+)  # fmt: skip
+
+
+@pytest.fixture
+def editor():
+    return make_user("Redaktion", first_name="Mira")
+
+
+def test_the_editor_gives_back_every_block_exactly_as_stored(page, live_server, editor):
+    other, image = make_article(title="Ein anderer Artikel"), make_image()
+    text = EVERYTHING.format(image=image.pk, article=other.pk)
+    assert body.clean(text) == text
+    article = make_article(body=text)
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    page.locator(".ProseMirror").press("Control+End")
+    page.keyboard.type(" x")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    assert body.clean(stored(page)) == text
+    assert stored(page) == text
+
+
+def test_an_article_with_all_its_parts_from_the_empty_form_to_the_reader(page, live_server, editor):
+    make_author(name="Mira Albers")
+    make_image(title="Reinraum", credit="Jonas Petri")
+    make_image(title="Hafen", credit="© Nordlicht")
+    for name in ("Kupfer AG", "Silizium SE", "Galliumwerke", "Wafer Nord", "Optik Ost"):
+        make_company(name=name)
+    make_regulation(name="Chip-Ausfuhrverordnung", jurisdiction="EU")
+    make_article(title="Was bisher zur Ausfuhr galt")
+    violations = watch_policy(page)
+    log_in(page, live_server, editor)
+    open_new(page, live_server)
+
+    page.get_by_label("Dachzeile").fill("Ausfuhr")
+    page.get_by_label("Titel", exact=True).fill("Fünf Firmen fragen nach Ausnahmen")
+    page.get_by_label("Vorspann").fill("Die Verordnung gilt seit Montag. Fünf Hersteller wollen Ausnahmen.")
+    page.locator(".ProseMirror").click()
+    write(page, "Am Montag kamen die Anträge.")
+    insert_picture(page, "Reinraum", caption="Ein Reinraum in Sachsen", alt="Menschen in weißen Anzügen")
+    write(page, "Danach wurde es still.", "")
+    choose_block(page, "Zwischentitel")
+    write(page, "Wer fragt", "Drei aus dem Norden, zwei aus dem Osten.")
+    insert_tip(page, "Was bisher zur Ausfuhr galt")
+    write(page, "Die Behörde schweigt.", "")
+    choose_block(page, "Zwischentitel")
+    write(page, "Was folgt", "Eine Antwort wird im Dezember erwartet.")
+    insert_picture(page, "Hafen", caption="Container im Hafen", alt="Gestapelte Container")
+
+    pick(page, "Autor:in hinzufügen", "Mira Albers")
+    pick(page, "Schlagwort hinzufügen", "Kupfer AG", "Silizium SE", "Galliumwerke", "Wafer Nord", "Optik Ost")
+    pick(page, "Schlagwort hinzufügen", "Chip-Ausfuhrverordnung")
+    page.get_by_role("button", name="Chip-Ausfuhrverordnung ist Hauptthema").click()
+    page.get_by_role("button", name="Quelle hinzufügen").click()
+    page.get_by_label("Name", exact=True).fill("Amtsblatt der EU")
+    page.get_by_label("Link", exact=True).fill("https://example.org/amtsblatt")
+    page.get_by_role("button", name="Veröffentlichen", exact=True).click()
+    page.wait_for_selector(".messagelist .success")
+
+    article = Article.objects.published().get(title="Fünf Firmen fragen nach Ausnahmen")
+    assert [company.name for company in article.companies.all()] and article.regulations.get().name == "Chip-Ausfuhrverordnung"
+    assert violations == []
+    sees_everything(page, live_server, article)
+
+
+def sees_everything(page, live_server, article) -> None:
+    page.goto(f"{live_server.url}{article.get_absolute_url()}")
+    text = page.locator("article").inner_text()
+    for part in (
+        "Fünf Firmen fragen nach Ausnahmen", "Die Verordnung gilt seit Montag", "Mira Albers", "Am Montag kamen die Anträge.",
+        "Ein Reinraum in Sachsen", "Foto: Jonas Petri", "Wer fragt", "Was bisher zur Ausfuhr galt", "Was folgt",
+        "Container im Hafen", "© Nordlicht", "Amtsblatt der EU", "Kupfer AG", "Silizium SE", "Galliumwerke", "Wafer Nord", "Optik Ost",
+        "Chip-Ausfuhrverordnung",
+    ):  # fmt: skip
+        assert part in text, part
+    pictures = page.locator("article figure img")
+    assert [pictures.nth(n).get_attribute("alt") for n in range(2)] == ["Menschen in weißen Anzügen", "Gestapelte Container"]
+    assert page.locator("article h2", has_text=re.compile("^(Wer fragt|Was folgt)$")).count() == 2
+
+
+def test_a_selected_picture_is_edited_again_by_enter_and_undo_brings_it_back(page, live_server, editor):
+    image = make_image(title="Reinraum")
+    article = make_article(body=f'<p>Vorher.</p><figure data-image="{image.pk}" data-alt="Alt"><figcaption>Alt</figcaption></figure><p>Ende.</p>')
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    page.locator(".ProseMirror p").first.click()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator("dialog[open]").get_by_label("Bildunterschrift").fill("Neu")
+    page.locator("dialog[open] button[type=submit]").click()
+    assert "<figcaption>Neu</figcaption>" in stored(page)
+    page.keyboard.press("Control+z")
+    assert "<figcaption>Alt</figcaption>" in stored(page)
+
+
+def test_quotes_become_german_while_typing_and_one_undo_reverts(page, live_server, editor):
+    log_in(page, live_server, editor)
+    open_new(page, live_server)
+    page.locator(".ProseMirror").click()
+    page.keyboard.type('Er sagte: "Nach § 5 DDG - und nach Art. 6 - kostet es 5 Millionen Euro."')
+    assert stored(page) == "<p>Er sagte: „Nach §&nbsp;5 DDG – und nach Art.&nbsp;6 – kostet es 5&nbsp;Millionen Euro.“</p>"
+    page.keyboard.press("Control+z")
+    assert stored(page).endswith('Euro."</p>')
+    page.get_by_label("Titel", exact=True).click()
+    page.keyboard.type('Das "Gesetz"')
+    assert page.get_by_label("Titel", exact=True).input_value() == "Das „Gesetz“"
+
+
+def test_a_lost_session_in_mid_writing_loses_no_text(page, live_server, editor):
+    log_in(page, live_server, editor)
+    open_new(page, live_server)
+    page.get_by_label("Titel", exact=True).fill("Mitten im Satz")
+    page.locator(".ProseMirror").click()
+    write(page, "Dieser Text darf nicht verschwinden.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.wait_for_selector("#id_username")
+    page.fill("#id_username", editor.username)
+    page.fill("#id_password", "geheim-geheim")
+    page.press("#id_password", "Enter")
+    page.get_by_role("button", name="Wiederherstellen").click()
+    page.wait_for_selector(".ProseMirror")
+    assert "Dieser Text darf nicht verschwinden." in stored(page)
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.wait_for_selector(".messagelist .success")
+    assert Article.objects.get().title == "Mitten im Satz"
+    assert page.locator(".desk-offer").count() == 0
+
+
+def test_without_javascript_the_text_is_edited_as_html(browser, live_server, editor):
+    article = make_article(body="<p>Alter Text</p>")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    log_in(page, live_server, editor)
+    page.goto(f"{live_server.url}{reverse('admin:articles_article_change', args=[article.pk])}")
+    page.fill("#id_body", "<p>Neuer Text</p>")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    context.close()
+    article.refresh_from_db()
+    assert article.working_copy.body == "<p>Neuer Text</p>"
+    assert article.working_copy.tags and article.working_copy.byline
