@@ -96,6 +96,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "articles.desk.refusals.csrf_failure"
 
 LANGUAGE_CODE = "de"
 TIME_ZONE = "Europe/Berlin"

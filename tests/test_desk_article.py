@@ -274,3 +274,30 @@ def test_the_form_stays_within_its_queries(client, editor, django_assert_max_num
     url = reverse("admin:articles_article_change", args=[article.pk])
     with django_assert_max_num_queries(25):
         assert client.get(url).status_code == 200
+
+
+def test_a_form_with_a_thousand_fields_is_taken(client, editor):
+    post(client, **{f"fremd{number}": "x" for number in range(1000)})
+    assert Article.objects.get().title == "Chips für China"
+
+
+def test_a_form_beyond_all_limits_is_refused_in_german_and_says_where_the_text_is(client, editor, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
+    response = post(client, follow=False, **{f"fremd{number}": "x" for number in range(60)})
+    assert response.status_code == 400
+    assert "mehr als 50 Felder" in response.content.decode() and "liegt noch in diesem Browser" in response.content.decode()
+
+
+def test_a_stale_form_token_is_explained(editor):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(editor)
+    response = strict.post(reverse("admin:articles_article_add"), form_data())
+    assert response.status_code == 403 and "liegt noch in diesem Browser" in response.content.decode()
+
+
+def test_every_page_of_the_desk_carries_a_policy_without_unsafe_script(client, editor):
+    header = client.get(reverse("admin:articles_article_add")).headers["Content-Security-Policy"]
+    script = next(part for part in header.split("; ") if part.startswith("script-src"))
+    assert "'nonce-" in script and "unsafe" not in script

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from .refusals import too_much
+
 
 def media_origin() -> str:
     """The host of the pictures, where they do not come from this one."""
@@ -44,6 +46,8 @@ class DeskSecurityMiddleware:
             return self.get_response(request)
         request.csp_nonce = secrets.token_urlsafe(16)
         response = self.get_response(request)
+        if response.status_code == 400 and request.method == "POST" and "json" not in response.headers["Content-Type"]:
+            response = too_much(request)  # nothing else under the admin answers 400 in HTML
         response.headers.setdefault("Content-Security-Policy", policy(request.csp_nonce))
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
