@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
 # Only what the site itself needs is set; whoever starts make may set any variable of docs/operations.md.
 # A tool's variable (such as DEBUG of a surrounding shell) must not reach the tests: tests/settings.py sets its own.
@@ -54,8 +54,8 @@ lock: .venv/.dev-installed
 		requirements-dev.in -o requirements-dev.txt
 
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (PYTHON=... chooses one).")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (PYTHON=... chooses one).")'
+	@$(PYTHON) -m venv .venv
 
 .venv/.run-installed: requirements.txt | .venv/bin/python
 	@echo "Installing packages ..."
