@@ -1,0 +1,243 @@
+"""Feeds of everything and of each subject and author: RSS, Atom and JSON Feed 1.1, made from the same items."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import escape
+from django.views.decorators.http import conditional_page, require_safe
+
+from . import body
+from .models import SUBJECTS, THROUGH, Article, Author, Byline
+from .presentation.meta import SHARE_WIDTH, absolute
+from .presentation.site import Site, site
+
+ITEMS = 30
+_ADDRESS = re.compile(r'((?:href|src)=")/(?!/)')
+_SOURCE_SET = re.compile(r'srcset="[^"]*"')
+_SOURCE = re.compile(r'("|, )/(?!/)')
+
+
+@dataclass(frozen=True)
+class Item:
+    """One article as a feed tells it. Addresses are absolute; `url` is also the constant id."""
+
+    url: str
+    title: str
+    teaser: str
+    content: str  # HTML, empty where the house gives teasers only
+    authors: Sequence[str]
+    tags: Sequence[str]
+    published_at: dt.datetime
+    modified_at: dt.datetime
+    image: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    title: str
+    url: str  # the page that the feed follows
+    feed_url: str
+    description: str
+    items: Sequence[Item]
+
+
+def channel(title: str, path: str, feed_path: str, articles: QuerySet[Article], frame: Site) -> Channel:
+    """The newest of `articles`, which come through `published()`, without advertising."""
+    rows = list(
+        articles.without_advertising()
+        .newest_first()
+        .select_related("lead_image")
+        .prefetch_related("bylines__author")
+        .defer("body", "notes")[:ITEMS]
+    )
+    tags = _tags(rows)
+    links = _links(rows, frame)
+    return Channel(
+        title,
+        absolute(frame, path),
+        absolute(frame, feed_path),
+        frame.description,
+        [_item(article, tags.get(article.pk, []), links, frame) for article in rows],
+    )
+
+
+def _tags(articles: Sequence[Article]) -> dict[int, list[str]]:
+    """Names of the articles' tags, all kinds in one query."""
+    queries = [
+        through.objects.filter(content_object__in=articles, tag__is_proposed=False)
+        .order_by()
+        .values_list("content_object_id", "tag__name", "position")
+        for through in THROUGH.values()
+    ]
+    found: dict[int, list[str]] = {}
+    for article, name, _ in sorted(queries[0].union(*queries[1:], all=True), key=lambda row: row[2]):
+        found.setdefault(article, []).append(name)
+    return found
+
+
+def _links(articles: Sequence[Article], frame: Site) -> dict[int, str]:
+    """Addresses of the public articles that these articles link."""
+    wanted = {pk for article in articles for pk in body.linked_articles(article.body_html)}
+    found = Article.objects.published().filter(pk__in=wanted).values_list("pk", "slug") if wanted else ()
+    return {pk: f"{frame.url}/artikel/{slug}/" for pk, slug in found}
+
+
+def _item(article: Article, tags: Sequence[str], links: dict[int, str], frame: Site) -> Item:
+    image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
+    width = (
+        max((width for width in image.renditions.get("jpg", ()) if width <= SHARE_WIDTH), default=0)
+        if image
+        else 0
+    )
+    published = article.first_published_at or article.publish_at
+    return Item(
+        url=absolute(frame, article.get_absolute_url()),
+        title=f"{article.kicker}: {article.title}" if article.kicker else article.title,
+        teaser=article.lead,
+        content=_content(article, links, frame) if frame.feed_full_text else "",
+        authors=[byline.author.name for byline in article.bylines.all()],
+        tags=tags,
+        published_at=published,
+        modified_at=article.updated_at or published,
+        image=absolute(frame, image.url(width)) if width else "",
+        lang=article.lang,
+    )
+
+
+def _content(article: Article, links: dict[int, str], frame: Site) -> str:
+    """The text with its lead and lead picture, every address absolute; reading tips belong to the page and are left out."""
+    figure = (
+        article.lead_image.figure(alt=article.lead_image_alt, caption=article.lead_image_caption)
+        if article.lead_image
+        else ""
+    )
+    text = body.resolve(article.body_html, body.Resolved(links=links))
+    lead = f"<p><strong>{escape(article.lead)}</strong></p>" if article.lead else ""
+    html = _ADDRESS.sub(rf"\1{frame.url}/", f"{lead}{figure}{text}")
+    return _SOURCE_SET.sub(lambda match: _SOURCE.sub(rf"\1{frame.url}/", match[0]), html)
+
+
+class _FullText(Rss201rev2Feed):
+    """RSS with the whole text in `content:encoded`."""
+
+    def rss_attributes(self):
+        return super().rss_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        if item["content"]:
+            handler.addQuickElement("content:encoded", item["content"])
+
+
+class _AtomFullText(Atom1Feed):
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        if item["content"]:
+            handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def _xml(kind: type[SyndicationFeed], shown: Channel) -> str:
+    feed = kind(shown.title, shown.url, shown.description, language="de", feed_url=shown.feed_url)
+    for item in shown.items:
+        feed.add_item(
+            item.title,
+            item.url,
+            item.teaser,
+            author_name=", ".join(item.authors) or None,
+            pubdate=item.published_at,
+            updateddate=item.modified_at,
+            unique_id=item.url,
+            unique_id_is_permalink=True,
+            categories=item.tags,
+            enclosures=[Enclosure(item.image, "0", "image/jpeg")] if item.image else [],
+            content=item.content,
+        )
+    return feed.writeString("utf-8")
+
+
+def rss(shown: Channel) -> HttpResponse:
+    return HttpResponse(_xml(_FullText, shown), content_type="application/rss+xml; charset=utf-8")
+
+
+def atom(shown: Channel) -> HttpResponse:
+    return HttpResponse(_xml(_AtomFullText, shown), content_type="application/atom+xml; charset=utf-8")
+
+
+def json_feed(shown: Channel) -> HttpResponse:
+    """https://jsonfeed.org/version/1.1"""
+    value = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": shown.title,
+        "home_page_url": shown.url,
+        "feed_url": shown.feed_url,
+        "description": shown.description,
+        "language": "de",
+        "items": [_json_item(item) for item in shown.items],
+    }
+    text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return HttpResponse(text, content_type="application/feed+json; charset=utf-8")
+
+
+def _json_item(item: Item) -> dict:
+    values = {
+        "id": item.url,
+        "url": item.url,
+        "title": item.title,
+        "summary": item.teaser,
+        "content_html": item.content or f"<p>{escape(item.teaser)}</p>",
+        "date_published": item.published_at.isoformat(timespec="seconds"),
+        "date_modified": item.modified_at.isoformat(timespec="seconds"),
+        "authors": [{"name": name} for name in item.authors],
+        "tags": item.tags,
+        "image": item.image,
+        "language": item.lang,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+FORMATS: dict[str, Callable[[Channel], HttpResponse]] = {"xml": rss, "atom": atom, "json": json_feed}
+
+
+@require_safe
+@conditional_page
+def all_articles(request: HttpRequest, extension: str) -> HttpResponse:
+    frame = site()
+    return FORMATS[extension](
+        channel(frame.name, "/", f"/feed.{extension}", Article.objects.published(), frame)
+    )
+
+
+@require_safe
+@conditional_page
+def about_subject(request: HttpRequest, kind: str, slug: str, extension: str) -> HttpResponse:
+    found = SUBJECTS[kind].objects.public().filter(slug=slug).first()
+    if found is None:
+        raise Http404("no such subject")
+    rows = THROUGH[kind].objects.published().filter(tag=found).order_by("-published_at")
+    return _channel_of(found, rows.values("content_object_id")[:ITEMS], extension)
+
+
+@require_safe
+@conditional_page
+def by_author(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+    found = Author.objects.public().filter(slug=slug).first()
+    if found is None:
+        raise Http404("no such author")
+    rows = Byline.objects.published().filter(author=found).order_by("-published_at")
+    return _channel_of(found, rows.values("article_id")[:ITEMS], extension)
+
+
+def _channel_of(thing, articles: QuerySet, extension: str) -> HttpResponse:
+    frame, path = site(), thing.get_absolute_url()
+    chosen = Article.objects.published().filter(pk__in=articles)
+    return FORMATS[extension](
+        channel(f"{thing.name} | {frame.name}", path, f"{path}feed.{extension}", chosen, frame)
+    )

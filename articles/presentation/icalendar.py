@@ -1,0 +1,68 @@
+"""Deadlines as an iCalendar file (RFC 5545, RFC 7986) that readers can subscribe to."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from ..models import Certainty, Milestone
+from .meta import absolute
+from .site import Site
+
+_LINE_OCTETS = 75
+
+
+def write_calendar(milestones: Iterable[Milestone], site: Site) -> str:
+    """The calendar with one all-day event for each milestone known to the day; a moved date is cancelled, not dropped."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//{_text(site.name)}//Fristen//DE",
+        f"NAME:{_text(site.name)}: Fristen und Termine",
+        f"X-WR-CALNAME:{_text(site.name)}: Fristen und Termine",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+        f"SOURCE;VALUE=URI:{site.url}/fristen.ics",
+        f"URL:{site.url}/fristen/",
+    ]
+    for milestone in milestones:
+        lines.extend(_event(milestone, site))
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded}\r\n" for line in lines for folded in _fold(line))
+
+
+def _event(milestone: Milestone, site: Site) -> Iterator[str]:
+    scope = f" ({milestone.scope})" if milestone.scope else ""
+    open_question = (
+        "" if milestone.certainty == Certainty.FIXED else f" [{milestone.get_certainty_display()}]"
+    )
+    is_moved = bool(milestone.replaced_by.all())
+    about = "\n".join(part for part in (milestone.text, milestone.source) if part)
+    yield "BEGIN:VEVENT"
+    yield f"UID:termin-{milestone.pk}@{urlsplit(site.url).hostname}"
+    yield f"DTSTAMP:{milestone.changed_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+    yield f"LAST-MODIFIED:{milestone.changed_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTART;VALUE=DATE:{milestone.date:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{milestone.date + dt.timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{_text(f'{milestone.regulation.name}: {milestone.get_kind_display()}{scope}{open_question}')}"
+    if about:
+        yield f"DESCRIPTION:{_text(about)}"
+    yield f"URL:{absolute(site, milestone.regulation.get_absolute_url())}"
+    yield f"STATUS:{'CANCELLED' if is_moved else 'CONFIRMED' if not open_question else 'TENTATIVE'}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _text(value: str) -> str:
+    """A TEXT value: backslash, semicolon, comma and line break escaped."""
+    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return "\\n".join(escaped.splitlines())
+
+
+def _fold(line: str) -> Iterator[str]:
+    """Content lines of at most 75 octets, never cut within a character; continuation lines begin with a space."""
+    part = ""
+    for character in line:
+        if len((part + character).encode()) > _LINE_OCTETS:
+            yield part
+            part = " "
+        part += character
+    yield part

@@ -1,0 +1,144 @@
+"""What machines read to find the pages: sitemap index, sitemaps, news sitemap, robots.txt, and what they may do with it."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+
+from django.db.models import Max, Min
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
+
+from .models import SUBJECTS, Article, Author
+from .presentation.house import OWED
+from .presentation.meta import absolute
+from .presentation.site import site
+
+NEWS_DAYS = 2
+NEWS_ITEMS = 1_000
+_CONTACT_DAYS = 180
+
+
+def _xml(template: str, **context) -> HttpResponse:
+    return HttpResponse(
+        render_to_string(f"articles/{template}.xml", context), content_type="application/xml; charset=utf-8"
+    )
+
+
+@require_safe
+@conditional_page
+def index(request: HttpRequest) -> HttpResponse:
+    """One sitemap for each year of articles, and one for all other pages."""
+    frame = site()
+    paths = [f"/sitemap-{year}.xml" for year in _years()]
+    return _xml(
+        "sitemap_index", addresses=[absolute(frame, path) for path in ("/sitemap-seiten.xml", *paths)]
+    )
+
+
+def _years() -> list[int]:
+    span = Article.objects.published().aggregate(first=Min("publish_at"), last=Max("publish_at"))
+    if span["first"] is None:
+        return []
+    return list(range(timezone.localtime(span["last"]).year, timezone.localtime(span["first"]).year - 1, -1))
+
+
+@require_safe
+@conditional_page
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    """The articles of a year with the moment of their last change that readers were told of."""
+    frame = site()
+    rows = (
+        Article.objects.published()
+        .filter(publish_at__year=year)
+        .newest_first()
+        .values_list("slug", "publish_at", "updated_at")
+    )
+    pages = [
+        (f"{frame.url}/artikel/{slug}/", max(published, updated or published))
+        for slug, published, updated in rows
+    ]
+    if not pages:
+        raise Http404("nothing appeared in this year")
+    return _xml("sitemap", pages=pages)
+
+
+@require_safe
+@conditional_page
+def pages(request: HttpRequest) -> HttpResponse:
+    frame = site()
+    return _xml("sitemap", pages=[(absolute(frame, path), None) for path in _page_paths()])
+
+
+def _page_paths() -> Iterator[str]:
+    yield from (
+        "/",
+        "/fristen/",
+        "/archiv/",
+        "/korrekturen/",
+        "/redaktion/",
+        "/abonnieren/",
+        "/bildnachweise/",
+    )
+    for model in SUBJECTS.values():
+        yield f"/{model.path}/"
+        for slug in model.objects.public().values_list("slug", flat=True):
+            yield f"/{model.path}/{slug}/"
+    for slug in Author.objects.public().values_list("slug", flat=True):
+        yield f"/autor/{slug}/"
+    for value in _years():
+        yield f"/archiv/{value}/"
+    yield from (f"/{slug}/" for slug in OWED)
+
+
+@require_safe
+@conditional_page
+def news(request: HttpRequest) -> HttpResponse:
+    """The news sitemap: what first appeared within two days, without advertising."""
+    frame = site()
+    since = timezone.now() - dt.timedelta(days=NEWS_DAYS)
+    rows = (
+        Article.objects.published()
+        .without_advertising()
+        .filter(publish_at__gte=since, first_published_at__gte=since)
+    )
+    found = rows.newest_first().values_list("slug", "title", "lang", "first_published_at")[:NEWS_ITEMS]
+    items = [
+        (f"{frame.url}/artikel/{slug}/", title, lang, published) for slug, title, lang, published in found
+    ]
+    return _xml("sitemap_news", items=items, name=frame.name)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    frame = site()
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /vorschau/", ""]
+    lines += [f"Sitemap: {frame.url}/sitemap.xml", f"Sitemap: {frame.url}/sitemap-news.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: where to report a weakness; only where the house has an address."""
+    frame = site()
+    if not frame.email:
+        raise Http404("no contact")
+    expires = (timezone.now() + dt.timedelta(days=_CONTACT_DAYS)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    lines = (
+        f"Contact: mailto:{frame.email}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: de, en",
+        f"Canonical: {frame.url}/.well-known/security.txt",
+        "",
+    )
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def tdm(request: HttpRequest) -> HttpResponse:
+    """TDM Reservation Protocol: § 44b (3) UrhG wants a reservation that machines can read."""
+    rules = [{"location": "/", "tdm-reservation": 1}] if site().tdm_reserved else []
+    return HttpResponse(json.dumps(rules), content_type="application/json")

@@ -1,0 +1,100 @@
+"""Deadlines, archive, corrections, picture credits, subscriptions and the texts of the house."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ..models import Correction, Page
+from ..presentation import house
+from ..presentation.icalendar import write_calendar
+from ..presentation.site import site
+from .rendering import PAGE_SIZE, page, page_number, window
+
+FIRST_YEAR, LAST_YEAR = 1950, 2200
+
+
+@require_safe
+def deadlines(request: HttpRequest) -> HttpResponse:
+    frame = site()
+    return page(
+        "deadlines", frame, section="/fristen/", page=house.deadlines_page(frame, timezone.localdate())
+    )
+
+
+@require_safe
+def deadlines_calendar(request: HttpRequest) -> HttpResponse:
+    text = write_calendar(house.calendar_rows(timezone.localdate()), site())
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    frame = site()
+    return page("archive", frame, section="/archiv/", page=house.archive_page(frame))
+
+
+@require_safe
+def archive_year(request: HttpRequest, year: int) -> HttpResponse:
+    frame = site()
+    shown = house.year_page(frame, _known(year))
+    if not shown.groups:
+        raise Http404("nothing appeared in this year")
+    return page("archive_year", frame, section="/archiv/", page=shown)
+
+
+@require_safe
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    if not 1 <= month <= 12:
+        raise Http404("no such month")
+    number = page_number(request)
+    articles = house.month_articles(_known(year), month, window(number))
+    if not articles:
+        raise Http404("nothing appeared in this month")
+    frame = site()
+    shown = house.month_page(frame, year, month, articles, number, PAGE_SIZE)
+    return page("archive_month", frame, section="/archiv/", page=shown)
+
+
+def _known(year: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404("no such year")
+    return year
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    number = page_number(request)
+    rows = list(
+        Correction.objects.public()
+        .select_related("article")
+        .defer("article__body", "article__body_html")[window(number)]
+    )
+    if number > 1 and not rows:
+        raise Http404("no such page")
+    frame = site()
+    return page("corrections", frame, page=house.corrections_page(frame, rows, number, PAGE_SIZE))
+
+
+@require_safe
+def credits(request: HttpRequest) -> HttpResponse:
+    number = page_number(request)
+    rows = house.credit_references(window(number))
+    if number > 1 and not rows:
+        raise Http404("no such page")
+    frame = site()
+    return page("credits", frame, page=house.credits_page(frame, rows, number, PAGE_SIZE))
+
+
+@require_safe
+def subscribe(request: HttpRequest) -> HttpResponse:
+    frame = site()
+    return page("subscribe", frame, page=house.subscribe_page(frame))
+
+
+@require_safe
+def house_page(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Page.objects.filter(slug=slug, is_public=True).first()
+    if found is None and slug not in house.OWED:
+        raise Http404("no such page")
+    frame = site()
+    return page("house", frame, page=house.house_page(frame, slug, found))
