@@ -1,9 +1,16 @@
 """The only place that connects signals: related coverage and search follow every public change."""
 
 from django.apps import AppConfig
+from django.db.models.signals import m2m_changed
 
 
 class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = "Redaktion"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Models can only be imported once the app registry is full."""
+        from .models import Regulation, edition
+
+        m2m_changed.connect(edition.note_linked_rows, sender=Regulation.institutions.through)

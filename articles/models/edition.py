@@ -143,3 +143,10 @@ class PublicModel(models.Model):
 
     def note_deletion_in(self, change: PublicChange) -> None:
         self.note_in(change)
+
+
+def note_linked_rows(action: str, **kwargs) -> None:
+    """A receiver of `m2m_changed`: rows that link two public models are public too."""
+    if action.startswith("post_"):
+        with public_change():
+            pass
