@@ -159,7 +159,7 @@ class Milestone(PublicModel):
 def in_effect(milestones: Iterable[Milestone]) -> list[Milestone]:
     """Those that no other one of them replaces, by date."""
     rows = list(milestones)
-    replaced = {row.replaces_id for row in rows}
+    replaced = {row.replaces_id for row in rows if row.replaces_id is not None}
     return sorted((row for row in rows if row.pk not in replaced), key=lambda row: (row.date, row.pk or 0))
 
 

@@ -1,0 +1,126 @@
+"""Names of tags: one name is one tag, whatever its case, and no name that was ever used is lost."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from articles.models import SUBJECTS, Company, CompanyAlias, TagRef, Topic
+from articles.models.applying import resolve_tags
+from articles.text import fold, slugify
+
+from .factories import make_article, make_company, make_institution, make_regulation, make_topic
+
+pytestmark = pytest.mark.django_db
+MAKERS = {
+    "company": make_company,
+    "regulation": make_regulation,
+    "institution": make_institution,
+    "topic": make_topic,
+}
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_names_are_unique_without_regard_to_case_and_umlauts_keep_theirs(kind):
+    make = MAKERS[kind]
+    make(name="Öko")
+    with pytest.raises(ValidationError, match="gibt es schon"):
+        SUBJECTS[kind](name="ÖKO").full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make(name="öko")
+    make(name="Oko")
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_a_renamed_tag_is_found_under_both_names(kind):
+    tag = MAKERS[kind](name="Twitter")
+    tag.name, tag.slug = "X Corp", "x-corp"
+    tag.save()
+    alias = tag.aliases.get()
+    assert (alias.name, alias.slug, alias.origin) == ("Twitter", "twitter", "renamed")
+    for name in ("twitter", "X CORP"):
+        assert SUBJECTS[kind].objects.named(name).get() == tag
+
+
+def test_a_tag_can_take_its_old_name_back():
+    tag = make_company(name="Twitter")
+    tag.name = "X"
+    tag.save()
+    tag.name = "Twitter"
+    tag.full_clean()
+    tag.save()
+    assert [alias.name for alias in tag.aliases.all()] == ["X"]
+
+
+def test_an_alias_may_not_be_the_name_of_another_tag():
+    meta, facebook = make_company(name="Meta"), make_company(name="Facebook")
+    with pytest.raises(ValidationError, match="So heißt schon"):
+        CompanyAlias(target=meta, name="FACEBOOK").full_clean()
+    with pytest.raises(ValidationError, match="anderer Name von „Facebook“"):
+        facebook.aliases.create(name="FB")
+        Company(name="fb").full_clean()
+
+
+def test_addresses_are_german_and_stay_apart():
+    assert make_topic(name="C++").slug == "c-plus-plus"
+    assert make_topic(name="C").slug == "c"
+    assert make_topic(name="Große Koalition & Straße").slug == "grosse-koalition-und-strasse"
+    assert (make_topic(name="A B").slug, make_topic(name="A-B").slug) == ("a-b", "a-b-1")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Überwachung", "ueberwachung"),
+        ("§ 5 DDG", "paragraf-5-ddg"),
+        ("Łódź", "lodz"),
+        ("日本", ""),
+        ("KI-VO", "ki-vo"),
+    ],
+)
+def test_slugs(name, slug):
+    assert slugify(name) == slug
+
+
+def test_long_slugs_end_at_a_word():
+    slug = slugify("Donaudampfschiff " * 10, 40)
+    assert slug == "donaudampfschiff-donaudampfschiff"
+
+
+def test_folding_meets_case_and_composition():
+    assert fold("ÜBER  alles") == fold("u\u0308ber alles") == "über alles"
+    assert fold("Straße") == fold("STRASSE")
+
+
+def test_company_names_with_commas_are_one_tag():
+    make_company(name="Meta Platforms, Inc.")
+    assert Company.objects.get().name == "Meta Platforms, Inc."
+
+
+def test_a_company_cannot_belong_to_itself():
+    parent = make_company(name="ByteDance")
+    child = make_company(name="TikTok", parent=parent)
+    parent.parent = child
+    with pytest.raises(ValidationError, match="nicht zu sich selbst"):
+        parent.full_clean()
+
+
+def test_ids_of_merged_tags_resolve_to_what_they_became():
+    kept = make_topic(name="Chips")
+    kept.aliases.create(name="Halbleiterchips", origin="merged", merged_id=4711)
+    tags = (TagRef("topic", 4711), TagRef("topic", kept.pk, True), TagRef("topic", 999_999))
+    assert resolve_tags(tags) == [TagRef("topic", kept.pk, True)]
+
+
+def test_only_confirmed_tags_of_published_articles_are_public():
+    used, proposed, unused = make_topic(), make_topic(is_proposed=True), make_topic()
+    make_article(tags=(used, proposed))
+    assert list(Topic.objects.public()) == [used]
+    assert unused not in Topic.objects.public()
+
+
+def test_taggit_managers_see_the_same_rows():
+    tag = make_company(name="ByteDance")
+    article = make_article(tags=(tag,))
+    assert list(article.companies.all()) == [tag]
+    assert type(article).objects.filter(companies=tag).get() == article
+    assert type(article).objects.published().about(tag).get() == article
