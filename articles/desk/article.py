@@ -105,7 +105,8 @@ class ArticleAdmin(ArticleList):
             draft = Draft.objects.filter(article=article, person=request.user).first()
             if draft:
                 return ArticleForm(instance=article, snapshot=draft.snapshot)
-        return ArticleForm(instance=article)
+        own = [request.user.author_id] if article is None and request.user.author_id else None
+        return ArticleForm(instance=article, initial={"byline": own} if own else None)
 
     def _render(self, request: HttpRequest, article: Article | None, form: ArticleForm):
         context = {

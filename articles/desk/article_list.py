@@ -43,7 +43,7 @@ class MineFilter(admin.SimpleListFilter):
     parameter_name = "wessen"
 
     def lookups(self, request, model_admin):
-        return [("meine", "Meine"), ("zugewiesen", "Mir zugewiesen")]
+        return [("meine", "Meine"), ("zugewiesen", "Mir zugewiesen"), ("gesichert", "Mit meiner Sicherung")]
 
     def queryset(self, request, queryset):
         match self.value():
@@ -51,6 +51,8 @@ class MineFilter(admin.SimpleListFilter):
                 return queryset.filter(owner=request.user)
             case "zugewiesen":
                 return queryset.filter(assigned_to=request.user)
+            case "gesichert":
+                return queryset.filter(drafts__person=request.user)
         return queryset
 
 

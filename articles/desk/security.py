@@ -46,7 +46,11 @@ class DeskSecurityMiddleware:
             return self.get_response(request)
         request.csp_nonce = secrets.token_urlsafe(16)
         response = self.get_response(request)
-        if response.status_code == 400 and request.method == "POST" and "json" not in response.headers["Content-Type"]:
+        if (
+            response.status_code == 400
+            and request.method == "POST"
+            and "json" not in response.headers["Content-Type"]
+        ):
             response = too_much(request)  # nothing else under the admin answers 400 in HTML
         response.headers.setdefault("Content-Security-Policy", policy(request.csp_nonce))
         response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -1,7 +1,9 @@
-"""Template tags of the desk: its navigation."""
+"""Template tags of the desk: its navigation and its start page."""
 
 from django import template
 from django.urls import reverse
+
+from ..desk import start
 
 register = template.Library()
 
@@ -10,16 +12,35 @@ PLACES = (
     ("article", "Artikel"), ("image", "Bilder"), ("company", "Unternehmen"), ("regulation", "Regelwerke"),
     ("institution", "Institutionen"), ("topic", "Themen"), ("author", "Autor:innen"), ("frontpageslot", "Startseite"),
 )  # fmt: skip
+# Seldom needed; linked from the start page.
+MORE = (
+    ("relation", "Beziehungen"), ("milestone", "Fristen und Termine"), ("page", "Seiten"), ("sitesettings", "Einstellungen"),
+    ("user", "Benutzer:innen"), ("auditentry", "Protokoll"),
+)  # fmt: skip
+
+
+def _places(request, wanted) -> list[dict]:
+    """Those of the lists that this person may see."""
+    found = []
+    for model, label in wanted:
+        if request.user.has_perm(f"articles.view_{model}"):
+            url = reverse(f"admin:articles_{model}_changelist")
+            found.append({"label": label, "url": url, "is_here": request.path.startswith(url)})
+    return found
 
 
 @register.inclusion_tag("admin/desk/_navigation.html", takes_context=True)
 def desk_navigation(context):
     request = context["request"]
-    path = request.path
-    places = []
-    for model, label in PLACES:
-        if request.user.has_perm(f"articles.view_{model}"):
-            url = reverse(f"admin:articles_{model}_changelist")
-            places.append({"label": label, "url": url, "is_here": path.startswith(url)})
     may_write = request.user.has_perm("articles.add_article")
-    return {"places": places, "may_write": may_write}
+    return {"places": _places(request, PLACES), "may_write": may_write}
+
+
+@register.inclusion_tag("admin/desk/_start.html", takes_context=True)
+def desk_start(context):
+    request = context["request"]
+    return {
+        "panels": start.panels(request.user),
+        "warnings": start.warnings(request.user),
+        "places": _places(request, MORE),
+    }

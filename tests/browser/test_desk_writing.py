@@ -10,7 +10,16 @@ from articles.models import Article
 
 from ..factories import make_article, make_author, make_company, make_image, make_regulation, make_user
 from .desk_pages import (
-    choose_block, insert_picture, insert_tip, log_in, open_article, open_new, pick, stored, watch_policy, write,
+    choose_block,
+    insert_picture,
+    insert_tip,
+    log_in,
+    open_article,
+    open_new,
+    pick,
+    stored,
+    watch_policy,
+    write,
 )  # fmt: skip
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
@@ -98,7 +107,9 @@ def test_an_article_with_all_its_parts_from_the_empty_form_to_the_reader(page, l
     page.wait_for_selector(".messagelist .success")
 
     article = Article.objects.published().get(title="Fünf Firmen fragen nach Ausnahmen")
-    assert [company.name for company in article.companies.all()] and article.regulations.get().name == "Chip-Ausfuhrverordnung"
+    assert [
+        company.name for company in article.companies.all()
+    ] and article.regulations.get().name == "Chip-Ausfuhrverordnung"
     assert violations == []
     sees_everything(page, live_server, article)
 
@@ -114,13 +125,18 @@ def sees_everything(page, live_server, article) -> None:
     ):  # fmt: skip
         assert part in text, part
     pictures = page.locator("article figure img")
-    assert [pictures.nth(n).get_attribute("alt") for n in range(2)] == ["Menschen in weißen Anzügen", "Gestapelte Container"]
+    assert [pictures.nth(n).get_attribute("alt") for n in range(2)] == [
+        "Menschen in weißen Anzügen",
+        "Gestapelte Container",
+    ]
     assert page.locator("article h2", has_text=re.compile("^(Wer fragt|Was folgt)$")).count() == 2
 
 
 def test_a_selected_picture_is_edited_again_by_enter_and_undo_brings_it_back(page, live_server, editor):
     image = make_image(title="Reinraum")
-    article = make_article(body=f'<p>Vorher.</p><figure data-image="{image.pk}" data-alt="Alt"><figcaption>Alt</figcaption></figure><p>Ende.</p>')
+    article = make_article(
+        body=f'<p>Vorher.</p><figure data-image="{image.pk}" data-alt="Alt"><figcaption>Alt</figcaption></figure><p>Ende.</p>'
+    )
     log_in(page, live_server, editor)
     open_article(page, live_server, article)
     page.locator(".ProseMirror p").first.click()
@@ -139,7 +155,10 @@ def test_quotes_become_german_while_typing_and_one_undo_reverts(page, live_serve
     open_new(page, live_server)
     page.locator(".ProseMirror").click()
     page.keyboard.type('Er sagte: "Nach § 5 DDG - und nach Art. 6 - kostet es 5 Millionen Euro."')
-    assert stored(page) == "<p>Er sagte: „Nach §&nbsp;5 DDG – und nach Art.&nbsp;6 – kostet es 5&nbsp;Millionen Euro.“</p>"
+    assert (
+        stored(page)
+        == "<p>Er sagte: „Nach §&nbsp;5 DDG – und nach Art.&nbsp;6 – kostet es 5&nbsp;Millionen Euro.“</p>"
+    )
     page.keyboard.press("Control+z")
     assert stored(page).endswith('Euro."</p>')
     page.get_by_label("Titel", exact=True).click()

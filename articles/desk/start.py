@@ -1,0 +1,101 @@
+"""The start page of the desk: what concerns me now."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from ..models import Article, Draft, Image, Reference, State, Step
+from .article_state import clock
+
+LIMIT = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a panel: an article and what matters about it here."""
+
+    article: Article
+    note: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    title: str
+    lines: list[Line]
+    empty: str
+
+
+def _rows():
+    """Articles without their texts."""
+    return Article.objects.defer("body", "body_html").order_by("-saved_at", "-id")
+
+
+def panels(user: Any, now: dt.datetime | None = None) -> list[Panel]:
+    """What the start page shows; a query a panel, whatever the size of the archive."""
+    now = now or timezone.now()
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    drafts = _rows().filter(owner=user, state=State.DRAFT)[:LIMIT]
+    planned = _rows().scheduled(now).order_by("publish_at")[:LIMIT]
+    today = _rows().published(now).filter(publish_at__gte=midnight).order_by("-publish_at")[:LIMIT]
+    return [
+        Panel("Meine Entwürfe", [Line(row, f"{row.get_step_display()}, {clock(row.saved_at, now)}") for row in drafts], "Keine. Oben rechts beginnt ein neuer Artikel."),
+        Panel("Wartet auf mich", [Line(row, _waiting_note(row, user)) for row in _waiting(user)], "Nichts."),
+        Panel("Als Nächstes geplant", [Line(row, f"{clock(row.publish_at, now)} ({countdown(row.publish_at, now)})") for row in planned], "Nichts eingeplant."),
+        Panel("Heute veröffentlicht", [Line(row, clock(row.publish_at, now)) for row in today], "Heute noch nichts."),
+    ]  # fmt: skip
+
+
+def _waiting(user: Any):
+    """Assigned to me; or, for those who publish, handed over for editing or approval."""
+    wanted = Q(assigned_to=user)
+    if user.has_perm("articles.publish_article"):
+        wanted |= Q(step__in=(Step.EDITING, Step.REVIEW), state=State.DRAFT)
+    return _rows().filter(wanted).exclude(state=State.WITHDRAWN)[:LIMIT]
+
+
+def _waiting_note(row: Article, user: Any) -> str:
+    return f"{row.get_step_display()}{', Ihnen zugewiesen' if row.assigned_to_id == user.pk else ''}"
+
+
+def countdown(moment: dt.datetime, now: dt.datetime) -> str:
+    """ "in 2 Std. 5 Min.", "in 3 Tagen"."""
+    minutes = max(0, round((moment - now).total_seconds() / 60))
+    if minutes >= 2 * 24 * 60:
+        return f"in {minutes // (24 * 60)} Tagen"
+    hours, rest = divmod(minutes, 60)
+    return f"in {hours} Std. {rest} Min." if hours else f"in {rest} Min."
+
+
+@dataclass(frozen=True)
+class Warning:
+    text: str
+    url: str
+
+
+def warnings(user: Any) -> list[Warning]:
+    """What should not stay like this."""
+    live = Article.objects.published()
+    expired = (
+        Image.objects.filter(rights_until__lt=timezone.localdate(), references__in_applied=True)
+        .distinct()
+        .count()
+    )
+    without_credit = live.filter(
+        Exists(Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit=""))
+    ).count()
+    newer = live.exclude(newest_revision=F("applied_revision")).count()
+    unsaved = Draft.objects.filter(person=user).count()
+    found = [
+        (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),
+        (newer, "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
+        (without_credit, "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
+        (expired, "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
+    ]  # fmt: skip
+    return [
+        Warning(f"{count} {one if count == 1 else many}", address)
+        for count, one, many, address in found
+        if count
+    ]

@@ -1,0 +1,59 @@
+"""The start page: what concerns me now."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from .factories import make_article, make_author, make_draft, make_image, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    person = make_user("Redaktion")
+    client.force_login(person)
+    return person
+
+
+def start_page(client) -> str:
+    return client.get(reverse("admin:index")).content.decode()
+
+
+def test_shows_my_drafts_and_not_those_of_others(client, editor):
+    make_draft(title="Mein Entwurf", by=editor)
+    make_draft(title="Fremder Entwurf", by=make_user("Redaktion"))
+    page = start_page(client)
+    assert "Mein Entwurf" in page and "Fremder Entwurf" not in page
+
+
+def test_shows_what_was_handed_over_to_the_desk(client, editor):
+    make_draft(title="Bitte redigieren", fields={"step": "editing"})
+    assert "Bitte redigieren" in start_page(client)
+
+
+def test_shows_planned_articles_with_a_countdown(client, editor):
+    make_article(title="Morgen", at=timezone.now() + dt.timedelta(hours=30, seconds=20))
+    page = start_page(client)
+    assert "Morgen" in page and "in 30 Std. 0 Min." in page
+
+
+def test_warns_of_published_pictures_without_credit(client, editor):
+    make_article(lead_image=make_image(credit=""))
+    assert "1 veröffentlichter Artikel mit Bild ohne Bildnachweis" in start_page(client)
+
+
+def test_costs_the_same_for_a_large_archive(client, editor, django_assert_max_num_queries):
+    for _ in range(12):
+        make_article(by=editor)
+        make_draft(by=editor)
+    with django_assert_max_num_queries(14):
+        start_page(client)
+
+
+def test_a_new_article_begins_with_ones_own_name(client, editor):
+    editor.author = make_author(name="Mira Albers")
+    editor.save()
+    assert "Mira Albers" in client.get(reverse("admin:articles_article_add")).content.decode()
