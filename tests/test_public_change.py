@@ -33,6 +33,7 @@ from .factories import (
     make_institution,
     make_regulation,
     make_topic,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,22 @@ def test_saving_a_draft_does_not_disturb_cached_pages():
     article.save_revision(article.working_copy.changed(title="Noch ein Entwurf"), by=None)
     make_draft(tags=article.working_copy.tags, byline=article.working_copy.byline)
     assert number() == before
+
+
+def test_a_working_copy_of_a_live_article_does_not_either():
+    article = make_article()
+    before = number()
+    article.save_revision(article.working_copy.changed(title="Später"), by=None)
+    assert number() == before
+    article.publish()
+    assert number() > before
+
+
+def test_saving_a_scheduled_article_does():
+    article = make_article(at=timezone.now() + dt.timedelta(hours=1))
+    before = number()
+    article.save_revision(article.working_copy.changed(title="Gleich"), by=make_user("Redaktion"))
+    assert number() > before
 
 
 def test_a_failure_leaves_the_number_alone():

@@ -17,7 +17,7 @@ class Problem:
 
 def check(snapshot: Snapshot) -> list[Problem]:
     """The open points of an article, in the order of the form; one query for all pictures."""
-    blocks = snapshot.blocks()
+    blocks = snapshot.blocks
     problems = [
         Problem("title", "Der Titel fehlt.") if not snapshot.title else None,
         Problem("lead", "Der Vorspann fehlt.") if not snapshot.lead.strip() else None,

@@ -40,7 +40,7 @@ def compare(old: Snapshot, new: Snapshot) -> list[Difference]:
             Difference("Darstellungsform", _sets([Genre(old.genre).label], [Genre(new.genre).label]))
         )
     if old.body != new.body:
-        found.append(Difference("Text", blocks(old.blocks(), new.blocks())))
+        found.append(Difference("Text", blocks(old.blocks, new.blocks)))
     for label, before, after in (
         ("Autor:innen", _authors(old), _authors(new)),
         ("Schlagwörter", _tags(old), _tags(new)),

@@ -54,9 +54,8 @@ def resolve_tags(tags: tuple[TagRef, ...]) -> list[TagRef]:
     return list(resolved.values())
 
 
-def render_body(source: str) -> str:
+def render_body(blocks: list[body.Block]) -> str:
     """The body as readers get it, pictures final; one query for all of them."""
-    blocks = body.parse(source)
     images = Image.objects.in_bulk(body.references(blocks).images)
 
     def figure(picture) -> str:
@@ -86,8 +85,8 @@ def apply_snapshot(article: "Article", snapshot: Snapshot) -> None:
         if snapshot.follows
         else None
     )
-    article.body_html = render_body(snapshot.body)
-    article.word_count = len(words(f"{snapshot.lead}\n{body.plain_text(snapshot.blocks())}"))
+    article.body_html = render_body(snapshot.blocks)
+    article.word_count = len(words(f"{snapshot.lead}\n{body.plain_text(snapshot.blocks)}"))
     if not article.was_public():
         _follow_title(article)
     article.save()
@@ -142,7 +141,7 @@ def _write_tags(article: "Article", tags: list[TagRef], published_at) -> None:
 
 def referred(snapshot: Snapshot, article_id: int) -> set[tuple[str, int]]:
     """What a snapshot refers to, as (field of Reference, id): only what exists."""
-    found = body.references(snapshot.blocks())
+    found = body.references(snapshot.blocks)
     images = set(found.images) | ({snapshot.lead_image.image} if snapshot.lead_image else set())
     targets = (set(found.articles) | ({snapshot.follows} if snapshot.follows else set())) - {article_id}
     article = Reference._meta.get_field("article").related_model

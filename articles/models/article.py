@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from ..body import parse
 from ..text import reading_minutes, slugify
 from .applying import render_body
 from .edition import PublicChange, public_change
@@ -212,7 +213,7 @@ class Article(WorkingCopy):
 
     def render_body(self) -> None:
         """Render the stored body anew, after something in a picture changed."""
-        self.body_html = render_body(self.body)
+        self.body_html = render_body(parse(self.body))
         type(self).objects.filter(pk=self.pk).update(body_html=self.body_html)
 
     def set_slug(self, slug: str) -> None:

@@ -23,6 +23,7 @@ public_changed = Signal()
 class PublicChange:
     """What one transaction changed for readers."""
 
+    unseen: bool = False  # nobody is told, because no reader can see any of it, now or later
     bulk: bool = False  # an import: listeners may leave work that a later rebuild command does for all
     articles: set[int] = field(
         default_factory=set
@@ -45,16 +46,16 @@ def public_change(*, bulk: bool = False, unseen: bool = False) -> Iterator[Publi
     if outer is not None:
         yield outer
         return
-    change = PublicChange(bulk=bulk)
+    change = PublicChange(unseen=unseen, bulk=bulk)
     with transaction.atomic():
         token = _open_change.set(change)
         try:
             yield change
-            if not unseen:
+            if not change.unseen:
                 public_changed.send(sender=Edition, change=change)
         finally:
             _open_change.reset(token)
-        if not unseen:
+        if not change.unseen:
             Edition.advance()
 
 

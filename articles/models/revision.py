@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models
@@ -77,7 +78,7 @@ class Revision(models.Model):
         """SHA-256 of the canonical JSON, in hexadecimal."""
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
-    @property
+    @cached_property
     def snapshot(self) -> Snapshot:
         return Snapshot.from_json(self.content)
 
@@ -93,6 +94,7 @@ class Revision(models.Model):
         if not reason.strip():
             raise ValueError("Eine Schwärzung braucht einen Grund.")
         self.content = Snapshot().to_json()
+        self.__dict__.pop("snapshot", None)
         self.redacted_at, self.redacted_by, self.redaction_reason = now, by, reason
         super().save(update_fields=["content", "redacted_at", "redacted_by", "redaction_reason"])
 

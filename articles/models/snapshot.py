@@ -1,6 +1,7 @@
 """All that a revision holds of an article: one value, stored as JSON with a schema version."""
 
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from ..body import Block, clean, parse
@@ -65,6 +66,11 @@ class Snapshot:
     def __post_init__(self) -> None:
         object.__setattr__(self, "body", clean(self.body))
 
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The body, read once."""
+        return parse(self.body)
+
     def to_json(self) -> dict[str, Any]:
         """As JSON gives it back: lists, no tuples, so that two contents compare."""
         values = asdict(self)
@@ -88,6 +94,3 @@ class Snapshot:
 
     def changed(self, **values: Any) -> "Snapshot":
         return replace(self, **values)
-
-    def blocks(self) -> list[Block]:
-        return parse(self.body)

@@ -123,7 +123,7 @@ class WorkingCopy(ArticleContent):
         article) and `by` may not publish. In each case nothing that readers see has changed.
         """
         base_id = base.pk if isinstance(base, Revision) else base
-        with public_change(unseen=not self._reaches_readers()):
+        with public_change(unseen=True):
             self._lock()
             is_outdated = base_id is not None and self.newest_revision_id != base_id
             if not is_outdated:
@@ -132,9 +132,8 @@ class WorkingCopy(ArticleContent):
         raise NewerRevision(self.newest_revision, draft)
 
     def _store(self, snapshot: Snapshot, by, kind: str) -> Revision:
-        if (
-            not self.is_visible() and self.state == State.PUBLISHED
-        ):  # scheduled or expired: it will appear, or appear again, like this
+        # scheduled or expired: it will appear, or appear again, like this
+        if self.state == State.PUBLISHED and not self.is_visible():
             if by is None or not by.has_perm("articles.publish_article"):
                 raise MayNotPublish
             kind = RevisionKind.PUBLISHED
@@ -145,7 +144,9 @@ class WorkingCopy(ArticleContent):
         ):
             return self.newest_revision
         revision = self._add_revision(snapshot, by, kind)
-        if not self.is_visible():
+        if self.is_visible():
+            store_references(self)
+        else:
             self.apply(revision)
         return revision
 
@@ -167,12 +168,10 @@ class WorkingCopy(ArticleContent):
 
     def apply(self, revision: Revision) -> None:
         """Write a revision to the public row, bylines and tag rows. Nothing else writes them."""
-        with public_change():
+        with public_change(unseen=True) as change:
+            change.unseen &= self.state != State.PUBLISHED
             self.applied_revision = revision
             apply_snapshot(self, revision.snapshot)
-
-    def _reaches_readers(self) -> bool:
-        return type(self).objects.filter(pk=self.pk, state=State.PUBLISHED).exists()
 
     def _lock(self) -> None:
         """Take the row's lock and read the row as it is now; desk fields set on this instance but not saved are lost."""
@@ -182,7 +181,8 @@ class WorkingCopy(ArticleContent):
         )
 
     def _add_revision(self, snapshot: Snapshot, by, kind: str) -> Revision:
-        number = (self.revisions.aggregate(last=models.Max("number"))["last"] or 0) + 1
+        """The caller applies it, or stores its references."""
+        number = self.newest_revision.number + 1 if self.newest_revision else 1
         revision = Revision(article=self, number=number, kind=kind, person=by, content=snapshot.to_json())
         revision.save()
         self.newest_revision, self.saved_at = revision, revision.created_at
@@ -192,7 +192,6 @@ class WorkingCopy(ArticleContent):
         type(self).objects.filter(pk=self.pk).update(
             newest_revision=revision, saved_at=self.saved_at, step=self.step
         )
-        store_references(self)
         return revision
 
     def _store_draft(self, snapshot: Snapshot, by, base_id: int | None) -> Draft:
