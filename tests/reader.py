@@ -59,7 +59,13 @@ def make_world(number: int = 1, **values) -> World:
 
 def add_milestones(regulation: Regulation) -> None:
     today = timezone.localdate()
-    for kind, days in (("proposed", -900), ("adopted", -300), ("in_force", -200), ("applies", -100), ("applies", 20)):
+    for kind, days in (
+        ("proposed", -900),
+        ("adopted", -300),
+        ("in_force", -200),
+        ("applies", -100),
+        ("applies", 20),
+    ):
         Milestone.objects.create(regulation=regulation, kind=kind, date=today + dt.timedelta(days=days))
 
 

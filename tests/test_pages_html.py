@@ -25,7 +25,10 @@ def test_one_h1_and_no_rank_left_out(pages):
         ranks = [int(rank) for rank in re.findall(r"<h([1-6])[ >]", html)]
         assert ranks.count(1) == 1, path
         assert ranks[0] == 1, path
-        assert all(after <= before + 1 for before, after in zip(ranks, ranks[1:], strict=False)), (path, ranks)
+        assert all(after <= before + 1 for before, after in zip(ranks, ranks[1:], strict=False)), (
+            path,
+            ranks,
+        )
 
 
 def test_landmarks_and_language(pages):
@@ -47,8 +50,15 @@ def test_pictures_have_alt_and_size(pages):
 def test_no_script_no_style_attribute_no_foreign_host(pages):
     for path, html in pages.items():
         for tag, attributes in Elements(html).all:
-            assert tag not in ("script", "iframe", "style", "object", "embed") or attributes.get("type") == "application/ld+json", path
-            assert not [name for name in attributes if name == "style" or name.startswith("on")], (path, tag, attributes)
+            assert (
+                tag not in ("script", "iframe", "style", "object", "embed")
+                or attributes.get("type") == "application/ld+json"
+            ), path
+            assert not [name for name in attributes if name == "style" or name.startswith("on")], (
+                path,
+                tag,
+                attributes,
+            )
             if tag in ("img", "source", "link", "use"):
                 address = attributes.get("src") or attributes.get("href") or ""
                 assert address.startswith("/") or attributes.get("rel") == "canonical", (path, attributes)

@@ -14,7 +14,7 @@ from .. import body
 from ..models import AiUse, Article, Correction, Genre, Image, Milestone, Revision, SourceKind
 from ..models.applying import render_body, resolve_tags
 from ..models.milestone import next_milestone
-from .cards import Card
+from .cards import Card, focus
 from .meta import Meta, article_meta
 from .related import Others, others_of
 from .site import Site
@@ -81,7 +81,6 @@ class ArticlePage:
     meta: Meta
     names: Sequence[Name] = ()
     banner: str = ""  # on a preview: that it is one, and of which version
-    structured_data: SafeString | str = ""
 
     @property
     def correction_notice(self) -> str:
@@ -164,11 +163,13 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
     slips = [] if genre.is_advertising else _slips(parts, stages, today)
     return ArticlePage(
         lang=article.lang,
-        kicker=article.kicker,
+        kicker="" if article.kicker == genre.label else article.kicker,
         title=article.title or str(article),
         lead=article.lead,
         body=mark_safe(body.resolve(article.body_html, parts.others.found)),  # noqa: S308 - cleaned at the door
-        byline=[Link(name.name, name.url) for name in parts.names if name.kind == "author"],
+        byline=[]
+        if genre.is_advertising
+        else [Link(name.name, name.url) for name in parts.names if name.kind == "author"],
         dateline=article.dateline,
         genre="" if genre.is_advertising else genre.label,
         is_ad=genre.is_advertising,
@@ -215,7 +216,7 @@ def _lead_picture(article: Article, *, is_wide: bool) -> SafeString | str:
     return article.lead_image.figure(
         alt="" if article.lead_image_decorative else article.lead_image_alt,
         caption=article.lead_image_caption,
-        css="main-pic",
+        css=f"main-pic {focus(article.lead_image)}",
         sizes=FULL_SIZES if is_wide else COLUMN_SIZES,
         is_first=True,
     )

@@ -34,7 +34,6 @@ class AuthorPage:
     spark: Coverage | None
     crumbs: Sequence[Link]
     meta: Meta
-    structured_data: SafeString | str = ""
 
 
 def author_page(

@@ -49,7 +49,7 @@ def card(
         id=article.pk,
         url=article.get_absolute_url(),
         title=article.title,
-        kicker=article.kicker,
+        kicker="" if article.kicker == genre.label else article.kicker,
         teaser=article.lead if with_teaser else "",
         published_at=article.first_published_at or article.publish_at,
         genre="" if genre in (Genre.NEWS, Genre.ADVERTISEMENT) else genre.label,

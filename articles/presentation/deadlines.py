@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from ..models import Milestone, Precision, Regulation
+from ..models import Certainty, Milestone, Precision, Regulation
 from .timeline import Deadline, Link, deadline
 
 
@@ -23,9 +23,26 @@ def coming(today: dt.date) -> QuerySet[Milestone]:
     )
 
 
+def recent(today: dt.date, days: int) -> QuerySet[Milestone]:
+    """Fixed milestones of the last `days` days, known to the day, newest first."""
+    return (
+        Milestone.objects.public()
+        .filter(date__lt=today, date__gte=today - dt.timedelta(days=days))
+        .filter(precision=Precision.DAY, certainty=Certainty.FIXED, replaced_by=None)
+        .filter(regulation__in=Regulation.objects.public())
+        .select_related("regulation")
+        .order_by("-date", "-id")
+    )
+
+
 def deadlines(rows: Iterable[Milestone], today: dt.date) -> list[Deadline]:
-    return [
-        deadline(row, today, Link(row.regulation.name, row.regulation.get_absolute_url()))
-        for row in rows
-        if row.last_day >= today
-    ]
+    """What is shown of `coming`: periods that have ended are left out."""
+    return [_with_law(row, today) for row in rows if row.last_day >= today]
+
+
+def passed(rows: Iterable[Milestone], today: dt.date) -> list[Deadline]:
+    return [_with_law(row, today) for row in rows]
+
+
+def _with_law(row: Milestone, today: dt.date) -> Deadline:
+    return deadline(row, today, Link(row.regulation.name, row.regulation.get_absolute_url()))

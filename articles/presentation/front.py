@@ -42,7 +42,6 @@ class FrontPage:
     deadlines: Sequence[Deadline]
     meta: Meta
     deadlines_url: str = "/fristen/"
-    structured_data: str = ""
 
 
 def front_page(site: Site) -> FrontPage:

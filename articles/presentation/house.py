@@ -15,12 +15,14 @@ from .. import body
 from ..models import SUBJECTS, Article, Correction, Image, Milestone, Page, Reference, SiteSettings
 from .article import Note
 from .cards import Card, teaser
-from .deadlines import coming, deadlines
+from .deadlines import coming, deadlines, passed, recent
 from .meta import Meta, page_meta
 from .pager import Pager, pager
 from .site import Site
 from .subjects import SECTIONS, Fact
 from .timeline import Deadline, Link
+
+RECENT, RECENT_DAYS = 8, 365
 
 # Texts that every house owes its readers, by address; they exist even before anybody has written them.
 OWED = {
@@ -39,11 +41,11 @@ class Listing:
     summary: str
     meta: Meta
     groups: Sequence = ()
+    aside: Sequence = ()
     facts: Sequence[Fact] = ()
     body: SafeString | str = ""
     pager: Pager | None = None
     crumbs: Sequence[Link] = ()
-    structured_data: SafeString | str = ""
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,13 @@ class CreditRow:
 
 
 def deadlines_page(site: Site, today: dt.date) -> Listing:
-    """Every coming date, by year."""
+    """Every coming date, by year, and beside them what has just come to pass."""
     rows: list[Deadline] = deadlines(coming(today), today)
     groups = [Group(year, list(members)) for year, members in groupby(rows, key=lambda row: row.leaf.year)]
-    summary = "Wann Gesetze gelten, Fristen enden und Verfahren weitergehen. Jeder Termin mit seiner Quelle."
-    return Listing(
-        "Fristen und Termine", summary, page_meta(site, "/fristen/", "Fristen und Termine", summary), groups
-    )
+    summary = "Wann Gesetze gelten, Fristen enden und Verfahren weitergehen."
+    title = "Fristen und Termine"
+    meta = page_meta(site, "/fristen/", title, summary)
+    return Listing(title, summary, meta, groups, aside=passed(recent(today, RECENT_DAYS)[:RECENT], today))
 
 
 def calendar_rows(today: dt.date) -> list[Milestone]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from ..models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
@@ -39,7 +38,6 @@ class Overview:
     groups: Sequence[Group]
     empty: str
     meta: Meta
-    structured_data: SafeString | str = ""
 
 
 def subjects_overview(kind: str, site: Site, today: dt.date) -> Overview:
@@ -106,11 +104,19 @@ def authors_overview(site: Site) -> Overview:
         AuthorKind.DESK: "Redaktion",
         AuthorKind.AGENCY: "Agenturen",
     }
-    rows = list(Author.objects.public())
+    rows = list(Author.objects.public().select_related("portrait"))
     groups = []
     for kind, title in names.items():
         items = [
-            Item("author", row.name, row.get_absolute_url(), row.role or row.expertise)
+            Item(
+                "author",
+                row.name,
+                row.get_absolute_url(),
+                row.role or row.expertise,
+                picture=row.portrait.picture("", "4.5rem")
+                if row.portrait_id and row.portrait.is_usable
+                else "",
+            )
             for row in rows
             if row.kind == kind
         ]

@@ -68,6 +68,7 @@ class Item:
     url: str
     note: str = ""
     stage: StageMark | None = None
+    picture: SafeString | str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,6 @@ class SubjectPage:
     parts: Sequence[Item] = ()
     facts: Sequence[Fact] = ()
     relations: Sequence[RelationRow] = ()
-    structured_data: SafeString | str = ""
 
 
 def subject_page(

@@ -93,16 +93,15 @@ def stage_mark(milestones: Iterable[Milestone], today: dt.date) -> StageMark | N
 
 
 def stage_sentence(milestones: Sequence[Milestone], today: dt.date) -> str:
-    """Since when the stage holds and what comes next, in words: "Gilt seit 2. August 2026."."""
+    """What follows the name of the stage: since when it holds, and what comes next."""
     stage = stage_of(milestones, today)
     begun = [row for row in in_effect(milestones) if row.has_happened(today)]
     coming = next_milestone(milestones, today)
     parts = []
-    word = {Stage.APPLIES: "Gilt", Stage.PARTLY: "Gilt in Teilen", Stage.IN_FORCE: "In Kraft"}.get(stage)
     dates = _starts(begun, stage)
-    if word and dates:
+    if dates and stage in (Stage.APPLIES, Stage.PARTLY, Stage.IN_FORCE):
         first = dates[-1] if stage == Stage.APPLIES else dates[0]
-        parts.append(f"{word} seit {first.date_text}.")
+        parts.append(f"seit {first.date_text}.")
     if coming:
         parts.append(f"Nächster Termin: {coming.date_text}.")
     return " ".join(parts)

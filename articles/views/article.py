@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from ..models import Article, LegacyPath, Slug, State
 from ..presentation.article import public_page
 from ..presentation.site import site
+from ..structured_data import article_data
 from .rendering import page
 
 _NOT_SHOWN = ("body", "notes", "withdrawal_notice", "source_name", "external_id")
@@ -19,7 +20,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return _without_article(slug)
     frame = site()
-    return page("article", frame, article=public_page(found, frame))
+    shown = public_page(found, frame)
+    return page("article", frame, article=shown, structured_data=article_data(found, shown, frame))
 
 
 def _without_article(slug: str) -> HttpResponse:

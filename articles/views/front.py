@@ -5,10 +5,11 @@ from django.views.decorators.http import require_safe
 
 from ..presentation.front import front_page
 from ..presentation.site import site
+from ..structured_data import front_data
 from .rendering import page
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     frame = site()
-    return page("front", frame, page=front_page(frame))
+    return page("front", frame, page=front_page(frame), structured_data=front_data(frame))

@@ -10,6 +10,7 @@ from ..presentation.authors import articles_by, author_page
 from ..presentation.overviews import authors_overview, subjects_overview
 from ..presentation.site import site
 from ..presentation.subjects import articles_about, subject_page
+from ..structured_data import author_data, subject_data
 from .rendering import PAGE_SIZE, page, page_number, window
 
 
@@ -23,11 +24,9 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if not articles:
         raise Http404("no such page")
     frame = site()
+    shown = subject_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE)
     return page(
-        kind,
-        frame,
-        section=f"/{found.path}/",
-        page=subject_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE),
+        kind, frame, section=f"/{found.path}/", page=shown, structured_data=subject_data(found, frame)
     )
 
 
@@ -58,9 +57,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     if not articles:
         raise Http404("no such page")
     frame = site()
-    return page(
-        "author", frame, page=author_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE)
-    )
+    shown = author_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE)
+    return page("author", frame, page=shown, structured_data=author_data(found, frame))
 
 
 @require_safe

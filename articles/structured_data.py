@@ -1,0 +1,250 @@
+"""JSON-LD of readers' pages: schema.org values, one graph a page."""
+
+import json
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from .models import Article, Author, AuthorKind, Genre, Regulation
+from .models.tags import Subject
+from .presentation.article import ArticlePage
+from .presentation.meta import SHARE_WIDTH, absolute
+from .presentation.site import Site
+from .presentation.tagging import Name
+
+Value = dict[str, Any]
+
+_TYPES = {
+    "company": "Organization",
+    "institution": "Organization",
+    "regulation": "Legislation",
+    "topic": "Thing",
+}
+_ESCAPES = {
+    ord("<"): "\\u003C",
+    ord(">"): "\\u003E",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
+
+
+def graph(*values: Value) -> SafeString:
+    """The values as one `<script type="application/ld+json">`, which browsers do not run."""
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": [_filled(value) for value in values]}, ensure_ascii=False
+    )
+    return mark_safe(f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>')  # noqa: S308 - escaped
+
+
+def _filled(value: Any) -> Any:
+    """`value` without empty members."""
+    if isinstance(value, dict):
+        return {
+            key: filled
+            for key, member in value.items()
+            if (filled := _filled(member)) not in ("", None, [], {})
+        }
+    if isinstance(value, list | tuple):
+        return [_filled(member) for member in value]
+    return value
+
+
+def publisher(site: Site) -> Value:
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{site.url}/#herausgeber",
+        "name": site.name,
+        "legalName": site.publisher if site.publisher != site.name else "",
+        "url": f"{site.url}/",
+        "email": site.email,
+        "publishingPrinciples": f"{site.url}/so-arbeiten-wir/",
+        "correctionsPolicy": f"{site.url}/korrekturen/",
+        "ownershipFundingInfo": f"{site.url}/impressum/",
+        "masthead": f"{site.url}/redaktion/",
+    }
+
+
+def website(site: Site) -> Value:
+    return {
+        "@type": "WebSite",
+        "@id": f"{site.url}/#website",
+        "name": site.name,
+        "description": site.description,
+        "url": f"{site.url}/",
+        "inLanguage": "de",
+        "publisher": {"@id": f"{site.url}/#herausgeber"},
+    }
+
+
+def breadcrumb(site: Site, *steps: tuple[str, str]) -> Value:
+    """The way to a page as (name, address), from the front page down."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": absolute(site, url)}
+            for place, (name, url) in enumerate(steps, 1)
+        ],
+    }
+
+
+def article_data(article: Article, page: ArticlePage, site: Site) -> SafeString:
+    """Article, publisher and the way to it, by way of its first main subject."""
+    main = next((name for name in page.names if name.kind != "author" and name.is_main), None)
+    steps = [
+        ("Start", "/"),
+        *([(main.name, main.url)] if main else []),
+        (page.title, article.get_absolute_url()),
+    ]
+    return graph(_article(article, page, site), publisher(site), breadcrumb(site, *steps))
+
+
+def _article(article: Article, page: ArticlePage, site: Site) -> Value:
+    url = page.meta.canonical
+    tags = [name for name in page.names if name.kind != "author"]
+    changed = max((page.published_at, page.updated_at or page.published_at))
+    return {
+        "@type": Genre(article.genre).schema_type,
+        "@id": f"{url}#artikel",
+        "mainEntityOfPage": url,
+        "url": url,
+        "headline": page.title,
+        "alternativeHeadline": page.kicker,
+        "description": page.meta.description,
+        "inLanguage": page.lang,
+        "datePublished": page.published_at.isoformat(timespec="seconds"),
+        "dateModified": changed.isoformat(timespec="seconds"),
+        "author": []
+        if page.is_ad
+        else [_person(name, site) for name in page.names if name.kind == "author"] or publisher_id(site),
+        "publisher": publisher_id(site),
+        "image": _image(article, site),
+        "articleSection": page.meta.section,
+        "keywords": [name.name for name in tags],
+        "about": [_subject(name, site) for name in tags if name.is_main],
+        "mentions": [_subject(name, site) for name in tags if not name.is_main],
+        "citation": [
+            {"@type": "CreativeWork", "name": source.name, "url": source.url} for source in page.sources
+        ],
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "text": note.text,
+                "datePublished": note.at.isoformat(timespec="seconds"),
+            }
+            for note in page.corrections
+        ],
+        "wordCount": article.word_count,
+        "isAccessibleForFree": True,
+    }
+
+
+def publisher_id(site: Site) -> Value:
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{site.url}/#herausgeber",
+        "name": site.name,
+        "url": f"{site.url}/",
+    }
+
+
+def _person(name: Name, site: Site) -> Value:
+    kind = "Person" if name.detail == AuthorKind.PERSON else "Organization"
+    return {"@type": kind, "name": name.name, "url": absolute(site, name.url)}
+
+
+def _subject(name: Name, site: Site) -> Value:
+    wikidata = f"https://www.wikidata.org/wiki/{name.wikidata}" if name.wikidata else ""
+    return {
+        "@type": _TYPES[name.kind],
+        "name": name.name,
+        "url": absolute(site, name.url),
+        "sameAs": [address for address in (wikidata, name.website) if address],
+    }
+
+
+def _image(article: Article, site: Site) -> Value | None:
+    image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
+    width = (
+        max((width for width in image.renditions.get("jpg", ()) if width <= SHARE_WIDTH), default=0)
+        if image
+        else 0
+    )
+    if not width:
+        return None
+    address = absolute(site, image.url(width))
+    return {
+        "@type": "ImageObject",
+        "url": address,
+        "contentUrl": address,
+        "width": width,
+        "height": round(width * image.height / image.width),
+        "caption": article.lead_image_caption,
+        "creditText": image.printed_credit,
+        "license": image.licence_url,
+        "acquireLicensePage": f"{site.url}/bildnachweise/",
+    }
+
+
+def subject_data(subject: Subject, site: Site) -> SafeString:
+    """The subject itself, and the way to its page."""
+    wikidata = f"https://www.wikidata.org/wiki/{subject.wikidata}" if subject.wikidata else ""
+    value: Value = {
+        "@type": _TYPES[subject.kind],
+        "@id": f"{absolute(site, subject.get_absolute_url())}#{subject.kind}",
+        "name": subject.name,
+        "url": absolute(site, subject.get_absolute_url()),
+        "description": subject.profile,
+        "sameAs": [address for address in (wikidata, subject.website) if address],
+    }
+    if isinstance(subject, Regulation):
+        value |= {
+            "description": subject.summary or subject.profile,
+            "alternateName": subject.long_title,
+            "legislationIdentifier": subject.celex or subject.federal_register or subject.bgbl,
+            "sameAs": [address for address in (wikidata, subject.website, subject.eli) if address],
+        }
+    return graph(value, _way_to(subject, site))
+
+
+def _way_to(subject: Subject, site: Site) -> Value:
+    names = {
+        "company": "Unternehmen",
+        "regulation": "Regulierung",
+        "institution": "Institutionen",
+        "topic": "Themen",
+    }
+    return breadcrumb(
+        site,
+        ("Start", "/"),
+        (names[subject.kind], f"/{subject.path}/"),
+        (subject.name, subject.get_absolute_url()),
+    )
+
+
+def author_data(author: Author, site: Site) -> SafeString:
+    url = absolute(site, author.get_absolute_url())
+    is_person = author.kind == AuthorKind.PERSON
+    value: Value = {
+        "@type": "Person" if is_person else "Organization",
+        "@id": f"{url}#autor",
+        "name": author.name,
+        "url": url,
+        "description": author.profile,
+        "jobTitle": author.role if is_person else "",
+        "knowsAbout": [part.strip() for part in author.expertise.split(",") if part.strip()]
+        if is_person
+        else [],
+        "email": author.email,
+        "sameAs": [author.website] if author.website else [],
+    }
+    return graph(
+        value,
+        breadcrumb(
+            site, ("Start", "/"), ("Redaktion", "/redaktion/"), (author.name, author.get_absolute_url())
+        ),
+    )
+
+
+def front_data(site: Site) -> SafeString:
+    return graph(website(site), publisher(site))
