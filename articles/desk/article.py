@@ -4,13 +4,14 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import body
 from ..models import Article, Draft, Image, SourceKind
-from . import article_save, checklist, describe, lookups
+from . import article_save, autosave, checklist, describe, lookups
 from .article_conflict import conflict
 from .article_form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .article_list import ArticleList
@@ -40,12 +41,30 @@ class ArticleAdmin(ArticleList):
             path(f"desk/{name.lower()}/", self.admin_site.admin_view(view), name=f"desk_{name.lower()}")
             for name, view in LOOKUPS.items()
         ]
+        own += [
+            path("neu/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave_new"),
+            path("<int:object_id>/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave"),
+            path("<int:object_id>/anwesenheit/", self.admin_site.admin_view(self._presence), name="desk_presence"),
+        ]
         pages = {"konflikt": ("desk_conflict", conflict), "zurueckziehen": ("desk_withdraw", withdraw)}
         own += [
             path(f"<int:object_id>/{address}/", self.admin_site.admin_view(partial(view, self)), name=name)
             for address, (name, view) in pages.items()
         ]
         return [*own, *super().get_urls()]
+
+    def _autosave(self, request: HttpRequest, object_id: int | None = None):
+        article = self._article_to_change(request, object_id) if object_id else None
+        return autosave.autosave(request, article)
+
+    def _presence(self, request: HttpRequest, object_id: int):
+        return autosave.presence(request, self._article_to_change(request, object_id))
+
+    def _article_to_change(self, request: HttpRequest, object_id: int) -> Article:
+        article = self.get_object(request, str(object_id))
+        if article is None or not self.has_change_permission(request, article):
+            raise PermissionDenied
+        return article
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return ArticleForm
@@ -74,7 +93,7 @@ class ArticleAdmin(ArticleList):
             else self.has_add_permission(request)
         )
         if not allowed:
-            raise admin.options.PermissionDenied
+            raise PermissionDenied
 
     def _may_save(self, request: HttpRequest, article: Article | None) -> bool:
         return self.has_change_permission(request, article) if article else self.has_add_permission(request)
@@ -101,12 +120,17 @@ class ArticleAdmin(ArticleList):
             form.full_clean()
             form._errors = {}
             return form
-        if article and "sicherung" in request.GET:
-            draft = Draft.objects.filter(article=article, person=request.user).first()
-            if draft:
-                return ArticleForm(instance=article, snapshot=draft.snapshot)
+        if draft := self._asked_draft(request, article):
+            seen = article.newest_revision_id if article and "gesehen" in request.GET else draft.base_revision_id
+            return ArticleForm(instance=article, snapshot=draft.snapshot, initial={"base_revision": seen, "slot": draft.slot})
         own = [request.user.author_id] if article is None and request.user.author_id else None
         return ArticleForm(instance=article, initial={"byline": own} if own else None)
+
+    def _asked_draft(self, request: HttpRequest, article: Article | None) -> Draft | None:
+        """The autosave that the address asks for."""
+        asked = request.GET.get("sicherung")
+        key = {"article": article} if article else {"article": None, "slot": asked}
+        return Draft.objects.filter(person=request.user, **key).first() if asked else None
 
     def _render(self, request: HttpRequest, article: Article | None, form: ArticleForm):
         context = {
@@ -160,7 +184,7 @@ class ArticleAdmin(ArticleList):
     def _config(self, request: HttpRequest, article: Article | None) -> dict:
         kinds = [{"kind": kind, "label": label} for kind, label in describe.KIND_LABELS.items()]
         return {
-            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS},
+            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS} | self._own_urls(article),
             "embeds": HOSTS,
             "createTags": kinds,
             "user": request.user.pk,
@@ -168,6 +192,11 @@ class ArticleAdmin(ArticleList):
             "revision": article.newest_revision_id if article else None,
             "saved": request.session.pop("desk_saved", []),
         }
+
+    def _own_urls(self, article: Article | None) -> dict[str, str]:
+        if article is None:
+            return {"autosave": reverse("admin:desk_autosave_new")}
+        return {name: reverse(f"admin:desk_{name}", args=[article.pk]) for name in ("autosave", "presence")}
 
     def _references(self, form: ArticleForm, lead) -> dict:
         """Pictures and articles that the text shows, so that the editor need not ask for them."""
@@ -181,12 +210,14 @@ class ArticleAdmin(ArticleList):
         return pictures | {f"article-{row.pk}": describe.article(row) for row in rows}
 
     def _offered_draft(self, request: HttpRequest, article: Article | None) -> Draft | None:
-        if article is None or request.method == "POST" or "sicherung" in request.GET:
+        """An autosave that is newer than what is stored."""
+        if request.method == "POST" or "sicherung" in request.GET:
             return None
-        draft = Draft.objects.filter(article=article, person=request.user).first()
-        newest = article.newest_revision
-        is_newer = draft and (newest is None or draft.saved_at > newest.created_at)
-        return draft if is_newer and draft.content != newest.content else None
+        drafts = Draft.objects.filter(article=article, person=request.user).order_by("-saved_at")
+        draft, newest = drafts.first(), article.newest_revision if article else None
+        if draft is None or newest is None:
+            return draft
+        return draft if draft.saved_at > newest.created_at and draft.content != newest.content else None
 
 
 def other_buttons(article: Article, *, may_publish: bool) -> list[Button]:

@@ -41,6 +41,7 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
     outcome = Outcome(article)
     if article.pk is None:
         article = outcome.article = Article.start(form.snapshot(), by=user)
+        Draft.objects.filter(article=None, person=user, slot=form.cleaned_data["slot"]).delete()
     else:
         try:
             article.save_revision(form.snapshot(), by=user, base=form.cleaned_data["base_revision"])

@@ -1,4 +1,5 @@
 // The article form: everything is put together here.
+import { autosave, presence } from "desk/autosave"
 import { countBody, countField } from "desk/counters"
 import { csrfToken, el } from "desk/dom"
 import { articleEditor } from "desk/editor"
@@ -31,6 +32,8 @@ function start() {
   watchTimes(form)
   dependentParts(form)
   keyboard()
+  autosave(form, kept)
+  presence(form)
   return kept
 }
 

@@ -2,7 +2,7 @@
 import { config, debounce, el } from "desk/dom"
 
 const DAYS = 14
-const NOT_KEPT = new Set(["csrfmiddlewaretoken"])
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "slot"])
 
 export function readForm(form) {
   const values = {}

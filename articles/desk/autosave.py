@@ -1,0 +1,65 @@
+"""Autosave: each person's own slot beside the revisions, and who else is writing."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
+
+from ..models import Article, Draft, Presence, Snapshot
+from .article_form import CONTENT, ArticleForm
+from .article_state import clock
+
+# Who has not been heard of for so long has left.
+ABSENT_AFTER = dt.timedelta(seconds=75)
+
+
+@require_POST
+def autosave(request: HttpRequest, article: Article | None) -> JsonResponse:
+    """Store what is posted in the slot of this person; an older post never overwrites a newer one."""
+    form = ArticleForm(request.POST, instance=article)
+    form.full_clean()
+    if broken := [name for name in CONTENT if name in form.errors]:
+        return JsonResponse({"error": form.errors[broken[0]][0]}, status=400)
+    sequence = request.POST.get("sequence", "")
+    slot = request.POST.get("slot", "")[:40]
+    if not sequence.isdigit() or not (article or slot):
+        return JsonResponse({"error": "Unvollständige Sicherung."}, status=400)
+    saved = store(article, request.user, form.snapshot(), base=form.cleaned_data["base_revision"], slot=slot, sequence=int(sequence))
+    return JsonResponse({"saved": date_format(timezone.localtime(saved.saved_at), "G:i")})
+
+
+def store(article: Article | None, person, snapshot: Snapshot, *, base: int | None, slot: str, sequence: int) -> Draft:
+    """The draft of this slot after the call: the posted text, or what is there if that is newer."""
+    key = {"article": article, "person": person} if article else {"article": None, "person": person, "slot": slot}
+    base_id = base if article and article.revisions.filter(pk=base).exists() else None
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(**key).first() or Draft(**key)
+        if draft.pk is None or sequence > draft.sequence:
+            draft.content, draft.sequence, draft.base_revision_id = snapshot.to_json(), sequence, base_id
+            draft.save()
+    return draft
+
+
+@require_POST
+def presence(request: HttpRequest, article: Article) -> JsonResponse:
+    """Note that this person has the article open; say who else has, and whether somebody saved in the meantime."""
+    now = timezone.now()
+    if "leave" in request.POST:
+        Presence.objects.filter(article=article, person=request.user).delete()
+        return JsonResponse({})
+    is_reading = request.POST.get("reading") == "1"
+    Presence.objects.filter(article=article, seen_at__lt=now - ABSENT_AFTER).delete()
+    Presence.objects.update_or_create(article=article, person=request.user, defaults={"seen_at": now, "is_reading": is_reading})
+    others = Presence.objects.filter(article=article, is_reading=False).exclude(person=request.user).select_related("person")
+    newest = article.newest_revision
+    posted = request.POST.get("base_revision", "")
+    is_newer = bool(newest and posted.isdigit() and int(posted) != newest.pk)
+    return JsonResponse(
+        {
+            "others": [f"{row.person} bearbeitet diesen Artikel seit {clock(row.since, now)}." for row in others],
+            "newer": f"{newest.person or 'Jemand'} hat {clock(newest.created_at, now)} gespeichert." if is_newer else "",
+        }
+    )
