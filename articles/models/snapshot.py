@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from ..body import Block, clean, parse
+from ..body import Block, clean, parse, safe_url
 
 SCHEMA = 1
 
@@ -32,9 +32,14 @@ class LeadImage:
 
 @dataclass(frozen=True)
 class Source:
+    """What an article rests on; an address that no reader may follow ("javascript:") is dropped."""
+
     name: str
     url: str = ""
     kind: str = "report"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", safe_url(self.url))
 
 
 @dataclass(frozen=True)
