@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from .. import body
 from ..models import Article, Draft, Image, SourceKind
-from . import article_save, autosave, checklist, describe, lookups
+from . import article_save, autosave, checklist, describe, lookups, revisions
 from .article_conflict import conflict
 from .article_form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .article_list import ArticleList
@@ -43,15 +43,29 @@ class ArticleAdmin(ArticleList):
         ]
         own += [
             path("neu/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave_new"),
-            path("<int:object_id>/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave"),
-            path("<int:object_id>/anwesenheit/", self.admin_site.admin_view(self._presence), name="desk_presence"),
+            path(
+                "<int:object_id>/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave"
+            ),
+            path(
+                "<int:object_id>/anwesenheit/",
+                self.admin_site.admin_view(self._presence),
+                name="desk_presence",
+            ),
         ]
         pages = {"konflikt": ("desk_conflict", conflict), "zurueckziehen": ("desk_withdraw", withdraw)}
         own += [
             path(f"<int:object_id>/{address}/", self.admin_site.admin_view(partial(view, self)), name=name)
             for address, (name, view) in pages.items()
         ]
+        own += [
+            path(f"<int:object_id>/{address}", self.admin_site.admin_view(partial(view, self)), name=name)
+            for address, (name, view) in revisions.PAGES.items()
+        ]
         return [*own, *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The stock log of actions gives way to the revisions themselves."""
+        return revisions.revision_list(self, request, object_id)
 
     def _autosave(self, request: HttpRequest, object_id: int | None = None):
         article = self._article_to_change(request, object_id) if object_id else None
@@ -121,8 +135,12 @@ class ArticleAdmin(ArticleList):
             form._errors = {}
             return form
         if draft := self._asked_draft(request, article):
-            seen = article.newest_revision_id if article and "gesehen" in request.GET else draft.base_revision_id
-            return ArticleForm(instance=article, snapshot=draft.snapshot, initial={"base_revision": seen, "slot": draft.slot})
+            seen = (
+                article.newest_revision_id if article and "gesehen" in request.GET else draft.base_revision_id
+            )
+            return ArticleForm(
+                instance=article, snapshot=draft.snapshot, initial={"base_revision": seen, "slot": draft.slot}
+            )
         own = [request.user.author_id] if article is None and request.user.author_id else None
         return ArticleForm(instance=article, initial={"byline": own} if own else None)
 
@@ -184,7 +202,8 @@ class ArticleAdmin(ArticleList):
     def _config(self, request: HttpRequest, article: Article | None) -> dict:
         kinds = [{"kind": kind, "label": label} for kind, label in describe.KIND_LABELS.items()]
         return {
-            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS} | self._own_urls(article),
+            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS}
+            | self._own_urls(article),
             "embeds": HOSTS,
             "createTags": kinds,
             "user": request.user.pk,

@@ -32,7 +32,9 @@ class ArticleForm(forms.ModelForm):
     """Initial values come from the newest revision, never from the public row."""
 
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    slot = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)  # the autosave slot of a new article
+    slot = forms.CharField(
+        required=False, max_length=40, widget=forms.HiddenInput
+    )  # the autosave slot of a new article
     kicker = forms.CharField(label="Dachzeile", required=False, max_length=120, widget=forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}))  # fmt: skip
     title = forms.CharField(label="Titel", required=False, max_length=250, widget=_line(placeholder="Titel"))
     lead = forms.CharField(label="Vorspann", required=False, widget=forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}))  # fmt: skip

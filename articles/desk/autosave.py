@@ -27,13 +27,26 @@ def autosave(request: HttpRequest, article: Article | None) -> JsonResponse:
     slot = request.POST.get("slot", "")[:40]
     if not sequence.isdigit() or not (article or slot):
         return JsonResponse({"error": "Unvollständige Sicherung."}, status=400)
-    saved = store(article, request.user, form.snapshot(), base=form.cleaned_data["base_revision"], slot=slot, sequence=int(sequence))
+    saved = store(
+        article,
+        request.user,
+        form.snapshot(),
+        base=form.cleaned_data["base_revision"],
+        slot=slot,
+        sequence=int(sequence),
+    )
     return JsonResponse({"saved": date_format(timezone.localtime(saved.saved_at), "G:i")})
 
 
-def store(article: Article | None, person, snapshot: Snapshot, *, base: int | None, slot: str, sequence: int) -> Draft:
+def store(
+    article: Article | None, person, snapshot: Snapshot, *, base: int | None, slot: str, sequence: int
+) -> Draft:
     """The draft of this slot after the call: the posted text, or what is there if that is newer."""
-    key = {"article": article, "person": person} if article else {"article": None, "person": person, "slot": slot}
+    key = (
+        {"article": article, "person": person}
+        if article
+        else {"article": None, "person": person, "slot": slot}
+    )
     base_id = base if article and article.revisions.filter(pk=base).exists() else None
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(**key).first() or Draft(**key)
@@ -52,14 +65,24 @@ def presence(request: HttpRequest, article: Article) -> JsonResponse:
         return JsonResponse({})
     is_reading = request.POST.get("reading") == "1"
     Presence.objects.filter(article=article, seen_at__lt=now - ABSENT_AFTER).delete()
-    Presence.objects.update_or_create(article=article, person=request.user, defaults={"seen_at": now, "is_reading": is_reading})
-    others = Presence.objects.filter(article=article, is_reading=False).exclude(person=request.user).select_related("person")
+    Presence.objects.update_or_create(
+        article=article, person=request.user, defaults={"seen_at": now, "is_reading": is_reading}
+    )
+    others = (
+        Presence.objects.filter(article=article, is_reading=False)
+        .exclude(person=request.user)
+        .select_related("person")
+    )
     newest = article.newest_revision
     posted = request.POST.get("base_revision", "")
     is_newer = bool(newest and posted.isdigit() and int(posted) != newest.pk)
     return JsonResponse(
         {
-            "others": [f"{row.person} bearbeitet diesen Artikel seit {clock(row.since, now)}." for row in others],
-            "newer": f"{newest.person or 'Jemand'} hat {clock(newest.created_at, now)} gespeichert." if is_newer else "",
+            "others": [
+                f"{row.person} bearbeitet diesen Artikel seit {clock(row.since, now)}." for row in others
+            ],
+            "newer": f"{newest.person or 'Jemand'} hat {clock(newest.created_at, now)} gespeichert."
+            if is_newer
+            else "",
         }
     )
