@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from .. import body
 from ..models import Article, Draft, Image, SourceKind
-from . import article_save, autosave, checklist, describe, lookups, revisions
+from . import article_save, autosave, checklist, corrections, describe, lookups, revisions
 from .article_conflict import conflict
 from .article_form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .article_list import ArticleList
@@ -52,7 +52,12 @@ class ArticleAdmin(ArticleList):
                 name="desk_presence",
             ),
         ]
-        pages = {"konflikt": ("desk_conflict", conflict), "zurueckziehen": ("desk_withdraw", withdraw)}
+        pages = {
+            "konflikt": ("desk_conflict", conflict), "zurueckziehen": ("desk_withdraw", withdraw),
+            "gegendarstellung": ("desk_counterstatement", corrections.counterstatement),
+        }  # fmt: skip
+        where_else = self.admin_site.admin_view(partial(corrections.where_else_page, self))
+        own.append(path("wo-stand-das-noch/", where_else, name="desk_where_else"))
         own += [
             path(f"<int:object_id>/{address}/", self.admin_site.admin_view(partial(view, self)), name=name)
             for address, (name, view) in pages.items()
@@ -123,6 +128,8 @@ class ArticleAdmin(ArticleList):
             messages.add_message(request, getattr(messages, level.upper()), text)
         if outcome.conflict:
             return HttpResponseRedirect(reverse("admin:desk_conflict", args=[article.pk]))
+        if outcome.is_blocked and form.cleaned_data["change_note"]:
+            request.session["desk_change"] = [article.pk, form.cleaned_data["change_kind"], form.cleaned_data["change_note"]]
         request.session["desk_saved"] = ["new", article.pk] if is_new else [article.pk]
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
@@ -142,7 +149,15 @@ class ArticleAdmin(ArticleList):
                 instance=article, snapshot=draft.snapshot, initial={"base_revision": seen, "slot": draft.slot}
             )
         own = [request.user.author_id] if article is None and request.user.author_id else None
-        return ArticleForm(instance=article, initial={"byline": own} if own else None)
+        return ArticleForm(instance=article, initial=({"byline": own} if own else {}) | self._kept_note(request, article))
+
+    def _kept_note(self, request: HttpRequest, article: Article | None) -> dict[str, str]:
+        """The note to readers of a publication that was held up; no revision keeps it."""
+        pk, kind, note = request.session.get("desk_change", (None, "", ""))
+        if article is None or pk != article.pk:
+            return {}
+        del request.session["desk_change"]
+        return {"change_kind": kind, "change_note": note}
 
     def _asked_draft(self, request: HttpRequest, article: Article | None) -> Draft | None:
         """The autosave that the address asks for."""
@@ -190,6 +205,7 @@ class ArticleAdmin(ArticleList):
             "may_withdraw": article
             and article.state == "published"
             and request.user.has_perm("articles.withdraw_article"),
+            "where_else_url": corrections.where_else_url(article) if row.is_visible() else "",
             "public_url": article.get_absolute_url() if row.is_visible() else "",
             "problems": problems,
             "show_checklist": "pruefliste" in request.GET,

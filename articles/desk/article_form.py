@@ -74,7 +74,7 @@ class ArticleForm(forms.ModelForm):
         User.objects.filter(is_active=True, is_staff=True), label="Zugewiesen an", required=False
     )
 
-    change_kind = forms.ChoiceField(label="Was hat sich geändert?", choices=CHANGES, required=False)
+    change_kind = forms.ChoiceField(label="Was haben Sie geändert?", choices=CHANGES, required=False)
     change_note = forms.CharField(
         label="Text für Leser", required=False, widget=forms.Textarea(attrs={"rows": 4, "data-german": ""})
     )

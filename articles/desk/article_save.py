@@ -10,7 +10,6 @@ from ..models import (
     Article,
     AuditEntry,
     Correction,
-    CorrectionKind,
     Draft,
     MayNotPublish,
     NewerRevision,
@@ -21,6 +20,7 @@ from ..models import (
 from . import checklist
 from .article_form import ArticleForm
 from .article_state import at_clock, clock, live_note, status_of
+from .corrections import correction_from, missing_in, where_else_url
 
 
 @dataclass
@@ -142,9 +142,8 @@ def _publish(outcome: Outcome, form: ArticleForm, user) -> None:
 def _open_points(article: Article, data: dict) -> list[str]:
     """What stands in the way of publication."""
     problems = [problem.text for problem in checklist.check(article.working_copy) if problem.blocks]
-    needs_note = article.is_visible() and data["change_kind"] in CorrectionKind.values
-    if needs_note and not data["change_note"].strip():
-        problems.append("Der Text für Leser, der die Korrektur erklärt.")
+    if article.is_visible() and (missing := missing_in(correction_from(data))):
+        problems.append(missing)
     return problems
 
 
@@ -153,18 +152,22 @@ def _go_public(outcome: Outcome, data: dict, user) -> None:
     article = outcome.article
     was_live, before = article.is_visible(), status_of(article).label
     mark_updated = was_live and data["change_kind"] == "update"
+    correction = correction_from(data) if was_live else None
     try:
         with public_change():
-            start = _start(article, data)
-            revision = article.publish(by=user, at=start, until=data["expire_at"], mark_updated=mark_updated)
-            _add_correction(article, revision, data, was_live, user)
-            AuditEntry.objects.record(
-                "veröffentlichen", article, by=user, before=before, after=status_of(article).label
+            article.publish(
+                by=user,
+                at=_start(article, data),
+                until=data["expire_at"],
+                mark_updated=mark_updated,
+                correction=correction,
             )
+            after = correction.get_kind_display() if correction else status_of(article).label
+            AuditEntry.objects.record("veröffentlichen", article, by=user, before=before, after=after)
     except NotPublishable as refusal:
         outcome.say("error", f"Gespeichert, aber nicht veröffentlicht: {refusal}")
     else:
-        outcome.say("success", _published_text(article, was_live))
+        outcome.say("success", _published_text(article, was_live, correction))
 
 
 def _start(article: Article, data: dict):
@@ -173,21 +176,14 @@ def _start(article: Article, data: dict):
     return at if at and at > timezone.now() and not article.is_visible() else None
 
 
-def _add_correction(article: Article, revision, data: dict, was_live: bool, user) -> None:
-    if was_live and data["change_kind"] in CorrectionKind.values:
-        Correction.objects.create(
-            article=article,
-            kind=data["change_kind"],
-            text=data["change_note"].strip(),
-            revision=revision,
-            person=user,
-        )
-
-
-def _published_text(article: Article, was_live: bool) -> str:
+def _published_text(article: Article, was_live: bool, correction: Correction | None) -> str:
     if article.is_scheduled():
         return f"Eingeplant: „{article}“ erscheint {at_clock(article.publish_at)}."
     link = format_html('<a href="{}">Ansehen</a>', article.get_absolute_url())
+    if correction:
+        text = '{} veröffentlicht ({}). {} · <a href="{}">Wo stand das noch?</a>'
+        kind = correction.get_kind_display()
+        return format_html(text, kind, clock(correction.time), link, where_else_url(article))
     if was_live:
         return format_html("Aktualisierung veröffentlicht ({}). {}", clock(timezone.now()), link)
     return format_html("Veröffentlicht: „{}“. {}", article, link)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import ProtectedError
+from django.http import Http404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -42,6 +45,7 @@ class DeskAdmin(admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = False
     empty_value_display = "–"
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})}}
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(
@@ -51,6 +55,20 @@ class DeskAdmin(admin.ModelAdmin):
     @property
     def media(self):
         return super().media + DESK_MEDIA
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        row = self.get_object(request, object_id)
+        title = {"title": str(row), "subtitle": None} if row else {}
+        return super().change_view(request, object_id, form_url, {**title, **(extra_context or {})})
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The audit trail of this one thing."""
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_permission(request, row):
+            raise Http404
+        entries = AuditEntry.objects.filter(model=self.opts.model_name, object_id=row.pk).select_related("person")[:100]
+        context = {**self.admin_site.each_context(request), "title": "Protokoll", "opts": self.opts, "row": row, "entries": entries}
+        return TemplateResponse(request, "admin/desk/audit.html", context)
 
     def save_model(self, request, obj, form, change):
         before = self._stored_values(obj, form.changed_data) if change else None

@@ -51,7 +51,7 @@ class ImageForm(forms.ModelForm):
 @admin.register(Image)
 class ImageAdmin(DeskAdmin):
     form = ImageForm
-    list_display = ["thumbnail", "name", "credit", "kind", "rights_until", "is_blocked", "created_at"]
+    list_display = ["thumbnail", "name", "credit", "kind", "rights_until", "blocked", "created_at"]
     list_display_links = ["thumbnail", "name"]
     list_filter = [StateFilter, "kind", "is_symbolic", "is_blocked"]
     search_fields = ["title", "caption", "alt", "credit"]
@@ -94,6 +94,10 @@ class ImageAdmin(DeskAdmin):
     @admin.display(description="Titel", ordering="title")
     def name(self, image):
         return str(image)
+
+    @admin.display(description="Gesperrt", ordering="is_blocked")
+    def blocked(self, image) -> str:
+        return "gesperrt" if image.is_blocked else ""
 
     @admin.display(description="Fokuspunkt")
     def focal_point(self, image):

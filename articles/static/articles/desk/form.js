@@ -1,5 +1,6 @@
 // The article form: everything is put together here.
 import { autosave, presence } from "desk/autosave"
+import { noteTemplate } from "desk/change"
 import { countBody, countField } from "desk/counters"
 import { csrfToken, el } from "desk/dom"
 import { articleEditor } from "desk/editor"
@@ -31,6 +32,7 @@ function start() {
   form.querySelectorAll("textarea[data-grows]").forEach(growing)
   watchTimes(form)
   dependentParts(form)
+  noteTemplate(form)
   keyboard()
   autosave(form, kept)
   presence(form)
