@@ -6,7 +6,7 @@ from .article import NEVER, Article
 from .audit import AuditEntry
 from .byline import Byline
 from .company import Company, CompanyKind, TaggedCompany
-from .correction import Correction, CorrectionKind
+from .correction import Correction, CorrectionKind, CorrectionLocked
 from .edition import Edition, PublicChange, public_change, public_changed
 from .genre import AiUse, Genre, SourceKind, State, Step
 from .image import Image, ImageKind
@@ -29,7 +29,7 @@ from .working_copy import MayNotPublish, NewerRevision
 
 __all__ = [
     "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "AuditEntry", "Author", "AuthorKind",
-    "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "Draft", "Edition",
+    "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
     "Jurisdiction", "LeadImage", "LegacyPath", "MayNotPublish", "Milestone", "MilestoneKind", "NewerRevision", "NotPublishable",
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from ..body import parse
 from ..text import reading_minutes, slugify
 from .applying import render_body
+from .correction import Correction, CorrectionKind
 from .edition import PublicChange, public_change
 from .genre import State
 from .querysets import ArticleQuerySet, NotPublishable
@@ -155,31 +156,54 @@ class Article(WorkingCopy):
         at: dt.datetime | None = None,
         until: dt.datetime | None = None,
         mark_updated: bool = False,
+        correction: Correction | None = None,
     ) -> Revision:
         """Apply the newest revision and make the article public: now, at `at`, or at the end of the embargo, whichever is last.
 
-        A live article keeps its time and takes the new text at once. `until` sets when it goes offline. Raises NotPublishable
-        for a practice article, without any revision, or when `until` is over already.
+        A live article keeps its time and takes the new text at once. `until` sets when it goes offline. `correction` is an
+        unsaved note to readers that goes live with the text. Raises NotPublishable for a practice article, without any
+        revision, when `until` is over already, or for a correction without text or to what nobody has read.
         """
         with public_change():
             self._lock()
             now = timezone.now()
-            if self.is_practice:
-                raise NotPublishable("Das ist ein Übungsartikel. Er kann nie öffentlich werden.")
-            if self.newest_revision is None:
-                raise NotPublishable("Der Artikel hat noch keine gespeicherte Fassung.")
+            self._check_publishable(correction, now)
             if not self.is_visible(now):
                 self._set_times(at or now, until, now)
             elif until is not None:
                 self.expire_at = until
             if self.expire_at <= max(now, self.publish_at):
                 raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
-            if mark_updated:
+            if mark_updated or correction is not None:
                 self.updated_at = now
             self.state = State.PUBLISHED
             revision = self._add_revision(self.newest_revision.snapshot, by, RevisionKind.PUBLISHED)
             self.apply(revision)
+            if correction is not None:
+                correction.article, correction.revision, correction.person = self, revision, by
+                correction.time = now
+                correction.save()
             return revision
+
+    def _check_publishable(self, correction: Correction | None, now: dt.datetime) -> None:
+        if self.is_practice:
+            raise NotPublishable("Das ist ein Übungsartikel. Er kann nie öffentlich werden.")
+        if self.newest_revision is None:
+            raise NotPublishable("Der Artikel hat noch keine gespeicherte Fassung.")
+        if correction is not None and not correction.text.strip():
+            raise NotPublishable("Der Text für Leser, der die Korrektur erklärt, fehlt.")
+        if correction is not None and not self.was_public(now):
+            raise NotPublishable("Was noch niemand gelesen hat, braucht keine Korrektur.")
+
+    def add_counterstatement(self, text: str, *, by=None) -> Correction:
+        """Print a Gegendarstellung word for word, at once and for good. Raises NotPublishable if empty or not visible."""
+        with public_change():
+            self._lock()
+            if not self.is_visible() or not text.strip():
+                raise NotPublishable(
+                    "Eine Gegendarstellung braucht ihren Wortlaut und einen Artikel, der zu lesen ist."
+                )
+            return self.corrections.create(kind=CorrectionKind.COUNTERSTATEMENT, text=text, person=by)
 
     def _set_times(self, at: dt.datetime, until: dt.datetime | None, now: dt.datetime) -> None:
         self.publish_at = max(at, self.embargo_until) if self.embargo_until else at

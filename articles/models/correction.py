@@ -8,13 +8,38 @@ from .edition import PublicChange, PublicModel, PublicQuerySet
 
 
 class CorrectionKind(models.TextChoices):
+    """What a note to readers is; the first three go with a changed text, a counterstatement stands by itself."""
+
     CORRECTION = "correction", "Korrektur"
     CLARIFICATION = "clarification", "Klarstellung"
     ADDITION = "addition", "Ergänzung"
     COUNTERSTATEMENT = "counterstatement", "Gegendarstellung"
 
 
+class CorrectionLocked(Exception):
+    """A counterstatement that readers can see stays word for word as it was demanded."""
+
+
 class CorrectionQuerySet(PublicQuerySet):
+    def locked(self, now=None):
+        """Counterstatements that have been published: nobody changes or deletes them any more."""
+        return self.filter(kind=CorrectionKind.COUNTERSTATEMENT, time__lte=now or timezone.now())
+
+    def update(self, **kwargs):
+        if self.locked().exists():
+            raise CorrectionLocked
+        return super().update(**kwargs)
+
+    update.alters_data = True
+
+    def delete(self):
+        if self.locked().exists():
+            raise CorrectionLocked
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
     def public(self, now=None):
         """Corrections to articles that readers can reach now."""
         article = self.model._meta.get_field("article").related_model
@@ -50,6 +75,19 @@ class Correction(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    def save(self, *args, **kwargs):
+        self._refuse_if_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_if_locked()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_if_locked(self) -> None:
+        """Raise CorrectionLocked if the stored row is a counterstatement that readers know."""
+        if self.pk and type(self).objects.filter(pk=self.pk).locked().exists():
+            raise CorrectionLocked
 
     def note_in(self, change: PublicChange) -> None:
         change.articles.add(self.article_id)
