@@ -11,6 +11,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         """Models can only be imported once the app registry is full."""
+        from . import checks  # noqa: F401 - importing registers them
         from .models import Regulation, edition
 
         m2m_changed.connect(edition.note_linked_rows, sender=Regulation.institutions.through)

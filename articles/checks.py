@@ -1,0 +1,73 @@
+"""System checks for what only fails in production. Those that ask the database run with `check --deploy --database default`."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from .demo.people import open_logins
+from .models import SiteSettings
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "testserver")
+# What § 5 DDG and § 18 MStV ask of an Impressum, by field of SiteSettings.
+IMPRINT = ("publisher", "address", "email", "responsible")
+
+
+@register(Tags.security, deploy=True)
+def site_speaks_https(app_configs, **kwargs) -> list[CheckMessage]:
+    if settings.SITE_URL.startswith("https:"):
+        return []
+    hint = "Set SITE_URL to the address that readers use; cookies and redirects follow it."
+    return [Warning(f"SITE_URL is {settings.SITE_URL}, which is not https.", hint=hint, id="articles.W002")]
+
+
+@register(Tags.security, deploy=True)
+def any_host_is_not_allowed(app_configs, **kwargs) -> list[CheckMessage]:
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error("ALLOWED_HOSTS admits every host name.", hint="Name the hosts of the site.", id="articles.E003")
+    ]
+
+
+@register(Tags.files, deploy=True)
+def pictures_can_be_stored(app_configs, **kwargs) -> list[CheckMessage]:
+    folder = Path(settings.MEDIA_ROOT)
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if os.access(nearest, os.W_OK):
+        return []
+    return [
+        Error(
+            f"Pictures cannot be stored: {nearest} is not writable.",
+            hint="See MEDIA_ROOT.",
+            id="articles.E004",
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def demo_passwords_are_gone(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    if not databases or urlsplit(settings.SITE_URL).hostname in LOCAL_HOSTS:
+        return []
+    return [
+        Error(
+            f"The demo password of {login.username} works on a public site.",
+            hint=f"manage.py changepassword {login.username}, or delete the account.",
+            id="articles.E005",
+        )
+        for login in open_logins()
+    ]
+
+
+@register(Tags.database, deploy=True)
+def imprint_is_complete(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    if not databases:
+        return []
+    site = SiteSettings.load()
+    empty = [str(site._meta.get_field(name).verbose_name) for name in IMPRINT if not getattr(site, name)]
+    if not empty:
+        return []
+    hint = "Fill them in under Redaktion > Einstellungen: the Impressum needs them by law."
+    return [Warning(f"The site's settings lack: {', '.join(empty)}.", hint=hint, id="articles.W006")]

@@ -1,0 +1,67 @@
+"""System checks, by their ids: each is silent where all is well and speaks where it is not."""
+
+import pytest
+from django.core.checks import Tags, run_checks
+
+from articles.demo.people import LOGINS
+from articles.models import SiteSettings
+
+from .factories import make_user
+
+
+def found(tag: str = Tags.security, **options) -> set[str]:
+    messages = run_checks(tags=[tag], include_deployment_checks=True, **options)
+    return {message.id for message in messages if message.id.startswith("articles.")}
+
+
+def found_in_database() -> set[str]:
+    return found(Tags.database, databases=["default"])
+
+
+def test_w002_asks_for_https(settings):
+    settings.SITE_URL = "http://news.example"
+    assert "articles.W002" in found()
+    settings.SITE_URL = "https://news.example"
+    assert "articles.W002" not in found()
+
+
+def test_e003_refuses_every_host(settings):
+    settings.ALLOWED_HOSTS = ["news.example", "*"]
+    assert "articles.E003" in found()
+    settings.ALLOWED_HOSTS = ["news.example"]
+    assert "articles.E003" not in found()
+
+
+def test_e004_wants_a_place_for_pictures(settings, monkeypatch):
+    assert not found(Tags.files)
+    monkeypatch.setattr("articles.checks.os.access", lambda *_: False)
+    assert found(Tags.files) == {"articles.E004"}
+
+
+@pytest.fixture
+def open_login(db):
+    login = LOGINS[0]
+    user = make_user(username=login.username)
+    user.set_password(login.password)
+    user.save()
+    return user
+
+
+def test_e005_refuses_demo_passwords_on_a_public_site(settings, open_login):
+    settings.SITE_URL = "https://news.example"
+    assert "articles.E005" in found_in_database()
+    open_login.set_password("ein anderes, langes Passwort")
+    open_login.save()
+    assert "articles.E005" not in found_in_database()
+
+
+def test_e005_leaves_demo_passwords_alone_on_the_own_machine(settings, open_login):
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    assert "articles.E005" not in found_in_database()
+
+
+@pytest.mark.django_db
+def test_w006_asks_for_what_the_law_asks_of_an_imprint():
+    assert "articles.W006" in found_in_database()
+    SiteSettings(publisher="Verlag", address="Straße 1", email="a@news.example", responsible="Mira F.").save()
+    assert "articles.W006" not in found_in_database()

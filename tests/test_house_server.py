@@ -1,0 +1,126 @@
+"""Serving: who may be let in, and the headers every answer carries."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.demo.people import LOGINS
+from techpolicy import server
+
+from .factories import make_user
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.0.0.9", True),
+        ("localhost", True),
+        ("::1", True),
+        ("0.0.0.0", False),  # noqa: S104
+        ("::", False),
+        ("192.168.1.4", False),
+        ("news.example", False),
+    ],
+)
+def test_knows_which_addresses_only_this_machine_can_reach(host, loopback):
+    assert server.is_loopback(host) is loopback
+
+
+def make_user_with(username: str, password: str):
+    user = make_user(username=username)
+    user.set_password(password)
+    user.save()
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The command lines that would have replaced the process."""
+    commands = []
+    monkeypatch.setattr(server, "replace_process", commands.append)
+    return commands
+
+
+@pytest.mark.django_db
+def test_refuses_a_public_address_while_a_demo_password_works(started):
+    make_user_with(LOGINS[0].username, LOGINS[0].password)
+    with pytest.raises(CommandError, match=f"public address.*{LOGINS[0].username}"):
+        call_command("serve", "--host", "0.0.0.0")  # noqa: S104
+    assert not started
+
+
+@pytest.mark.django_db
+def test_serves_a_public_address_without_demo_passwords(started, capsys):
+    make_user_with(LOGINS[0].username, "ein anderes, langes Passwort")
+    call_command("serve", "--host", "0.0.0.0", "--port", "8123", "--workers", "3")  # noqa: S104
+    assert "--port 8123 --workers 3" in " ".join(started[0])
+    assert LOGINS[0].password not in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_migrates_only_when_behind():
+    assert server.migrate_if_behind() is False
+
+
+def test_collects_static_files_only_when_one_is_newer(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    settings.STATICFILES_DIRS = [tmp_path / "source"]
+    source = tmp_path / "source" / "a.css"
+    source.parent.mkdir()
+    source.write_text("a {}")
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    assert server.collect_if_newer() is True
+    assert server.collect_if_newer() is False
+    later = Path(settings.STATIC_ROOT, "staticfiles.json").stat().st_mtime + 5
+    os.utime(source, (later, later))
+    assert server.collect_if_newer() is True
+
+
+@pytest.mark.django_db
+def test_healthz_asks_the_database_and_is_never_cached(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        answer = client.get("/healthz")
+    assert answer.content == b"ok\n"
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_reader_gets_the_constant_policy_and_no_cookie(client):
+    answer = client.get("/")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert not answer.cookies
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+@pytest.mark.django_db
+def test_the_cookies_of_the_desk_stay_at_its_addresses(client):
+    make_user_with("kim", "ein anderes, langes Passwort")
+    client.get("/admin/login/")
+    answer = client.post("/admin/login/", {"username": "kim", "password": "ein anderes, langes Passwort"})
+    assert answer.status_code == 302
+    assert {cookie["path"] for cookie in answer.cookies.values()} == {"/admin/"}
+
+
+def test_a_stored_picture_is_served_for_good_and_cannot_run(client, settings):
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True)
+    (folder / "x.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    answer = client.get("/media/x.svg")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/media/../manage.py", "/media/%2e%2e/manage.py", "/media//etc/hostname", "/media/"]
+)
+def test_nothing_but_stored_pictures_is_served(client, path):
+    assert client.get(path).status_code in (400, 404)
