@@ -1,10 +1,11 @@
-"""Loading the demo newsroom: through the writer of all imports, once, with its staged situations."""
+"""The loaded demo newsroom and its staged situations."""
 
 import datetime as dt
 from io import BytesIO
 
 import pytest
-from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 from PIL import Image as Picture
 
@@ -15,6 +16,7 @@ from articles.demo.subjects import read_date
 from articles.models import (
     Article,
     Company,
+    Draft,
     Edition,
     Image,
     Milestone,
@@ -29,17 +31,23 @@ from articles.models import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def blank_pictures(monkeypatch):
-    """Loading draws nothing: a white sheet stands for every picture."""
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The whole newsroom, loaded once for this module, since loading it is what costs; each test rolls back to it.
+
+    Nothing is drawn: a white sheet stands for every picture.
+    """
     sheet = BytesIO()
     Picture.new("RGB", (60, 40), "white").save(sheet, "JPEG")
-    monkeypatch.setattr("articles.demo.subjects.draw", lambda key: sheet.getvalue())
-
-
-@pytest.fixture
-def loaded(blank_pictures):
-    return loader.load()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        transaction.atomic(),
+    ):
+        patch.setattr("articles.demo.subjects.draw", lambda key: sheet.getvalue())
+        yield loader.load()
+        transaction.set_rollback(True)
 
 
 def everything():
@@ -59,7 +67,7 @@ def test_loads_every_piece(loaded):
     assert loaded["new"] == Article.objects.count() == len(content.pieces())
 
 
-def test_twice_is_the_same_as_once(loaded):
+def test_twice_is_the_same_as_once():
     before, epoch = everything(), Edition.current()[0]
     again = loader.load(timezone.now() + dt.timedelta(days=3))
     assert everything() == before
@@ -67,31 +75,24 @@ def test_twice_is_the_same_as_once(loaded):
     assert Edition.current()[0] == epoch
 
 
-def test_keeps_what_editors_wrote(loaded):
+def test_keeps_what_editors_wrote():
     changed = article("asml-nadeloehr-veldhoven")
     changed.save_revision(
         changed.working_copy.changed(title="Von Hand"), by=User.objects.get(username="redaktion")
     )
     changed.publish()
-    assert loader.load()["edited here since, kept"] == 2  # this one and the staged working copy
+    assert loader.load()["edited here since, kept"] == len(content.working_copies()) + 1
     assert article("asml-nadeloehr-veldhoven").title == "Von Hand"
 
 
-def test_all_of_it_or_nothing(blank_pictures, monkeypatch):
-    monkeypatch.setattr(loader, "FRONT_PAGE", ("no-such-piece",))
-    with pytest.raises(KeyError):
-        loader.load()
-    assert not any(everything().values())
-
-
-def test_references_lead_to_pieces_and_pictures(loaded):
+def test_references_lead_to_pieces_and_pictures():
     text = article("chips-zur-miete-bytedance").body
     assert f'data-article="{article("asml-nadeloehr-veldhoven").pk}"' in text
     assert 'data-article=""' not in text and "@" not in text
     assert not Article.objects.filter(body__contains='="@').exists()
 
 
-def test_follows_the_story(loaded):
+def test_follows_the_story():
     chain, part = [], article("drei-jahre-chipkrieg")
     while part is not None:
         chain, part = [part.external_id, *chain], part.follows
@@ -100,26 +101,49 @@ def test_follows_the_story(loaded):
     ]  # fmt: skip
 
 
-def test_stages_a_draft_a_scheduled_and_a_withdrawn_piece(loaded):
+def test_stages_a_draft_a_scheduled_and_a_withdrawn_piece():
     assert article(staged("draft")).state == "draft"
     scheduled = article(staged("scheduled"))
     assert scheduled.is_scheduled() and scheduled.embargo_until <= scheduled.publish_at
     assert article(staged("withdrawn")).withdrawal_notice
 
 
-def test_stages_a_newer_working_copy(loaded):
-    live = article(content.working_copies()[0].key)
+def test_stages_a_newer_working_copy():
+    live = article("data-act-cloud-wechsel")
     assert live.is_visible() and live.has_newer_working_copy
     assert live.working_copy.title != live.title
 
 
-def test_tags_know_their_parents_and_parts(loaded):
+def test_stages_an_edit_conflict():
+    draft = Draft.objects.get(person__username="redaktion")
+    assert draft.base_revision != draft.article.newest_revision
+    theirs, mine = draft.article.working_copy.body, draft.snapshot.body
+    assert theirs != mine != draft.base_revision.snapshot.body
+
+
+def test_stages_a_proposed_tag_and_a_duplicate():
+    proposed = Company.objects.get(is_proposed=True)
+    assert proposed.proposed_by.username == "autorin" and proposed.items.exists()
+    assert Company.objects.get(slug="meta-platforms").items.count() == 1
+
+
+def test_stages_a_picture_whose_rights_end_soon():
+    days = Image.objects.get(rights_until__isnull=False).rights_until - timezone.localdate()
+    assert days.days in (4, 5)
+
+
+def test_stages_corrections():
+    assert article("ai-act-im-amtsblatt").corrections.get().kind == "correction"
+    assert article("pegasus-vor-gericht").updated_at
+
+
+def test_tags_know_their_parents_and_parts():
     assert Company.objects.get(slug="tiktok").parent.slug == "bytedance"
     assert Regulation.objects.get(slug="hbm-regel").part_of.slug == "us-exportkontrollen"
     assert Regulation.objects.get(slug="nis-2-umsetzungsgesetz").implements.slug == "nis-2-richtlinie"
 
 
-def test_stages_of_laws(loaded):
+def test_stages_of_laws():
     stages = {law.slug: law.stage(dt.date(2026, 11, 24)) for law in Regulation.objects.all()}
     expected = {
         "us-exportkontrollen": None,
@@ -134,19 +158,19 @@ def test_stages_of_laws(loaded):
     assert [slug for slug, stage in stages.items() if stage is None] == ["us-exportkontrollen"]
 
 
-def test_a_moved_date_names_the_one_it_replaces(loaded):
+def test_a_moved_date_names_the_one_it_replaces():
     moved = Milestone.objects.get(regulation__slug="ai-act", date=dt.date(2027, 12, 2))
     assert moved.replaces.date == dt.date(2026, 8, 2)
     assert moved.certainty == "provisional"
 
 
-def test_every_tag_passes_the_checks_of_the_admin(loaded):
+def test_every_tag_passes_the_checks_of_the_admin():
     for model in (Company, Regulation, Milestone, Relation):
         for row in model.objects.all():
             row.full_clean()
 
 
-def test_logins_have_their_roles_and_are_reported_while_open(loaded):
+def test_logins_have_their_roles_and_are_reported_while_open():
     assert [user.groups.get().name for user in User.objects.order_by("pk")] == [
         login.role for login in LOGINS
     ]
@@ -155,20 +179,9 @@ def test_logins_have_their_roles_and_are_reported_while_open(loaded):
     assert open_logins() == []
 
 
-def test_site_says_that_it_is_a_demo(loaded):
+def test_site_says_that_it_is_a_demo():
     settings = SiteSettings.load()
     assert settings.is_demo and settings.publisher
-
-
-def test_keeps_the_settings_of_the_house(blank_pictures):
-    SiteSettings.objects.create(publisher="Unser Verlag")
-    loader.load()
-    assert SiteSettings.load().publisher == "Unser Verlag"
-
-
-def test_command_prints_the_logins(blank_pictures, capsys):
-    call_command("demo")
-    assert "chefredaktion / demo-chefredaktion" in capsys.readouterr().out
 
 
 def test_draws_wide_pictures_in_the_house_colours():

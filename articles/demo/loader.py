@@ -18,12 +18,12 @@ from ..models import (
     LeadImage,
     SiteSettings,
     Source,
-    User,
     public_change,
 )
 from . import content
 from .content import Piece
 from .people import load_people
+from .staging import stage, stage_working_copy
 from .subjects import FILES, load_authors, load_pictures, load_subjects
 
 SOURCE = "demo"  # the name of the archive that the demo's articles come from
@@ -31,8 +31,6 @@ FRONT_PAGE = ("ai-act-was-gilt-was-kommt",)  # the top story, then the places be
 
 # Values of a snapshot that a piece's head may carry besides those that every record has.
 _MORE = ("disclosure", "ai_use", "ai_note", "seo_title", "teaser")
-# What belongs to an article and not to its text.
-_DESK = ("notes", "step")
 
 
 def load(now: dt.datetime | None = None) -> Counter:
@@ -42,9 +40,10 @@ def load(now: dt.datetime | None = None) -> Counter:
         settings = SiteSettings.load()
         loaded = settings.demo_loaded_at or now
         _open_house(settings, loaded)
-        counts = Counter(subjects=load_subjects())
         pictures = load_pictures(timezone.localdate(now))
-        counts.update(authors=load_authors(pictures), logins=load_people(), pictures=len(pictures))
+        counts = Counter(pictures=len(pictures), authors=load_authors(pictures))
+        counts.update(logins=load_people())
+        counts.update(subjects=load_subjects())
         counts.update(_Desk(pictures, loaded).load(content.pieces()))
         if counts["new"]:
             Edition.renew_epoch()
@@ -86,7 +85,7 @@ class _Desk:
         for piece in early:
             self.writer.write(self.record(piece))
         for piece in new:
-            self._stage(piece)
+            stage(Article.objects.get(pk=self.articles[piece.key]), piece, self.loaded)
         self._stage_working_copies({piece.key for piece in new})
         if new:
             self._fill_front_page()
@@ -123,44 +122,10 @@ class _Desk:
             caption=piece.head.get("lead_image_caption", ""),
         )
 
-    def _stage(self, piece: Piece) -> None:
-        """Desk fields, embargo, corrections and withdrawal of a piece that was just written."""
-        head = piece.head
-        article = Article.objects.get(pk=self.articles[piece.key])
-        desk = {key: head[key] for key in _DESK if key in head}
-        if "owner" in head:
-            desk["owner"] = User.objects.filter(username=head["owner"]).first()
-        if "embargo" in head:
-            desk["embargo_until"] = content.moment(head["embargo"], self.loaded)
-        if desk:
-            Article.objects.filter(pk=article.pk).update(**desk)
-        for correction in head.get("correction", []):
-            time = content.moment(correction["time"], self.loaded)
-            article.corrections.create(kind=correction["kind"], text=correction["text"], time=time)
-            Article.objects.filter(pk=article.pk).update(updated_at=time)
-        if head.get("state") == "withdrawn":
-            article.withdraw(notice=head["withdrawn_reason"])
-
     def _stage_working_copies(self, keys: set[str]) -> None:
-        """A newer text than readers see, on articles that have just come in."""
-        for piece in content.working_copies():
-            if piece.key not in keys:
-                continue
-            article = Article.objects.get(pk=self.articles[piece.key])
-            snapshot = article.working_copy
-            text = snapshot.body
-            for change in piece.head.get("replace", []):
-                if change["find"] not in text:
-                    raise LookupError(
-                        f"{piece.key}: working copy wants to replace {change['find']!r}, which is not there"
-                    )
-                text = text.replace(change["find"], change["with"], 1)
-            values = {key: piece.head[key] for key in ("title", "lead", "kicker") if key in piece.head}
-            by = User.objects.get(username=piece.head["by"])
-            article.save_revision(snapshot.changed(body=text, **values), by=by)
-            Article.objects.filter(pk=article.pk).update(
-                **{key: piece.head[key] for key in _DESK if key in piece.head}
-            )
+        for copy in content.working_copies():
+            if copy.key in keys:
+                stage_working_copy(Article.objects.get(pk=self.articles[copy.key]), copy)
 
     def _fill_front_page(self) -> None:
         for position, key in enumerate(FRONT_PAGE):

@@ -18,6 +18,7 @@ from ..models import (
     Precision,
     Regulation,
     Relation,
+    User,
 )
 from .content import rows, tables
 from .pictures import draw
@@ -34,7 +35,7 @@ FILES = {
 }
 
 _LINKS = ("parent", "part_of", "implements")  # to another subject of the same kind
-_APART = {*_LINKS, "aliases", "alias", "milestones", "institutions"}
+_APART = {*_LINKS, "aliases", "alias", "milestones", "institutions", "proposed_by"}
 
 
 def load_subjects() -> int:
@@ -58,7 +59,10 @@ def _load_kind(kind: str, entries: list[dict[str, Any]]) -> list[tuple[dict[str,
     for row in entries:
         if row["slug"] in present or model.objects.named(row["name"]).exists():
             continue
-        subject = model.objects.create(**{key: value for key, value in row.items() if key not in _APART})
+        values = {key: value for key, value in row.items() if key not in _APART}
+        subject = model.objects.create(
+            **values, proposed_by=User.objects.filter(username=row.get("proposed_by", "")).first()
+        )
         for alias in [*({"name": name} for name in row.get("aliases", [])), *row.get("alias", [])]:
             subject.aliases.create(**alias)
         new.append((row, subject))

@@ -1,5 +1,5 @@
 """All pictures of the demo, drawn by code: one series, two colours on paper."""
 
-from articles.demo.pictures.catalogue import draw
+from .catalogue import draw
 
 __all__ = ["draw"]

@@ -6,15 +6,20 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 
-from articles.demo.pictures import chips, law, networks
-from articles.demo.pictures.portraits import Face, office, portrait
-from articles.demo.pictures.press import Sheet
+from . import chips, law, networks, things, views
+from .portraits import Face, office, portrait
+from .press import Sheet
 
 QUALITY = 80
 
 MOTIFS: dict[str, Callable[[Sheet], None]] = {
     "abwaerme": chips.heat_pipes,
     "aktenregal": law.file_shelf,
+    "auge-telefon": things.eye_in_phone,
+    "bewerbungsstapel": things.application_pile,
+    "briefkasten": things.letter_box,
+    "brieftasche": things.wallet,
+    "bruecke": views.broken_bridges,
     "container-kontrolle": networks.hanging_containers,
     "fahrradbote": networks.courier,
     "gerichtssaal": law.court_room,
@@ -22,16 +27,29 @@ MOTIFS: dict[str, Callable[[Sheet], None]] = {
     "haken": law.bought_tick,
     "kalender": law.stairs_of_dates,
     "lithografie": chips.light_path,
+    "lupe-modell": views.magnified_network,
+    "namensliste": law.list_of_names,
+    "notenblatt-netz": views.score_in_net,
     "paragraf-leiterbahn": law.circuit_paragraph,
     "rechenzentrum": chips.server_aisle,
-    "namensliste": law.list_of_names,
+    "reinraum-kran": views.crane_over_field,
+    "roboterarm": things.robot_arm,
+    "sanduhr": things.hourglass,
+    "satelliten": views.two_orbits,
     "schachbrett": chips.chess_board,
     "schloss-update": networks.padlock_update,
     "seekabel": networks.sea_cable,
+    "sirene": things.siren,
     "speicherstapel": chips.memory_stack,
+    "stempel": things.stamp,
+    "telefon-siegel": things.sealed_phone,
     "torwaechter": law.gatekeeper,
     "umzugskarton": networks.moving_box,
+    "waage-lupe": views.scales_and_lens,
+    "waechterhaus": views.watch_houses,
+    "waschmaschine": things.washing_machine,
     "weltkarte-quoten": networks.quota_map,
+    "wolke-schluessel": views.cloud_with_key,
     "zerbrochener-chip": chips.broken_chip,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from articles.demo.pictures.press import HEIGHT, WIDTH, Plate, Sheet, arc, box, iso
+from .press import HEIGHT, WIDTH, Plate, Sheet, arc, box, iso
 
 
 def chip_outline(sheet: Sheet, x: float, y: float, size: float, pins: int = 9) -> None:

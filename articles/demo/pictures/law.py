@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.demo.pictures.press import HEIGHT, WIDTH, Plate, Sheet, arc
+from .press import HEIGHT, WIDTH, Plate, Sheet, arc
 
 
 def paragraph_sign(x: float, y: float, r: float) -> list[list[tuple[float, float]]]:

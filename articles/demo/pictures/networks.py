@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from articles.demo.pictures.chips import chip_outline
-from articles.demo.pictures.press import HEIGHT, WIDTH, Plate, Sheet, arc
+from .chips import chip_outline
+from .press import HEIGHT, WIDTH, Plate, Sheet, arc
 
 
 def hanging_containers(sheet: Sheet) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from articles.demo.pictures.chips import chip_outline
-from articles.demo.pictures.law import paragraph_sign
-from articles.demo.pictures.press import Sheet, arc
+from .chips import chip_outline
+from .law import paragraph_sign
+from .press import Sheet, arc
 
 SIDE = 800
 

@@ -1,0 +1,60 @@
+"""What is special about some demo pieces: notes, embargoes, corrections, withdrawals, newer working copies, a conflict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ..models import Article, Draft, Snapshot, User
+from .content import Piece, moment
+
+# What belongs to an article and not to its text.
+_DESK = ("notes", "step")
+
+
+def stage(article: Article, piece: Piece, loaded: dt.datetime) -> None:
+    """Desk fields, embargo, corrections and withdrawal of an article that has just come in."""
+    head = piece.head
+    desk: dict[str, Any] = _desk_fields(head)
+    if "embargo" in head:
+        desk["embargo_until"] = moment(head["embargo"], loaded)
+    for correction in head.get("correction", []):
+        time = moment(correction["time"], loaded)
+        article.corrections.create(kind=correction["kind"], text=correction["text"], time=time)
+        desk["updated_at"] = time
+    if desk:
+        Article.objects.filter(pk=article.pk).update(**desk)
+    if head.get("state") == "withdrawn":
+        article.withdraw(notice=head["withdrawn_reason"])
+
+
+def stage_working_copy(article: Article, copy: Piece) -> None:
+    """A newer text than the imported one, and perhaps somebody else's autosave that was written on the older one."""
+    head, base = copy.head, article.newest_revision
+    article.save_revision(_changed(base.snapshot, head), by=User.objects.get(username=head["by"]), base=base)
+    if desk := _desk_fields(head):
+        Article.objects.filter(pk=article.pk).update(**desk)
+    if autosave := head.get("autosave"):
+        Draft.objects.create(
+            article=article,
+            person=User.objects.get(username=autosave["by"]),
+            base_revision=base,
+            content=_changed(base.snapshot, autosave).to_json(),
+        )
+
+
+def _desk_fields(head: dict[str, Any]) -> dict[str, Any]:
+    desk = {key: head[key] for key in _DESK if key in head}
+    return desk | ({"owner": User.objects.get(username=head["owner"])} if "owner" in head else {})
+
+
+def _changed(snapshot: Snapshot, head: dict[str, Any]) -> Snapshot:
+    """The snapshot with the head's title and replacements. Raises LookupError for a text that is not there."""
+    text = snapshot.body
+    for change in head.get("replace", []):
+        if change["find"] not in text:
+            raise LookupError(f"the working copy wants to replace {change['find']!r}, which is not there")
+        text = text.replace(change["find"], change["with"], 1)
+    return snapshot.changed(
+        body=text, **{key: head[key] for key in ("title", "lead", "kicker") if key in head}
+    )
