@@ -4,7 +4,7 @@ from django.urls import path
 
 from . import feeds, sitemaps
 from .models import SUBJECTS
-from .views import article, front, house, subjects
+from .views import article, front, house, preview, subjects
 
 app_name = "articles"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("redaktion/", subjects.author_list, name="author_list"),
     path("fristen/", house.deadlines, name="deadlines"),
     path("fristen.ics", house.deadlines_calendar, name="deadlines_calendar"),
+    path("vorschau/<str:token>/", preview.preview, name="preview"),
     path("archiv/", house.archive, name="archive"),
     path("archiv/<int:year>/", house.archive_year, name="archive_year"),
     path("archiv/<int:year>/<int:month>/", house.archive_month, name="archive_month"),

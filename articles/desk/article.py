@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from .. import body
 from ..models import Article, Draft, Image, SourceKind
-from . import article_save, autosave, checklist, corrections, describe, lookups, revisions
+from . import article_save, autosave, checklist, corrections, describe, lookups, previews, revisions
 from .article_conflict import conflict
 from .article_form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .article_list import ArticleList
@@ -42,6 +42,11 @@ class ArticleAdmin(ArticleList):
             for name, view in LOOKUPS.items()
         ]
         own += [
+            path(
+                "neu/vorschau/",
+                self.admin_site.admin_view(partial(previews.preview, self)),
+                name="desk_preview_new",
+            ),
             path("neu/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave_new"),
             path(
                 "<int:object_id>/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave"
@@ -64,7 +69,7 @@ class ArticleAdmin(ArticleList):
         ]
         own += [
             path(f"<int:object_id>/{address}", self.admin_site.admin_view(partial(view, self)), name=name)
-            for address, (name, view) in revisions.PAGES.items()
+            for address, (name, view) in (revisions.PAGES | previews.PAGES).items()
         ]
         return [*own, *super().get_urls()]
 
@@ -129,7 +134,11 @@ class ArticleAdmin(ArticleList):
         if outcome.conflict:
             return HttpResponseRedirect(reverse("admin:desk_conflict", args=[article.pk]))
         if outcome.is_blocked and form.cleaned_data["change_note"]:
-            request.session["desk_change"] = [article.pk, form.cleaned_data["change_kind"], form.cleaned_data["change_note"]]
+            request.session["desk_change"] = [
+                article.pk,
+                form.cleaned_data["change_kind"],
+                form.cleaned_data["change_note"],
+            ]
         request.session["desk_saved"] = ["new", article.pk] if is_new else [article.pk]
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
@@ -149,7 +158,9 @@ class ArticleAdmin(ArticleList):
                 instance=article, snapshot=draft.snapshot, initial={"base_revision": seen, "slot": draft.slot}
             )
         own = [request.user.author_id] if article is None and request.user.author_id else None
-        return ArticleForm(instance=article, initial=({"byline": own} if own else {}) | self._kept_note(request, article))
+        return ArticleForm(
+            instance=article, initial=({"byline": own} if own else {}) | self._kept_note(request, article)
+        )
 
     def _kept_note(self, request: HttpRequest, article: Article | None) -> dict[str, str]:
         """The note to readers of a publication that was held up; no revision keeps it."""
@@ -230,8 +241,11 @@ class ArticleAdmin(ArticleList):
 
     def _own_urls(self, article: Article | None) -> dict[str, str]:
         if article is None:
-            return {"autosave": reverse("admin:desk_autosave_new")}
-        return {name: reverse(f"admin:desk_{name}", args=[article.pk]) for name in ("autosave", "presence")}
+            return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
+        return {
+            name: reverse(f"admin:desk_{name}", args=[article.pk])
+            for name in ("autosave", "presence", "preview")
+        }
 
     def _references(self, form: ArticleForm, lead) -> dict:
         """Pictures and articles that the text shows, so that the editor need not ask for them."""

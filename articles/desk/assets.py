@@ -4,7 +4,7 @@ from django.forms import Media as PlainMedia
 from js_asset import ImportMap, Media, Script
 
 MODULES = (
-    "autosave", "boxes", "change", "counters", "dialog", "dom", "editor", "keep", "nodes", "ordered", "paste", "pictures", "pieces", "references",
+    "autosave", "boxes", "change", "counters", "dialog", "dom", "editor", "keep", "nodes", "ordered", "paste", "pictures", "pieces", "preview", "references",
     "sidebar", "stored", "times", "toolbar", "typing",
 )  # fmt: skip
 

@@ -66,8 +66,16 @@ class DeskAdmin(admin.ModelAdmin):
         row = self.get_object(request, object_id)
         if row is None or not self.has_view_permission(request, row):
             raise Http404
-        entries = AuditEntry.objects.filter(model=self.opts.model_name, object_id=row.pk).select_related("person")[:100]
-        context = {**self.admin_site.each_context(request), "title": "Protokoll", "opts": self.opts, "row": row, "entries": entries}
+        entries = AuditEntry.objects.filter(model=self.opts.model_name, object_id=row.pk).select_related(
+            "person"
+        )[:100]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Protokoll",
+            "opts": self.opts,
+            "row": row,
+            "entries": entries,
+        }
         return TemplateResponse(request, "admin/desk/audit.html", context)
 
     def save_model(self, request, obj, form, change):

@@ -18,7 +18,7 @@ SHOWN = 60
 post_only = method_decorator(require_POST)
 
 
-def _article(model_admin, request: HttpRequest, object_id, *, to_change: bool = False) -> Article:
+def article_of(model_admin, request: HttpRequest, object_id, *, to_change: bool = False) -> Article:
     article = model_admin.get_object(request, str(object_id))
     allowed = model_admin.has_change_permission if to_change else model_admin.has_view_permission
     if article is None or not allowed(request, article):
@@ -37,7 +37,7 @@ def _list_url(article: Article) -> str:
     return reverse("admin:articles_article_history", args=[article.pk])
 
 
-def _context(model_admin, request: HttpRequest, article: Article, title: str, **values) -> dict:
+def page_context(model_admin, request: HttpRequest, article: Article, title: str, **values) -> dict:
     return {
         **model_admin.admin_site.each_context(request),
         "title": title,
@@ -48,9 +48,9 @@ def _context(model_admin, request: HttpRequest, article: Article, title: str, **
 
 def revision_list(model_admin, request: HttpRequest, object_id):
     """Newest first; texts are not loaded. Autosaves of others are named, not shown."""
-    article = _article(model_admin, request, object_id)
+    article = article_of(model_admin, request, object_id)
     rows = article.revisions.select_related("person").defer("content")[:SHOWN]
-    context = _context(
+    context = page_context(
         model_admin,
         request,
         article,
@@ -68,13 +68,13 @@ def revision_list(model_admin, request: HttpRequest, object_id):
 
 def comparison(model_admin, request: HttpRequest, object_id):
     """Any two revisions, the older one first."""
-    article = _article(model_admin, request, object_id)
+    article = article_of(model_admin, request, object_id)
     numbers = [value for value in (request.GET.get("von", ""), request.GET.get("bis", "")) if value.isdigit()]
     if len(numbers) < 2:
         messages.warning(request, "Bitte zwei Fassungen auswählen.")
         return HttpResponseRedirect(_list_url(article))
     old, new = (_revision(article, number) for number in sorted(map(int, numbers)))
-    context = _context(
+    context = page_context(
         model_admin,
         request,
         article,
@@ -88,7 +88,7 @@ def comparison(model_admin, request: HttpRequest, object_id):
 
 @post_only
 def rename(model_admin, request: HttpRequest, object_id, number):
-    article = _article(model_admin, request, object_id, to_change=True)
+    article = article_of(model_admin, request, object_id, to_change=True)
     _revision(article, number).rename(request.POST.get("name", "").strip())
     return HttpResponseRedirect(_list_url(article))
 
@@ -96,7 +96,7 @@ def rename(model_admin, request: HttpRequest, object_id, number):
 @post_only
 def restore(model_admin, request: HttpRequest, object_id, number):
     """A former revision once more, as a new one; what it names and no longer exists is listed."""
-    article = _article(model_admin, request, object_id, to_change=True)
+    article = article_of(model_admin, request, object_id, to_change=True)
     revision = _revision(article, number)
     if revision.redacted_at:
         messages.error(request, "Diese Fassung ist geschwärzt.")
@@ -126,7 +126,7 @@ def missing(snapshot: Snapshot) -> list[str]:
 @post_only
 def discard(model_admin, request: HttpRequest, object_id):
     """Back to what readers see; the discarded text stays in the list."""
-    article = _article(model_admin, request, object_id, to_change=True)
+    article = article_of(model_admin, request, object_id, to_change=True)
     try:
         article.discard_working_copy(by=request.user)
     except NotPublishable as refusal:
@@ -141,7 +141,7 @@ def discard(model_admin, request: HttpRequest, object_id):
 
 def redact(model_admin, request: HttpRequest, object_id, number):
     """Empty a revision for good (court order), with a reason."""
-    article = _article(model_admin, request, object_id)
+    article = article_of(model_admin, request, object_id)
     revision = _revision(article, number)
     if not request.user.has_perm("articles.redact_revision"):
         raise Http404
@@ -163,7 +163,7 @@ def redact(model_admin, request: HttpRequest, object_id, number):
         )
         messages.success(request, f"Fassung {number} ist geschwärzt.")
         return HttpResponseRedirect(_list_url(article))
-    context = _context(
+    context = page_context(
         model_admin,
         request,
         article,

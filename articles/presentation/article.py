@@ -139,7 +139,7 @@ def preview_page(article: Article, revision: Revision, site: Site) -> ArticlePag
         {"name": source.name, "url": source.url, "kind": source.kind} for source in snapshot.sources
     ]
     shown.follows_id = snapshot.follows
-    shown.body_html = render_body(snapshot.body)
+    shown.body_html = render_body(snapshot.blocks)
     names = names_in(snapshot.byline, resolve_tags(snapshot.tags))
     milestones = milestones_of([name.id for name in names if name.has_stage])
     parts = _Parts(names, others_of(shown, shown.body_html), list(article.corrections.all()), milestones)

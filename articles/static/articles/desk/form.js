@@ -5,6 +5,7 @@ import { countBody, countField } from "desk/counters"
 import { csrfToken, el } from "desk/dom"
 import { articleEditor } from "desk/editor"
 import { keepForm } from "desk/keep"
+import { previewButton } from "desk/preview"
 import { authorPicker, leadImage, sourceRows, tagPicker } from "desk/sidebar"
 import { dependentParts, watchTimes } from "desk/times"
 import { typeGerman } from "desk/typing"
@@ -34,6 +35,7 @@ function start() {
   dependentParts(form)
   noteTemplate(form)
   keyboard()
+  previewButton(form)
   autosave(form, kept)
   presence(form)
   return kept

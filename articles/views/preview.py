@@ -1,0 +1,100 @@
+"""A working copy, read and annotated through a secret link by people without an account."""
+
+import datetime as dt
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from ..models import PreviewLink, PreviewNote, Revision, Verdict
+from ..presentation.article import preview_page
+from ..presentation.site import site
+from .rendering import page
+
+NOTES_AN_HOUR = 40
+
+
+class NoteForm(forms.Form):
+    """What a lawyer or an expert says about the version on the screen."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        label="Ihr Urteil",
+        choices=[
+            (Verdict.NOTE, "Anmerkung"),
+            (Verdict.APPROVED, "Freigeben"),
+            (Verdict.CONCERNS, "Bedenken"),
+        ],
+        initial=Verdict.NOTE,
+    )
+    paragraph = forms.IntegerField(
+        label="Zu Absatz (Nummer am Rand)", required=False, min_value=1, max_value=2000
+    )
+    text = forms.CharField(
+        label="Anmerkung", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    name = forms.CharField(label="Ihr Name", max_length=120)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("verdict") != Verdict.APPROVED and not data.get("text", "").strip():
+            self.add_error("text", "Bitte schreiben Sie, worum es geht.")
+        return data
+
+
+# No cookie is set here, so there is none to forge a request with: whoever holds the link may write.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    link = PreviewLink.objects.filter(token=token).select_related("article", "revision").first()
+    if link is None:
+        raise Http404("no such preview")
+    if link.revoked_at or link.expires_at <= timezone.now():
+        return _private(page("preview_over", status=410))
+    revision = link.revision or link.article.newest_revision
+    if revision is None:
+        raise Http404("nothing to preview")
+    form = NoteForm(request.POST or None, initial={"revision": revision.pk})
+    if request.method == "POST" and form.is_valid():
+        return _private(_store(request, link, form))
+    frame = site()
+    notes = link.notes.select_related("revision")
+    context = {
+        "article": preview_page(link.article, revision, frame),
+        "revision": revision,
+        "link": link,
+        "form": form,
+        "notes": notes,
+    }
+    return _private(page("preview", frame, status=200 if not form.errors else 422, **context))
+
+
+def _store(request: HttpRequest, link: PreviewLink, form: NoteForm) -> HttpResponse:
+    data = form.cleaned_data
+    seen = Revision.objects.filter(article=link.article, pk=data["revision"]).first()
+    if seen is None:
+        raise Http404("no such revision")
+    lately = PreviewNote.objects.filter(
+        link=link, created_at__gt=timezone.now() - dt.timedelta(hours=1)
+    ).count()
+    if lately >= NOTES_AN_HOUR:
+        return page("preview_over", status=429, is_busy=True)
+    PreviewNote.objects.create(
+        link=link,
+        revision=seen,
+        paragraph=data["paragraph"],
+        verdict=data["verdict"],
+        name=data["name"].strip(),
+        text=data["text"].strip(),
+    )
+    return HttpResponseRedirect(f"{request.path}#anmerkungen")
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Never stored, never indexed, and the secret address goes to no other site."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
