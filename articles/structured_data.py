@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from .models import Article, Author, AuthorKind, Genre, Regulation
@@ -58,6 +59,7 @@ def publisher(site: Site) -> Value:
         "legalName": site.publisher if site.publisher != site.name else "",
         "url": f"{site.url}/",
         "email": site.email,
+        "logo": {"@type": "ImageObject", "url": absolute(site, static("articles/icon.svg"))},
         "publishingPrinciples": f"{site.url}/so-arbeiten-wir/",
         "correctionsPolicy": f"{site.url}/korrekturen/",
         "ownershipFundingInfo": f"{site.url}/impressum/",
@@ -96,6 +98,10 @@ def article_data(article: Article, page: ArticlePage, site: Site) -> SafeString:
         *([(main.name, main.url)] if main else []),
         (page.title, article.get_absolute_url()),
     ]
+    if page.is_ad:  # advertising is nobody's news
+        return graph(
+            {"@type": "WebPage", "name": page.title, "url": page.meta.canonical}, breadcrumb(site, *steps)
+        )
     return graph(_article(article, page, site), publisher(site), breadcrumb(site, *steps))
 
 
@@ -114,9 +120,7 @@ def _article(article: Article, page: ArticlePage, site: Site) -> Value:
         "inLanguage": page.lang,
         "datePublished": page.published_at.isoformat(timespec="seconds"),
         "dateModified": changed.isoformat(timespec="seconds"),
-        "author": []
-        if page.is_ad
-        else [_person(name, site) for name in page.names if name.kind == "author"] or publisher_id(site),
+        "author": [_person(name, site) for name in page.names if name.kind == "author"] or publisher_id(site),
         "publisher": publisher_id(site),
         "image": _image(article, site),
         "articleSection": page.meta.section,

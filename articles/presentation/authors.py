@@ -41,7 +41,7 @@ def author_page(
 ) -> AuthorPage:
     """The page of a public author; `articles` as in `subjects.subject_page`."""
     path = author.get_absolute_url()
-    title = author.name if number == 1 else f"{author.name}, Seite {number}"
+    title = f"Artikel von {author.name}" + (f", Seite {number}" if number > 1 else "")
     portrait = author.portrait if author.portrait_id and author.portrait.is_usable else None
     facts = [
         Fact("Fachgebiete", [Link(author.expertise)] if author.expertise else []),

@@ -252,7 +252,7 @@ def house_page(site: Site, slug: str, page: Page | None) -> Listing:
     return Listing(
         title,
         "Dieser Text fehlt noch." if is_empty else "",
-        page_meta(site, f"/{slug}/", title, is_hidden=is_empty),
+        page_meta(site, f"/{slug}/", title, f"{title} von {site.name}.", is_hidden=is_empty),
         facts=facts,
         body=mark_safe(text),  # noqa: S308 - cleaned when it was saved, and rendered by us
     )

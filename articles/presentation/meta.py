@@ -55,7 +55,7 @@ def page_meta(
     site: Site, path: str, title: str, description: str = "", *, feeds: bool = False, is_hidden: bool = False
 ) -> Meta:
     return Meta(
-        description=shorten(description) or site.description,
+        description=shorten(f"{title}. {description}" if "?" in path else description) or site.description,
         canonical=absolute(site, path),
         title=title,
         feeds=feed_links(path, title) if feeds else (),
@@ -67,19 +67,20 @@ def article_meta(article: Article, names: Sequence[Name], site: Site) -> Meta:
     image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
     widths = image.renditions.get("jpg", ()) if image else ()
     width = max((width for width in widths if width <= SHARE_WIDTH), default=0)
+    genre = Genre(article.genre)
     main = [name.name for name in names if name.kind != "author" and name.is_main]
     return Meta(
         description=shorten(article.teaser or article.lead),
         canonical=absolute(site, article.get_absolute_url()),
         title=article.seo_title or article.title,
-        og_type="article",
+        og_type="website" if genre.is_advertising else "article",
         image=absolute(site, image.url(width)) if image and width else "",
         image_alt="" if article.lead_image_decorative else article.lead_image_alt,
         image_width=width,
         image_height=round(width * image.height / image.width) if image and width else 0,
-        published_at=article.first_published_at or article.publish_at,
+        published_at=None if genre.is_advertising else article.first_published_at or article.publish_at,
         modified_at=article.updated_at,
-        section=main[0] if main else Genre(article.genre).label,
+        section=main[0] if main else genre.label,
         tags=[name.name for name in names if name.kind != "author"],
         authors=[absolute(site, name.url) for name in names if name.kind == "author"],
     )

@@ -1,10 +1,19 @@
 """What the reader's templates need beyond Django's own tags."""
 
+import datetime as dt
+
 from django import template
+from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+
+@register.filter
+def iso(moment: dt.datetime) -> str:
+    """A moment for `datetime` attributes and machines: local time to the second, with its offset."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 @register.filter

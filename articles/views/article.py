@@ -36,8 +36,7 @@ def moved_or_gone(target: Article) -> HttpResponse:
     if target.is_visible():
         return HttpResponsePermanentRedirect(target.get_absolute_url())
     if target.is_expired() or (target.state == State.WITHDRAWN and target.was_public(target.withdrawn_at)):
-        notice = "" if target.withdrawal_is_silent else target.withdrawal_notice
-        return page("gone", status=410, notice=notice)
+        return page("gone", status=410, withdrawal=target.withdrawal)
     raise Http404("not public")
 
 
