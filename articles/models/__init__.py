@@ -16,10 +16,18 @@ from .preview_link import PreviewLink, PreviewNote, Verdict
 from .querysets import NotPublishable
 from .reference import Reference
 from .regulation import Instrument, Regulation, TaggedRegulation
-from .related import ArticleTerm, RelatedArticle, RelatedChoice, RelatedChoiceKind
+from .related import (
+    ArticleTerm,
+    ArticleVector,
+    RelatedArticle,
+    RelatedChoice,
+    RelatedChoiceKind,
+    RelatedCount,
+    RelatedStatistics,
+)
 from .relation import Relation, RelationRole, RelationStatus
 from .revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
-from .search_document import SearchDocument
+from .search_document import SearchDocument, SearchName, SearchTerm
 from .site import FrontPageSlot, Page, SiteSettings
 from .slug import LegacyPath, Slug
 from .snapshot import LeadImage, Snapshot, Source, TagRef
@@ -28,13 +36,13 @@ from .user import User
 from .working_copy import MayNotPublish, NewerRevision
 
 __all__ = [
-    "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "AuditEntry", "Author", "AuthorKind",
+    "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditEntry", "Author", "AuthorKind",
     "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
     "Jurisdiction", "LeadImage", "LegacyPath", "MayNotPublish", "Milestone", "MilestoneKind", "NewerRevision", "NotPublishable",
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",
-    "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "Relation", "RelationRole", "RelationStatus", "Revision",
-    "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
+    "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Revision",
+    "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
     "State", "Step", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
     "User", "Verdict", "public_change", "public_changed",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from django.db import models
 
 from ..text import slugify
-from .edition import PublicModel, PublicQuerySet
+from .edition import PublicChange, PublicModel, PublicQuerySet
 
 
 class AuthorKind(models.TextChoices):
@@ -68,6 +68,9 @@ class Author(PublicModel):
                 s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken
             )
         super().save(*args, **kwargs)
+
+    def note_in(self, change: PublicChange) -> None:
+        change.authors.add(self.pk)
 
     def get_absolute_url(self) -> str:
         return f"/autor/{self.slug}/"
