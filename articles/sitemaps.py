@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 
-from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -31,17 +30,10 @@ def _xml(template: str, **context) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """One sitemap for each year of articles, and one for all other pages."""
     frame = site()
-    paths = [f"/sitemap-{year}.xml" for year in _years()]
+    paths = [f"/sitemap-{year}.xml" for year in Article.objects.published().years()]
     return _xml(
         "sitemap_index", addresses=[absolute(frame, path) for path in ("/sitemap-seiten.xml", *paths)]
     )
-
-
-def _years() -> list[int]:
-    span = Article.objects.published().aggregate(first=Min("publish_at"), last=Max("publish_at"))
-    if span["first"] is None:
-        return []
-    return list(range(timezone.localtime(span["last"]).year, timezone.localtime(span["first"]).year - 1, -1))
 
 
 @require_safe
@@ -87,7 +79,7 @@ def _page_paths() -> Iterator[str]:
             yield f"/{model.path}/{slug}/"
     for slug in Author.objects.public().values_list("slug", flat=True):
         yield f"/autor/{slug}/"
-    for value in _years():
+    for value in Article.objects.published().years():
         yield f"/archiv/{value}/"
     yield from (f"/{slug}/" for slug in OWED)
 

@@ -5,6 +5,7 @@ The row is what readers get. Editors change revisions; only `publish`, and a sav
 
 import datetime as dt
 import secrets
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils import timezone
@@ -18,10 +19,17 @@ from .edition import PublicChange, public_change
 from .genre import State
 from .querysets import ArticleQuerySet, NotPublishable
 from .revision import Revision, RevisionKind
+from .site import FrontPageSlot
 from .slug import Slug
 from .working_copy import WorkingCopy
 
 NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    at: dt.datetime
+    reason: str
 
 
 class Article(WorkingCopy):
@@ -80,10 +88,8 @@ class Article(WorkingCopy):
             ),
         ]
         indexes = [
-            # front page, archive, feeds: published articles, newest first
-            models.Index(
-                "state", models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"
-            ),
+            # front page, archive, feeds: newest first; with `state` in front, SQLite would walk it for look-ups by id too
+            models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"),
             # the moments at which something expires
             models.Index(
                 fields=["expire_at"],
@@ -142,6 +148,13 @@ class Article(WorkingCopy):
     def was_public(self, now: dt.datetime | None = None) -> bool:
         """Whether a reader can ever have seen it."""
         return self.first_published_at is not None and self.first_published_at <= (now or timezone.now())
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """What readers are told of the withdrawal; None if it is none, or a silent one."""
+        if self.state != State.WITHDRAWN or self.withdrawn_at is None or self.withdrawal_is_silent:
+            return None
+        return Withdrawal(self.withdrawn_at, self.withdrawal_notice)
 
     @property
     def reading_minutes(self) -> int:
@@ -226,13 +239,17 @@ class Article(WorkingCopy):
             self.apply(self.newest_revision)
 
     def withdraw(self, *, by=None, notice: str = "", is_silent: bool = False) -> None:
-        """Take a public article away from readers; its address then answers 410. Raises NotPublishable if it is not public."""
+        """Take a public article away from readers; its address then answers 410. Raises NotPublishable if it is not public.
+
+        It loses its place on the front page, so that publishing it again does not bring it back to the top.
+        """
         with public_change():
             self._lock()
             if self.state != State.PUBLISHED:
                 raise NotPublishable("Dieser Artikel ist nicht veröffentlicht.")
             self.state, self.withdrawn_at = State.WITHDRAWN, timezone.now()
             self.withdrawal_notice, self.withdrawal_is_silent = notice.strip(), is_silent
+            FrontPageSlot.objects.filter(article=self).delete()
             self.apply(self.newest_revision)
 
     def render_body(self) -> None:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from .edition import PublicChange, PublicModel, PublicQuerySet
+from .querysets import visible
 
 
 class CorrectionKind(models.TextChoices):
@@ -42,8 +43,7 @@ class CorrectionQuerySet(PublicQuerySet):
 
     def public(self, now=None):
         """Corrections to articles that readers can reach now."""
-        article = self.model._meta.get_field("article").related_model
-        return self.filter(article__in=article.objects.published(now), time__lte=now or timezone.now())
+        return self.filter(visible(now, "article__"), time__lte=now or timezone.now())
 
 
 class Correction(PublicModel):

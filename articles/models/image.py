@@ -1,9 +1,11 @@
 """Pictures and how they are printed: one function makes the HTML of every figure on the site."""
 
+from functools import partial
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -117,6 +119,27 @@ class Image(PublicModel):
         self.renditions = {"jpg": sorted(set(rendition_widths(upload.width)))}
 
     @property
+    def is_withdrawn(self) -> bool:
+        return not self.file
+
+    def withdraw(self) -> None:
+        """Take the picture away for good: it is blocked, and file and renditions are deleted with the transaction.
+
+        The row stays, because revisions name it and the audit trail must.
+        """
+        names = [self.file.name] if self.file else []
+        names += [
+            rendition_name(self.file.name, width, extension)
+            for extension, widths in self.renditions.items()
+            for width in widths
+        ]
+        self.file, self.renditions, self.is_blocked = "", {}, True
+        self.width = self.height = 0
+        with public_change():
+            self.save()
+            transaction.on_commit(partial(_delete_files, names))
+
+    @property
     def printed_credit(self) -> str:
         """The credit as printed: "Foto: " goes before it unless it says by itself what it is."""
         credit = self.credit.strip()
@@ -187,6 +210,11 @@ class Image(PublicModel):
         return format_html(
             "<figure{}>{}{}</figure>", format_html(' class="{}"', css) if css else "", picture, below
         )
+
+
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 _CREDIT_WORDS = frozenset({

@@ -17,11 +17,25 @@ CARD_FIELDS = (
 )  # fmt: skip
 
 
+def visible(now=None, prefix: str = "") -> Q:
+    """The rule of the gate as a condition; `prefix` is the way to the article from another table ("article__")."""
+    now = now or timezone.now()
+    rule = {"state": "published", "publish_at__lte": now, "expire_at__gt": now}
+    return Q(**{f"{prefix}{name}": value for name, value in rule.items()})
+
+
 class ArticleQuerySet(PublicQuerySet):
     def published(self, now=None):
         """The one gate: articles that readers can reach at `now` (default: this moment)."""
-        now = now or timezone.now()
-        return self.filter(state="published", publish_at__lte=now, expire_at__gt=now)
+        return self.filter(visible(now))
+
+    def years(self) -> range:
+        """The years, newest first, in which something appeared; two look-ups in the index."""
+        times = self.values_list("publish_at", flat=True)
+        first, last = times.order_by("publish_at").first(), times.order_by("-publish_at").first()
+        if first is None:
+            return range(0)
+        return range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1)
 
     def delete(self):
         """Only what no reader ever saw; raises NotPublishable otherwise."""

@@ -32,9 +32,9 @@ class RelatedArticle(models.Model):
 
 
 class ArticleTerm(models.Model):
-    """One of the strongest stems of an article, with its weight as an integer: the postings that candidates come from."""
+    """One of the strongest stems of an article, or a rare tag, with its weight: the postings that candidates come from."""
 
-    term = models.CharField(max_length=60)
+    term = models.BigIntegerField()  # `related.analysis.stem_key` or `tag_key`
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="terms")
     weight = models.IntegerField()
 
@@ -48,7 +48,69 @@ class ArticleTerm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.term
+        return str(self.term)
+
+
+class ArticleVector(models.Model):
+    """What of an article its relation to others is computed from, under the present statistics."""
+
+    article = models.OneToOneField(
+        "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="vector"
+    )
+    data = models.BinaryField()  # `related.vector.Vector.pack`
+    notes = models.TextField(
+        default="{}"
+    )  # JSON: words as written, names of tags, articles that the text links
+    follows = models.BigIntegerField(null=True)  # id of the article that this one continues
+
+    class Meta:
+        verbose_name = "Vektor"
+        verbose_name_plural = "Vektoren"
+        indexes = [
+            # candidates: what continues this article
+            models.Index(
+                fields=["follows"], name="vector_follows", condition=models.Q(follows__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.article_id)
+
+
+class RelatedCount(models.Model):
+    """In how many articles a stem, a pair of stems or a tag stood when the statistics were made."""
+
+    key = models.BigIntegerField(primary_key=True)
+    articles = models.PositiveIntegerField()
+    floor = models.PositiveIntegerField(default=0)  # postings that weigh less find no candidates
+
+    class Meta:
+        verbose_name = "Häufigkeit"
+        verbose_name_plural = "Häufigkeiten"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.articles}"
+
+
+class RelatedStatistics(models.Model):
+    """One row: which statistics all vectors are made with. Whoever changes related rows locks it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.PositiveIntegerField(default=0)
+    articles = models.PositiveIntegerField(default=0)  # how many were counted
+    overlap = models.BigIntegerField(default=0)  # see `related.counts.Counts`
+    made_at = models.DateTimeField(null=True)
+    is_stale = models.BooleanField(
+        default=False
+    )  # a change was too large to follow; `rebuild_related` is due
+
+    class Meta:
+        verbose_name = "Statistik der verwandten Artikel"
+        verbose_name_plural = "Statistik der verwandten Artikel"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="related_statistics_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.version} ({self.articles})"
 
 
 class RelatedChoiceKind(models.TextChoices):

@@ -47,7 +47,9 @@ class SearchName(models.Model):
     """A name of a tag or an author as search compares it, aliases included."""
 
     key = models.CharField(max_length=250)  # tokens of the name
-    owner = models.CharField(max_length=24, db_index=True)  # the token that stands for tag or author in documents
+    owner = models.CharField(
+        max_length=24, db_index=True
+    )  # the token that stands for tag or author in documents
     name = models.CharField(max_length=250)  # as written
 
     class Meta:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from .. import body
 from .edition import PublicModel, PublicQuerySet
+from .querysets import visible
 
 
 class SiteSettings(PublicModel):
@@ -78,10 +79,7 @@ class FrontPageSlotQuerySet(PublicQuerySet):
     def current(self, now=None):
         """Slots whose time has not run out and whose article readers can reach now, top story first."""
         now = now or timezone.now()
-        article = self.model._meta.get_field("article").related_model
-        return self.filter(
-            models.Q(until=None) | models.Q(until__gt=now), article__in=article.objects.published(now)
-        )
+        return self.filter(models.Q(until=None) | models.Q(until__gt=now), visible(now, "article__"))
 
 
 class FrontPageSlot(PublicModel):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count
 from django.db.models.functions import ExtractMonth
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -93,13 +93,8 @@ def calendar_rows(today: dt.date) -> list[Milestone]:
 
 
 def archive_page(site: Site) -> Listing:
-    """The years in which something appeared; one query."""
-    span = Article.objects.published().aggregate(first=Min("publish_at"), last=Max("publish_at"))
-    years = (
-        range(timezone.localtime(span["last"]).year, timezone.localtime(span["first"]).year - 1, -1)
-        if span["first"]
-        else ()
-    )
+    """The years in which something appeared."""
+    years = Article.objects.published().years()
     groups = [Group("", [Link(str(year), f"/archiv/{year}/") for year in years])] if years else []
     summary = "Alles, was hier erschienen ist, nach Jahr und Monat."
     return Listing("Archiv", summary, page_meta(site, "/archiv/", "Archiv", summary), groups)
