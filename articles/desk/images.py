@@ -1,14 +1,17 @@
 """The picture library."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from ..models import Image, Reference
 from ..pictures import PictureRefused, read_upload
-from . import describe
+from . import describe, picture_withdraw
 from .base import DeskAdmin, article_line, articles_using
 
 
@@ -55,7 +58,7 @@ class ImageAdmin(DeskAdmin):
     list_display_links = ["thumbnail", "name"]
     list_filter = [StateFilter, "kind", "is_symbolic", "is_blocked"]
     search_fields = ["title", "caption", "alt", "credit"]
-    readonly_fields = ["focal_point", "used_in", "size"]
+    readonly_fields = ["focal_point", "used_in", "size", "withdrawal"]
     fieldsets = [
         (None, {"fields": ["file", "focal_point", "title", "credit", "alt", "caption"]}),
         (
@@ -72,12 +75,16 @@ class ImageAdmin(DeskAdmin):
                 ]
             },
         ),
-        ("Verwendung", {"fields": ["used_in", "size"]}),
+        ("Verwendung", {"fields": ["used_in", "size", "withdrawal"]}),
         ("Fokuspunkt in Zahlen", {"fields": [("focus_x", "focus_y")], "classes": ["collapse"]}),
     ]
 
     class Media:
         js = ["articles/desk/focal.js"]
+
+    def get_urls(self):
+        withdraw = self.admin_site.admin_view(partial(picture_withdraw.withdraw, self))
+        return [path("<int:object_id>/zurueckziehen/", withdraw, name="desk_picture_withdraw"), *super().get_urls()]
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -114,6 +121,13 @@ class ImageAdmin(DeskAdmin):
         articles = articles_using(image) if image.pk else []
         lines = format_html_join("", "<li>{}</li>", ((article_line(article),) for article in articles))
         return format_html('<ul class="desk-usage">{}</ul>', lines) if articles else "Noch nicht verwendet."
+
+    @admin.display(description="Zurückziehen")
+    def withdrawal(self, image):
+        if not image.pk or image.is_withdrawn:
+            return "Zurückgezogen: die Dateien sind gelöscht." if image.pk else "–"
+        url = reverse("admin:desk_picture_withdraw", args=[image.pk])
+        return format_html('<a href="{}">Bild zurückziehen</a> (Chefredaktion)', url)
 
     @admin.display(description="Größe")
     def size(self, image):
