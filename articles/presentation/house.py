@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
 from ..models import SUBJECTS, Article, Correction, Image, Milestone, Page, Reference, SiteSettings
+from ..models.querysets import visible
 from .article import Note
 from .cards import Card, teaser
 from .deadlines import coming, deadlines, passed, recent
@@ -205,9 +206,7 @@ def _credit(image: Image, article: Article) -> CreditRow:
 
 
 def credit_references(rows: slice) -> list[Reference]:
-    found = Reference.objects.filter(
-        in_applied=True, image__isnull=False, article__in=Article.objects.published()
-    )
+    found = Reference.objects.filter(visible(prefix="article__"), in_applied=True, image__isnull=False)
     fields = ("title", "slug", "publish_at")
     return list(
         found.select_related("image", "article")
