@@ -4,12 +4,22 @@ from django.core.management.base import BaseCommand
 
 from articles.demo.loader import load
 from articles.demo.people import LOGINS
+from articles.demo.removal import remove
 
 
 class Command(BaseCommand):
     help = "Loads the demo newsroom (articles, laws, companies, pictures, three logins). Loading it again changes nothing."
 
+    def add_arguments(self, parser):
+        parser.add_argument("--remove", action="store_true", help="take the demo out again, and nothing else")
+
     def handle(self, *args, **options):
+        if options["remove"]:
+            self.remove()
+        else:
+            self.load()
+
+    def load(self):
         counts = load()
         self.stdout.write(
             f"Articles: {counts['new']} new, {counts['unchanged']} unchanged, {counts['changed']} changed, "
@@ -20,3 +30,11 @@ class Command(BaseCommand):
         )
         for login in LOGINS:
             self.stdout.write(f"  {login.role}: {login.username} / {login.password}")
+
+    def remove(self):
+        kept = remove()
+        self.stdout.write(
+            "The demo is out."
+            if not kept
+            else f"The demo is out, except for what is in use: {', '.join(kept)}"
+        )

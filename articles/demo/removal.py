@@ -1,0 +1,142 @@
+"""Takes the demo newsroom out again, all of it and nothing else; what other articles use by now stays and is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Model, ProtectedError, Q
+
+from ..models import (
+    SUBJECTS,
+    Article,
+    Author,
+    Edition,
+    Image,
+    Reference,
+    Relation,
+    SiteSettings,
+    User,
+    public_change,
+)
+from ..pictures import rendition_name
+from . import content
+from .loader import SOURCE
+from .people import LOGINS
+from .subjects import FILES, LICENCE
+
+
+def remove() -> list[str]:
+    """Remove the demo in one public change; returns what had to stay, as readers of the command's output know it."""
+    settings = SiteSettings.load()
+    if not settings.is_demo:
+        return []
+    with public_change():
+        kept = _remove_articles()
+        _remove_relations()
+        kept += _remove_subjects(settings.demo_loaded_at)
+        kept += _remove_logins()
+        kept += _delete(Author.objects.filter(_as_loaded("authors", ("name", "profile"))))
+        kept += _remove_pictures()
+        _close_house(settings)
+        Edition.renew_epoch()
+    return kept
+
+
+def _remove_articles() -> list[str]:
+    """Articles that no other article points at; the rest stays."""
+    ours = Article.objects.filter(source_name=SOURCE)
+    used = Q(referred_by__in=Reference.objects.exclude(article__in=ours)) | Q(
+        followed_by__in=Article.objects.exclude(source_name=SOURCE)
+    )
+    kept = list(ours.filter(used).distinct())
+    going = ours.exclude(pk__in=[article.pk for article in kept])
+    Reference.objects.filter(article__in=going).delete()
+    Article.objects.filter(follows__in=going).update(follows=None)
+    going.update(first_published_at=None)  # what was public cannot be deleted, but a demo is no publication
+    going.delete()
+    return [str(article) for article in kept]
+
+
+def _remove_relations() -> None:
+    for row in content.tables("relations")["relation"]:
+        Relation.objects.filter(
+            company__slug=row["company"],
+            regulation__slug=row["regulation"],
+            role=row["role"],
+            since=row.get("since"),
+        ).delete()
+
+
+def _remove_subjects(loaded) -> list[str]:
+    """Tags of the files that came with the demo: not those that the house had before it."""
+    kept = []
+    for kind, name in FILES.items():
+        model = SUBJECTS[kind]
+        ours = model.objects.filter(
+            slug__in=[row["slug"] for row in content.rows(name)], created_at__gte=loaded
+        )
+        for link in {"parent", "part_of", "implements"} & {field.name for field in model._meta.fields}:
+            ours.update(**{link: None})
+        kept += _delete(ours)
+    return kept
+
+
+def _remove_logins() -> list[str]:
+    """The logins; one under whose name other texts were saved is locked instead."""
+    users = User.objects.filter(username__in=[login.username for login in LOGINS])
+    kept = _delete(users)
+    for user in users.all():
+        user.set_unusable_password()
+        user.is_active = False
+        user.save()
+    return kept
+
+
+def _remove_pictures() -> list[str]:
+    gone = [
+        (image.file.name, image.renditions.get("jpg", [])) for image in Image.objects.filter(licence=LICENCE)
+    ]
+    kept = _delete(Image.objects.filter(licence=LICENCE))
+    left = set(Image.objects.values_list("file", flat=True))
+    files = [
+        path
+        for name, widths in gone
+        if name not in left
+        for path in (name, *(rendition_name(name, width) for width in widths))
+    ]
+    transaction.on_commit(lambda: _delete_files(files))
+    return kept
+
+
+def _delete_files(files: Iterable[str]) -> None:
+    for path in files:
+        default_storage.delete(path)
+
+
+def _close_house(settings: SiteSettings) -> None:
+    settings.is_demo, settings.demo_loaded_at = False, None
+    for name, value in content.tables("site").items():
+        if getattr(settings, name) == value:
+            setattr(settings, name, "")
+    settings.save()
+
+
+def _as_loaded(name: str, fields: tuple[str, ...]) -> Q:
+    """Rows that still say what the file says."""
+    return Q(pk__in=[]) | Q(
+        *(Q(**{field: row[field] for field in fields}) for row in content.rows(name)), _connector=Q.OR
+    )
+
+
+def _delete(rows) -> list[str]:
+    """Delete each of `rows` that nothing protects; returns the names of the others."""
+    kept: list[Model] = []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                row.delete()
+        except ProtectedError:
+            kept.append(row)
+    return [str(row) for row in kept]
