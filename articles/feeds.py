@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
@@ -26,8 +27,9 @@ _SOURCE = re.compile(r'("|, )/(?!/)')
 
 @dataclass(frozen=True)
 class Item:
-    """One article as a feed tells it. Addresses are absolute; `url` is also the constant id."""
+    """One article as a feed tells it. Addresses are absolute; `id` stays when the address changes (RFC 4151)."""
 
+    id: str
     url: str
     title: str
     teaser: str
@@ -99,6 +101,7 @@ def _item(article: Article, tags: Sequence[str], links: dict[int, str], frame: S
     )
     published = article.first_published_at or article.publish_at
     return Item(
+        id=f"tag:{urlsplit(frame.url).hostname},{published:%Y-%m-%d}:artikel-{article.pk}",
         url=absolute(frame, article.get_absolute_url()),
         title=f"{article.kicker}: {article.title}" if article.kicker else article.title,
         teaser=article.lead,
@@ -154,8 +157,8 @@ def _xml(kind: type[SyndicationFeed], shown: Channel) -> str:
             author_name=", ".join(item.authors) or None,
             pubdate=item.published_at,
             updateddate=item.modified_at,
-            unique_id=item.url,
-            unique_id_is_permalink=True,
+            unique_id=item.id,
+            unique_id_is_permalink=False,
             categories=item.tags,
             enclosures=[Enclosure(item.image, "0", "image/jpeg")] if item.image else [],
             content=item.content,
@@ -188,7 +191,7 @@ def json_feed(shown: Channel) -> HttpResponse:
 
 def _json_item(item: Item) -> dict:
     values = {
-        "id": item.url,
+        "id": item.id,
         "url": item.url,
         "title": item.title,
         "summary": item.teaser,

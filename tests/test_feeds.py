@@ -1,0 +1,230 @@
+"""Feeds, sitemaps, the calendar, robots.txt: what machines fetch, through the same gate."""
+
+import datetime as dt
+import json
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Milestone, SiteSettings
+
+from .factories import make_article, make_author, make_draft, make_image, make_regulation, make_topic
+from .reader import make_world
+
+pytestmark = pytest.mark.django_db
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+
+
+def items(client, path: str) -> list[dict]:
+    return json.loads(client.get(path).content)["items"]
+
+
+def locations(client, path: str) -> list[str]:
+    return [
+        element.text for element in ElementTree.fromstring(client.get(path).content).iter(f"{SITEMAP}loc")
+    ]
+
+
+class TestFeeds:
+    def test_three_formats_tell_the_same_articles(self, client):
+        world = make_world(3)
+        titles = [article.title for article in world.articles]
+        rss = ElementTree.fromstring(client.get("/feed.xml").content)
+        atom = ElementTree.fromstring(client.get("/feed.atom").content)
+        assert [element.text for element in rss.iter("title")][1:] == titles
+        assert [element.text for element in atom.iter("{http://www.w3.org/2005/Atom}title")][1:] == titles
+        assert [item["title"] for item in items(client, "/feed.json")] == titles
+
+    @pytest.mark.parametrize(
+        ("path", "kind"),
+        [
+            ("/feed.xml", "application/rss+xml"),
+            ("/feed.atom", "application/atom+xml"),
+            ("/feed.json", "application/feed+json"),
+        ],
+    )
+    def test_media_types(self, client, path, kind):
+        assert client.get(path)["Content-Type"] == f"{kind}; charset=utf-8"
+
+    def test_each_subject_and_author_has_one(self, client):
+        world = make_world(1)
+        make_article(title="Von etwas anderem")
+        for thing in (*world.subjects, world.author):
+            found = items(client, f"{thing.get_absolute_url()}feed.json")
+            assert [item["title"] for item in found] == [world.articles[0].title]
+
+    def test_hidden_articles_and_their_tags_have_none(self, client):
+        topic = make_topic()
+        make_draft(tags=[topic])
+        assert items(client, "/feed.json") == []
+        assert client.get(f"{topic.get_absolute_url()}feed.xml").status_code == 404
+
+    def test_advertising_is_left_out(self, client):
+        make_article(genre="advertisement")
+        assert items(client, "/feed.json") == []
+
+    def test_whole_text_with_absolute_addresses_and_no_markers(self, client, settings):
+        settings.SITE_URL = "https://news.example"
+        other = make_article()
+        make_article(
+            title="Mit allem",
+            lead_image=make_image(),
+            body=f'<p>Siehe <a data-article="{other.pk}">dort</a>.</p><aside data-article="{other.pk}"></aside>',
+        )
+        content = next(item for item in items(client, "/feed.json") if item["title"] == "Mit allem")[
+            "content_html"
+        ]
+        assert f'href="https://news.example{other.get_absolute_url()}"' in content
+        assert "data-article" not in content
+        assert 'src="/' not in content
+        assert ", /" not in content
+
+    def test_teaser_only_where_the_house_wants_it(self, client):
+        make_article(body="<p>Der ganze Text</p>")
+        SiteSettings.objects.update_or_create(pk=1, defaults={"feed_full_text": False})
+        for path in ("/feed.xml", "/feed.atom", "/feed.json"):
+            assert "Der ganze Text" not in client.get(path).content.decode()
+
+    def test_ids_outlive_a_new_slug(self, client):
+        article = make_article()
+        before = items(client, "/feed.json")[0]["id"]
+        article.set_slug("ganz-neu")
+        assert items(client, "/feed.json")[0]["id"] == before
+
+    def test_unchanged_feed_answers_304(self, client):
+        make_article()
+        etag = client.get("/feed.xml")["ETag"]
+        assert client.get("/feed.xml", headers={"if-none-match": etag}).status_code == 304
+
+    def test_same_queries_for_1_and_20_articles(self, client):
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as found:
+                client.get("/feed.xml")
+            return len(found)
+
+        make_world(1)
+        few = queries()
+        make_world(19)
+        assert queries() == few
+
+
+class TestSitemaps:
+    def test_index_leads_to_every_public_page(self, client):
+        world = make_world(2)
+        found = set()
+        for address in locations(client, "/sitemap.xml"):
+            found |= set(locations(client, address.removeprefix("http://testserver")))
+        assert {f"http://testserver{path}" for path in world.pages} <= found
+
+    def test_pages_in_it_answer(self, client):
+        make_world(1)
+        for address in locations(client, "/sitemap-seiten.xml"):
+            assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
+
+    def test_lastmod_is_exact(self, client):
+        article = make_article()
+        article.publish(mark_updated=True)
+        root = ElementTree.fromstring(client.get(f"/sitemap-{timezone.localdate().year}.xml").content)
+        moment = next(root.iter(f"{SITEMAP}lastmod")).text
+        assert dt.datetime.fromisoformat(moment) == article.updated_at.replace(microsecond=0)
+
+    def test_news_are_two_days_old_at_most_and_no_advertising(self, client):
+        now = timezone.now()
+        make_article(title="Neu", at=now - dt.timedelta(hours=47))
+        make_article(title="Alt", at=now - dt.timedelta(hours=49))
+        make_article(title="Beworben", genre="advertisement")
+        root = ElementTree.fromstring(client.get("/sitemap-news.xml").content)
+        assert [element.text for element in root.iter(f"{NEWS}title")] == ["Neu"]
+
+    def test_years_without_articles_are_not_there(self, client):
+        make_article()
+        assert client.get("/sitemap-1999.xml").status_code == 404
+
+    def test_robots_name_the_sitemaps(self, client):
+        text = client.get("/robots.txt").content.decode()
+        assert "Sitemap: http://testserver/sitemap.xml" in text
+        assert "Disallow: /admin/" in text
+
+
+class TestCalendar:
+    def lines(self, client) -> list[str]:
+        text = client.get("/fristen.ics").content.decode()
+        assert text.endswith("\r\n")
+        assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+        return text.replace("\r\n ", "").split("\r\n")
+
+    def law(self, **fields):
+        law = make_regulation(**fields)
+        make_article(tags=[law])
+        return law
+
+    def test_all_day_event_with_escaped_text(self, client):
+        law = self.law(name="Gesetz über Chips; Daten, Netze")
+        date = timezone.localdate() + dt.timedelta(days=5)
+        Milestone.objects.create(regulation=law, kind="deadline", date=date, scope="ö" * 80)
+        lines = self.lines(client)
+        assert f"DTSTART;VALUE=DATE:{date:%Y%m%d}" in lines
+        assert f"SUMMARY:Gesetz über Chips\\; Daten\\, Netze: Frist ({'ö' * 80})" in lines
+
+    def test_moved_date_is_cancelled(self, client):
+        law = self.law()
+        date = timezone.localdate() + dt.timedelta(days=5)
+        former = Milestone.objects.create(regulation=law, kind="applies", date=date)
+        Milestone.objects.create(
+            regulation=law, kind="applies", date=date + dt.timedelta(days=90), replaces=former
+        )
+        lines = self.lines(client)
+        at = lines.index(f"UID:termin-{former.pk}@testserver")
+        assert "STATUS:CANCELLED" in lines[at : lines.index("END:VEVENT", at)]
+
+    def test_laws_that_no_article_is_about_are_left_out(self, client):
+        Milestone.objects.create(regulation=make_regulation(), kind="deadline", date=timezone.localdate())
+        assert not [line for line in self.lines(client) if line.startswith("UID")]
+
+
+class TestHouse:
+    def test_archive_leads_from_year_to_article(self, client):
+        article = make_article(at=dt.datetime(2025, 3, 31, 23, 30, tzinfo=timezone.get_current_timezone()))
+        assert "/archiv/2025/" in client.get("/archiv/").content.decode()
+        assert "/archiv/2025/3/" in client.get("/archiv/2025/").content.decode()
+        assert article.get_absolute_url() in client.get("/archiv/2025/3/").content.decode()
+        assert client.get("/archiv/2025/4/").status_code == 404
+
+    @pytest.mark.parametrize(
+        "path", ["/archiv/1900/", "/archiv/9999/", "/archiv/2026/0/", "/archiv/2026/13/"]
+    )
+    def test_months_that_do_not_exist(self, client, path):
+        assert client.get(path).status_code == 404
+
+    def test_imprint_tells_what_the_settings_hold(self, client):
+        SiteSettings.objects.update_or_create(
+            pk=1, defaults={"publisher": "Verlag GmbH", "responsible": "Mira Albers\nBerlin"}
+        )
+        html = client.get("/impressum/").content.decode()
+        assert "Verlag GmbH" in html
+        assert "Verantwortlich nach § 18 Abs. 2 MStV" in html
+
+    def test_owed_text_that_is_missing_is_not_indexed(self, client):
+        html = client.get("/datenschutz/").content.decode()
+        assert "Dieser Text fehlt noch." in html
+        assert 'content="noindex"' in html
+
+    def test_credits_name_pictures_of_public_articles_alone(self, client):
+        make_article(lead_image=make_image(credit="Sichtbar"))
+        make_draft(lead_image=make_image(credit="Verborgen"))
+        html = client.get("/bildnachweise/").content.decode()
+        assert "Sichtbar" in html
+        assert "Verborgen" not in html
+
+    def test_subscriptions_offer_every_public_subject(self, client):
+        world = make_world(1)
+        html = client.get("/abonnieren/").content.decode()
+        assert all(f'{subject.get_absolute_url()}feed.xml"' in html for subject in world.subjects)
+
+    def test_author_without_articles_has_no_page(self, client):
+        assert client.get(make_author().get_absolute_url()).status_code == 404
