@@ -1,0 +1,111 @@
+"""`make bench`: how fast pages are, and how many queries they take, in archives of several sizes.
+
+    make bench BENCH="--sizes 30,1000,10000 --passes 3"
+
+The unit is requests per CPU second of the server, beside a bare Django view of the same size in the same run: the
+ratio of the two hardly depends on the machine. Prints a table and writes bench.json.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from .archive import write
+from .serving import Server, serve
+
+OUTPUT = Path("bench.json")
+COLUMNS = "{:>9} {:<12} {:>8} {:>8} {:>10} {:>10} {:>7}"
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
+        "DEBUG": "0",
+        "SECRET_KEY": "only-for-benchmarks",
+        "SITE_URL": "http://127.0.0.1:8000",
+        "EMAIL_URL": "console:",
+        "DJANGO_SETTINGS_MODULE": "techpolicy.settings",
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "MEDIA_ROOT": f"{folder}/media",
+        "STATIC_ROOT": f"{folder}/static",
+    }
+
+
+def run(variables: dict[str, str], *command: str) -> str:
+    """What a Python command of ours prints; it must succeed."""
+    done = subprocess.run(
+        [sys.executable, *command], env=os.environ | variables, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
+
+
+def prepare(variables: dict[str, str], folder: Path, size: int) -> dict[str, Any]:
+    """Fill a database with `size` articles; returns what `queries` says of its pages."""
+    write(folder / "bench.jsonl", size)
+    run(variables, "manage.py", "migrate", "--verbosity", "0")
+    run(variables, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+    started = time.monotonic()
+    run(variables, "manage.py", "import_articles", str(folder / "bench.jsonl"))
+    print(f"{size} articles imported in {time.monotonic() - started:.0f} s", file=sys.stderr)
+    return json.loads(run(variables, "-m", "tests.benchmarks.queries"))
+
+
+def rates(site: Server, bare: Server, page: dict[str, Any], passes: int) -> tuple[float, float]:
+    """Requests per CPU second of the page and of a bare view of its size: medians of `passes` taken in turn."""
+    same_size = [f"/{page['bytes']}"]
+    site.warm_up(page["paths"])
+    bare.warm_up(same_size)
+    taken = [(site.rate(page["paths"]), bare.rate(same_size)) for _ in range(passes)]
+    return median(mine for mine, _ in taken), median(theirs for _, theirs in taken)
+
+
+def measure(size: int, passes: int) -> list[dict[str, Any]]:
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        variables = environment(Path(name))
+        pages = prepare(variables, Path(name), size)
+        with (
+            serve("techpolicy.wsgi:application", **variables) as site,
+            serve("tests.benchmarks.bare:application") as bare,
+        ):
+            for title, page in pages.items():
+                mine, theirs = rates(site, bare, page, passes)
+                rows.append(
+                    {
+                        "articles": size,
+                        "page": title,
+                        "queries": page["queries"],
+                        "bytes": page["bytes"],
+                        "per_cpu_second": round(mine, 1),
+                        "bare_per_cpu_second": round(theirs, 1),
+                        "ratio": round(mine / theirs, 4),
+                    }
+                )
+    return rows
+
+
+def print_table(rows: list[dict[str, Any]]) -> None:
+    print(COLUMNS.format("articles", "page", "queries", "bytes", "req/CPU s", "bare view", "ratio"))
+    for row in rows:
+        print(COLUMNS.format(*row.values()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--sizes", default="30,1000", help="articles in each archive, separated by commas")
+    parser.add_argument("--passes", type=int, default=3, help="measurements of each page; the median counts")
+    options = parser.parse_args()
+    rows = [row for size in options.sizes.split(",") for row in measure(int(size), options.passes)]
+    print_table(rows)
+    OUTPUT.write_text(json.dumps({"python": platform.python_version(), "rows": rows}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
