@@ -12,7 +12,12 @@ MAX_PIXELS = 50_000_000
 MAX_BYTES = 25_000_000
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 WIDTHS = (320, 480, 640, 960, 1280, 1920)  # CSS pixels times density, as `srcset` names them
-JPEG_QUALITY = 78
+# How copies are written: JPEG at upload; WebP and AVIF cost seconds and are made later, by `manage.py renditions`.
+COPIES = {
+    "jpg": ("JPEG", {"quality": 78, "optimize": True, "progressive": True}),
+    "webp": ("WEBP", {"quality": 75, "method": 5}),
+    "avif": ("AVIF", {"quality": 50, "speed": 7}),
+}
 
 
 class PictureRefused(ValueError):
@@ -90,8 +95,9 @@ def rendition_widths(width: int) -> list[int]:
     )
 
 
-def jpeg_renditions(content: bytes, width: int) -> dict[int, bytes]:
-    """Scaled JPEG copies by width in pixels, made from the largest downwards."""
+def make_renditions(content: bytes, width: int, extension: str) -> dict[int, bytes]:
+    """Scaled copies in one of the formats of `COPIES`, by width in pixels, made from the largest downwards."""
+    kind, options = COPIES[extension]
     picture = Image.open(io.BytesIO(content)).convert("RGB")
     copies = {}
     for target in sorted(set(rendition_widths(width)), reverse=True):
@@ -100,6 +106,6 @@ def jpeg_renditions(content: bytes, width: int) -> dict[int, bytes]:
                 (target, max(1, round(picture.height * target / picture.width))), Image.Resampling.LANCZOS
             )
         out = io.BytesIO()
-        picture.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
+        picture.save(out, kind, **options)
         copies[target] = out.getvalue()
     return copies

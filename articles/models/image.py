@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..pictures import jpeg_renditions, read_upload, rendition_name, rendition_widths
+from ..pictures import make_renditions, read_upload, rendition_name, rendition_widths
 from .edition import PublicModel, PublicQuerySet, public_change
 
 _AT_ONCE, _LATER = mark_safe('fetchpriority="high"'), mark_safe('loading="lazy" decoding="async"')
@@ -112,11 +112,22 @@ class Image(PublicModel):
     def _store(self, file) -> None:
         upload = read_upload(file)
         name = default_storage.save(upload.name, ContentFile(upload.content))
-        for width, content in jpeg_renditions(upload.content, upload.width).items():
-            default_storage.save(rendition_name(name, width), ContentFile(content))
+        self._write_renditions(name, upload.content, upload.width, "jpg")
         self.file.name, self.file._committed = name, True
         self.width, self.height = upload.width, upload.height
         self.renditions = {"jpg": sorted(set(rendition_widths(upload.width)))}
+
+    @staticmethod
+    def _write_renditions(name: str, content: bytes, width: int, extension: str) -> None:
+        for target, copy in make_renditions(content, width, extension).items():
+            default_storage.save(rendition_name(name, target, extension), ContentFile(copy))
+
+    def add_renditions(self, extension: str) -> None:
+        """Make copies in a format that costs seconds ("webp", "avif") and name them on every page from now on."""
+        with self.file.open() as file:
+            self._write_renditions(self.file.name, file.read(), self.width, extension)
+        self.renditions = {**self.renditions, extension: self.renditions["jpg"]}
+        self.save(update_fields=["renditions"])
 
     @property
     def is_withdrawn(self) -> bool:

@@ -1,0 +1,29 @@
+"""`manage.py renditions`: make the WebP and AVIF copies of pictures that lack them; meant for a timer."""
+
+from django.core.management.base import BaseCommand
+
+from articles.models import Image
+
+FORMATS = ("webp", "avif")
+
+
+class Command(BaseCommand):
+    help = "Makes WebP and AVIF copies of pictures that lack them. Pages name only copies that exist."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--only", choices=FORMATS, help="make this format alone")
+        parser.add_argument("--limit", type=int, default=0, help="stop after so many pictures (default: all)")
+
+    def handle(self, *, only: str | None, limit: int, **options):
+        formats = (only,) if only else FORMATS
+        waiting = [
+            (image, missing)
+            for image in Image.objects.exclude(file="").order_by("-pk").iterator()
+            if (missing := [extension for extension in formats if extension not in image.renditions])
+        ]
+        chosen = waiting[:limit] if limit else waiting
+        for number, (image, missing) in enumerate(chosen, 1):
+            for extension in missing:
+                image.add_renditions(extension)
+            self.stdout.write(f"{number}/{len(chosen)} {image.file.name}: {', '.join(missing)}")
+        self.stdout.write(f"{len(chosen)} pictures, {len(waiting) - len(chosen)} left.")

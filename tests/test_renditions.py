@@ -1,0 +1,52 @@
+"""WebP and AVIF copies: made by a command, named on pages only once they exist."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+
+from articles.models import Image
+from articles.pictures import rendition_name
+
+from .factories import make_article, make_image, picture_file
+
+pytestmark = pytest.mark.django_db
+
+
+def test_pages_name_only_what_exists(client):
+    image = make_image(file=picture_file(700, 400))
+    article = make_article(
+        lead_image=image, body=f'<figure data-image="{image.pk}" data-alt="Ein Chip"></figure>'
+    )
+    path = article.get_absolute_url()
+    assert b"image/webp" not in client.get(path).content
+    call_command("renditions", only="webp", verbosity=0)
+    html = client.get(path).content.decode()
+    assert html.count('<source type="image/webp"') == 2  # the lead picture, and the one in the stored body
+    assert "image/avif" not in html
+
+
+def test_every_named_copy_is_there():
+    image = make_image(file=picture_file(700, 400))
+    call_command("renditions", verbosity=0)
+    image.refresh_from_db()
+    assert image.renditions.keys() == {"jpg", "webp", "avif"}
+    for extension, widths in image.renditions.items():
+        assert widths == [320, 480, 640, 700]
+        assert all(
+            default_storage.exists(rendition_name(image.file.name, width, extension)) for width in widths
+        )
+
+
+def test_second_run_finds_nothing_to_do(capsys):
+    make_image()
+    call_command("renditions", verbosity=0)
+    capsys.readouterr()
+    call_command("renditions")
+    assert capsys.readouterr().out == "0 pictures, 0 left.\n"
+
+
+def test_limit_leaves_the_rest_for_the_next_run():
+    for _ in range(3):
+        make_image()
+    call_command("renditions", limit=1, only="webp", verbosity=0)
+    assert sum("webp" in image.renditions for image in Image.objects.all()) == 1
