@@ -97,7 +97,7 @@ def test_a_refused_file_leaves_no_row():
     assert not Image.objects.exists()
 
 
-@pytest.mark.parametrize(("caption", "credit"), product(("Ein Chip", ""), ("Mira Albers", "")))
+@pytest.mark.parametrize(("caption", "credit"), list(product(("Ein Chip", ""), ("Mira Albers", ""))))
 def test_caption_and_credit_in_all_four_combinations(caption, credit):
     html = make_image(credit=credit).figure(alt="Chip", caption=caption)
     assert ("<figcaption>" in html) == bool(caption or credit)
