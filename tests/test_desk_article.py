@@ -206,6 +206,51 @@ def test_taking_the_other_version_keeps_ones_own_in_the_list(client, editor):
     assert titles[-2:] == ["Mein Titel", "Sein Titel"]
 
 
+def test_changes_at_different_places_merge_without_a_question(client, editor):
+    article = make_draft(title="Alt", body="<p>eins</p>\n<p>zwei</p>")
+    copy = article.working_copy
+    data = form_data(
+        article, title="Alt", lead=copy.lead, body="<p>eins</p><p>ZWEI</p>", tags="", byline="", sources=""
+    )
+    data |= {
+        "byline": json.dumps(copy.byline),
+        "tags": json.dumps([{"kind": tag.kind, "id": tag.id, "main": tag.main} for tag in copy.tags]),
+    }
+    article.save_revision(
+        copy.changed(title="Neu", body="<p>EINS</p><p>zwei</p>"),
+        by=make_user("Redaktion", first_name="Jonas"),
+    )
+    response = client.post(
+        reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"}, follow=True
+    )
+    article.refresh_from_db()
+    assert (article.title, article.body) == ("Neu", "<p>EINS</p>\n<p>ZWEI</p>")
+    assert "Jonas hat" in said(response) and "zusammengeführt" in said(response)
+    assert not Draft.objects.exists()
+
+
+def test_a_conflict_is_merged_with_the_chosen_title_and_both_paragraphs(client, editor):
+    article = make_draft(title="Alt", body="<p>eins</p>")
+    data = form_data(article, title="Mein Titel", body="<p>mein eins</p>")
+    article.save_revision(
+        article.working_copy.changed(title="Ihr Titel", body="<p>ihr eins</p>"), by=make_user("Redaktion")
+    )
+    client.post(reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"})
+    client.post(reverse("admin:desk_conflict", args=[article.pk]), {"take": "merged", "title": "theirs"})
+    article.refresh_from_db()
+    assert (article.title, article.body) == ("Ihr Titel", "<p>ihr eins</p>\n<p>mein eins</p>")
+
+
+def test_publishing_over_somebody_elses_save_asks_first(client, editor):
+    article = make_draft(body="<p>eins</p>")
+    data = form_data(article)
+    article.save_revision(article.working_copy.changed(kicker="Neu"), by=make_user("Redaktion"))
+    response = client.post(
+        reverse("admin:articles_article_change", args=[article.pk]), data | {"_publish": "1"}, follow=True
+    )
+    assert "Zusammenführen" in response.content.decode() and not Article.objects.published().exists()
+
+
 def test_hostile_html_does_not_get_in(client, editor):
     post(
         client,
@@ -285,7 +330,10 @@ def test_a_form_beyond_all_limits_is_refused_in_german_and_says_where_the_text_i
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
     response = post(client, follow=False, **{f"fremd{number}": "x" for number in range(60)})
     assert response.status_code == 400
-    assert "mehr als 50 Felder" in response.content.decode() and "liegt noch in diesem Browser" in response.content.decode()
+    assert (
+        "mehr als 50 Felder" in response.content.decode()
+        and "liegt noch in diesem Browser" in response.content.decode()
+    )
 
 
 def test_a_stale_form_token_is_explained(editor):

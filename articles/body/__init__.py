@@ -5,9 +5,10 @@ from .clean import clean
 from .parse import parse, safe_url
 from .render import AUTO_TIP, Resolved, has_auto_tip, linked_articles, placed_tips, render, resolve
 from .vocabulary import BOXES, ELEMENTS, EMBEDS, MAX_SIZE
+from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
     "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "Block", "Picture", "References", "Tip", "Resolved", "clean", "has_auto_tip",
-    "inline_html", "inline_text", "linked_articles", "parse", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url",
+    "inline_html", "inline_text", "linked_articles", "parse", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url", "write_block",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from .. import body
 from ..models import Article, Draft, Image, SourceKind
-from . import article_save, autosave, checklist, corrections, describe, lookups, previews, revisions
+from . import article_save, autosave, checklist, corrections, describe, lookups, previews, revisions, times
 from .article_conflict import conflict
 from .article_form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .article_list import ArticleList
@@ -60,6 +60,7 @@ class ArticleAdmin(ArticleList):
         pages = {
             "konflikt": ("desk_conflict", conflict), "zurueckziehen": ("desk_withdraw", withdraw),
             "gegendarstellung": ("desk_counterstatement", corrections.counterstatement),
+            "sperrfrist": ("desk_lift_embargo", times.lift_embargo),
         }  # fmt: skip
         where_else = self.admin_site.admin_view(partial(corrections.where_else_page, self))
         own.append(path("wo-stand-das-noch/", where_else, name="desk_where_else"))
@@ -124,7 +125,7 @@ class ArticleAdmin(ArticleList):
 
     def _save(self, request: HttpRequest, article: Article, form: ArticleForm):
         is_new = article.pk is None
-        button = next((name for name in ("publish", "step") if f"_{name}" in request.POST), "save")
+        button = next((name for name in article_save.BUTTONS if f"_{name}" in request.POST), "save")
         outcome = article_save.save(
             article, form, user=request.user, button=button, step=request.POST.get("_step", "")
         )
@@ -212,6 +213,7 @@ class ArticleAdmin(ArticleList):
             "others": other_buttons(row, may_publish=may_publish),
             "is_live": row.is_visible(),
             "may_publish": may_publish,
+            "may_lift_embargo": row.is_embargoed() and request.user.has_perm("articles.lift_embargo"),
             "may_save": self._may_save(request, article),
             "may_withdraw": article
             and article.state == "published"
@@ -272,5 +274,6 @@ class ArticleAdmin(ArticleList):
 def other_buttons(article: Article, *, may_publish: bool) -> list[Button]:
     """Quiet buttons beside the main one."""
     if article.pk and may_publish and article.is_scheduled():
-        return [Button("_publish", "Jetzt veröffentlichen")]
+        now = [] if article.is_embargoed() else [Button("_publish_now", "Jetzt veröffentlichen")]
+        return [*now, Button("_unschedule", "Planung aufheben")]
     return []

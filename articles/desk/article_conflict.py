@@ -1,42 +1,54 @@
 """Two people saved one article: both texts are stored, and this page asks how to go on."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from ..models import Article, Draft, MayNotPublish, public_change
+from ..models import Article, Draft, MayNotPublish, Snapshot, public_change
 from .compare import compare
+from .merge import Merge, merge
+from .revisions import article_of, page_context
 
 
 def conflict(model_admin, request: HttpRequest, object_id: str):
-    """Show the draft of the person beside the newest revision; POST takes one of them, and keeps the other in the list."""
-    article = model_admin.get_object(request, object_id)
-    if article is None or not model_admin.has_change_permission(request, article):
-        raise Http404
-    draft = Draft.objects.filter(article=article, person=request.user).first()
+    """Show the draft of the person beside the newest revision; POST merges them or takes one, and keeps the other in the list."""
+    article = article_of(model_admin, request, object_id, to_change=True)
+    draft = Draft.objects.filter(article=article, person=request.user).select_related("base_revision").first()
     if draft is None:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    merged = merged_with(article, draft)
     if request.method == "POST":
-        return _decide(request, article, draft)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Zwei Fassungen",
-        "opts": model_admin.opts,
-        "original": article,
-        "draft": draft,
-        "newest": article.newest_revision,
-        "differences": compare(article.working_copy, draft.snapshot),
-    }
+        return _decide(request, article, draft, merged)
+    context = page_context(
+        model_admin,
+        request,
+        article,
+        "Zwei Fassungen",
+        draft=draft,
+        newest=article.newest_revision,
+        merged=merged,
+        differences=compare(article.working_copy, draft.snapshot),
+    )
     return TemplateResponse(request, "admin/desk/conflict.html", context)
 
 
-def _decide(request: HttpRequest, article: Article, draft: Draft):
-    theirs = article.newest_revision
+def merged_with(article: Article, draft: Draft) -> Merge | None:
+    """Both texts in one, if it is known what the draft was written on."""
+    if draft.base_revision is None or draft.base_revision_id == article.newest_revision_id:
+        return None
+    return merge(draft.base_revision.snapshot, article.working_copy, draft.snapshot)
+
+
+def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge | None):
+    theirs, take = article.newest_revision, request.POST.get("take")
     try:
         with public_change():
-            article.save_revision(draft.snapshot, by=request.user)
-            if request.POST.get("take") == "theirs":
+            if take == "merged" and merged:
+                article.save_revision(_chosen(request, article, merged), by=request.user)
+            else:
+                article.save_revision(draft.snapshot, by=request.user)
+            if take == "theirs":
                 article.restore(theirs, by=request.user)
             draft.delete()
     except MayNotPublish:
@@ -45,10 +57,27 @@ def _decide(request: HttpRequest, article: Article, draft: Draft):
             "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern. Ihr Text bleibt gesichert.",
         )
         return HttpResponseRedirect(request.path)
-    kept = (
-        "Ihre Fassung gilt"
-        if request.POST.get("take") != "theirs"
-        else f"Die Fassung von {theirs.person} gilt"
-    )
-    messages.success(request, f"{kept}. Die andere steht unter „Fassungen“.")
+    messages.success(request, _said(take, theirs, merged))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def _chosen(request: HttpRequest, article: Article, merged: Merge) -> Snapshot:
+    """The merged text with the other one's value where the editor prefers it."""
+    names = {conflict.name for conflict in merged.conflicts if conflict.name != "body"}
+    theirs = {
+        name: getattr(article.working_copy, name) for name in names if request.POST.get(name) == "theirs"
+    }
+    return merged.snapshot.changed(**theirs)
+
+
+def _said(take: str | None, theirs, merged: Merge | None) -> str:
+    if take == "merged" and merged:
+        doubled = sum(conflict.name == "body" for conflict in merged.conflicts)
+        places = "1 Stelle steht" if doubled == 1 else f"{doubled} Stellen stehen"
+        return (
+            f"Zusammengeführt. {places} doppelt da: bitte im Text entscheiden."
+            if doubled
+            else "Zusammengeführt."
+        )
+    kept = f"Die Fassung von {theirs.person} gilt" if take == "theirs" else "Ihre Fassung gilt"
+    return f"{kept}. Die andere steht unter „Fassungen“."

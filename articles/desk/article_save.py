@@ -1,39 +1,29 @@
 """What the buttons of the article form do: save, publish, hand over. Text is stored first, whatever happens after."""
 
-from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from ..models import (
     NEVER,
     Article,
     AuditEntry,
-    Correction,
     Draft,
+    EmbargoHolds,
     MayNotPublish,
     NewerRevision,
     NotPublishable,
     Step,
-    public_change,
 )  # fmt: skip
-from . import checklist
+from . import publish
 from .article_form import ArticleForm
-from .article_state import at_clock, clock, live_note, status_of
-from .corrections import correction_from, missing_in, where_else_url
+from .article_state import at_clock, live_note
+from .merge import merge
+from .outcome import Outcome
 
-
-@dataclass
-class Outcome:
-    """What happened: the article, messages as (level, text), and whether somebody else had saved in the meantime."""
-
-    article: Article
-    messages: list[tuple[str, str]] = field(default_factory=list)
-    conflict: Draft | None = None
-    is_blocked: bool = False
-
-    def say(self, level: str, text: str) -> None:
-        self.messages.append((level, text))
+# Names of the form's buttons, without the underscore that they carry there.
+BUTTONS = ("publish", "publish_now", "unschedule", "step")
 
 
 def save(article: Article, form: ArticleForm, *, user, button: str, step: str = "") -> Outcome:
@@ -46,7 +36,8 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
         try:
             article.save_revision(form.snapshot(), by=user, base=form.cleaned_data["base_revision"])
         except NewerRevision as conflict:
-            outcome.conflict = conflict.draft
+            if button != "save" or not _merge_by_itself(outcome, conflict, user):
+                outcome.conflict = conflict.draft
             return outcome
         except MayNotPublish:
             keep_draft(article, form, user)
@@ -57,14 +48,40 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
             return outcome
     _save_desk_fields(article, form, user)
     Draft.objects.filter(article=article, person=user).delete()
+    if not _save_embargo(outcome, form, user):
+        return outcome
     match button:
-        case "publish":
-            _publish(outcome, form, user)
+        case "publish" | "publish_now":
+            publish.publish(outcome, form.cleaned_data, user, is_now=button == "publish_now")
+        case "unschedule":
+            publish.unschedule(outcome, user)
         case "step" if step in Step.values:
             _hand_over(outcome, step)
         case _:
             _say_saved(outcome, form, user)
     return outcome
+
+
+def _merge_by_itself(outcome: Outcome, conflict: NewerRevision, user) -> bool:
+    """Save both texts as one where they touch different places; False leaves the decision to the editor."""
+    draft, newest = conflict.draft, conflict.newest
+    if draft.base_revision is None:
+        return False
+    merged = merge(draft.base_revision.snapshot, newest.snapshot, draft.snapshot)
+    if merged.conflicts:
+        return False
+    try:
+        revision = outcome.article.save_revision(merged.snapshot, by=user, base=newest)
+    except (NewerRevision, MayNotPublish):
+        return False
+    draft.delete()
+    url = reverse("admin:desk_compare", args=[outcome.article.pk])
+    who = newest.person or "Jemand anderes"
+    text = '{} hat {} auch gespeichert, an anderen Stellen. Beides ist zusammengeführt. <a href="{}?von={}&amp;bis={}">Unterschiede ansehen</a>'
+    outcome.say(
+        "success", format_html(text, who, at_clock(newest.created_at), url, newest.number, revision.number)
+    )
+    return True
 
 
 def keep_draft(article: Article, form: ArticleForm, user) -> Draft:
@@ -82,21 +99,28 @@ def _save_desk_fields(article: Article, form: ArticleForm, user) -> None:
         "assigned_to": data["assigned_to"],
     }
     if user.has_perm("articles.publish_article"):
-        wanted |= {
-            "embargo_until": article.embargo_until if article.is_visible() else data["embargo_until"],
-            "expire_at": data["expire_at"] or NEVER,
-        }
-    if (
-        article.is_scheduled()
-        and wanted.get("embargo_until")
-        and wanted["embargo_until"] > article.publish_at
-    ):
-        wanted.pop("embargo_until")
+        wanted["expire_at"] = data["expire_at"] or NEVER
     changed = [name for name, value in wanted.items() if getattr(article, name) != value]
     if changed:
         for name in changed:
             setattr(article, name, wanted[name])
         article.save(update_fields=changed)
+
+
+def _save_embargo(outcome: Outcome, form: ArticleForm, user) -> bool:
+    """Set or lengthen the embargo; False if it stands in the way of what was asked, and then says why."""
+    article, until = outcome.article, form.cleaned_data["embargo_until"]
+    if article.is_visible() or article.is_expired():
+        return True
+    try:
+        article.set_embargo(until, by=user)
+    except EmbargoHolds:
+        outcome.say("error", "Gespeichert, aber die Sperrfrist bleibt: aufheben oder verkürzen kann sie nur die Chefredaktion, mit Grund („Sperrfrist aufheben“).")  # fmt: skip
+    except NotPublishable as refusal:
+        outcome.say("error", f"Gespeichert, aber ohne die neue Sperrfrist: {refusal}")
+    else:
+        return True
+    return False
 
 
 def _say_saved(outcome: Outcome, form: ArticleForm, user) -> None:
@@ -117,76 +141,14 @@ def _say_saved(outcome: Outcome, form: ArticleForm, user) -> None:
 def _reschedule(outcome: Outcome, form: ArticleForm, user) -> None:
     """A scheduled article moves with its time field; an emptied field leaves the time."""
     article, at = outcome.article, form.cleaned_data["publish_at"]
-    if at and at != article.publish_at and user.has_perm("articles.publish_article"):
+    if at and at < timezone.now():
+        outcome.say("warning", "Die Zeit unter „Erscheint“ ist vorbei: der Artikel bleibt eingeplant wie bisher. Sofort geht es mit „Jetzt veröffentlichen“.")  # fmt: skip
+    elif at and at != article.publish_at and user.has_perm("articles.publish_article"):
         before = article.publish_at
         article.publish(by=user, at=at)
         AuditEntry.objects.record(
             "umplanen", article, by=user, before=str(before), after=str(article.publish_at)
         )
-
-
-def _publish(outcome: Outcome, form: ArticleForm, user) -> None:
-    if not user.has_perm("articles.publish_article"):
-        outcome.say("error", "Gespeichert. Veröffentlichen kann nur die Redaktion.")
-    elif problems := _open_points(outcome.article, form.cleaned_data):
-        outcome.is_blocked = True
-        points = format_html_join("", "<li>{}</li>", ((text,) for text in problems))
-        outcome.say(
-            "error",
-            format_html("Gespeichert, aber noch nicht veröffentlicht. Es fehlt noch: <ul>{}</ul>", points),
-        )
-    else:
-        _go_public(outcome, form.cleaned_data, user)
-
-
-def _open_points(article: Article, data: dict) -> list[str]:
-    """What stands in the way of publication."""
-    problems = [problem.text for problem in checklist.check(article.working_copy) if problem.blocks]
-    if article.is_visible() and (missing := missing_in(correction_from(data))):
-        problems.append(missing)
-    return problems
-
-
-def _go_public(outcome: Outcome, data: dict, user) -> None:
-    """Publish, with the correction if it is one, and the entry in the audit trail: all or nothing."""
-    article = outcome.article
-    was_live, before = article.is_visible(), status_of(article).label
-    mark_updated = was_live and data["change_kind"] == "update"
-    correction = correction_from(data) if was_live else None
-    try:
-        with public_change():
-            article.publish(
-                by=user,
-                at=_start(article, data),
-                until=data["expire_at"],
-                mark_updated=mark_updated,
-                correction=correction,
-            )
-            after = correction.get_kind_display() if correction else status_of(article).label
-            AuditEntry.objects.record("veröffentlichen", article, by=user, before=before, after=after)
-    except NotPublishable as refusal:
-        outcome.say("error", f"Gespeichert, aber nicht veröffentlicht: {refusal}")
-    else:
-        outcome.say("success", _published_text(article, was_live, correction))
-
-
-def _start(article: Article, data: dict):
-    """The chosen time if it lies ahead; what is live keeps its time."""
-    at = data["publish_at"]
-    return at if at and at > timezone.now() and not article.is_visible() else None
-
-
-def _published_text(article: Article, was_live: bool, correction: Correction | None) -> str:
-    if article.is_scheduled():
-        return f"Eingeplant: „{article}“ erscheint {at_clock(article.publish_at)}."
-    link = format_html('<a href="{}">Ansehen</a>', article.get_absolute_url())
-    if correction:
-        text = '{} veröffentlicht ({}). {} · <a href="{}">Wo stand das noch?</a>'
-        kind = correction.get_kind_display()
-        return format_html(text, kind, clock(correction.time), link, where_else_url(article))
-    if was_live:
-        return format_html("Aktualisierung veröffentlicht ({}). {}", clock(timezone.now()), link)
-    return format_html("Veröffentlicht: „{}“. {}", article, link)
 
 
 def _hand_over(outcome: Outcome, step: str) -> None:

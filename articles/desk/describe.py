@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from ..models import Article, Author, Company, Image, Institution, Regulation, Topic
+from ..models.applying import resolve_tags
 
 SUBJECTS = {model.kind: model for model in (Company, Regulation, Institution, Topic)}
 KIND_LABELS = {
@@ -79,7 +80,8 @@ def _tag_hint(row) -> str:
 
 
 def tags(references) -> list[dict[str, Any]]:
-    """Descriptions of TagRefs in their order; one query a kind. Tags that are gone are left out."""
+    """Descriptions of TagRefs in their order; merged tags as what they became, those that are gone left out."""
+    references = resolve_tags(tuple(references))
     rows = {}
     for kind, model in SUBJECTS.items():
         ids = [reference.id for reference in references if reference.kind == kind]

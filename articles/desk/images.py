@@ -84,7 +84,10 @@ class ImageAdmin(DeskAdmin):
 
     def get_urls(self):
         withdraw = self.admin_site.admin_view(partial(picture_withdraw.withdraw, self))
-        return [path("<int:object_id>/zurueckziehen/", withdraw, name="desk_picture_withdraw"), *super().get_urls()]
+        return [
+            path("<int:object_id>/zurueckziehen/", withdraw, name="desk_picture_withdraw"),
+            *super().get_urls(),
+        ]
 
     def save_model(self, request, obj, form, change):
         if not change:

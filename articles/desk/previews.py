@@ -31,7 +31,9 @@ class LinkForm(forms.Form):
 
 def preview(model_admin, request: HttpRequest, object_id=None):
     """The real page: of what the form holds now (POST), of one revision (`?fassung=`), or of the newest one."""
-    article = article_of(model_admin, request, object_id) if object_id else Article(pk=0, created_at=timezone.now())
+    article = (
+        article_of(model_admin, request, object_id) if object_id else Article(pk=0, created_at=timezone.now())
+    )
     if request.method == "POST":
         form = ArticleForm(request.POST, instance=article if object_id else None)
         form.full_clean()

@@ -71,7 +71,7 @@ def test_two_people_on_one_article_see_each_other_and_lose_nothing(page, second_
     second_page.get_by_label("Titel", exact=True).fill("Titel von Jonas")
     second_page.get_by_role("button", name="Speichern", exact=True).click()
     second_page.get_by_text("Jemand anderes hat inzwischen gespeichert").wait_for()
-    second_page.get_by_role("button", name="Meine Fassung speichern").click()
+    second_page.get_by_role("button", name="Nur meine Fassung speichern").click()
     second_page.wait_for_selector(".messagelist .success")
     titles = {revision.content["title"] for revision in Article.objects.get().revisions.all()}
     assert titles == {"Gemeinsam", "Titel von Mira", "Titel von Jonas"}

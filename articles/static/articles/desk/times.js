@@ -1,7 +1,20 @@
-// Moments: how far away they are, and what the main button will do.
+// Moments in Berlin, wherever the browser stands: how far away they are, and what the main button will do.
 
+const ZONE = "Europe/Berlin"
 const relative = new Intl.RelativeTimeFormat("de-DE", { numeric: "auto" })
 const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]]
+const wall = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, dateStyle: "short", timeStyle: "medium" })
+
+/** What the clocks in Berlin show at a moment, read as if it were UTC: milliseconds. */
+const shown = (moment) => Date.parse(`${wall.format(moment).replace(" ", "T")}Z`)
+
+/** The moment of a wall clock time ("2026-10-25T02:30"): the first of two, or null if the clocks skip it. */
+export function berlin(value) {
+  const wanted = Date.parse(`${value}Z`)
+  if (Number.isNaN(wanted)) return null
+  const found = [2, 1].map((hours) => wanted - hours * 3_600_000).find((moment) => shown(moment) === wanted)
+  return found === undefined ? null : new Date(found)
+}
 
 /** "in 2 Stunden", "vor 3 Tagen"; "jetzt" within a minute. */
 export function distance(moment, now = Date.now()) {
@@ -10,12 +23,12 @@ export function distance(moment, now = Date.now()) {
   return unit ? relative.format(Math.round(seconds / size), unit) : "jetzt"
 }
 
-const read = (form, name) => (form.elements[name]?.value ? new Date(form.elements[name].value) : null)
+const read = (form, name) => (form.elements[name]?.value ? berlin(form.elements[name].value) : null)
 
 function atClock(moment) {
-  const time = moment.toLocaleTimeString("de-DE", { hour: "numeric", minute: "2-digit" })
-  if (moment.toDateString() === new Date().toDateString()) return `Um ${time} Uhr`
-  return `Am ${moment.toLocaleDateString("de-DE", { day: "numeric", month: "numeric" })} um ${time} Uhr`
+  const day = (when) => when.toLocaleDateString("de-DE", { timeZone: ZONE, day: "numeric", month: "numeric" })
+  const time = moment.toLocaleTimeString("de-DE", { timeZone: ZONE, hour: "numeric", minute: "2-digit" })
+  return day(moment) === day(new Date()) ? `Um ${time} Uhr` : `Am ${day(moment)} um ${time} Uhr`
 }
 
 /** The words of the publish button, as article_state.py has them. */
@@ -33,13 +46,33 @@ export function watchTimes(form) {
   const show = () => {
     for (const output of outputs) {
       const moment = read(form, output.dataset.distance)
-      output.textContent = moment ? distance(moment.getTime()) : ""
+      const isSkipped = !moment && form.elements[output.dataset.distance].value
+      output.textContent = moment ? distance(moment.getTime()) : isSkipped ? "Diese Uhrzeit gibt es an diesem Tag nicht." : ""
     }
     if (button && !isLive) button.textContent = publishLabel(read(form, "publish_at"), read(form, "embargo_until"), plain)
   }
+  if (!isLive) nowOrThen(form, show)
   form.addEventListener("input", (event) => event.target.type === "datetime-local" && show())
   setInterval(show, 30_000)
   show()
+}
+
+/** "sofort" empties the time, "am …" opens it; a time that is typed chooses "am …". */
+function nowOrThen(form, show) {
+  const field = form.elements.publish_at
+  const [now, then] = form.querySelectorAll("input[name=_when]")
+  const draw = () => (field.hidden = now.checked)
+  now.addEventListener("change", () => {
+    field.value = ""
+    field.dispatchEvent(new Event("input", { bubbles: true }))
+    draw()
+    show()
+  })
+  then.addEventListener("change", () => {
+    draw()
+    field.focus()
+  })
+  draw()
 }
 
 /** Parts that are shown for some values of a select only. */

@@ -1,0 +1,18 @@
+"""What came of a posted article form."""
+
+from dataclasses import dataclass, field
+
+from ..models import Article, Draft
+
+
+@dataclass
+class Outcome:
+    """The article, messages as (level, text), and whether somebody else had saved in the meantime."""
+
+    article: Article
+    messages: list[tuple[str, str]] = field(default_factory=list)
+    conflict: Draft | None = None
+    is_blocked: bool = False
+
+    def say(self, level: str, text: str) -> None:
+        self.messages.append((level, text))

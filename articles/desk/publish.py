@@ -1,0 +1,94 @@
+"""The publish buttons of the article form: what is open, then all or nothing."""
+
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from ..models import Article, AuditEntry, Correction, NotPublishable, public_change
+from . import checklist
+from .article_state import at_clock, clock, status_of
+from .corrections import correction_from, missing_in, where_else_url
+from .outcome import Outcome
+
+
+def publish(outcome: Outcome, data: dict, user, *, is_now: bool = False) -> None:
+    """Publish what was just saved if nothing stands in the way; `is_now` forgets the chosen time."""
+    if not user.has_perm("articles.publish_article"):
+        outcome.say("error", "Gespeichert. Veröffentlichen kann nur die Redaktion.")
+    elif problems := _open_points(outcome.article, data):
+        outcome.is_blocked = True
+        points = format_html_join("", "<li>{}</li>", ((text,) for text in problems))
+        outcome.say(
+            "error",
+            format_html("Gespeichert, aber noch nicht veröffentlicht. Es fehlt noch: <ul>{}</ul>", points),
+        )
+    else:
+        _go_public(outcome, data | ({"publish_at": None} if is_now else {}), user)
+
+
+def _open_points(article: Article, data: dict) -> list[str]:
+    """What stands in the way of publication."""
+    problems = [problem.text for problem in checklist.check(article.working_copy) if problem.blocks]
+    if article.is_visible() and (missing := missing_in(correction_from(data))):
+        problems.append(missing)
+    return problems
+
+
+def _go_public(outcome: Outcome, data: dict, user) -> None:
+    """Publish, with the correction if it is one, and the entry in the audit trail: all or nothing."""
+    article = outcome.article
+    was_live, before = article.is_visible(), status_of(article).label
+    mark_updated = was_live and data["change_kind"] == "update"
+    correction = correction_from(data) if was_live else None
+    try:
+        with public_change():
+            article.publish(
+                by=user,
+                at=_start(article, data),
+                until=data["expire_at"],
+                mark_updated=mark_updated,
+                correction=correction,
+            )
+            after = correction.get_kind_display() if correction else status_of(article).label
+            AuditEntry.objects.record("veröffentlichen", article, by=user, before=before, after=after)
+    except NotPublishable as refusal:
+        outcome.say("error", f"Gespeichert, aber nicht veröffentlicht: {refusal}")
+    else:
+        outcome.say("success", _published_text(article, was_live, correction))
+
+
+def _start(article: Article, data: dict):
+    """The chosen time if it lies ahead; what is live keeps its time."""
+    at = data["publish_at"]
+    return at if at and at > timezone.now() and not article.is_visible() else None
+
+
+def _published_text(article: Article, was_live: bool, correction: Correction | None) -> str:
+    if article.is_scheduled():
+        return f"Eingeplant: „{article}“ erscheint {at_clock(article.publish_at)}."
+    link = format_html('<a href="{}">Ansehen</a>', article.get_absolute_url())
+    if correction:
+        text = '{} veröffentlicht ({}). {} · <a href="{}">Wo stand das noch?</a>'
+        kind = correction.get_kind_display()
+        return format_html(text, kind, clock(correction.time), link, where_else_url(article))
+    if was_live:
+        return format_html("Aktualisierung veröffentlicht ({}). {}", clock(timezone.now()), link)
+    return format_html("Veröffentlicht: „{}“. {}", article, link)
+
+
+def unschedule(outcome: Outcome, user) -> None:
+    """Take a planned publication back; the time stays as a wish."""
+    article = outcome.article
+    before = status_of(article).note
+    if not user.has_perm("articles.publish_article"):
+        outcome.say("error", "Gespeichert. Die Planung aufheben kann nur die Redaktion.")
+        return
+    try:
+        with public_change():
+            article.unschedule(by=user)
+            AuditEntry.objects.record("planung aufheben", article, by=user, before=before, after=status_of(article).label)  # fmt: skip
+    except NotPublishable as refusal:
+        outcome.say("error", f"Gespeichert, aber: {refusal}")
+    else:
+        outcome.say(
+            "success", "Nicht mehr eingeplant. Der Artikel erscheint erst, wenn ihn jemand veröffentlicht."
+        )
