@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 
-from . import chips, law, networks, things, views
+from . import chips, law, networks, scenes, things, views
 from .portraits import Face, office, portrait
 from .press import Sheet
 
@@ -22,12 +22,14 @@ MOTIFS: dict[str, Callable[[Sheet], None]] = {
     "bruecke": views.broken_bridges,
     "container-kontrolle": networks.hanging_containers,
     "fahrradbote": networks.courier,
+    "fliessband": scenes.assembly_line,
     "gerichtssaal": law.court_room,
     "grenzwert": chips.threshold_bar,
     "haken": law.bought_tick,
     "kalender": law.stairs_of_dates,
     "lithografie": chips.light_path,
     "lupe-modell": views.magnified_network,
+    "muenze": scenes.digital_coin,
     "namensliste": law.list_of_names,
     "notenblatt-netz": views.score_in_net,
     "paragraf-leiterbahn": law.circuit_paragraph,
@@ -41,10 +43,12 @@ MOTIFS: dict[str, Callable[[Sheet], None]] = {
     "seekabel": networks.sea_cable,
     "sirene": things.siren,
     "speicherstapel": chips.memory_stack,
+    "steckbuchse": scenes.open_socket,
     "stempel": things.stamp,
     "telefon-siegel": things.sealed_phone,
     "torwaechter": law.gatekeeper,
     "umzugskarton": networks.moving_box,
+    "verhandlungstisch": scenes.round_table,
     "waage-lupe": views.scales_and_lens,
     "waechterhaus": views.watch_houses,
     "waschmaschine": things.washing_machine,
