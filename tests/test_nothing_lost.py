@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, Draft, MayNotPublish, NewerRevision, NotPublishable, Revision, Snapshot
@@ -104,6 +104,8 @@ class Clock:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@example(steps=[("schedule", 0, 0), ("save", 0, 0), ("wait", 0, 2)])
+@example(steps=[("publish", 0, 0), ("withdraw", 0, 0), ("save", 1, 0), ("publish", 1, 0), ("discard", 0, 0)])
 def test_no_sequence_of_verbs_by_two_people_loses_a_text(db, steps):
     people = [make_user("Redaktion"), make_user("Chefredaktion")]
     with time_machine.travel(START, tick=False) as traveller:
