@@ -10,7 +10,9 @@ from django.utils import timezone
 from taggit.models import ItemBase, TagBase
 
 from ..text import fold, slugify
+from .audit import AuditEntry
 from .edition import PublicChange, PublicModel, PublicQuerySet, public_change
+from .merging import merge
 
 NAME_LENGTH = 120
 SLUG_LENGTH = 100
@@ -128,6 +130,10 @@ class Subject(PublicModel, TagBase):
             if fold(before.name) == self.folded:
                 former.name = f"{before.name} ({before.slug})"
             former.save()
+
+    def merge_into(self, other: "Subject", *, by=None) -> AuditEntry:
+        """Make this tag part of `other`; the entry undoes it (`undo_merge`). Raises MergeRefused."""
+        return merge(self, other, by=by)
 
     def note_in(self, change: PublicChange) -> None:
         change.subjects.add((self.kind, self.pk))
