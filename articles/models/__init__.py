@@ -10,6 +10,7 @@ from .correction import Correction, CorrectionKind, CorrectionLocked
 from .edition import Edition, PublicChange, public_change, public_changed
 from .genre import AiUse, Genre, SourceKind, State, Step
 from .image import Image, ImageKind
+from .merging import MergeRefused, can_be_undone, undo_merge
 from .milestone import Certainty, Milestone, MilestoneKind, Precision, Stage
 from .people import Author, AuthorKind
 from .preview_link import PreviewLink, PreviewNote, Verdict
@@ -39,10 +40,11 @@ __all__ = [
     "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditEntry", "Author", "AuthorKind",
     "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
-    "Jurisdiction", "LeadImage", "LegacyPath", "MayNotPublish", "Milestone", "MilestoneKind", "NewerRevision", "NotPublishable",
+    "Jurisdiction", "LeadImage", "LegacyPath", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NewerRevision", "NotPublishable",
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",
     "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Revision",
     "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
     "State", "Step", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
-    "User", "Verdict", "public_change", "public_changed",
+    "User", "Verdict", "can_be_undone", "public_change", "public_changed",
+    "undo_merge",
 ]  # fmt: skip
