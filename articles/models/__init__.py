@@ -2,7 +2,7 @@
 
 from .alias import Alias, AliasOrigin, CompanyAlias, InstitutionAlias, RegulationAlias, TopicAlias
 from .applying import SUBJECTS, THROUGH
-from .article import NEVER, Article
+from .article import Article
 from .audit import AuditEntry
 from .byline import Byline
 from .company import Company, CompanyKind, TaggedCompany
@@ -28,6 +28,7 @@ from .related import (
 )
 from .relation import Relation, RelationRole, RelationStatus
 from .revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
+from .schedule import NEVER, EmbargoHolds
 from .search_document import SearchDocument, SearchName, SearchTerm
 from .site import FrontPageSlot, Page, SiteSettings
 from .slug import LegacyPath, Slug
@@ -38,7 +39,7 @@ from .working_copy import MayNotPublish, NewerRevision
 
 __all__ = [
     "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditEntry", "Author", "AuthorKind",
-    "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition",
+    "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
     "Jurisdiction", "LeadImage", "LegacyPath", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NewerRevision", "NotPublishable",
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",

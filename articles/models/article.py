@@ -19,11 +19,9 @@ from .edition import PublicChange, public_change
 from .genre import State
 from .querysets import ArticleQuerySet, NotPublishable
 from .revision import Revision, RevisionKind
+from .schedule import NEVER, Schedule
 from .site import FrontPageSlot
 from .slug import Slug
-from .working_copy import WorkingCopy
-
-NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,8 @@ class Withdrawal:
     reason: str
 
 
-class Article(WorkingCopy):
+class Article(Schedule):
     slug = models.SlugField("Adresse", max_length=90, unique=True, editable=False)
-    state = models.CharField("Zustand", max_length=10, choices=State, default=State.DRAFT, editable=False)
-    publish_at = models.DateTimeField("erscheint am", null=True, blank=True)
-    expire_at = models.DateTimeField("offline ab", default=NEVER)
-    embargo_until = models.DateTimeField("Sperrfrist bis", null=True, blank=True)
-    first_published_at = models.DateTimeField("zuerst erschienen", null=True, editable=False)
     updated_at = models.DateTimeField("aktualisiert", null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawal_notice = models.TextField("Grund der Zurückziehung", blank=True)
@@ -48,7 +41,7 @@ class Article(WorkingCopy):
 
     objects = ArticleQuerySet.as_manager()
 
-    class Meta(WorkingCopy.Meta):
+    class Meta(Schedule.Meta):
         abstract = False
         verbose_name = "Artikel"
         verbose_name_plural = "Artikel"
@@ -131,23 +124,6 @@ class Article(WorkingCopy):
 
     def get_absolute_url(self) -> str:
         return f"/artikel/{self.slug}/"
-
-    # Questions about time
-
-    def is_visible(self, now: dt.datetime | None = None) -> bool:
-        """Whether readers can reach it: the same rule as `published()`."""
-        now = now or timezone.now()
-        return self.state == State.PUBLISHED and self.publish_at <= now < self.expire_at
-
-    def is_scheduled(self, now: dt.datetime | None = None) -> bool:
-        return self.state == State.PUBLISHED and self.publish_at > (now or timezone.now())
-
-    def is_expired(self, now: dt.datetime | None = None) -> bool:
-        return self.state == State.PUBLISHED and self.expire_at <= (now or timezone.now())
-
-    def was_public(self, now: dt.datetime | None = None) -> bool:
-        """Whether a reader can ever have seen it."""
-        return self.first_published_at is not None and self.first_published_at <= (now or timezone.now())
 
     @property
     def withdrawal(self) -> Withdrawal | None:
