@@ -1,10 +1,11 @@
 """Readers' addresses, in German."""
 
+from django.conf import settings
 from django.urls import path
 
 from . import feeds, sitemaps
 from .models import SUBJECTS
-from .views import article, front, house, preview, subjects
+from .views import article, front, house, preview, style, subjects
 
 app_name = "articles"
 urlpatterns = [
@@ -47,5 +48,7 @@ for _kind, _model in SUBJECTS.items():
         )
         for extension in feeds.FORMATS
     ]
+if settings.DEBUG:
+    urlpatterns.append(path("stil/", style.style, name="style"))
 # Last, because any one word may be the address of a text that the desk has written.
 urlpatterns.append(path("<slug:slug>/", house.house_page, name="house_page"))

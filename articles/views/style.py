@@ -1,0 +1,97 @@
+"""`/stil/`, with DEBUG only: every part of the reader's design on one page, made of invented values."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from ..body import parse, render
+from ..models import Milestone, Stage
+from ..presentation.cards import Card
+from ..presentation.coverage import coverage
+from ..presentation.meta import page_meta
+from ..presentation.pager import Pager
+from ..presentation.site import site
+from ..presentation.subjects import Fact, Item
+from ..presentation.tagging import Chip
+from ..presentation.timeline import Link, StageMark, deadline, rows, timeline
+from .rendering import page
+
+_TEXT = """
+<p>Ein Absatz mit <strong>fetter</strong> und <em>kursiver</em> Schrift, einem <a href="/">Link</a>, CO<sub>2</sub>,
+einer <abbr title="Abkürzung">Abk.</abbr> und einer Fußnote.<sup data-note="Hier steht sie."></sup></p>
+<h2>Zwischentitel</h2><ul><li>Punkt</li><li>Punkt</li></ul><h3>Kleiner Zwischentitel</h3><ol><li>Erstens</li><li>Zweitens</li></ol>
+<blockquote><p>Ein Zitat im Fließtext.</p><cite>Wer es gesagt hat</cite></blockquote>
+<aside data-box="fact"><h3>Infokasten</h3><p>Was man wissen muss.</p></aside>
+<aside data-box="quote"><p>Ein hervorgehobenes Zitat</p><cite>Wer es gesagt hat</cite></aside>
+<aside data-embed="youtube" data-url="https://www.youtube.com/watch?v=x"><p>Worum es im Film geht.</p></aside>
+<table><caption>Eine Tabelle</caption><thead><tr><th scope="col">Land</th><th scope="col">Jahr</th></tr></thead>
+<tbody><tr><th scope="row">EU</th><td>2024</td></tr></tbody></table>
+"""
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    frame = site()
+    today = timezone.localdate()
+    milestones = _milestones(today)
+    return page(
+        "style",
+        frame,
+        meta=page_meta(frame, "/stil/", "Stil", is_hidden=True),
+        stages=[StageMark(stage.value, stage.label) for stage in Stage],
+        chips=[
+            Chip(kind, name, "#", is_main)
+            for kind, name in (
+                ("company", "Firma"),
+                ("regulation", "Gesetz"),
+                ("institution", "Amt"),
+                ("topic", "Thema"),
+            )
+            for is_main in (True, False)
+        ],
+        cards=[
+            _card("Eine Überschrift, die über zwei Zeilen läuft"),
+            _card("Kurz", why="Ebenfalls zu: NVIDIA"),
+            _card("Beworben", is_ad=True),
+        ],
+        deadlines=[deadline(row, today, Link("Gesetz", "#")) for row in milestones[-2:]],
+        timeline=timeline(milestones, today),
+        milestones=rows(milestones, today, {}),
+        spark=coverage([timezone.now() - dt.timedelta(days=days**2) for days in range(20)], today),
+        facts=[
+            Fact("CELEX", [Link("32024R1689", "#", is_external=True)]),
+            Fact("Verfahren", [Link("2021/0106(COD)")], is_code=True),
+        ],
+        items=[Item("regulation", "Gesetz", "#", "EU-Verordnung", StageMark("partly", "gilt teilweise"))],
+        pager=Pager(2, "#", "#"),
+        text=mark_safe(render(parse(_TEXT), lambda picture: "")),  # noqa: S308 - our own text
+    )
+
+
+def _milestones(today: dt.date) -> list[Milestone]:
+    days = (
+        (1, "proposed", -1500),
+        (2, "adopted", -600),
+        (3, "in_force", -500),
+        (4, "applies", -300),
+        (5, "applies", -20),
+    )
+    found = [Milestone(pk=pk, kind=kind, date=today + dt.timedelta(days=day)) for pk, kind, day in days]
+    moved = Milestone(
+        pk=6, kind="applies", date=today + dt.timedelta(days=400), replaces_id=5, certainty="provisional"
+    )
+    return [
+        *found,
+        Milestone(pk=7, kind="deadline", date=today + dt.timedelta(days=12), scope="Art. 5"),
+        moved,
+    ]
+
+
+def _card(title: str, **values) -> Card:
+    return Card(
+        id=0, url="#", title=title, kicker="Dachzeile", teaser="Der Vorspann sagt in zwei Sätzen, worum es geht.",
+        published_at=timezone.now(), genre="Analyse", minutes=4, lang="", **{"is_ad": False} | values,
+    )  # fmt: skip
