@@ -25,7 +25,7 @@ def form_data(article: Article | None = None, **values) -> dict:
     """What the browser posts for a complete article; `values` replace single fields."""
     data = {
         "title": "Chips für China", "lead": "Ein Vorspann.", "body": "<p>Ein Absatz.</p>", "genre": "news", "change_kind": "minor",
-        "sources": "[]", "lead_image": "", "base_revision": article.newest_revision_id if article else "",
+        "sources": '[{"name": "Amtsblatt der EU", "url": "", "kind": "document"}]', "lead_image": "", "base_revision": article.newest_revision_id if article else "",
     }  # fmt: skip
     if "byline" not in values:
         values["byline"] = json.dumps([make_author().pk])
