@@ -67,14 +67,20 @@ def test_an_autosave_that_says_the_same_is_not_offered(client, editor):
     article = make_draft()
     content = article.working_copy
     Draft.objects.create(article=article, person=editor, content=content.to_json())
-    assert "Sicherung übernehmen" not in client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    assert (
+        "Sicherung übernehmen"
+        not in client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    )
 
 
 def test_a_new_article_that_was_never_saved_is_offered_again(client, editor):
     backup(client, slot="eins", title="Nie gespeichert")
     page = client.get(reverse("admin:articles_article_add")).content.decode()
     assert "Weiterschreiben" in page and "Nie gespeichert" in page
-    assert "Nie gespeichert" in client.get(reverse("admin:articles_article_add"), {"sicherung": "eins"}).content.decode()
+    assert (
+        "Nie gespeichert"
+        in client.get(reverse("admin:articles_article_add"), {"sicherung": "eins"}).content.decode()
+    )
 
 
 def test_saving_empties_the_slot(client, editor):
@@ -97,7 +103,11 @@ def test_says_who_else_is_writing_and_who_saved_in_the_meantime(client, editor):
     other = make_user("Redaktion", first_name="Jonas", last_name="Petri")
     client.force_login(other)
     url = reverse("admin:desk_presence", args=[article.pk])
-    assert client.post(url, {"base_revision": base}).json()["others"][0].startswith("Mira bearbeitet diesen Artikel seit")
+    assert (
+        client.post(url, {"base_revision": base})
+        .json()["others"][0]
+        .startswith("Mira bearbeitet diesen Artikel seit")
+    )
     article.save_revision(make_snapshot(), by=editor)
     assert client.post(url, {"base_revision": base}).json()["newer"].startswith("Mira hat")
     client.post(url, {"leave": "1"})

@@ -21,7 +21,7 @@ from .assets import ARTICLE_MEDIA
 
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
-    "createTag": lookups.create_tag, "upload": lookups.upload,
+    "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
 }  # fmt: skip
 HOSTS = {
     "youtube": ["youtube.com", "youtu.be"], "vimeo": ["vimeo.com"], "bluesky": ["bsky.app"], "x": ["x.com", "twitter.com"],
@@ -201,7 +201,7 @@ class ArticleAdmin(ArticleList):
             name: form.fields[name].to_python(form.fields[name].prepare_value(value))
             for name, value in values.items()
         }
-        problems = checklist.check(row.working_copy) if article and not row.is_visible() else []
+        problems = checklist.check(form.shown_snapshot(), is_urgent=checklist.is_urgent(row))
         return {
             "config": self._config(request, article),
             "references": self._references(form, read["lead_image"]),
@@ -221,6 +221,9 @@ class ArticleAdmin(ArticleList):
             "where_else_url": corrections.where_else_url(article) if row.is_visible() else "",
             "public_url": article.get_absolute_url() if row.is_visible() else "",
             "problems": problems,
+            "blocking": sum(problem.blocks for problem in problems),
+            "advisory": sum(not problem.blocks for problem in problems),
+            "may_overrule": request.user.has_perm("articles.overrule_checklist"),
             "show_checklist": "pruefliste" in request.GET,
             "offer": self._offered_draft(request, article),
             "search_fields": [form[name] for name in SEARCH],

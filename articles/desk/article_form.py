@@ -3,6 +3,7 @@
 from django import forms
 
 from ..models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
+from .checklist import is_urgent
 from .fields import BodyField, BylineField, LeadImageField, MomentField, SourcesField, TagsField
 
 # Fields that a snapshot and the form have under the same name.
@@ -74,6 +75,9 @@ class ArticleForm(forms.ModelForm):
         User.objects.filter(is_active=True, is_staff=True), label="Zugewiesen an", required=False
     )
 
+    is_urgent = forms.BooleanField(label="Eilmeldung: Titel und Vorspann genügen", required=False)
+    overrule_reason = forms.CharField(required=False, max_length=300, widget=forms.TextInput(attrs={"placeholder": "Grund (steht im Protokoll)"}))  # fmt: skip
+
     change_kind = forms.ChoiceField(label="Was haben Sie geändert?", choices=CHANGES, required=False)
     change_note = forms.CharField(
         label="Text für Leser", required=False, widget=forms.Textarea(attrs={"rows": 4, "data-german": ""})
@@ -104,6 +108,7 @@ class ArticleForm(forms.ModelForm):
             "expire_at": article.expire_at if article.expire_at != NEVER else None,
             "notes": article.notes,
             "assigned_to": article.assigned_to_id,
+            "is_urgent": is_urgent(article),
             "change_kind": "minor",
         }
 
@@ -121,6 +126,11 @@ class ArticleForm(forms.ModelForm):
         if start and embargo and start < embargo:
             self.add_error("publish_at", "Der Artikel würde vor dem Ende der Sperrfrist erscheinen.")
         return data
+
+    def shown_snapshot(self) -> Snapshot:
+        """What the form shows: the posted content as far as it could be read, else the stored one."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return self.before.changed(**{name: cleaned[name] for name in CONTENT if name in cleaned})
 
     def snapshot(self) -> Snapshot:
         """The posted content on top of what the form does not show."""

@@ -1,5 +1,6 @@
 """What the buttons of the article form do: save, publish, hand over. Text is stored first, whatever happens after."""
 
+import datetime as dt
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,14 +17,16 @@ from ..models import (
     NotPublishable,
     Step,
 )  # fmt: skip
-from . import publish
+from . import checklist, publish
 from .article_form import ArticleForm
 from .article_state import at_clock, live_note
 from .merge import merge
 from .outcome import Outcome
 
+# How long an Eilmeldung may stay without the rest.
+URGENT_FOR = dt.timedelta(hours=2)
 # Names of the form's buttons, without the underscore that they carry there.
-BUTTONS = ("publish", "publish_now", "unschedule", "step")
+BUTTONS = ("publish", "publish_now", "overrule", "unschedule", "step")
 
 
 def save(article: Article, form: ArticleForm, *, user, button: str, step: str = "") -> Outcome:
@@ -53,6 +56,8 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
     match button:
         case "publish" | "publish_now":
             publish.publish(outcome, form.cleaned_data, user, is_now=button == "publish_now")
+        case "overrule":
+            publish.publish(outcome, form.cleaned_data, user, overrule=True)
         case "unschedule":
             publish.unschedule(outcome, user)
         case "step" if step in Step.values:
@@ -100,6 +105,8 @@ def _save_desk_fields(article: Article, form: ArticleForm, user) -> None:
     }
     if user.has_perm("articles.publish_article"):
         wanted["expire_at"] = data["expire_at"] or NEVER
+        if data["is_urgent"] != checklist.is_urgent(article):
+            wanted["is_urgent_until"] = timezone.now() + URGENT_FOR if data["is_urgent"] else None
     changed = [name for name, value in wanted.items() if getattr(article, name) != value]
     if changed:
         for name in changed:

@@ -1,12 +1,13 @@
 """The desk's scripts and styles. Modules find one another through an import map, so hashed file names work."""
 
+from pathlib import Path
+
 from django.forms import Media as PlainMedia
 from js_asset import ImportMap, Media, Script
 
-MODULES = (
-    "autosave", "boxes", "change", "counters", "dialog", "dom", "editor", "keep", "nodes", "ordered", "paste", "pictures", "pieces", "preview", "references",
-    "sidebar", "stored", "times", "toolbar", "typing",
-)  # fmt: skip
+FOLDER = Path(__file__).parent.parent / "static" / "articles" / "desk"
+PAGES = {"form", "focal"}  # loaded by a page itself, not imported
+MODULES = sorted(file.stem for file in FOLDER.glob("*.js") if file.stem not in PAGES)
 
 DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})
 

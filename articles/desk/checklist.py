@@ -1,57 +1,149 @@
-"""The Prüfliste: what must be right before an article becomes public."""
+"""The Prüfliste: what must be right before an article becomes public, and what would make it better."""
 
+import re
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from .. import body
-from ..models import Image, Snapshot
+from ..models import Article, Genre, Image, Snapshot
+
+TITLE_LENGTH = 90
+LEAD_LENGTH = 320
+LONG_SENTENCE = 45  # words
+EMPTY_LINK_TEXTS = frozenset(
+    {"hier", "link", "mehr", "weiterlesen", "dort", "klicken sie hier", "diesem link", "quelle"}
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[“\"]?\s+(?=[A-ZÄÖÜ„])")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One open point. `blocks`: the article cannot be published with it; otherwise it is advice."""
+    """One open point. `blocks`: the article cannot be published with it; otherwise it is advice.
+
+    `is_firm`: not even the Chefredaktion publishes over it.
+    """
 
     key: str
     text: str
     blocks: bool = True
+    is_firm: bool = False
 
 
-def check(snapshot: Snapshot) -> list[Problem]:
-    """The open points of an article, in the order of the form; one query for all pictures."""
+def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
+    """The open points of an article, in the order of the form; one query for all pictures. An Eilmeldung needs title and lead."""
     blocks = snapshot.blocks
-    problems = [
+    found = [
         Problem("title", "Der Titel fehlt.") if not snapshot.title else None,
         Problem("lead", "Der Vorspann fehlt.") if not snapshot.lead.strip() else None,
+    ]
+    if not is_urgent:
+        found += _content(snapshot, blocks)
+    found += [*_pictures(snapshot, blocks), *_headings(blocks), *_links(blocks), *_advice(snapshot, blocks)]
+    return [problem for problem in found if problem]
+
+
+def is_urgent(article: Article) -> bool:
+    return bool(article.is_urgent_until and article.is_urgent_until > timezone.now())
+
+
+def _content(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem | None]:
+    needs_source = snapshot.genre == Genre.NEWS
+    return [
         Problem("body", "Der Text fehlt.") if not body.plain_text(blocks).strip() else None,
-        *_pictures(snapshot, blocks),
         Problem("byline", "Es steht keine Autorin, kein Autor über dem Artikel.")
         if not snapshot.byline
         else None,
         Problem("tags", "Mindestens ein Schlagwort fehlt.") if not snapshot.tags else None,
+        Problem("source", "Eine Nachricht braucht eine Quelle (auch „Eigene Recherche“).")
+        if needs_source and not snapshot.sources
+        else None,
     ]
-    return [problem for problem in problems if problem]
 
 
-def _pictures(snapshot: Snapshot, blocks) -> list[Problem]:
+def _pictures(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
     """Every picture needs a credit, unexpired rights, and an alt text unless it only decorates."""
     uses = [
         (block.image, block.alt, block.is_decorative) for block in blocks if isinstance(block, body.Picture)
     ]
     if lead := snapshot.lead_image:
         uses.insert(0, (lead.image, lead.alt, lead.is_decorative))
-    images = Image.objects.in_bulk([image for image, _alt, _decorative in uses])
-    found = []
+    images = Image.objects.in_bulk([image for image, _alt, _decorative in uses]) if uses else {}
+    found: list[Problem] = []
     for number, alt, is_decorative in uses:
-        image = images.get(number)
-        if image is None:
-            found.append(Problem("picture-gone", "Ein Bild im Artikel gibt es nicht mehr."))
-            continue
-        name = f"Bild „{image}“"
-        if not image.credit.strip():
-            found.append(Problem("credit", f"{name}: der Bildnachweis fehlt."))
-        if not alt.strip() and not is_decorative:
-            found.append(Problem("alt", f"{name}: der Alternativtext fehlt."))
-        if image.is_blocked:
-            found.append(Problem("blocked", f"{name} ist gesperrt."))
-        elif not image.is_usable:
-            found.append(Problem("rights", f"{name}: die Rechte sind abgelaufen."))
+        found += _picture(images.get(number), alt, is_decorative)
     return list(dict.fromkeys(found))
+
+
+def _picture(image: Image | None, alt: str, is_decorative: bool) -> list[Problem]:
+    if image is None:
+        return [Problem("picture-gone", "Ein Bild im Artikel gibt es nicht mehr.")]
+    found = []
+    if not image.credit.strip():
+        found.append(Problem("credit", f"Bild „{image}“: der Bildnachweis fehlt.", is_firm=True))
+    if not alt.strip() and not is_decorative:
+        found.append(Problem("alt", f"Bild „{image}“: der Alternativtext fehlt."))
+    if image.is_blocked:
+        found.append(Problem("blocked", f"Bild „{image}“ ist gesperrt.", is_firm=True))
+    elif not image.is_usable:
+        found.append(Problem("rights", f"Bild „{image}“: die Rechte sind abgelaufen."))
+    return found
+
+
+def _headings(blocks: list[body.Block]) -> list[Problem]:
+    levels = [block.level for block in blocks if isinstance(block, body.Heading)]
+    if levels and levels[0] == 3:
+        return [Problem("heading", "Der erste Zwischentitel ist ein kleiner: vor ihm fehlt ein großer.")]
+    return []
+
+
+def _marks(blocks: list[body.Block], *kinds: str) -> list[tuple[str, str]]:
+    """(text, value) of every run with one of these marks."""
+    return [
+        (run.text, mark.value)
+        for block in blocks
+        for content in block.inlines()
+        for run in content
+        for mark in run.marks
+        if mark.kind in kinds
+    ]
+
+
+def _links(blocks: list[body.Block]) -> list[Problem]:
+    found = []
+    for text, _target in _marks(blocks, "a", "article"):
+        if not text.strip():
+            found.append(Problem("link", "Ein Link hat keinen Text."))
+        elif text.strip(" .,:").casefold() in EMPTY_LINK_TEXTS:
+            found.append(
+                Problem("link-text", f"Der Link „{text.strip()}“ sagt nicht, wohin er führt.", blocks=False)
+            )
+    return list(dict.fromkeys(found))
+
+
+def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
+    found = []
+    if len(snapshot.title) > TITLE_LENGTH:
+        found.append(
+            f"Der Titel hat {len(snapshot.title)} Zeichen; Suchmaschinen zeigen etwa {TITLE_LENGTH}."
+        )
+    if len(snapshot.lead) > LEAD_LENGTH:
+        found.append(f"Der Vorspann hat {len(snapshot.lead)} Zeichen; gut sind höchstens {LEAD_LENGTH}.")
+    if snapshot.tags and not any(tag.main for tag in snapshot.tags):
+        found.append("Kein Schlagwort ist als Hauptthema markiert (Stern).")
+    if snapshot.body and not snapshot.lead_image:
+        found.append("Ein Aufmacherbild fehlt.")
+    if sentence := _longest_sentence(blocks):
+        found.append(
+            f"Sehr langer Satz: „{' '.join(sentence.split()[:8])} …“ ({len(sentence.split())} Wörter)."
+        )
+    return [Problem("advice", text, blocks=False) for text in found]
+
+
+def _longest_sentence(blocks: list[body.Block]) -> str:
+    """The longest sentence, if it is too long."""
+    sentences = [
+        sentence for line in body.plain_text(blocks).split("\n") for sentence in _SENTENCE_END.split(line)
+    ]
+    longest = max(sentences, key=lambda sentence: len(sentence.split()), default="")
+    return longest if len(longest.split()) > LONG_SENTENCE else ""

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ..models import Article, Author, Image
 from ..text import fold
-from . import describe
+from . import checklist, describe
+from .article_form import ArticleForm
 
 LIMIT = 24
 
@@ -121,3 +122,14 @@ def upload(request: HttpRequest) -> JsonResponse:
     except ValueError as error:  # PictureRefused, with a German reason
         return JsonResponse({"error": str(error)}, status=400)
     return JsonResponse(describe.picture(image))
+
+
+@require_POST
+def open_points(request: HttpRequest) -> JsonResponse:
+    """The Prüfliste of what the form holds now; nothing is saved."""
+    form = ArticleForm(request.POST)
+    form.full_clean()
+    problems = checklist.check(form.shown_snapshot(), is_urgent=form.cleaned_data.get("is_urgent", False))
+    return JsonResponse(
+        {"problems": [{"text": problem.text, "blocks": problem.blocks} for problem in problems]}
+    )

@@ -6,34 +6,55 @@ from django.utils.html import format_html, format_html_join
 from ..models import Article, AuditEntry, Correction, NotPublishable, public_change
 from . import checklist
 from .article_state import at_clock, clock, status_of
+from .checklist import Problem
 from .corrections import correction_from, missing_in, where_else_url
 from .outcome import Outcome
 
 
-def publish(outcome: Outcome, data: dict, user, *, is_now: bool = False) -> None:
-    """Publish what was just saved if nothing stands in the way; `is_now` forgets the chosen time."""
+def publish(outcome: Outcome, data: dict, user, *, is_now: bool = False, overrule: bool = False) -> None:
+    """Publish what was just saved if nothing stands in the way; `is_now` forgets the chosen time.
+
+    `overrule`: over open points, if this person may and says why.
+    """
+    problems = _open_points(outcome.article, data)
     if not user.has_perm("articles.publish_article"):
         outcome.say("error", "Gespeichert. Veröffentlichen kann nur die Redaktion.")
-    elif problems := _open_points(outcome.article, data):
+    elif problems and not (overrule and _may_overrule(outcome, problems, data, user)):
         outcome.is_blocked = True
-        points = format_html_join("", "<li>{}</li>", ((text,) for text in problems))
+        points = format_html_join("", "<li>{}</li>", ((problem.text,) for problem in problems))
         outcome.say(
             "error",
             format_html("Gespeichert, aber noch nicht veröffentlicht. Es fehlt noch: <ul>{}</ul>", points),
         )
     else:
-        _go_public(outcome, data | ({"publish_at": None} if is_now else {}), user)
+        _go_public(outcome, data | ({"publish_at": None} if is_now else {}), user, overruled=problems)
 
 
-def _open_points(article: Article, data: dict) -> list[str]:
+def _open_points(article: Article, data: dict) -> list[Problem]:
     """What stands in the way of publication."""
-    problems = [problem.text for problem in checklist.check(article.working_copy) if problem.blocks]
+    is_urgent = checklist.is_urgent(article)
+    problems = [
+        problem for problem in checklist.check(article.working_copy, is_urgent=is_urgent) if problem.blocks
+    ]
     if article.is_visible() and (missing := missing_in(correction_from(data))):
-        problems.append(missing)
+        problems.append(Problem("note", missing, is_firm=True))
     return problems
 
 
-def _go_public(outcome: Outcome, data: dict, user) -> None:
+def _may_overrule(outcome: Outcome, problems: list[Problem], data: dict, user) -> bool:
+    """The Chefredaktion, with a reason, and never over a missing credit."""
+    if not user.has_perm("articles.overrule_checklist"):
+        outcome.say("error", "Offene Punkte übergehen kann nur die Chefredaktion.")
+    elif firm := [problem.text for problem in problems if problem.is_firm]:
+        outcome.say("error", f"Darüber hinweg wird nie veröffentlicht: {' '.join(firm)}")
+    elif not data["overrule_reason"].strip():
+        outcome.say("error", "Bitte einen Grund angeben, warum trotzdem veröffentlicht wird.")
+    else:
+        return True
+    return False
+
+
+def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) -> None:
     """Publish, with the correction if it is one, and the entry in the audit trail: all or nothing."""
     article = outcome.article
     was_live, before = article.is_visible(), status_of(article).label
@@ -49,11 +70,22 @@ def _go_public(outcome: Outcome, data: dict, user) -> None:
                 correction=correction,
             )
             after = correction.get_kind_display() if correction else status_of(article).label
-            AuditEntry.objects.record("veröffentlichen", article, by=user, before=before, after=after)
+            _record(article, user, before, after, data, overruled)
     except NotPublishable as refusal:
         outcome.say("error", f"Gespeichert, aber nicht veröffentlicht: {refusal}")
     else:
         outcome.say("success", _published_text(article, was_live, correction))
+
+
+def _record(article: Article, user, before: str, after: str, data: dict, overruled: list[Problem]) -> None:
+    if not overruled:
+        AuditEntry.objects.record("veröffentlichen", article, by=user, before=before, after=after)
+        return
+    state = {"Stand": before, "Offen": [problem.text for problem in overruled]}
+    reason = data["overrule_reason"].strip()
+    AuditEntry.objects.record(
+        "trotzdem veröffentlichen", article, by=user, before=state, after=after, reason=reason
+    )
 
 
 def _start(article: Article, data: dict):

@@ -1,6 +1,7 @@
 // The article form: everything is put together here.
 import { autosave, presence } from "desk/autosave"
 import { noteTemplate } from "desk/change"
+import { liveChecklist } from "desk/checklist"
 import { countBody, countField } from "desk/counters"
 import { csrfToken, el } from "desk/dom"
 import { articleEditor } from "desk/editor"
@@ -36,6 +37,7 @@ function start() {
   noteTemplate(form)
   keyboard()
   previewButton(form)
+  liveChecklist(form)
   autosave(form, kept)
   presence(form)
   return kept

@@ -1,0 +1,24 @@
+// The Prüfliste follows what is typed.
+import { config, debounce, el, postForm } from "desk/dom"
+
+export function liveChecklist(form) {
+  const box = document.getElementById("pruefliste")
+  if (!box) return
+  const count = box.querySelector("summary span")
+  const list = box.querySelector("ul")
+  const show = async () => {
+    if (form.dataset.sent) return
+    let problems
+    try {
+      problems = (await postForm(config.urls.checklist, new FormData(form))).problems
+    } catch {
+      return // the list stays as it is until the server can be asked again
+    }
+    const blocking = problems.filter((problem) => problem.blocks).length
+    const advice = problems.length - blocking
+    count.textContent = problems.length ? `${blocking} offen, ${advice} Hinweise` : "alles in Ordnung"
+    list.replaceChildren(...problems.map(({ text, blocks }) =>
+      el("li", { className: blocks ? "desk-check-blocks" : "desk-check-advises" }, text)))
+  }
+  form.addEventListener("input", debounce(show, 1500))
+}

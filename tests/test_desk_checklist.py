@@ -1,0 +1,97 @@
+"""The Prüfliste: what blocks, what advises, and who may publish over it."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from articles.desk.checklist import check
+from articles.models import Article, AuditEntry, Snapshot
+
+from .factories import make_author, make_image, make_snapshot, make_topic, make_user
+from .test_desk_article import post, said
+
+pytestmark = pytest.mark.django_db
+
+
+def texts(snapshot: Snapshot, *, blocks: bool = True, **options) -> list[str]:
+    return [problem.text for problem in check(snapshot, **options) if problem.blocks is blocks]
+
+
+def test_a_complete_article_has_no_open_points():
+    assert texts(make_snapshot()) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"sources": ()}, "braucht eine Quelle"),
+        ({"body": "<h3>Zu klein</h3><p>Text</p>"}, "vor ihm fehlt ein großer"),
+        ({"body": '<figure data-image="999999" data-alt="x"></figure><p>Text</p>'}, "gibt es nicht mehr"),
+    ],
+)
+def test_blocks(values, says):
+    assert any(says in text for text in texts(make_snapshot(**values)))
+
+
+def test_a_comment_needs_no_source():
+    assert texts(make_snapshot(genre="comment", sources=())) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"title": "Wort " * 25}, "Suchmaschinen zeigen"),
+        ({"body": '<p>Mehr dazu <a href="https://example.org/">hier</a>.</p>'}, "Der Link „hier“"),
+        ({"body": f"<p>{'Wort ' * 60}.</p>"}, "Sehr langer Satz"),
+        ({"tags": ()}, "Aufmacherbild"),
+    ],
+)
+def test_advises(values, says):
+    assert any(says in text for text in texts(make_snapshot(**values), blocks=False))
+
+
+def test_an_urgent_piece_needs_title_and_lead_only():
+    snapshot = Snapshot(title="Eil", lead="Etwas ist geschehen.")
+    assert texts(snapshot) != [] and texts(snapshot, is_urgent=True) == []
+
+
+def test_an_urgent_piece_goes_public_from_the_form(client):
+    client.force_login(make_user("Redaktion"))
+    post(client, button="_publish", body="", byline="[]", tags="[]", sources="[]", is_urgent="on")
+    assert Article.objects.published().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "reason", "is_public"),
+    [("Redaktion", "Eilt", False), ("Chefredaktion", "", False), ("Chefredaktion", "Eilt", True)],
+)
+def test_only_the_chief_publishes_over_open_points_and_with_a_reason(client, role, reason, is_public):
+    client.force_login(make_user(role))
+    post(client, button="_overrule", tags="[]", overrule_reason=reason)
+    assert Article.objects.published().exists() is is_public
+    assert AuditEntry.objects.filter(action="trotzdem veröffentlichen", reason="Eilt").exists() is is_public
+
+
+def test_never_over_a_missing_credit(client):
+    client.force_login(make_user("Chefredaktion"))
+    lead = json.dumps(
+        {"image": make_image(credit="").pk, "alt": "Ein Chip", "decorative": False, "caption": ""}
+    )
+    response = post(client, button="_overrule", lead_image=lead, overrule_reason="Eilt")
+    assert not Article.objects.published().exists() and "Bildnachweis" in said(response)
+
+
+def test_the_list_follows_what_is_typed(client):
+    client.force_login(make_user("Redaktion"))
+    data = {
+        "title": "Titel",
+        "lead": "",
+        "body": "<p>Text</p>",
+        "byline": f"[{make_author().pk}]",
+        "genre": "comment",
+    }
+    data["tags"] = json.dumps([{"kind": "topic", "id": make_topic().pk, "main": True}])
+    problems = client.post(reverse("admin:desk_checklist"), data).json()["problems"]
+    assert [problem["text"] for problem in problems if problem["blocks"]] == ["Der Vorspann fehlt."]
+    assert not Article.objects.exists()
