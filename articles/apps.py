@@ -13,5 +13,10 @@ class ArticlesConfig(AppConfig):
         """Models can only be imported once the app registry is full."""
         from . import checks  # noqa: F401 - importing registers them
         from .models import Regulation, edition
+        from .related.keeping import on_public_change as keep_related
+        from .search.refresh import follow_change as keep_search
 
+        edition.public_changed.connect(keep_related)
+        # Search comes last: it makes writers queue, and whoever waits there must hold nothing others wait for.
+        edition.public_changed.connect(keep_search)
         m2m_changed.connect(edition.note_linked_rows, sender=Regulation.institutions.through)

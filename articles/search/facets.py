@@ -1,0 +1,133 @@
+"""What the matches are about, counted, and the choices that narrow them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet, Value
+
+from ..models import SUBJECTS, Article, Genre
+from .match import Row
+from .nodes import Phrase
+from .tokens import OWNERS, is_owner, owner_id, owner_token
+
+OPTIONS = 6
+KINDS = ("company", "regulation", "topic")
+_LETTERS = {letter: kind for kind, letter in OWNERS.items()}
+
+
+@dataclass(frozen=True)
+class Named:
+    kind: str
+    id: int
+    name: str
+    slug: str
+
+    @property
+    def owner(self) -> str:
+        return owner_token(self.kind, self.id)
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a reader chose: public tags, a genre, a year."""
+
+    subjects: tuple[Named, ...] = ()
+    genre: str = ""
+    year: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.subjects or self.genre or self.year)
+
+    @property
+    def nodes(self) -> tuple[Phrase, ...]:
+        return tuple(Phrase((subject.owner,)) for subject in self.subjects)
+
+    def restrict(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        if self.genre:
+            articles = articles.filter(genre=self.genre)
+        if self.year:
+            articles = articles.filter(publish_at__year=self.year)
+        return articles
+
+
+def chosen(slugs: dict[str, str], genre: str, year: str) -> Narrowing:
+    """Choices from an address: `slugs` by kind. What does not exist, or readers cannot see, is no choice; at most one query."""
+    subjects = _named_by({kind: Q(slug=slug) | Q(aliases__slug=slug) for kind, slug in slugs.items() if slug})
+    one_each = {subject.kind: subject for subject in subjects}
+    return Narrowing(
+        tuple(one_each[kind] for kind in KINDS if kind in one_each),
+        genre if genre in Genre.values else "",
+        int(year) if year.isascii() and year.isdigit() and len(year) == 4 and int(year) >= 1900 else 0,
+    )
+
+
+def _named_by(conditions: dict[str, Q]) -> list[Named]:
+    """Public tags by kind and condition; one query."""
+    parts = [
+        SUBJECTS[kind].objects.public().filter(condition).distinct().order_by()
+        .values_list(Value(kind), F("id"), F("name"), F("slug"))
+        for kind, condition in conditions.items()
+    ]  # fmt: skip
+    if not parts:
+        return []
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return [Named(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """(choice, number of matches), most frequent first."""
+
+    subjects: dict[str, Sequence[tuple[Named, int]]]
+    genres: Sequence[tuple[Genre, int]]
+    years: Sequence[tuple[int, int]]
+    asked: Sequence[Named] = ()  # tags that the query names, and that matches carry
+
+
+def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
+    """Facets of `rows`; `asked` are owners that the query names. One query, for the names of what is shown."""
+    owners, genres, years = Counter(), Counter(), Counter()
+    for row in rows:
+        owners.update(token for token in row.names.split() if is_owner(token))
+        genres[row.genre] += 1
+        years[row.year] += 1
+    shown = {kind: _most(owners, kind) for kind in KINDS}
+    wanted = {owner for most in shown.values() for owner in most} | {
+        owner for owner in asked if owners[owner]
+    }
+    found = names_of(wanted)
+    subjects = {
+        kind: [(found[owner], owners[owner]) for owner in most if owner in found][:OPTIONS]
+        for kind, most in shown.items()
+    }
+    return Facets(
+        subjects,
+        [(Genre(genre), number) for genre, number in genres.most_common()],
+        sorted(years.items(), reverse=True),
+        [found[owner] for owner in dict.fromkeys(asked) if owner in found],
+    )
+
+
+def _most(owners: Counter, kind: str) -> list[str]:
+    """Two more than are shown: some may wait for confirmation, and those have no name."""
+    of_kind = [(owner, number) for owner, number in owners.items() if _LETTERS[owner[2]] == kind]
+    of_kind.sort(key=lambda pair: (-pair[1], owner_id(pair[0])))
+    return [owner for owner, _number in of_kind[: OPTIONS + 2]]
+
+
+def names_of(owners: Iterable[str]) -> dict[str, Named]:
+    """Confirmed tags by their tokens; the articles that carry them came through the gate. One query."""
+    ids: dict[str, list[int]] = {}
+    for owner in owners:
+        letter, pk = owner_id(owner)
+        ids.setdefault(_LETTERS[letter], []).append(pk)
+    parts = [
+        SUBJECTS[kind].objects.filter(pk__in=sorted(members), is_proposed=False).order_by()
+        .values_list(Value(kind), F("id"), F("name"), F("slug"))
+        for kind, members in sorted(ids.items()) if kind in SUBJECTS
+    ]  # fmt: skip
+    if not parts:
+        return {}
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return {named.owner: named for named in (Named(*row) for row in rows)}

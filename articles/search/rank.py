@@ -1,0 +1,135 @@
+"""The one formula that orders matches; `docs/search.md` gives its reasons.
+
+worth = sum over units of weight x (title + lead + names + body), as a share of all weights, times (1 + up to 0.3 for youth).
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .match import Row
+from .query import Query
+from .tokens import is_owner, main_of
+
+TITLE, LEAD, MAIN, NAME, BODY = 10.0, 4.0, 5.0, 2.5, 1.0
+REPEATED, MOST_REPEATED = 0.5, 2.0  # each doubling of its number in the text adds so much, up to so much
+TITLE_SHARE = 3.0  # a title that says nothing else
+ADJACENT_TITLE, ADJACENT_LEAD = 2.0, 1.0  # words asked for together stand together
+YOUTH, HALF_LIFE = 0.3, 540.0  # days
+DAY = 86_400
+
+
+@dataclass
+class Rules:
+    """A query turned inside out: which token earns what for which unit."""
+
+    weights: list[float]
+    single: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+    joint: list[tuple[int, float, tuple[str, ...]]] = field(default_factory=list)  # every text must be inside
+    pairs: list[str] = field(default_factory=list)
+
+    def answered(self, text: str) -> list[float]:
+        """How well each unit is answered in a text of tokens, 0 to 1."""
+        found = [0.0] * len(self.weights)
+        for token in text.split():
+            for unit, factor in self.single.get(token, ()):
+                if factor > found[unit]:
+                    found[unit] = factor
+        if self.joint:
+            padded = f" {text} "
+            for unit, factor, runs in self.joint:
+                if factor > found[unit] and all(run in padded for run in runs):
+                    found[unit] = factor
+        return found
+
+    def numbers(self, text: str) -> list[int]:
+        """How often a unit's own words and compounds stand in a text."""
+        found = [0] * len(self.weights)
+        for token in text.split():
+            for unit, _factor in self.single.get(token, ()):
+                found[unit] += 1
+        return found
+
+
+def rules_of(query: Query) -> Rules:
+    rules = Rules([unit.weight for unit in query.units])
+    for number, unit in enumerate(query.units):
+        for answer in unit.answers:
+            phrases = answer.phrases
+            if len(phrases) == 1 and len(phrases[0]) == 1:
+                rules.single[phrases[0][0]].append((number, answer.factor))
+            else:
+                runs = tuple(f" {' '.join(tokens)} " for tokens in phrases)
+                rules.joint.append((number, answer.factor, runs))
+    tokens = [word.token for word in query.words]
+    rules.pairs = [f" {first} {second} " for first, second in zip(tokens, tokens[1:], strict=False)]
+    return rules
+
+
+@dataclass(frozen=True)
+class Ranked:
+    row: Row
+    worth: float
+    covers_all: bool  # every unit is answered somewhere
+
+
+def rank(
+    rows: Sequence[Row], rules: Rules, now: float, bodies: Mapping[int, str], *, strict: bool
+) -> list[Ranked]:
+    """Best first; ties go to the newer article. Where a body is not given, `strict` says that what is missing elsewhere is there."""
+    ranked = [_rank(row, rules, now, bodies.get(row.id), strict) for row in rows]
+    return sorted(ranked, key=lambda one: (-one.worth, -one.row.recency))
+
+
+def _rank(row: Row, rules: Rules, now: float, body: str | None, strict: bool) -> Ranked:
+    title, lead = rules.answered(row.title), rules.answered(row.lead)
+    names = _names(row.names.split(), rules)
+    texts = _body_worths(body, rules) if body is not None else [BODY * strict] * len(rules.weights)
+    worth = covered = 0.0
+    for unit, weight in enumerate(rules.weights):
+        earned = TITLE * title[unit] + LEAD * lead[unit] + names[unit] + texts[unit]
+        worth += weight * earned
+        covered += weight * (earned > 0)
+    total = sum(rules.weights) or 1.0
+    share = covered / total
+    worth = (worth / total + _title_share(row.title, title) + _adjacent(row, rules)) * share * share
+    return Ranked(row, round(worth * (1 + YOUTH * youth(row.recency >> 28, now)), 6), share > 0.999)
+
+
+def _names(owners: Sequence[str], rules: Rules) -> list[float]:
+    """What tags and authors earn; main subjects more."""
+    found = [0.0] * len(rules.weights)
+    mains = set(owners)
+    for owner in owners:
+        if is_owner(owner):
+            value = MAIN if main_of(owner) in mains else NAME
+            for unit, factor in rules.single.get(owner, ()):
+                found[unit] = max(found[unit], value * factor)
+    return found
+
+
+def _body_worths(body: str, rules: Rules) -> list[float]:
+    answered, numbers = rules.answered(body), rules.numbers(body)
+    return [
+        factor * (BODY + min(REPEATED * math.log2(max(number, 1)), MOST_REPEATED))
+        for factor, number in zip(answered, numbers, strict=True)
+    ]
+
+
+def _title_share(title: str, answered: Sequence[float]) -> float:
+    length = title.count(" ") + 1
+    return TITLE_SHARE * sum(answered) / max(length, len(answered))
+
+
+def _adjacent(row: Row, rules: Rules) -> float:
+    if not rules.pairs:
+        return 0.0
+    title, lead = f" {row.title} ", f" {row.lead} "
+    found = sum(ADJACENT_TITLE * (pair in title) + ADJACENT_LEAD * (pair in lead) for pair in rules.pairs)
+    return found / len(rules.pairs)
+
+
+def youth(published: int, now: float) -> float:
+    """1 today, half after HALF_LIFE days."""
+    return 0.5 ** (max(now - published, 0.0) / DAY / HALF_LIFE)

@@ -1,0 +1,211 @@
+"""Keeps documents, vocabulary and names in step with what is published, inside the transaction that changes it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import F
+
+from ..models import (
+    SUBJECTS,
+    Article,
+    Author,
+    Company,
+    CompanyKind,
+    Edition,
+    PublicChange,
+    SearchDocument,
+    SearchName,
+    SearchTerm,
+    State,
+)
+from .documents import documents, vocabulary
+from .match import database, documents_with
+from .tokens import analyse, owner_token
+
+BATCH = 200
+NAME_WORDS = 8
+MERGED_LIMIT = 500  # articles of a merged tag that are rewritten at once; `rebuild_search` does the others
+_FIELDS = ("recency", "title", "lead", "body", "names")
+_Names = list[tuple[str, str]]  # (key, name as written)
+
+
+def follow_change(sender, change: PublicChange, **kwargs) -> None:
+    """Receiver of `public_changed`."""
+    owners = renew_names(change.subjects, change.authors)
+    moved = {pk for owner in owners for pk in documents_with(owner, MERGED_LIMIT)}
+    renew_documents(change.articles | moved)
+
+
+# Documents and vocabulary
+
+
+def renew_documents(ids: Iterable[int]) -> None:
+    """Write the documents of those of `ids` that are public or will be, remove the others, count their words."""
+    for batch in _batches(sorted(ids)):
+        before = SearchDocument.objects.in_bulk(batch)
+        after = {document.pk: document for document in documents(batch)}
+        changed = [document for pk, document in after.items() if not _is_same(document, before.get(pk))]
+        gone = [pk for pk in before if pk not in after]
+        if not changed and not gone:
+            continue
+        _store(changed)
+        SearchDocument.objects.filter(pk__in=gone).delete()
+        words = Counter()
+        for document in changed:
+            words.update(vocabulary(document))
+        for pk in [*gone, *(document.pk for document in changed if document.pk in before)]:
+            words.subtract(vocabulary(before[pk]))
+        _count({word: number for word, number in words.items() if number})
+
+
+def _is_same(document: SearchDocument, stored: SearchDocument | None) -> bool:
+    return stored is not None and all(getattr(document, name) == getattr(stored, name) for name in _FIELDS)
+
+
+def _store(changed: list[SearchDocument]) -> None:
+    SearchDocument.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["article"], update_fields=_FIELDS
+    )
+
+
+def _count(words: dict[str, int]) -> None:
+    """Add to the numbers of articles in which words stand."""
+    if not words:
+        return
+    database().queue_writers()
+    known = set(SearchTerm.objects.filter(term__in=words).values_list("term", flat=True))
+    by_number = defaultdict(list)
+    for word in known:
+        by_number[words[word]].append(word)
+    for number, members in by_number.items():
+        SearchTerm.objects.filter(term__in=members).update(articles=F("articles") + number)
+    _add_terms((word, number) for word, number in sorted(words.items()) if word not in known and number > 0)
+
+
+def _add_terms(words: Iterable[tuple[str, int]]) -> None:
+    SearchTerm.objects.bulk_create(
+        (SearchTerm(term=word, backwards=word[::-1], articles=number) for word, number in words),
+        batch_size=5_000,
+    )
+
+
+# Names
+
+
+def renew_names(subjects: Iterable[tuple[str, int]], authors: Iterable[int]) -> list[str]:
+    """Write the names of tags and authors anew; returns the tokens of tags that were merged into one of them."""
+    by_kind = defaultdict(set)
+    for kind, pk in subjects:
+        by_kind[kind].add(pk)
+    merged = []
+    for kind, ids in by_kind.items():
+        if kind == "company":
+            parents = Company.objects.filter(parts__in=ids, parts__company_kind=CompanyKind.SERVICE)
+            ids |= set(parents.values_list("pk", flat=True))
+        found = _subject_names(kind, sorted(ids))
+        _store_names(kind, ids, found)
+        merged += [owner for owner in found if owner not in {owner_token(kind, pk) for pk in ids}]
+    if authors:
+        rows = Author.objects.filter(pk__in=authors)
+        found = {owner_token("author", row.pk): _keys(_names_of_author(row)) for row in rows}
+        _store_names("author", authors, found)
+    return merged
+
+
+def _subject_names(kind: str, ids: Sequence[int]) -> dict[str, _Names]:
+    """Names by owner; a tag speaks for those that were merged into it. Proposed tags have none: readers do not see them."""
+    found = {}
+    rows = SUBJECTS[kind].objects.filter(pk__in=ids, is_proposed=False).prefetch_related("aliases")
+    for row in rows:
+        aliases = list(row.aliases.all())
+        longer = getattr(row, "long_title", "") or getattr(row, "long_name", "")
+        keys = _keys([row.name, longer, *(alias.name for alias in aliases)])
+        for pk in [row.pk, *(alias.merged_id for alias in aliases if alias.merged_id)]:
+            found[owner_token(kind, pk)] = keys
+    if kind == "company":
+        _lend_names_of_services(ids, found)
+    return found
+
+
+def _lend_names_of_services(ids: Sequence[int], found: dict[str, _Names]) -> None:
+    """Who asks for a service (Facebook) asks for its company (Meta) too, but not the other way round: a lent name is empty."""
+    services = Company.objects.filter(parent__in=ids, company_kind=CompanyKind.SERVICE, is_proposed=False)
+    for service in services.prefetch_related("aliases"):
+        keys = _keys([service.name, *(alias.name for alias in service.aliases.all())])
+        own = found.get(owner_token("company", service.parent_id))
+        if own is not None:
+            known = {key for key, _name in own}
+            own += [(key, "") for key, _name in keys if key not in known]
+
+
+def _names_of_author(author: Author) -> list[str]:
+    """The whole name, and the last word of it: readers remember surnames."""
+    return [author.name, author.name.split()[-1]] if author.name.split() else []
+
+
+def _keys(names: Iterable[str]) -> _Names:
+    keys: dict[str, str] = {}
+    for name in names:
+        words = list(islice(analyse(name), NAME_WORDS + 1))
+        if 0 < len(words) <= NAME_WORDS:
+            keys.setdefault(" ".join(word.token for word in words)[:250], name[:250])
+    return list(keys.items())
+
+
+def _store_names(kind: str, ids: Iterable[int], found: dict[str, _Names]) -> None:
+    owners = {owner_token(kind, pk) for pk in ids} | set(found)
+    SearchName.objects.filter(owner__in=owners).delete()
+    SearchName.objects.bulk_create(
+        (
+            SearchName(owner=owner, key=key, name=name)
+            for owner, names in found.items()
+            for key, name in names
+        ),
+        batch_size=5_000,
+    )
+
+
+# All anew
+
+
+def rebuild(report: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Write everything anew, in batches so that the desk can go on writing; `report(done, total)` after each.
+
+    Returns the number of documents.
+    """
+    ids = list(Article.objects.filter(state=State.PUBLISHED).order_by("pk").values_list("pk", flat=True))
+    SearchDocument.objects.exclude(article__state=State.PUBLISHED).delete()
+    words, done = Counter(), 0
+    for batch in _batches(ids):
+        with transaction.atomic():
+            fresh = documents(batch)
+            _store(fresh)
+        for document in fresh:
+            words.update(vocabulary(document))
+        done += len(batch)
+        report(done, len(ids))
+    with transaction.atomic():
+        database().queue_writers()
+        SearchTerm.objects.all().delete()
+        _add_terms(sorted(words.items()))
+    _rebuild_names()
+    database().tidy()
+    Edition.advance()
+    return done
+
+
+def _rebuild_names() -> None:
+    with transaction.atomic():
+        SearchName.objects.all().delete()
+        for kind, model in SUBJECTS.items():
+            for batch in _batches(list(model.objects.order_by("pk").values_list("pk", flat=True))):
+                renew_names({(kind, pk) for pk in batch}, ())
+        for batch in _batches(list(Author.objects.order_by("pk").values_list("pk", flat=True))):
+            renew_names((), batch)
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]

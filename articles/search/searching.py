@@ -1,0 +1,91 @@
+"""The door: read the query, match, rank, count. Seven queries at most, whatever is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from ..models import Article, SearchDocument
+from .facets import Facets, Narrowing, count
+from .match import LIMIT, Row, matching, rows
+from .nodes import AllOf, Node
+from .query import Query, clean, corrected, read
+from .rank import Ranked, rank, rules_of
+from .vocabulary import Meant, corrections
+
+READ_BODIES = 60  # of the best matches the whole text is weighed
+READ_LOOSE = 200  # the same where not all words were found
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found. `ids` are articles that readers can reach, best first."""
+
+    query: Query
+    ids: Sequence[int] = ()
+    is_more: bool = False  # there are more than LIMIT
+    is_loose: bool = False  # no article has everything that was asked for
+    facets: Facets | None = None
+    meant: dict[str, list[Meant]] = field(default_factory=dict)  # mistyped token -> what it may have meant
+    owners: frozenset[str] = frozenset()  # whose names may be told then: tags and authors of the matches
+
+
+def search(text: str, narrowing: Narrowing | None = None, *, newest_first: bool = False) -> Found:
+    """Search public articles for what a reader typed."""
+    narrowing = narrowing or Narrowing()
+    query = read(clean(text))
+    if not query.units:
+        return Found(query)
+    now = timezone.now()
+    articles = narrowing.restrict(Article.objects.published(now))
+    found = rows(articles, _narrow(query.strict, narrowing))
+    strict, meant = bool(found), {}
+    if not strict:
+        meant = corrections(query.unknown)
+        query = corrected(query, meant)
+        found = rows(articles, _narrow(query.loose, narrowing))
+    ranked = _ranked(found, query, now.timestamp(), strict)
+    complete = [one for one in ranked if one.covers_all]
+    if not strict and complete:
+        ranked = complete
+    if newest_first:
+        ranked = sorted(ranked, key=lambda one: -one.row.recency)
+    kept = [one.row for one in ranked]
+    asked = [owner for unit in query.units for owner in unit.owners]
+    return Found(
+        query,
+        [row.id for row in kept],
+        is_more=len(kept) > LIMIT,
+        is_loose=not strict and not complete,
+        facets=count(kept, asked) if kept else None,
+        meant=meant,
+        owners=frozenset(owner for row in kept for owner in row.names.split()) if meant else frozenset(),
+    )
+
+
+def _narrow(nodes: Sequence[Node], narrowing: Narrowing) -> list[Node]:
+    return [AllOf((node, *narrowing.nodes)) if narrowing.nodes else node for node in nodes]
+
+
+def _ranked(found: Sequence[Row], query: Query, now: float, strict: bool) -> list[Ranked]:
+    """In two steps: all by title, lead and names; then the best ones by their whole text too."""
+    rules = rules_of(query)
+    first = rank(found, rules, now, {}, strict=strict)
+    most = READ_BODIES if strict else READ_LOOSE
+    best = [one.row for one in first[:most]]
+    again = rank(best, rules, now, _bodies(best), strict=strict)
+    return again + first[most:]
+
+
+def _bodies(best: Sequence[Row]) -> dict[int, str]:
+    ids = [row.id for row in best]
+    return dict(SearchDocument.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
+
+
+def matching_ids(text: str, limit: int = LIMIT) -> list[int]:
+    """The newest articles that have everything asked for, those included that readers cannot reach yet: for the desk."""
+    query = read(clean(text))
+    if not query.units:
+        return []
+    found = matching(Article.objects.all(), [query.all_of], limit).order_by("-publish_at", "-pk")
+    return list(found.values_list("pk", flat=True))

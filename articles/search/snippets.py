@@ -1,0 +1,107 @@
+"""The passage of a text that answers a query best, with the words that do marked."""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from .query import Query
+from .tokens import Word, analyse
+
+LENGTH = 230  # characters of a passage, more or less a word
+_TAG = re.compile(r"<[^>]*>")  # enough for bodies, which were cleaned and escaped when they came in
+_BREAK = re.compile(r"</(?:p|h2|h3|li|td|th|caption|figcaption|cite)>")
+_SENTENCE = re.compile(r"[.!?]\s|\n")
+
+Marks = Mapping[str, int]  # token -> number of the unit that it answers
+
+
+def marks_of(query: Query) -> Marks:
+    return {
+        token: number
+        for number, unit in enumerate(query.units)
+        for answer in unit.answers
+        for tokens in answer.phrases
+        for token in tokens
+    }
+
+
+def text_of(body: str) -> str:
+    """The running text of a stored body, a line for each block."""
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", body))).replace("\xa0", " ")
+
+
+def marked(text: str, marks: Marks, lang: str) -> SafeString:
+    """All of `text`, escaped, with the words that answer in <mark>."""
+    return _mark(text, _hits(text, marks, lang))
+
+
+def snippet(lead: str, body: str, marks: Marks, lang: str) -> SafeString:
+    """The lead if it answers as much as any passage of the text; else that passage."""
+    in_lead = _hits(lead, marks, lang)
+    units = {marks[word.token] for word in in_lead}
+    if len(units) == len(set(marks.values())):
+        return _mark(lead, in_lead)
+    text = text_of(body)
+    hits = _hits(text, marks, lang)
+    start, answered = _best(hits, marks)
+    if answered <= len(units):
+        return _mark(lead, in_lead)
+    return _passage(text, hits, start)
+
+
+def _hits(text: str, marks: Marks, lang: str) -> list[Word]:
+    return [word for word in analyse(text, lang) if word.token in marks]
+
+
+def _best(hits: list[Word], marks: Marks) -> tuple[int, int]:
+    """(index of the hit that begins the best passage, number of units it answers); the earliest of equals."""
+    best, most, densest = 0, 0, 0
+    for index, first in enumerate(hits):
+        inside = [word for word in hits[index : index + 20] if word.start < first.start + LENGTH]
+        answered = len({marks[word.token] for word in inside})
+        if (answered, len(inside)) > (most, densest):
+            best, most, densest = index, answered, len(inside)
+    return best, most
+
+
+def _passage(text: str, hits: list[Word], index: int) -> SafeString:
+    """About LENGTH characters around a hit, from the beginning of its sentence where that is near."""
+    at = hits[index].start
+    breaks = [match.end() for match in _SENTENCE.finditer(text, max(at - LENGTH // 2, 0), at)]
+    start = breaks[-1] if breaks else _word_start(text, max(at - 60, 0))
+    end = start + LENGTH
+    end = len(text) if end >= len(text) else max(text.rfind(" ", at, end), at + len(hits[index].text))
+    line = text.find("\n", at, end)
+    end = line if line - start > LENGTH // 2 else end
+    inside = [
+        word._replace(start=word.start - start)
+        for word in hits
+        if start <= word.start and word.start + len(word.text) <= end
+    ]
+    opening = "… " if not breaks and start > 0 else ""
+    closing = " …" if end < len(text) and text[end - 1] not in ".!?" else ""
+    return mark_safe(opening + _mark(text[start:end].replace("\n", " "), inside) + closing)  # noqa: S308 - escaped
+
+
+def _word_start(text: str, position: int) -> int:
+    return 0 if position == 0 else text.find(" ", position) + 1
+
+
+def _mark(text: str, hits: Iterable[Word]) -> SafeString:
+    parts, position = [], 0
+    for word in hits:
+        end = word.start + len(word.text)
+        if word.start < position:
+            continue
+        parts.append(f"{escape(text[position : word.start])}<mark>{escape(text[word.start : end])}</mark>")
+        position = end
+    parts.append(escape(text[position:]))
+    return mark_safe("".join(parts))  # noqa: S308 - escaped above
+
+
+def written(text: str, token: str, lang: str) -> str:
+    """How the word behind `token` is written in `text`; empty if it is not there."""
+    return next((word.text for word in analyse(text, lang) if word.token == token), "")

@@ -1,0 +1,75 @@
+"""Texts and queries as plain tokens: words of [a-z0-9] that begin with a letter, so that every database cuts them alike."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..text import tokens as cut
+
+TOKEN_LENGTH = 40
+_PLAIN = re.compile(r"[a-z][a-z0-9]*")
+_SIGNS = {"+": "plus", "#": "sharp", "§": "par"}
+# A letter for each kind of owner: what stands in a document for a tag or an author, whatever its name is today.
+OWNERS = {"company": "c", "regulation": "r", "institution": "i", "topic": "t", "author": "a"}
+_MARK, _MAIN = "qq", "qm"
+
+
+class Word(NamedTuple):
+    """A word of a text as written, the place where it begins, and the token it is compared by."""
+
+    text: str
+    start: int
+    token: str
+
+
+@lru_cache(maxsize=100_000)
+def encode(stem: str) -> str:
+    """A stem as a token: umlauts and accents folded, a digit at its start and foreign letters spelled out."""
+    if _PLAIN.fullmatch(stem):
+        return stem[:TOKEN_LENGTH]
+    folded = unicodedata.normalize("NFKD", stem.lower().replace("ß", "ss"))
+    plain = "".join(_plain(character) for character in folded)
+    return (f"n{plain}" if plain[:1].isdigit() else plain)[:TOKEN_LENGTH]
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character if character.isalnum() else _SIGNS.get(character, "")
+    if unicodedata.combining(character):
+        return ""
+    return _SIGNS.get(character) or f"u{ord(character):x}"
+
+
+def analyse(text: str, lang: str = "de") -> Iterator[Word]:
+    """The words of `text` in order, stop words included. "Art. 34 DSA" gives one token for the article, one for the act."""
+    for token in cut(text, lang):
+        stem = token.stem
+        if "." in stem:
+            stem = "".join(stem.split(".")[:2])
+        encoded = encode(stem)
+        if encoded:
+            yield Word(token.text, token.start, encoded)
+
+
+def owner_token(kind: str, pk: int) -> str:
+    return f"{_MARK}{OWNERS[kind]}{pk}"
+
+
+def main_token(kind: str, pk: int) -> str:
+    """Stands beside the owner's token where a tag is a main subject."""
+    return f"{_MAIN}{OWNERS[kind]}{pk}"
+
+
+def is_owner(token: str) -> bool:
+    return token.startswith(_MARK)
+
+
+def main_of(owner: str) -> str:
+    return _MAIN + owner[len(_MARK) :]
+
+
+def owner_id(owner: str) -> tuple[str, int]:
+    """(letter of the kind, id) of an owner's token."""
+    return owner[2], int(owner[3:])
