@@ -29,6 +29,13 @@ class ArticleQuerySet(PublicQuerySet):
         """The one gate: articles that readers can reach at `now` (default: this moment)."""
         return self.filter(visible(now))
 
+    def editable_by(self, user):
+        """What this person works on: everything, or for authors their own, what is assigned to them and where they help."""
+        if user.has_perm("articles.edit_all_articles"):
+            return self
+        helped = self.model.contributors.through.objects.filter(user=user).values("article")
+        return self.filter(Q(owner=user) | Q(assigned_to=user) | Q(pk__in=helped))
+
     def years(self) -> range:
         """The years, newest first, in which something appeared; two look-ups in the index."""
         times = self.values_list("publish_at", flat=True)

@@ -1,19 +1,21 @@
 """The working copy beside the public row: saving, comparing with what came in between, restoring, applying."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from .applying import apply_snapshot, store_references
+from .applying import apply_snapshot, resolve_tags, store_references
 from .article_content import ArticleContent
 from .edition import public_change
 from .genre import State, Step
 from .querysets import NotPublishable
 from .revision import Draft, Revision, RevisionKind
-from .snapshot import Snapshot
+from .site import SiteSettings
+from .snapshot import Snapshot, TagRef
 
 
 class NewerRevision(Exception):
@@ -166,12 +168,78 @@ class WorkingCopy(ArticleContent):
             self.apply(revision)
         return revision
 
+    def retag(self, change: Callable[[list[TagRef]], Iterable[TagRef]], *, by) -> bool:
+        """Change tags and nothing else, in what readers see and in the working copy; False if nothing changes.
+
+        `change` gets the present tags and returns the new ones. A live article shows them at once, and its unpublished
+        working copy stays unpublished. Raises MayNotPublish as `save_revision` does.
+        """
+        with public_change(unseen=True):
+            self._lock()
+            newest = self._retagged(self.working_copy, change)
+            if not self.is_visible():
+                return newest is not None and bool(self._store(newest, by, RevisionKind.SAVED))
+            had_newer = self.working_copy != self.applied_revision.snapshot
+            seen, working = self._retagged(self.applied_revision.snapshot, change), self.working_copy
+            if seen is not None:
+                self.apply(self._add_revision(seen, by, RevisionKind.PUBLISHED))
+            if had_newer and (seen is not None or newest is not None):
+                self._add_revision(newest or working, by, RevisionKind.SAVED)
+                store_references(self)
+        return seen is not None or newest is not None
+
+    @staticmethod
+    def _retagged(snapshot: Snapshot, change: Callable[[list[TagRef]], Iterable[TagRef]]) -> Snapshot | None:
+        """The snapshot with its tags changed; None if they stay the same."""
+        before = resolve_tags(snapshot.tags)
+        after = list(change(before))
+        return snapshot.changed(tags=tuple(after)) if after != before else None
+
     def apply(self, revision: Revision) -> None:
         """Write a revision to the public row, bylines and tag rows. Nothing else writes them."""
         with public_change(unseen=True) as change:
             change.unseen &= self.state != State.PUBLISHED
             self.applied_revision = revision
             apply_snapshot(self, revision.snapshot)
+
+    # Steps
+
+    def hand_over(self, step: str, *, by) -> None:
+        """Move the working copy to another step; `Step.APPROVED` approves the newest revision.
+
+        Raises MayNotPublish if this person may not approve, NotPublishable where four eyes are wanted and these two wrote the text.
+        """
+        with public_change(unseen=True):
+            self._lock()
+            values = {"step": step}
+            if step == Step.APPROVED:
+                if not by.has_perm("articles.publish_article"):
+                    raise MayNotPublish
+                if SiteSettings.load().four_eyes and self._wrote_last(by):
+                    raise NotPublishable("Vier-Augen-Prinzip: Freigeben muss jemand, der diese Fassung nicht selbst gespeichert hat.")  # fmt: skip
+                values |= {"approved_revision": self.newest_revision, "approved_by": by}
+            for name, value in values.items():
+                setattr(self, name, value)
+            type(self).objects.filter(pk=self.pk).update(**values)
+
+    def _wrote_last(self, person) -> bool:
+        return self.newest_revision is not None and self.newest_revision.person_id == person.pk
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the newest text is the one that was approved."""
+        approved, newest = self.approved_revision, self.newest_revision
+        return approved is not None and newest is not None and approved.content == newest.content
+
+    @property
+    def is_changed_since_approval(self) -> bool:
+        return self.approved_revision_id is not None and not self.is_approved
+
+    def lacks_second_person(self) -> bool:
+        """Four eyes are wanted, and nobody but its writer has approved the newest text."""
+        if not SiteSettings.load().four_eyes:
+            return False
+        return not self.is_approved or self.approved_by_id in (None, self.approved_revision.person_id)
 
     def _lock(self) -> None:
         """Take the row's lock and read the row as it is now; desk fields set on this instance but not saved are lost."""
