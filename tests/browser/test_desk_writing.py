@@ -83,7 +83,7 @@ def test_an_article_with_all_its_parts_from_the_empty_form_to_the_reader(page, l
 
     page.get_by_label("Dachzeile").fill("Ausfuhr")
     page.get_by_label("Titel", exact=True).fill("Fünf Firmen fragen nach Ausnahmen")
-    page.get_by_label("Vorspann").fill("Die Verordnung gilt seit Montag. Fünf Hersteller wollen Ausnahmen.")
+    page.get_by_role("textbox", name="Vorspann").fill("Die Verordnung gilt seit Montag. Fünf Hersteller wollen Ausnahmen.")
     page.locator(".ProseMirror").click()
     write(page, "Am Montag kamen die Anträge.")
     insert_picture(page, "Reinraum", caption="Ein Reinraum in Sachsen", alt="Menschen in weißen Anzügen")
