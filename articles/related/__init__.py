@@ -1,0 +1,1 @@
+"""Related coverage: which articles a good editor would have linked, and why."""

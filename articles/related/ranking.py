@@ -1,0 +1,75 @@
+"""One article against its candidates: the matches in order, each with the parts of its score."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from .features import common
+from .scoring import FOLLOWS, parts_of
+from .vector import Vector, unpack
+
+KEPT = 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article as the engine knows it. `follows` is the id of the article that it continues."""
+
+    id: int
+    data: bytes
+    notes_json: str
+    follows: int | None = None
+
+    @cached_property
+    def vector(self) -> Vector:
+        return unpack(self.data)
+
+    @cached_property
+    def notes(self) -> dict[str, Any]:
+        """{"links": [ids], "tags": [[key, name]], "words": {key: as written}}"""
+        return json.loads(self.notes_json)
+
+    @property
+    def links(self) -> frozenset[int]:
+        """Articles that its text links: never offered again beside it."""
+        return frozenset(self.notes.get("links", ()))
+
+
+@dataclass(frozen=True)
+class Match:
+    """`other` beside an article; `parts` is what each feature adds, in the order of the score's size."""
+
+    other: int
+    score: int
+    parts: dict[str, int]
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Best first, ties by id."""
+        return -self.score, self.other
+
+
+def matches(one: Entry, others: Sequence[Entry]) -> list[Match]:
+    """Every other with its score, in the order given. Exchanging the roles gives the same score."""
+    if not others:
+        return []
+    parts = parts_of(common(one.vector, [other.vector for other in others]))
+    follows = [other.follows == one.id or one.follows == other.id for other in others]
+    parts["follows"] = np.where(follows, FOLLOWS, 0)
+    table = np.stack(list(parts.values()), axis=1)
+    names = list(parts)
+    return [
+        Match(other.id, sum(row), {name: value for name, value in zip(names, row, strict=True) if value})
+        for other, row in zip(others, table.tolist(), strict=True)
+    ]
+
+
+def best(one: Entry, found: Sequence[Match], limit: int = KEPT) -> list[Match]:
+    """The best `limit` of those that the article's text does not link."""
+    return sorted((match for match in found if match.other not in one.links), key=lambda match: match.order)[
+        :limit
+    ]

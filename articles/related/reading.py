@@ -1,0 +1,100 @@
+"""Articles as the engine reads them from the database: text, tags, time, and what they link."""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .. import body
+from ..models import THROUGH, Article
+from ..models.genre import Genre, State
+from .analysis import Analysed, analyse, stem_key, tag_key
+from .counts import Counts
+from .ranking import Entry
+from .reasons import KEPT_WORDS, is_telling
+from .vector import Vector, vectorise
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_FIELDS = ("id", "title", "lead", "body", "lang", "publish_at", "follows_id")
+
+
+@dataclass
+class Text:
+    """One article before anything is known about others."""
+
+    id: int
+    analysed: Analysed
+    day: int
+    follows: int | None
+    links: list[int]
+    tags: dict[int, str] = field(default_factory=dict)  # key -> name
+
+
+def eligible():
+    """Articles that stand beside others: public ones, scheduled ones among them, and never advertising."""
+    return Article.objects.filter(state=State.PUBLISHED).exclude(genre=Genre.ADVERTISEMENT)
+
+
+def read(ids: Iterable[int]) -> list[Text]:
+    """Those of the ids that are eligible, by id. Five queries however many."""
+    rows = eligible().filter(pk__in=list(ids)).order_by("pk").values_list(*_FIELDS)
+    texts = [_text(*row) for row in rows]
+    tags = _tags([text.id for text in texts])
+    for text in texts:
+        text.tags = tags[text.id]
+    return texts
+
+
+def _text(
+    pk: int, title: str, lead: str, source: str, lang: str, publish_at: dt.datetime, follows: int | None
+) -> Text:
+    blocks = body.parse(source)
+    return Text(
+        id=pk,
+        analysed=analyse(title, lead, body.plain_text(blocks), lang),
+        day=(publish_at - _EPOCH).days,
+        follows=follows,
+        links=sorted(set(body.references(blocks).articles) - {pk}),
+    )
+
+
+def _tags(ids: list[int]) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for kind, through in THROUGH.items():
+        rows = through.objects.filter(content_object_id__in=ids, tag__is_proposed=False)
+        for article, tag, name in rows.values_list("content_object_id", "tag_id", "tag__name"):
+            found[article][tag_key(kind, tag)] = name
+    return found
+
+
+def entry(text: Text, counts: Counts) -> Entry:
+    vector = vectorise(text.analysed, text.tags, text.day, counts)
+    notes = {"links": text.links, "tags": sorted(text.tags.items()), "words": _words(text.analysed, vector)}
+    return Entry(
+        text.id, vector.pack(), json.dumps(notes, ensure_ascii=False, separators=(",", ":")), text.follows
+    )
+
+
+def _words(text: Analysed, vector: Vector) -> dict[str, str]:
+    """The strongest words as written, by the key of their stem."""
+    weight = dict(zip(vector.stems.tolist(), vector.whole.tolist(), strict=True))
+    written = {stem_key(stem): word for stem in text.written if is_telling(word := text.as_written(stem))}
+    strongest = sorted(written.keys() & weight, key=lambda key: (-weight[key], key))[:KEPT_WORDS]
+    return {str(key): written[key] for key in strongest}
+
+
+POSTINGS = 25
+TAG_SPREAD = 200  # tags of more articles than this find no candidates
+
+
+def postings(vector: Vector, counts: Counts) -> list[tuple[int, int]]:
+    """(key, weight) of the stems and tags by which this article is found: the strongest that few enough articles have."""
+    rare = counts.of(vector.stems) <= counts.most_for_candidates
+    keys, weights = vector.stems[rare], vector.whole[rare]
+    strongest = np.lexsort((keys, -weights.astype(np.int64)))[:POSTINGS]
+    found = [(int(keys[at]), int(weights[at])) for at in strongest if weights[at] > 0]
+    few = counts.of(vector.tags) <= TAG_SPREAD
+    return found + [(int(key), 0) for key in vector.tags[few]]

@@ -1,0 +1,64 @@
+"""Why an article is offered beside another: short German for readers, all parts with numbers for editors."""
+
+import datetime as dt
+from typing import Any
+
+from .ranking import Entry, Match
+
+MAX_TAGS = 3
+MAX_WORDS = 2
+KEPT_WORDS = 40
+MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
+_EPOCH = dt.date(1970, 1, 1)
+
+
+def reasons(one: Entry, match: Match, other: Entry) -> dict[str, Any]:
+    """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}}."""
+    return {"text": reason_text(one, other), "parts": match.parts}
+
+
+def reason_text(one: Entry, other: Entry) -> str:
+    if other.follows == one.id:
+        return f"Fortsetzung vom {_date(other)}"
+    if one.follows == other.id:
+        return f"Vorgeschichte vom {_date(other)}"
+    if names := shared_tags(one, other):
+        return f"Ebenfalls zu: {', '.join(names[:MAX_TAGS])}"
+    if words := shared_words(one, other):
+        return f"Ähnliches Thema: {', '.join(words[:MAX_WORDS])}"
+    return ""
+
+
+def _date(entry: Entry) -> str:
+    day = _EPOCH + dt.timedelta(days=int(entry.vector.day[0]))
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def shared_tags(one: Entry, other: Entry) -> list[str]:
+    """Names of the tags that both carry, the rarest first."""
+    mine, theirs = dict(one.notes.get("tags", ())), dict(other.notes.get("tags", ()))
+    weight = dict(zip(one.vector.tags.tolist(), one.vector.tag.tolist(), strict=True))
+    return [
+        mine[key] for key in sorted(mine.keys() & theirs, key=lambda key: (-weight.get(key, 0), mine[key]))
+    ]
+
+
+def shared_words(one: Entry, other: Entry) -> list[str]:
+    """Words that say most in both, as written in the older of the two, those that both texts weigh highest first."""
+    first, second = (one, other) if one.id < other.id else (other, one)
+    written, also = first.notes.get("words", {}), second.notes.get("words", {})
+    keys = [int(key) for key in written if key in also]
+    mine, theirs = _weights(one), _weights(other)
+    keys.sort(key=lambda key: (-mine.get(key, 0) * theirs.get(key, 0), key))
+    return [written[str(key)] for key in keys]
+
+
+def _weights(entry: Entry) -> dict[int, int]:
+    return dict(zip(entry.vector.stems.tolist(), entry.vector.whole.tolist(), strict=True))
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word may stand alone as a reason: a noun or a name, not a number or a shortcut."""
+    return len(word) > 2 and word[0].isupper() and not any(character.isdigit() for character in word[:4])

@@ -1,0 +1,140 @@
+"""Keeps related rows true inside the transaction that changes an article, in both directions and at bounded cost."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ..models import ArticleTerm, ArticleVector, RelatedArticle
+from .candidates import candidates, load
+from .counts import Counts
+from .ranking import KEPT, Entry, Match, best, matches
+from .reading import Text, entry, postings, read
+from .reasons import reasons
+from .statistics import counts_for, counts_of_keys, lock
+
+MOST_AT_ONCE = 200  # articles in one change; beyond that the rows are left to `rebuild_related`
+_CHUNK = 500
+
+
+def refresh(ids: Iterable[int]) -> bool:
+    """Bring vectors, postings and rows of these articles up to date, and the rows of all others that they concern.
+
+    Returns whether any of them stands differently to others than before.
+    """
+    wanted, statistics = sorted(ids), lock()
+    if len(wanted) > MOST_AT_ONCE:
+        statistics.is_stale = True
+        statistics.save(update_fields=["is_stale"])
+        return False
+    texts = {text.id: text for text in read(wanted)}
+    work = _Refresh(statistics, texts)
+    for pk in wanted:
+        work.take(pk)
+    work.finish()
+    return work.changed
+
+
+class _Refresh:
+    """One pass. `take` leaves every row as a rebuild would, except those of articles in `due`, which `finish` ranks anew."""
+
+    def __init__(self, statistics, texts: dict[int, Text]) -> None:
+        self.statistics = statistics
+        self.texts = texts
+        self.counts = counts_for(list(texts.values()), statistics)
+        self.due: set[int] = set()
+        self.changed = False
+
+    def take(self, pk: int) -> None:
+        before = load([pk]).get(pk)
+        now = entry(self.texts[pk], self.counts) if pk in self.texts else None
+        if before == now:
+            return
+        self.changed = True
+        _forget(pk)
+        if now is None:
+            self._lose(pk)
+        else:
+            _store(now, self.counts)
+            self._place(now)
+
+    def _lose(self, pk: int) -> None:
+        """Take the article out of everybody's rows; whoever had all places taken gets a new last one."""
+        RelatedArticle.objects.filter(article=pk).delete()
+        had = list(RelatedArticle.objects.filter(other=pk).values_list("article", flat=True))
+        self.due.update(article for article, rows in _rows_of(had).items() if len(rows) >= KEPT)
+        RelatedArticle.objects.filter(other=pk).delete()
+
+    def _place(self, one: Entry) -> None:
+        others = load(candidates(one, self.counts))
+        found = matches(one, list(others.values()))
+        RelatedArticle.objects.filter(article=one.id).delete()
+        _write(one, best(one, found), others)
+        had = set(RelatedArticle.objects.filter(other=one.id).values_list("article", flat=True))
+        score = {match.other: match for match in found if one.id not in others[match.other].links}
+        gone = had - score.keys()
+        rows = _rows_of(had | score.keys())
+        self.due.update(article for article in gone if len(rows[article]) >= KEPT)
+        RelatedArticle.objects.filter(other=one.id).delete()
+        new = []
+        for other, match in score.items():
+            match = Match(one.id, match.score, match.parts)
+            if self._takes(rows.get(other, []), match, other):
+                new.append(_row(others[other], match, one))
+        RelatedArticle.objects.bulk_create(new)
+
+    def _takes(self, rows: list[tuple[int, int]], match: Match, owner: int) -> bool:
+        """Whether `owner`, whose rows were `rows`, gets this one; its last row gives way where it must.
+
+        Where a full list held the article and it would now come last, somebody unlisted may be better: the owner is due.
+        """
+        if len(rows) < KEPT:
+            return True
+        others = sorted(row for row in rows if row[1] != match.other)
+        worst, was_listed = others[-1], len(others) < len(rows)
+        if match.order < worst:
+            if not was_listed:
+                RelatedArticle.objects.filter(article=owner, other=worst[1]).delete()
+            return True
+        if was_listed:
+            self.due.add(owner)
+        return False
+
+    def finish(self) -> None:
+        """Rank anew those whose rows cannot be mended."""
+        for one in load(self.due).values():
+            keys = [*one.vector.stems.tolist(), *one.vector.tags.tolist()]
+            others = load(candidates(one, counts_of_keys(keys, self.statistics)))
+            RelatedArticle.objects.filter(article=one.id).delete()
+            _write(one, best(one, matches(one, list(others.values()))), others)
+
+
+def _rows_of(articles: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """{article: [(-score, other)]} of their stored rows."""
+    wanted, found = sorted(articles), defaultdict(list)
+    for at in range(0, len(wanted), _CHUNK):
+        rows = RelatedArticle.objects.filter(article__in=wanted[at : at + _CHUNK]).order_by()
+        for article, other, score in rows.values_list("article_id", "other_id", "score"):
+            found[article].append((-score, other))
+    return found
+
+
+def _row(one: Entry, match: Match, other: Entry) -> RelatedArticle:
+    return RelatedArticle(
+        article_id=one.id, other_id=other.id, score=match.score, reasons=reasons(one, match, other)
+    )
+
+
+def _write(one: Entry, found: list[Match], others: dict[int, Entry]) -> None:
+    RelatedArticle.objects.bulk_create(_row(one, match, others[match.other]) for match in found)
+
+
+def _store(one: Entry, counts: Counts) -> None:
+    ArticleVector.objects.create(article_id=one.id, data=one.data, notes=one.notes_json, follows=one.follows)
+    ArticleTerm.objects.bulk_create(
+        ArticleTerm(term=key, article_id=one.id, weight=weight)
+        for key, weight in postings(one.vector, counts)
+    )
+
+
+def _forget(pk: int) -> None:
+    ArticleTerm.objects.filter(article=pk).delete()
+    ArticleVector.objects.filter(pk=pk).delete()

@@ -1,0 +1,64 @@
+"""The statistics that vectors are made with, as stored: read for some keys, replaced as a whole by a rebuild."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.utils import timezone
+
+from ..models import RelatedCount, RelatedStatistics
+from .counts import Counts
+from .reading import Text
+from .vector import keys_of
+
+_CHUNK = 500
+_BATCH = 5_000
+
+
+def lock() -> RelatedStatistics:
+    """The one row, locked until the transaction ends: related rows are changed by one transaction at a time."""
+    RelatedStatistics.objects.get_or_create(pk=1)
+    return RelatedStatistics.objects.select_for_update().get(pk=1)
+
+
+def counts_for(texts: Sequence[Text], statistics: RelatedStatistics) -> Counts:
+    """The stored counts of all keys of these texts."""
+    keys = {key for text in texts for part in keys_of(text.analysed) for key in part.tolist()}
+    keys.update(key for text in texts for key in text.tags)
+    return counts_of_keys(sorted(keys), statistics)
+
+
+def counts_of_keys(keys: Sequence[int], statistics: RelatedStatistics) -> Counts:
+    rows: list[tuple[int, int, int]] = []
+    for at in range(0, len(keys), _CHUNK):
+        found = RelatedCount.objects.filter(pk__in=keys[at : at + _CHUNK])
+        rows.extend(found.values_list("key", "articles", "floor"))
+    return counts_from(rows, statistics)
+
+
+def every_count(statistics: RelatedStatistics) -> Counts:
+    rows = RelatedCount.objects.values_list("key", "articles", "floor")
+    return counts_from(list(rows.iterator(chunk_size=_BATCH)), statistics)
+
+
+def counts_from(rows: list[tuple[int, int, int]], statistics: RelatedStatistics) -> Counts:
+    table = np.array(sorted(rows), np.int64).reshape(-1, 3)
+    return Counts(
+        articles=statistics.articles, keys=table[:, 0].astype(np.uint32), values=table[:, 1], floors=table[:, 2], overlap=statistics.overlap,
+    )  # fmt: skip
+
+
+def store(counts: Counts, statistics: RelatedStatistics) -> None:
+    """Replace the stored statistics; the caller holds the lock and writes all vectors anew."""
+    RelatedCount.objects.all().delete()
+    rows = zip(counts.keys.tolist(), counts.values.tolist(), counts.floors.tolist(), strict=True)
+    batch: list[RelatedCount] = []
+    for key, articles, floor in rows:
+        batch.append(RelatedCount(key=key, articles=articles, floor=floor))
+        if len(batch) == _BATCH:
+            RelatedCount.objects.bulk_create(batch)
+            batch = []
+    RelatedCount.objects.bulk_create(batch)
+    statistics.version += 1
+    statistics.articles, statistics.overlap = counts.articles, counts.overlap
+    statistics.made_at, statistics.is_stale = timezone.now(), False
+    statistics.save()
