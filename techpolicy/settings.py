@@ -82,6 +82,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000;"
         ),
     }
+# Whole pages in memory, in each server process; 0 renders each page anew. Templates under work must not be kept.
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 0 if DEBUG else 64)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "articles.User"

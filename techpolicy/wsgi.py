@@ -1,4 +1,4 @@
-"""The WSGI application that the server runs."""
+"""The WSGI application that the server runs: Django, with whole pages kept in front of it."""
 
 import os
 
@@ -6,3 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techpolicy.settings")
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 - apps must be loaded first
+
+from articles.page_cache import PageCache  # noqa: E402
+
+if settings.PAGE_CACHE_MB:
+    application = PageCache(application, settings.PAGE_CACHE_MB)

@@ -1,0 +1,435 @@
+"""Whole pages in front of Django: never stale, never early, only what is the same for everybody, in bounded memory."""
+
+import datetime as dt
+import gzip
+import io
+import os
+import sqlite3
+from dataclasses import dataclass
+
+import brotli
+import pytest
+import time_machine
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from articles.models import Article, Edition, FrontPageSlot, Milestone, public_change
+from articles.models.boundary import next_boundary
+from articles.page_cache import Clock, Entry, Moment, PageCache, Shelf, address_key, best_encoding
+
+from .factories import make_article, make_draft, make_regulation
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 11, 23, 11, tzinfo=dt.UTC)
+
+
+@dataclass
+class Answer:
+    status: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Site:
+    """A page cache over an application that counts how often it was asked; Django itself unless another is given."""
+
+    def __init__(self, application=None, megabytes: int = 8) -> None:
+        self.application = application or WSGIHandler()
+        self.rendered = 0
+        self.cache = PageCache(self._count, megabytes)
+
+    def _count(self, environ, start_response):
+        self.rendered += 1
+        return self.application(environ, start_response)
+
+    def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
+        path, _, query = address.partition("?")
+        environ = {
+            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80", "HTTP_HOST": "testserver", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(),
+        } | headers  # fmt: skip
+        started = []
+        response = self.cache(environ, lambda *arguments: started.append(arguments))
+        body = b"".join(response)
+        if hasattr(response, "close"):
+            response.close()
+        status, pairs = started[-1][:2]
+        return Answer(status, dict(pairs), body)
+
+
+@pytest.fixture
+def site(settings):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    return Site()
+
+
+def plain(*pairs: tuple[str, str], status: str = "200 OK", body: bytes = b"x" * 1000):
+    """An application that always answers the same."""
+
+    def application(environ, start_response):
+        start_response(status, [("Content-Type", "text/html"), ("Content-Length", str(len(body))), *pairs])
+        return [body]
+
+    return application
+
+
+# Kept
+
+
+def test_renders_a_page_once(site):
+    article = make_article(title="Ein Titel zum Wiederfinden")
+    first, second = site.get(article.get_absolute_url()), site.get(article.get_absolute_url())
+    assert site.rendered == 1
+    assert "Ein Titel zum Wiederfinden" in first.text
+    assert first == second
+
+
+def test_keeps_redirects_and_addresses_that_lead_nowhere(site):
+    for path, status in (("/gibt-es-nicht/", "404"), ("/artikel/x", "301")):
+        assert site.get(path).status.startswith(status)
+        assert site.get(path).status.startswith(status)
+    assert site.rendered == 2
+
+
+def test_gives_the_page_ready_compressed(site):
+    whole = site.get("/").body
+    assert brotli.decompress(site.get("/", HTTP_ACCEPT_ENCODING="gzip, br").body) == whole
+    assert gzip.decompress(site.get("/", HTTP_ACCEPT_ENCODING="gzip").body) == whole
+    assert site.rendered == 1
+
+
+def test_says_what_it_sends(site):
+    answer = site.get("/", HTTP_ACCEPT_ENCODING="br")
+    assert answer.headers["Content-Encoding"] == "br"
+    assert answer.headers["Content-Length"] == str(len(answer.body))
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        ("", ""),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=0.5", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("br;q=0.0", ""),
+    ],
+)
+def test_chooses_an_encoding_that_is_accepted(accepted, chosen):
+    assert best_encoding(accepted) == chosen
+
+
+def test_answers_304_to_whoever_has_the_page(site):
+    etag = site.get("/").headers["ETag"]
+    answer = site.get("/", HTTP_IF_NONE_MATCH=f'"other", {etag}')
+    assert answer.status == "304 Not Modified"
+    assert answer.body == b""
+    assert site.get("/", HTTP_IF_NONE_MATCH='"other"').status == "200 OK"
+
+
+def test_renders_whole_pages_although_the_first_reader_has_a_copy(site):
+    assert site.get("/feed.xml", HTTP_IF_NONE_MATCH="*").status == "304 Not Modified"
+    assert site.get("/feed.xml").body
+
+
+def test_head_gets_the_headers_alone(site):
+    page = site.get("/")
+    head = site.get("/", "HEAD")
+    assert head.body == b""
+    assert head.headers == page.headers
+    assert site.rendered == 1
+
+
+# Never stale
+
+
+def test_shows_a_published_change_at_once(site):
+    article = make_article(title="Vorher")
+    assert "Vorher" in site.get(article.get_absolute_url()).text
+    article.save_revision(article.newest_revision.snapshot.changed(title="Nachher"), by=None)
+    article.publish()
+    assert "Nachher" in site.get(article.get_absolute_url()).text
+
+
+def test_any_public_change_makes_every_page_anew(site):
+    site.get("/")
+    with public_change():
+        pass
+    site.get("/")
+    assert site.rendered == 2
+
+
+def test_another_process_sees_the_change_too(site):
+    other = Site()
+    other.get("/")
+    make_article(title="Von nebenan")
+    assert "Von nebenan" in other.get("/").text
+
+
+def test_a_change_during_rendering_is_not_missed():
+    """The edition is read before rendering: what was rendered meanwhile is asked for again."""
+    django = WSGIHandler()
+
+    def application(environ, start_response):
+        answer = django(environ, start_response)
+        if site.rendered == 1:
+            make_article(title="Eben erschienen")
+        return answer
+
+    site = Site(application)
+    assert "Eben erschienen" not in site.get("/").text
+    assert "Eben erschienen" in site.get("/").text
+
+
+def test_a_withdrawn_article_is_gone_at_once(site):
+    article = make_article()
+    address = article.get_absolute_url()
+    assert site.get(address).status == "200 OK"
+    article.withdraw()
+    assert site.get(address).status != "200 OK"
+
+
+def test_a_renewed_epoch_makes_every_page_anew(site):
+    make_article()
+    site.get("/")
+    Edition.renew_epoch()
+    site.get("/")
+    assert site.rendered == 2
+
+
+def test_a_working_copy_changes_nothing(site):
+    article = make_article(title="Vorher")
+    site.get(article.get_absolute_url())
+    article.save_revision(article.newest_revision.snapshot.changed(title="Nachher"), by=None)
+    assert "Nachher" not in site.get(article.get_absolute_url()).text
+    assert site.rendered == 1
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_replaced_database_file_makes_every_page_anew(tmp_path, monkeypatch):
+    for name in ("live", "backup"):
+        with sqlite3.connect(tmp_path / name) as file:
+            file.execute("CREATE TABLE t (x)")
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "live"))
+    closed = []
+    monkeypatch.setattr(connection, "close", lambda: closed.append(True))
+    clock = Clock()
+    before = clock.current().edition
+    os.replace(tmp_path / "backup", tmp_path / "live")
+    assert clock.current().edition != before
+    assert closed == [True]
+
+
+# Never early
+
+
+def test_a_scheduled_article_appears_at_its_second(site):
+    with time_machine.travel(NOON, tick=False) as clock:
+        article = make_article(title="Punkt zwölf", at=NOON + dt.timedelta(minutes=5))
+        assert site.get(article.get_absolute_url()).status.startswith("404")
+        clock.shift(299)
+        assert site.get(article.get_absolute_url()).status.startswith("404")
+        assert "Punkt zwölf" not in site.get("/").text
+        clock.shift(1)
+        assert site.get(article.get_absolute_url()).status == "200 OK"
+        assert "Punkt zwölf" in site.get("/").text
+
+
+def test_an_expired_article_goes_at_its_second(site):
+    with time_machine.travel(NOON, tick=False) as clock:
+        article = make_article(until=NOON + dt.timedelta(minutes=5))
+        clock.shift(299)
+        assert site.get(article.get_absolute_url()).status == "200 OK"
+        clock.shift(1)
+        assert site.get(article.get_absolute_url()).status != "200 OK"
+
+
+def boundary() -> dt.timedelta:
+    return next_boundary(NOON) - NOON
+
+
+def test_without_anything_planned_the_next_boundary_is_midnight_in_berlin():
+    assert boundary() == dt.timedelta(hours=12)
+    with public_change():
+        pass
+    assert boundary() == dt.timedelta(hours=12)
+
+
+def test_knows_every_moment_at_which_something_changes_by_itself():
+    soon = [NOON + dt.timedelta(minutes=minutes) for minutes in range(10)]
+    with time_machine.travel(NOON - dt.timedelta(days=1), tick=False):
+        article = make_article()
+    milestone = {"regulation": make_regulation(), "kind": "in_force", "date": dt.date(2027, 1, 1)}
+    Milestone.objects.create(**milestone, visible_from=soon[8])
+    assert boundary() == dt.timedelta(minutes=8)
+    FrontPageSlot.objects.create(position=0, article=article, until=soon[7])
+    assert boundary() == dt.timedelta(minutes=7)
+    with time_machine.travel(NOON, tick=False):
+        make_article(until=soon[6])
+        assert boundary() == dt.timedelta(minutes=6)
+        make_article(at=soon[5])
+    assert boundary() == dt.timedelta(minutes=5)
+
+
+def test_the_news_sitemap_changes_two_days_after_an_article_appeared():
+    with time_machine.travel(NOON - dt.timedelta(days=2) + dt.timedelta(minutes=3), tick=False):
+        make_article()
+    assert boundary() == dt.timedelta(minutes=3)
+
+
+def test_a_draft_is_no_boundary():
+    draft = make_draft()
+    Article.objects.filter(pk=draft.pk).update(publish_at=NOON + dt.timedelta(minutes=1))
+    assert boundary() == dt.timedelta(hours=12)
+
+
+def test_shared_caches_may_lag_five_seconds_but_not_past_a_boundary(site):
+    with time_machine.travel(NOON, tick=False) as clock:
+        make_article(at=NOON + dt.timedelta(minutes=5))
+        assert "s-maxage=5" in site.get("/").headers["Cache-Control"]
+        clock.shift(297.5)
+        control = site.get("/").headers["Cache-Control"]
+        assert control == "public, max-age=0, s-maxage=2"
+
+
+def test_asks_for_the_next_boundary_only_when_something_changed(django_assert_num_queries):
+    make_article()
+    clock = Clock()
+    clock.current()
+    with django_assert_num_queries(0):  # the edition itself is asked past Django's cursors
+        clock.current()
+
+
+# Only what is the same for everybody
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/vorschau/abc/", "/healthz", "/static/x.css"])
+def test_never_keeps_what_is_not_a_page_for_readers(site, path):
+    site.get(path)
+    answer = site.get(path)
+    assert site.rendered == 2
+    assert "s-maxage" not in answer.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize(
+    "application",
+    [
+        plain(("Set-Cookie", "a=b")),
+        plain(("Vary", "Accept, Cookie")),
+        plain(("Cache-Control", "no-store")),
+        plain(status="500 Internal Server Error"),
+        plain(status="302 Found"),
+        plain(status="410 Gone"),
+    ],
+)
+def test_never_keeps_an_answer_that_may_not_be_for_everybody(application):
+    site = Site(application)
+    first, second = site.get("/x/"), site.get("/x/")
+    assert site.rendered == 2
+    assert first == second
+    assert "ETag" not in first.headers
+
+
+def test_passes_on_what_is_no_question(site):
+    assert site.get("/", "POST").status.startswith("4")
+    assert site.get("/", "POST").status.startswith("4")
+    assert site.rendered == 2
+
+
+def test_whoever_is_logged_in_gets_no_kept_page():
+    site = Site(plain())
+    site.get("/")
+    site.get("/", HTTP_COOKIE="sessionid=abc")
+    assert site.rendered == 2
+
+
+def test_goes_on_without_the_database(monkeypatch):
+    site = Site(plain())
+
+    def fail():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(site.cache.clock, "current", fail)
+    assert site.get("/").status == "200 OK"
+    assert site.get("/").status == "200 OK"
+    assert site.rendered == 2
+
+
+# Addresses
+
+
+def key(query: str, **others: str) -> tuple | None:
+    return address_key({"PATH_INFO": "/", "QUERY_STRING": query} | others)
+
+
+def test_pages_of_a_list_are_kept_apart():
+    assert key("seite=2") != key("")
+    assert key("seite=2") != key("seite=3")
+
+
+@pytest.mark.parametrize(
+    "query", ["q=chips", "x", "seite=0", "seite=02", "seite=99999", "seite=2&seite=3", "seite=²"]
+)
+def test_a_query_string_that_may_mean_anything_is_not_kept(query):
+    assert key(query) is None
+
+
+def test_what_campaigns_append_makes_no_page_of_its_own():
+    assert key("utm_source=brief&fbclid=1") == key("")
+    assert key("seite=2&gclid=1") == key("seite=2")
+
+
+def test_a_redirect_that_repeats_a_campaign_is_not_kept(site):
+    assert "utm_source=a" in site.get("/artikel/x?utm_source=a").headers["Location"]
+    assert "utm_source" not in site.get("/artikel/x").headers["Location"]
+
+
+def test_hosts_and_schemes_are_kept_apart():
+    assert key("", HTTP_HOST="a") != key("", HTTP_HOST="b")
+    assert key("", HTTP_X_FORWARDED_PROTO="https") != key("", HTTP_X_FORWARDED_PROTO="http")
+
+
+# Bounded
+
+
+def entry(size: int, edition: int = 1) -> Entry:
+    return Entry("200 OK", (), "", {"": b"x" * size}, Moment((edition,), 1e12))
+
+
+def test_the_page_not_asked_for_longest_makes_room():
+    shelf = Shelf(limit=30_000)
+    for name in "abc":
+        shelf.put((name,), entry(7_000))
+    shelf.get(("a",), (1,))
+    shelf.put(("d",), entry(7_000))
+    assert [bool(shelf.get((name,), (1,))) for name in "abcd"] == [True, False, True, True]
+    assert shelf.size <= shelf.limit
+
+
+def test_memory_stays_bounded_however_many_addresses_lead_nowhere(site):
+    page = make_article().get_absolute_url()
+    site.get(page)
+    for number in range(300):
+        site.cache.others.put((number,), entry(10_000))
+    assert site.cache.others.size <= site.cache.others.limit
+    site.get(page)
+    assert site.rendered == 1
+
+
+def test_a_page_of_an_earlier_edition_is_dropped():
+    shelf = Shelf(limit=30_000)
+    shelf.put(("a",), entry(100))
+    assert shelf.get(("a",), (2,)) is None
+    assert (len(shelf), shelf.size) == (0, 0)
+
+
+def test_a_page_past_its_moment_is_dropped():
+    shelf = Shelf(limit=30_000)
+    shelf.put(("a",), Entry("200 OK", (), "", {}, Moment((1,), timezone.now().timestamp() - 1)))
+    assert shelf.get(("a",), (1,)) is None
