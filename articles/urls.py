@@ -5,7 +5,7 @@ from django.urls import path
 
 from . import feeds, sitemaps
 from .models import SUBJECTS
-from .views import article, front, house, preview, style, subjects
+from .views import article, front, house, preview, search, style, subjects
 
 app_name = "articles"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("archiv/<int:year>/<int:month>/", house.archive_month, name="archive_month"),
     path("korrekturen/", house.corrections, name="corrections"),
     path("bildnachweise/", house.credits, name="credits"),
+    path("suche/", search.search, name="search"),
     path("abonnieren/", house.subscribe, name="subscribe"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-seiten.xml", sitemaps.pages, name="sitemap_pages"),

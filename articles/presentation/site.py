@@ -17,6 +17,7 @@ NAVIGATION = (
     Link("Themen", "/thema/"),
     Link("Fristen", "/fristen/"),
     Link("Archiv", "/archiv/"),
+    Link("Suche", "/suche/"),
 )
 
 

@@ -1,0 +1,224 @@
+"""The search page: what was found, how it may be narrowed, and what helps when nothing was."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.utils.formats import number_format
+
+from ..models import Article, Genre
+from ..models.querysets import CARD_FIELDS
+from ..search import Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
+from ..search.match import LIMIT
+from ..search.vocabulary import Meant
+from ..text import slugify
+from .cards import Card, teaser
+from .meta import Meta, page_meta
+from .site import Site
+from .tagging import Chip
+from .timeline import Link
+
+PATH = "/suche/"
+PAGE_SIZE = 10
+NEWEST = "neu"
+PARAMETERS = ("q", "unternehmen", "regelwerk", "thema", "form", "jahr", "sortierung")
+_PARAMETER_OF = {"company": "unternehmen", "regulation": "regelwerk", "topic": "thema"}
+_TITLES = {"company": "Unternehmen", "regulation": "Regelwerk", "topic": "Thema"}
+_GENRES = {slugify(genre.label): genre.value for genre in Genre}
+_SLUGS = {value: slug for slug, value in _GENRES.items()}
+
+
+@dataclass(frozen=True)
+class Option:
+    text: str
+    number: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    title: str
+    text: str  # as typed
+    meta: Meta
+    summary: str = ""
+    meant: Link | None = None
+    asked: Sequence[Chip] = ()  # tags that the query names
+    cards: Sequence[Card] = ()
+    chosen: Sequence[Option] = ()  # each address is that without the choice
+    everything: str = ""  # the same search without any choice
+    groups: Sequence[Group] = ()
+    orders: Sequence[Link] = ()  # the other one has an address
+    before: str = ""
+    after: str = ""
+    number: int = 1
+
+
+def genre_named(slug: str) -> str:
+    """The genre behind a word in an address; empty for none."""
+    return _GENRES.get(slug, "")
+
+
+def matched_articles(found: Found, number: int) -> list[Article]:
+    """The articles of one page of matches, best first, with what their passages are cut from; one query."""
+    ids = found.ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    if not ids:
+        return []
+    rows = Article.objects.published().filter(pk__in=ids).only(*CARD_FIELDS, "body").in_bulk()
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+class _Addresses:
+    """Addresses of this search with one thing changed."""
+
+    def __init__(self, text: str, narrowing: Narrowing, order: str) -> None:
+        self._now = {"q": text, "form": _SLUGS.get(narrowing.genre, ""), "jahr": str(narrowing.year or "")}
+        self._now |= {_PARAMETER_OF[subject.kind]: subject.slug for subject in narrowing.subjects}
+        self._now["sortierung"] = order if order == NEWEST else ""
+
+    def of(self, **changes: str | int) -> str:
+        values = self._now | changes
+        given = {
+            name: values[name] for name in (*PARAMETERS, "seite") if values.get(name) not in (None, "", 1)
+        }
+        return f"{PATH}?{urlencode(given)}" if given else PATH
+
+
+def search_page(
+    site: Site, found: Found, articles: Sequence[Article], narrowing: Narrowing, number: int, order: str
+) -> SearchPage:
+    text = found.query.text
+    title = f"Suche: {text}" if text else "Suche"
+    meta = page_meta(site, PATH, title, "Alle Artikel durchsuchen.", is_hidden=True)
+    addresses = _Addresses(text, narrowing, order)
+    if not found.query.units:
+        return SearchPage(title, text, meta)
+    marks = marks_of(found.query)
+    meant = _meant(found, articles)
+    return SearchPage(
+        title, text, meta,
+        summary=_summary(found, bool(narrowing), meant),
+        meant=Link(meant, addresses.of(q=meant)) if meant else None,
+        asked=[Chip(tag.kind, tag.name, _url(tag)) for tag in found.facets.asked] if found.facets else (),
+        cards=[_card(article, marks) for article in articles],
+        chosen=_chosen(narrowing, addresses),
+        everything=f"{PATH}?{urlencode({'q': text})}",
+        groups=_groups(found, narrowing, addresses),
+        orders=_orders(order, addresses) if len(found.ids) > 1 else (),
+        before=addresses.of(seite=number - 1) if number > 1 else "",
+        after=addresses.of(seite=number + 1) if len(found.ids) > number * PAGE_SIZE else "",
+        number=number,
+    )  # fmt: skip
+
+
+def _card(article: Article, marks: dict[str, int]) -> Card:
+    shown = teaser(article)
+    return replace(
+        shown,
+        title=marked(article.title, marks, article.lang),
+        teaser=snippet(article.lead, article.body, marks, article.lang),
+    )
+
+
+def _url(tag: Named) -> str:
+    paths = {
+        "company": "unternehmen",
+        "regulation": "regulierung",
+        "institution": "institution",
+        "topic": "thema",
+    }
+    return f"/{paths[tag.kind]}/{tag.slug}/"
+
+
+def _summary(found: Found, is_narrowed: bool, meant: str) -> str:
+    number = len(found.ids)
+    many = (
+        f"Mehr als {number_format(LIMIT, use_l10n=True, force_grouping=True)}"
+        if found.is_more
+        else str(number)
+    )
+    if not number:
+        return "Kein Artikel passt zu dieser Auswahl." if is_narrowed else "Kein Artikel gefunden."
+    if found.is_loose:
+        some = "Dieser eine enthält" if number == 1 else f"Diese {number} enthalten"
+        return f"Kein Artikel enthält alles, wonach Sie suchen. {some} einen Teil davon."
+    if meant:
+        return f"So geschrieben steht es nirgends. Sie sehen {many} Artikel zu „{meant}“."
+    return f"{many} Artikel"
+
+
+def _meant(found: Found, articles: Sequence[Article]) -> str:
+    """The query with each mistyped word as the articles shown, or a name that they carry, write it; empty without such a word."""
+    text = found.query.text
+    for word in found.query.words:
+        better = _as_written(found.meant.get(word.token, ()), found, articles)
+        if better:
+            text = text.replace(word.text, better, 1)
+    return text if text != found.query.text else ""
+
+
+def _as_written(candidates: Iterable[Meant], found: Found, articles: Sequence[Article]) -> str:
+    for one in candidates:
+        if one.name and not found.owners.isdisjoint(one.owners):
+            return one.name
+        for article in articles:
+            form = written(
+                f"{article.title}\n{article.lead}\n{text_of(article.body)}", one.token, article.lang
+            )
+            if form:
+                return form
+    return ""
+
+
+def _chosen(narrowing: Narrowing, addresses: _Addresses) -> list[Option]:
+    chosen = [
+        Option(subject.name, "", addresses.of(**{_PARAMETER_OF[subject.kind]: ""}))
+        for subject in narrowing.subjects
+    ]
+    if narrowing.genre:
+        chosen.append(Option(Genre(narrowing.genre).label, "", addresses.of(form="")))
+    if narrowing.year:
+        chosen.append(Option(str(narrowing.year), "", addresses.of(jahr="")))
+    return chosen
+
+
+def _groups(found: Found, narrowing: Narrowing, addresses: _Addresses) -> list[Group]:
+    """Choices that would leave something out; none for what is chosen already."""
+    if found.facets is None:
+        return []
+    used = {subject.kind for subject in narrowing.subjects}
+    groups = [
+        Group(
+            _TITLES[kind],
+            [
+                _option(tag.name, number, addresses.of(**{_PARAMETER_OF[kind]: tag.slug}))
+                for tag, number in rows
+            ],
+        )
+        for kind, rows in found.facets.subjects.items()
+        if rows and kind not in used
+    ]
+    if len(found.facets.genres) > 1:
+        rows = [_option(genre.label, n, addresses.of(form=_SLUGS[genre])) for genre, n in found.facets.genres]
+        groups.append(Group("Darstellungsform", rows))
+    if len(found.facets.years) > 1:
+        rows = [_option(str(year), n, addresses.of(jahr=year)) for year, n in found.facets.years]
+        groups.append(Group("Zeitraum", rows))
+    return groups
+
+
+def _option(text: str, number: int, url: str) -> Option:
+    return Option(text, number_format(number, force_grouping=True), url)
+
+
+def _orders(order: str, addresses: _Addresses) -> list[Link]:
+    newest = order == NEWEST
+    return [
+        Link("Beste zuerst", addresses.of(sortierung="") if newest else ""),
+        Link("Neueste zuerst", "" if newest else addresses.of(sortierung=NEWEST)),
+    ]

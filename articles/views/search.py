@@ -1,0 +1,27 @@
+"""The search page: a form, matches, and choices that narrow them, each at an address of its own."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from .. import search as engine
+from ..presentation.search import NEWEST, PARAMETERS, genre_named, matched_articles, search_page
+from ..presentation.site import site
+from .rendering import page, page_number
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    asked = {name: request.GET.get(name, "") for name in PARAMETERS}
+    number = page_number(request)
+    narrowing = engine.chosen(
+        {"company": asked["unternehmen"], "regulation": asked["regelwerk"], "topic": asked["thema"]},
+        genre_named(asked["form"]),
+        asked["jahr"],
+    )
+    found = engine.search(asked["q"], narrowing, newest_first=asked["sortierung"] == NEWEST)
+    articles = matched_articles(found, number)
+    if number > 1 and not articles:
+        raise Http404("no such page")
+    frame = site()
+    shown = search_page(frame, found, articles, narrowing, number, asked["sortierung"])
+    return page("search", frame, section="/suche/", page=shown)
