@@ -11,6 +11,7 @@ COLUMNS = ("title", "lead", "body", "names")
 _LIST = ", ".join(COLUMNS)
 _OLD = ", ".join(f"old.{column}" for column in COLUMNS)
 _NEW = ", ".join(f"new.{column}" for column in COLUMNS)
+# ruff: noqa: S608 - every part of these statements is a constant above
 _REMOVE = f"INSERT INTO {INDEX}({INDEX}, rowid, {_LIST}) VALUES ('delete', old.recency, {_OLD});"
 _ADD = f"INSERT INTO {INDEX}(rowid, {_LIST}) VALUES (new.recency, {_NEW});"
 

@@ -9,7 +9,6 @@ from django.utils.formats import number_format
 from ..models import Article, Genre
 from ..models.querysets import CARD_FIELDS
 from ..search import Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
-from ..search.match import LIMIT
 from ..search.vocabulary import Meant
 from ..text import slugify
 from .cards import Card, teaser
@@ -137,16 +136,12 @@ def _url(tag: Named) -> str:
 
 def _summary(found: Found, is_narrowed: bool, meant: str) -> str:
     number = len(found.ids)
-    many = (
-        f"Mehr als {number_format(LIMIT, use_l10n=True, force_grouping=True)}"
-        if found.is_more
-        else str(number)
-    )
+    is_more = number > found.limit
+    many = f"Mehr als {number_format(found.limit, force_grouping=True)}" if is_more else str(number)
     if not number:
         return "Kein Artikel passt zu dieser Auswahl." if is_narrowed else "Kein Artikel gefunden."
     if found.is_loose:
-        some = "Dieser eine enthält" if number == 1 else f"Diese {number} enthalten"
-        return f"Kein Artikel enthält alles, wonach Sie suchen. {some} einen Teil davon."
+        return "Kein Artikel enthält alles, wonach Sie suchen. Diese enthalten einen Teil davon."
     if meant:
         return f"So geschrieben steht es nirgends. Sie sehen {many} Artikel zu „{meant}“."
     return f"{many} Artikel"

@@ -1,6 +1,6 @@
 """Which articles match: the one query that asks the database, and what it answers.
 
-The bounded set: of each expression the newest LIMIT matches that pass the gate, then one row for each article.
+The bounded set: of each expression the newest matches that pass the gate, up to a limit; each article once.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,7 @@ class Row(NamedTuple):
     names: str
     genre: str
     year: int
+    body: str | None = None  # where it was asked for
 
 
 def database():
@@ -42,13 +43,16 @@ def matching(articles: QuerySet[Article], nodes: Sequence[Node], limit: int = LI
     return Article.objects.filter(found)
 
 
-def rows(articles: QuerySet[Article], nodes: Sequence[Node]) -> list[Row]:
-    """One query; one row more than LIMIT says that there are more."""
-    found = SearchDocument.objects.filter(article__in=matching(articles, nodes, LIMIT + 1))
-    values = found.values_list(
-        "article_id", "recency", "title", "lead", "names", "article__genre", "article__publish_at__year"
-    )
-    return [Row(*row) for row in values.order_by("-recency")]
+_ROW = ("article_id", "recency", "title", "lead", "names", "article__genre", "article__publish_at__year")
+
+
+def rows(
+    articles: QuerySet[Article], nodes: Sequence[Node], limit: int, *, bodies: bool = False
+) -> list[Row]:
+    """The bounded set, newest first; one query. More than `limit` rows say that there are more matches than that."""
+    found = SearchDocument.objects.filter(article__in=matching(articles, nodes, limit + 1))
+    fields = (*_ROW, "body") if bodies else _ROW
+    return [Row(*row) for row in found.order_by("-recency").values_list(*fields)]
 
 
 def documents_with(token: str, limit: int) -> list[int]:

@@ -14,7 +14,7 @@ from .rank import Ranked, rank, rules_of
 from .vocabulary import Meant, corrections
 
 READ_BODIES = 60  # of the best matches the whole text is weighed
-READ_LOOSE = 200  # the same where not all words were found
+LOOSE_LIMIT = 300  # matches where not everything was found; of those the texts come at once
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Found:
 
     query: Query
     ids: Sequence[int] = ()
-    is_more: bool = False  # there are more than LIMIT
+    limit: int = LIMIT
     is_loose: bool = False  # no article has everything that was asked for
     facets: Facets | None = None
     meant: dict[str, list[Meant]] = field(default_factory=dict)  # mistyped token -> what it may have meant
@@ -38,13 +38,16 @@ def search(text: str, narrowing: Narrowing | None = None, *, newest_first: bool 
         return Found(query)
     now = timezone.now()
     articles = narrowing.restrict(Article.objects.published(now))
-    found = rows(articles, _narrow(query.strict, narrowing))
+    found = rows(articles, _narrow(query.strict, narrowing), LIMIT)
     strict, meant = bool(found), {}
-    if not strict:
+    if strict:
+        ranked = _in_two_steps(found, query, now.timestamp())
+    else:
         meant = corrections(query.unknown)
         query = corrected(query, meant)
-        found = rows(articles, _narrow(query.loose, narrowing))
-    ranked = _ranked(found, query, now.timestamp(), strict)
+        found = rows(articles, _narrow(query.loose, narrowing), LOOSE_LIMIT, bodies=True)
+        bodies = {row.id: row.body for row in found}
+        ranked = rank(found, rules_of(query), now.timestamp(), bodies, strict=False)
     complete = [one for one in ranked if one.covers_all]
     if not strict and complete:
         ranked = complete
@@ -55,7 +58,7 @@ def search(text: str, narrowing: Narrowing | None = None, *, newest_first: bool 
     return Found(
         query,
         [row.id for row in kept],
-        is_more=len(kept) > LIMIT,
+        limit=LIMIT if strict else LOOSE_LIMIT,
         is_loose=not strict and not complete,
         facets=count(kept, asked) if kept else None,
         meant=meant,
@@ -67,19 +70,13 @@ def _narrow(nodes: Sequence[Node], narrowing: Narrowing) -> list[Node]:
     return [AllOf((node, *narrowing.nodes)) if narrowing.nodes else node for node in nodes]
 
 
-def _ranked(found: Sequence[Row], query: Query, now: float, strict: bool) -> list[Ranked]:
-    """In two steps: all by title, lead and names; then the best ones by their whole text too."""
+def _in_two_steps(found: Sequence[Row], query: Query, now: float) -> list[Ranked]:
+    """All by title, lead and names; then the best ones by their whole text too."""
     rules = rules_of(query)
-    first = rank(found, rules, now, {}, strict=strict)
-    most = READ_BODIES if strict else READ_LOOSE
-    best = [one.row for one in first[:most]]
-    again = rank(best, rules, now, _bodies(best), strict=strict)
-    return again + first[most:]
-
-
-def _bodies(best: Sequence[Row]) -> dict[int, str]:
-    ids = [row.id for row in best]
-    return dict(SearchDocument.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
+    first = rank(found, rules, now, {}, strict=True)
+    best = [one.row for one in first[:READ_BODIES]]
+    bodies = dict(SearchDocument.objects.filter(pk__in=[row.id for row in best]).values_list("pk", "body"))
+    return rank(best, rules, now, bodies, strict=True) + first[READ_BODIES:]
 
 
 def matching_ids(text: str, limit: int = LIMIT) -> list[int]:

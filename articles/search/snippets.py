@@ -13,7 +13,7 @@ from .tokens import Word, analyse
 LENGTH = 230  # characters of a passage, more or less a word
 _TAG = re.compile(r"<[^>]*>")  # enough for bodies, which were cleaned and escaped when they came in
 _BREAK = re.compile(r"</(?:p|h2|h3|li|td|th|caption|figcaption|cite)>")
-_SENTENCE = re.compile(r"[.!?]\s|\n")
+_SENTENCE = re.compile(r"(?<=[^\d\s])[.!?]\s|\n")  # "15. April" does not end one
 
 Marks = Mapping[str, int]  # token -> number of the unit that it answers
 
