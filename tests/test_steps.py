@@ -1,6 +1,10 @@
 """Steps of the working copy, approval, four eyes, and whom a change concerns."""
 
+import json
+from contextlib import contextmanager
+
 import pytest
+from django.urls import reverse
 
 from articles.models import Article, MayNotPublish, NotPublishable, SiteSettings, Step
 
@@ -97,3 +101,138 @@ def test_authors_work_on_their_own_articles_only():
     make_draft(by=make_user())
     assert set(Article.objects.editable_by(author)) == {own, assigned, helped}
     assert Article.objects.editable_by(make_user("Redaktion")).count() == 4
+
+
+# In the desk
+
+
+def press(client, article, step: str, **values):
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    return client.post(url, form_of(article, **values) | {"_step": step}, follow=True)
+
+
+def form_of(article: Article, **values) -> dict:
+    copy = article.working_copy
+    tags = [{"kind": tag.kind, "id": tag.id, "main": tag.main} for tag in copy.tags]
+    data = {
+        "title": copy.title,
+        "lead": copy.lead,
+        "body": copy.body,
+        "genre": copy.genre,
+        "change_kind": "minor",
+    }
+    lists = {"tags": tags, "byline": list(copy.byline), "sources": [{"name": "Amtsblatt der EU", "url": "", "kind": "report"}]}  # fmt: skip
+    return data | {name: json.dumps(value) for name, value in lists.items()} | values
+
+
+def buttons(client, article) -> str:
+    page = client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    return page[page.index("desk-status") : page.index("desk-times")]
+
+
+def test_each_step_offers_the_next(client):
+    author, editor = make_user("Autor:in"), make_user("Redaktion")
+    article = make_draft(by=author)
+    client.force_login(author)
+    assert "Zum Redigat geben" in buttons(client, article) and "_publish" not in buttons(client, article)
+    press(client, article, "editing")
+    press(client, article, "review")
+    assert "Freigeben" not in buttons(client, article)
+    client.force_login(editor)
+    assert "Freigeben" in buttons(client, article) and "Zurück ins Redigat" in buttons(client, article)
+    press(client, article, "approved")
+    assert f"Freigegeben von {editor}" in buttons(client, article)
+    assert Article.objects.get().is_approved
+
+
+def test_an_author_who_posts_an_approval_is_refused(client):
+    author = make_user("Autor:in")
+    article = make_draft(by=author)
+    client.force_login(author)
+    response = press(client, article, "approved")
+    assert "Freigeben kann nur die Redaktion" in response.content.decode()
+    assert Article.objects.get().step == Step.WRITING
+
+
+def test_the_form_leads_to_what_changed_since_approval(client):
+    editor = make_user("Redaktion")
+    article = make_draft()
+    article.hand_over(Step.APPROVED, by=editor)
+    edit(article, "Neu", editor)
+    client.force_login(editor)
+    panel = buttons(client, article)
+    assert "Seit der Freigabe geändert" in panel and "?von=1&bis=2" in panel.replace("&amp;", "&")
+    link = reverse("admin:desk_compare", args=[article.pk])
+    assert client.get(f"{link}?von=1&bis=2").status_code == 200
+
+
+def test_with_four_eyes_the_main_button_asks_for_the_other_pair(client, four_eyes):
+    writer, other = make_user("Redaktion"), make_user("Redaktion")
+    article = make_draft()
+    edit(article, "Neu", writer)
+    article.hand_over(Step.REVIEW, by=writer)
+    client.force_login(writer)
+    assert "Freigeben" not in buttons(client, article) and 'name="_publish"' not in buttons(client, article)
+    response = client.post(
+        reverse("admin:articles_article_change", args=[article.pk]),
+        form_of(article) | {"_publish": "1"},
+        follow=True,
+    )
+    assert "Vier-Augen-Prinzip" in response.content.decode() and not Article.objects.published().exists()
+    client.force_login(other)
+    assert "Freigeben" in buttons(client, article)
+
+
+# Whom it concerns
+
+
+@pytest.fixture
+def mails(django_capture_on_commit_callbacks, mailoutbox):
+    """What a block sends: {address: subject}."""
+
+    @contextmanager
+    def sent():
+        found = {}
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            yield found
+        found |= {mail.to[0]: mail.subject for mail in mailoutbox}
+
+    return sent
+
+
+def test_only_who_it_concerns_gets_mail(client, mails):
+    owner, editor, assigned, bystander = (make_user("Autor:in"), *(make_user("Redaktion") for _ in range(3)))
+    article = make_draft(by=owner, title="Chips")
+    client.force_login(editor)
+    with mails() as sent:
+        press(client, article, "editing", assigned_to=assigned.pk)
+    assert sent.keys() == {assigned.email}
+    with mails() as sent:
+        press(client, article, "review", assigned_to=assigned.pk)
+    assert sent == {assigned.email: "Zur Freigabe: Chips"}
+    with mails() as sent:
+        press(client, article, "editing", assigned_to=editor.pk)
+    assert sent == {owner.email: "Im Redigat: Chips"}
+    assert bystander.email not in sent
+
+
+def test_saving_without_a_step_sends_nothing(client, mails):
+    owner, editor = make_user("Autor:in"), make_user("Redaktion")
+    article = make_draft(by=owner, fields={"assigned_to": owner})
+    client.force_login(editor)
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    with mails() as sent:
+        client.post(url, form_of(article, title="Neu", assigned_to=owner.pk) | {"_save": "1"})
+    assert sent == {}
+
+
+def test_a_mail_server_that_is_down_costs_nothing(client, mails, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    editor, assigned = make_user("Redaktion"), make_user("Redaktion")
+    article = make_draft()
+    client.force_login(editor)
+    with mails():
+        press(client, article, "editing", assigned_to=assigned.pk)
+    assert Article.objects.get().assigned_to == assigned

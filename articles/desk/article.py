@@ -11,11 +11,22 @@ from django.urls import path, reverse
 
 from .. import body
 from ..models import Article, Draft, Image, SourceKind
-from . import article_save, autosave, checklist, corrections, describe, lookups, previews, revisions, times
+from . import (
+    article_save,
+    autosave,
+    checklist,
+    corrections,
+    describe,
+    lookups,
+    previews,
+    revisions,
+    steps,
+    times,
+)
 from .article_conflict import conflict
 from .article_form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .article_list import ArticleList
-from .article_state import Button, main_button, status_of
+from .article_state import status_of
 from .article_withdraw import withdraw
 from .assets import ARTICLE_MEDIA
 
@@ -209,8 +220,9 @@ class ArticleAdmin(ArticleList):
             "tags": describe.tags(read["tags"]),
             "source_kinds": SourceKind.choices,
             "state": status_of(row),
-            "main": main_button(row, may_publish=may_publish),
-            "others": other_buttons(row, may_publish=may_publish),
+            "main": steps.main_button(row, request.user),
+            "others": steps.other_buttons(row, request.user),
+            "approval_note": steps.approval_note(row),
             "is_live": row.is_visible(),
             "may_publish": may_publish,
             "may_lift_embargo": row.is_embargoed() and request.user.has_perm("articles.lift_embargo"),
@@ -272,11 +284,3 @@ class ArticleAdmin(ArticleList):
         if draft is None or newest is None:
             return draft
         return draft if draft.saved_at > newest.created_at and draft.content != newest.content else None
-
-
-def other_buttons(article: Article, *, may_publish: bool) -> list[Button]:
-    """Quiet buttons beside the main one."""
-    if article.pk and may_publish and article.is_scheduled():
-        now = [] if article.is_embargoed() else [Button("_publish_now", "Jetzt veröffentlichen")]
-        return [*now, Button("_unschedule", "Planung aufheben")]
-    return []

@@ -95,6 +95,7 @@ class ArticleList(DeskAdmin):
         rows = (
             super()
             .get_queryset(request)
+            .editable_by(request.user)
             .select_related("applied_revision", "newest_revision__person", "assigned_to")
         )
         rows = rows.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
@@ -105,9 +106,7 @@ class ArticleList(DeskAdmin):
         """Authors change their own articles, the desk changes all."""
         if not super().has_change_permission(request, obj):
             return False
-        if obj is None or request.user.has_perm("articles.edit_all_articles"):
-            return True
-        return request.user.pk in (obj.owner_id, obj.assigned_to_id)
+        return obj is None or Article.objects.filter(pk=obj.pk).editable_by(request.user).exists()
 
     def has_delete_permission(self, request, obj=None) -> bool:
         """Only what no reader ever saw can be deleted."""

@@ -17,7 +17,7 @@ from ..models import (
     NotPublishable,
     Step,
 )  # fmt: skip
-from . import checklist, publish
+from . import checklist, publish, steps
 from .article_form import ArticleForm
 from .article_state import at_clock, live_note
 from .merge import merge
@@ -61,7 +61,7 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
         case "unschedule":
             publish.unschedule(outcome, user)
         case "step" if step in Step.values:
-            _hand_over(outcome, step)
+            steps.hand_over(outcome, step, user)
         case _:
             _say_saved(outcome, form, user)
     return outcome
@@ -112,6 +112,8 @@ def _save_desk_fields(article: Article, form: ArticleForm, user) -> None:
         for name in changed:
             setattr(article, name, wanted[name])
         article.save(update_fields=changed)
+    if "assigned_to" in changed and article.assigned_to:
+        steps.tell_of_assignment(article, by=user)
 
 
 def _save_embargo(outcome: Outcome, form: ArticleForm, user) -> bool:
@@ -156,10 +158,3 @@ def _reschedule(outcome: Outcome, form: ArticleForm, user) -> None:
         AuditEntry.objects.record(
             "umplanen", article, by=user, before=str(before), after=str(article.publish_at)
         )
-
-
-def _hand_over(outcome: Outcome, step: str) -> None:
-    article = outcome.article
-    article.step = step
-    article.save(update_fields=["step"])
-    outcome.say("success", f"Gespeichert. Der Artikel ist jetzt: {article.get_step_display()}.")

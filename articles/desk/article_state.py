@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from ..models import Article, State, Step
+from ..models import Article, State
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,8 @@ def live_note(article: Article) -> str:
     )
 
 
-def main_button(article: Article, *, may_publish: bool) -> Button | None:
-    """The one thing to do next."""
-    if not may_publish:
-        following = {
-            Step.WRITING: (Step.EDITING, "Zum Redigat geben"),
-            Step.EDITING: (Step.REVIEW, "Zur Freigabe geben"),
-        }
-        step = following.get(article.step)
-        return Button("_step", step[1], step[0].value) if step and article.state == State.DRAFT else None
+def publish_button(article: Article) -> Button:
+    """What publishing means for an article in its state."""
     if article.is_scheduled():
         return Button("_save", f"Speichern (erscheint {at_clock(article.publish_at)})")
     if article.is_visible():

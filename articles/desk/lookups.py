@@ -9,6 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from ..models import Article, Author, Image
+from ..models.querysets import visible
 from ..text import fold
 from . import checklist, describe
 from .article_form import ArticleForm
@@ -42,14 +43,15 @@ def pictures(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def articles(request: HttpRequest) -> JsonResponse:
-    """Articles by words of their title, newest first; or those with the given ids."""
-    rows = Article.objects.only("id", "title", "state", "publish_at", "created_at")
+    """Articles by words of their title, newest first; or those with the given ids. Authors find what is public, and their own."""
+    own = Article.objects.editable_by(request.user).values("pk")
+    rows = Article.objects.filter(visible() | Q(pk__in=own)).only("id", "title", "state", "publish_at", "created_at")
     if ids := _ids(request):
         found = rows.filter(pk__in=ids)
     else:
         found = rows.filter(_words(request.GET.get("q", ""), "title", "kicker"))
-        if (own := request.GET.get("not", "")).isdigit():
-            found = found.exclude(pk=own)
+        if (itself := request.GET.get("not", "")).isdigit():
+            found = found.exclude(pk=itself)
         found = found.exclude(state="withdrawn").order_by("-created_at", "-id")[:LIMIT]
     return JsonResponse({"results": [describe.article(row) for row in found]})
 

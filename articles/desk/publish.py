@@ -36,6 +36,8 @@ def _open_points(article: Article, data: dict) -> list[Problem]:
     problems = [
         problem for problem in checklist.check(article.working_copy, is_urgent=is_urgent) if problem.blocks
     ]
+    if article.lacks_second_person():
+        problems.append(Problem("four-eyes", "Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben."))
     if article.is_visible() and (missing := missing_in(correction_from(data))):
         problems.append(Problem("note", missing, is_firm=True))
     return problems
@@ -68,6 +70,7 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
                 until=data["expire_at"],
                 mark_updated=mark_updated,
                 correction=correction,
+                is_overruled=bool(overruled),
             )
             after = correction.get_kind_display() if correction else status_of(article).label
             _record(article, user, before, after, data, overruled)

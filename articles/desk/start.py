@@ -38,7 +38,7 @@ def panels(user: Any, now: dt.datetime | None = None) -> list[Panel]:
     now = now or timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     drafts = _rows().filter(owner=user, state=State.DRAFT)[:LIMIT]
-    planned = _rows().scheduled(now).order_by("publish_at")[:LIMIT]
+    planned = _rows().editable_by(user).scheduled(now).order_by("publish_at")[:LIMIT]
     today = _rows().published(now).filter(publish_at__gte=midnight).order_by("-publish_at")[:LIMIT]
     return [
         Panel("Meine Entwürfe", [Line(row, f"{row.get_step_display()}, {clock(row.saved_at, now)}") for row in drafts], "Keine. Oben rechts beginnt ein neuer Artikel."),
@@ -86,7 +86,7 @@ def warnings(user: Any) -> list[Warning]:
     without_credit = live.filter(
         Exists(Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit=""))
     ).count()
-    newer = live.exclude(newest_revision=F("applied_revision")).count()
+    newer = live.editable_by(user).exclude(newest_revision=F("applied_revision")).count()
     unsaved = Draft.objects.filter(person=user).count()
     found = [
         (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),

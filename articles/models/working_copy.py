@@ -207,7 +207,7 @@ class WorkingCopy(ArticleContent):
     def hand_over(self, step: str, *, by) -> None:
         """Move the working copy to another step; `Step.APPROVED` approves the newest revision.
 
-        Raises MayNotPublish if this person may not approve, NotPublishable where four eyes are wanted and these two wrote the text.
+        Raises MayNotPublish if this person may not approve, NotPublishable where four eyes are wanted and these wrote the text.
         """
         with public_change(unseen=True):
             self._lock()
@@ -215,15 +215,17 @@ class WorkingCopy(ArticleContent):
             if step == Step.APPROVED:
                 if not by.has_perm("articles.publish_article"):
                     raise MayNotPublish
-                if SiteSettings.load().four_eyes and self._wrote_last(by):
+                if not self.can_be_approved_by(by):
                     raise NotPublishable("Vier-Augen-Prinzip: Freigeben muss jemand, der diese Fassung nicht selbst gespeichert hat.")  # fmt: skip
                 values |= {"approved_revision": self.newest_revision, "approved_by": by}
             for name, value in values.items():
                 setattr(self, name, value)
             type(self).objects.filter(pk=self.pk).update(**values)
 
-    def _wrote_last(self, person) -> bool:
-        return self.newest_revision is not None and self.newest_revision.person_id == person.pk
+    def can_be_approved_by(self, person) -> bool:
+        """Who publishes approves; with four eyes not a text saved by oneself."""
+        wrote_it = self.newest_revision is not None and self.newest_revision.person_id == person.pk
+        return person.has_perm("articles.publish_article") and not (wrote_it and SiteSettings.load().four_eyes)
 
     @property
     def is_approved(self) -> bool:

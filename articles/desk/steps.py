@@ -1,0 +1,111 @@
+"""Handing an article on: which steps are offered, what a step says, and whom to tell by mail, because it concerns them."""
+
+import logging
+from functools import partial
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
+
+from ..models import Article, MayNotPublish, NotPublishable, State, Step, User
+from .article_state import Button, publish_button
+from .outcome import Outcome
+
+log = logging.getLogger(__name__)
+
+ONWARDS = {
+    Step.WRITING: Button("_step", "Zum Redigat geben", Step.EDITING.value),
+    Step.EDITING: Button("_step", "Zur Freigabe geben", Step.REVIEW.value),
+    Step.REVIEW: Button("_step", "Freigeben", Step.APPROVED.value),
+}
+BACK = {
+    Step.EDITING: Button("_step", "Zurück an Autor:in", Step.WRITING.value),
+    Step.REVIEW: Button("_step", "Zurück ins Redigat", Step.EDITING.value),
+}
+
+
+def main_button(article: Article, user: User) -> Button | None:
+    """The one thing to do next: hand on, approve or publish."""
+    if user.has_perm("articles.publish_article") and not article.lacks_second_person():
+        return publish_button(article)
+    return _onwards(article, user)
+
+
+def other_buttons(article: Article, user: User) -> list[Button]:
+    """Quiet buttons beside the main one, for people who publish."""
+    if article.pk is None or not user.has_perm("articles.publish_article"):
+        return []
+    if article.is_scheduled():
+        now = [] if article.is_embargoed() else [Button("_publish_now", "Jetzt veröffentlichen")]
+        return [*now, Button("_unschedule", "Planung aufheben")]
+    if article.state != State.DRAFT and not article.has_newer_working_copy:
+        return []
+    offered = [_onwards(article, user), BACK.get(article.step)]
+    return [button for button in offered if button and button != main_button(article, user)]
+
+
+def _onwards(article: Article, user: User) -> Button | None:
+    """The next step, if this person may take it."""
+    button = ONWARDS.get(article.step) if article.pk and article.state != State.WITHDRAWN else None
+    if button and button.value == Step.APPROVED and not article.can_be_approved_by(user):
+        return None
+    return button
+
+
+def approval_note(article: Article):
+    """Who approved, or that the text is another one since."""
+    if article.pk is None or article.approved_revision_id is None:
+        return ""
+    if article.is_approved:
+        return f"Freigegeben von {article.approved_by}." if article.approved_by else "Freigegeben."
+    url = f"{reverse('admin:desk_compare', args=[article.pk])}?von={article.approved_revision.number}&bis={article.newest_revision.number}"
+    return format_html('Seit der Freigabe geändert – <a href="{}">Unterschiede ansehen</a>', url)
+
+
+def hand_over(outcome: Outcome, step: str, user) -> None:
+    """Take the step that the button names, and tell whom it concerns."""
+    article = outcome.article
+    before = article.step
+    try:
+        article.hand_over(step, by=user)
+    except MayNotPublish:
+        outcome.say("error", "Gespeichert. Freigeben kann nur die Redaktion.")
+    except NotPublishable as refusal:
+        outcome.say("error", f"Gespeichert. {refusal}")
+    else:
+        outcome.say("success", f"Gespeichert. Der Artikel ist jetzt: {article.get_step_display()}.")
+        tell_of_step(article, before, by=user)
+
+
+def tell_of_step(article: Article, before: str, *, by) -> None:
+    """The assigned person learns of every step; the owner when it is approved or comes back."""
+    order = list(Step.values)
+    concerned = [article.assigned_to]
+    if article.step == Step.APPROVED or order.index(article.step) < order.index(before):
+        concerned.append(article.owner)
+    _tell(article, concerned, f"{article.get_step_display()}: {article}", f"{by} hat den Artikel weitergegeben. Er ist jetzt: {article.get_step_display()}.", by=by)  # fmt: skip
+
+
+def tell_of_assignment(article: Article, *, by) -> None:
+    _tell(article, [article.assigned_to], f"Ihnen zugewiesen: {article}", f"{by} hat Ihnen diesen Artikel zugewiesen.", by=by)  # fmt: skip
+
+
+def _tell(article: Article, people: list[User | None], subject: str, text: str, *, by) -> None:
+    """One mail to each of the people, once the transaction is through; never to who did it."""
+    addresses = {
+        person.email for person in people if person and person.is_active and person.email and person != by
+    }
+    url = f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
+    for address in sorted(addresses):
+        transaction.on_commit(partial(_send, subject.replace("\n", " "), f"{text}\n\n{url}\n", address))
+
+
+def _send(subject: str, text: str, address: str) -> None:
+    """A mail server that is down must not cost the newsroom its work."""
+    try:
+        send_mail(subject, text, None, [address])
+    except (OSError, SMTPException):
+        log.exception("Mail not sent: %s", subject)
