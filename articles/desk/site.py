@@ -1,10 +1,10 @@
-"""What belongs to the site as a whole: settings, legal texts, front page, audit trail."""
+"""What belongs to the site as a whole: settings, legal texts, front page."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from ..models import AuditEntry, FrontPageSlot, Page, SiteSettings
+from ..models import FrontPageSlot, Page, SiteSettings
 from .base import DeskAdmin
 from .fields import BodyField
 
@@ -68,24 +68,3 @@ class FrontPageSlotAdmin(DeskAdmin):
     list_select_related = ["article"]
     autocomplete_fields = ["article"]
     fields = ["position", "article", "until"]
-
-
-@admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
-    """Read only, for everyone."""
-
-    list_display = ["time", "person", "action", "model", "label", "reason"]
-    list_select_related = ["person"]
-    list_filter = ["action", "model", ("person", admin.RelatedOnlyFieldListFilter)]
-    search_fields = ["label", "reason"]
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False

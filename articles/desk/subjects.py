@@ -1,8 +1,11 @@
 """The four kinds of tags, their other names, and what companies have to do with regulations."""
 
-from django.contrib import admin
+from functools import partial
+
+from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import path
 from taggit.admin import Tag
 
 from ..models import (
@@ -16,8 +19,10 @@ from ..models import (
     Relation,
     Topic,
     TopicAlias,
+    public_change,
 )  # fmt: skip
 from ..text import fold
+from . import tag_lists, tag_merge
 from .base import DeskAdmin
 
 # taggit's own admin loads every tagged row of a tag into one form. Importing it registers it, whatever the order of apps.
@@ -63,7 +68,29 @@ class SubjectAdmin(DeskAdmin):
     ordering = ["folded"]
     list_filter = [UsageFilter]
     search_fields = ["name"]  # switches the search box on; `get_search_results` does the work
-    actions = ["confirm"]
+    actions = ["confirm", "merge"]
+    change_list_template = "admin/desk/tag_list.html"
+
+    def get_urls(self):
+        pages = {
+            "zusammenfuehren": ("merge", tag_merge.merge_page),
+            "dubletten": ("duplicates", tag_lists.duplicates_page),
+        }
+        own = [
+            path(
+                f"{address}/",
+                self.admin_site.admin_view(partial(view, self)),
+                name=f"articles_{self.model.kind}_{name}",
+            )
+            for address, (name, view) in pages.items()
+        ]
+        if self.model is Topic:  # of all kinds, and so at one address
+            view = self.admin_site.admin_view(partial(tag_lists.proposals_page, self))
+            own.append(path("pruefen/", view, name="desk_proposals"))
+        return [*own, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"waiting": tag_lists.waiting(), **(extra_context or {})})
 
     def get_queryset(self, request):
         through = self.model.items.rel.related_model
@@ -92,10 +119,18 @@ class SubjectAdmin(DeskAdmin):
 
     @admin.action(description="Ausgewählte Schlagwörter bestätigen", permissions=["change"])
     def confirm(self, request, queryset):
-        count = queryset.filter(is_proposed=True).update(is_proposed=False)
-        self.message_user(
+        waiting = list(queryset.filter(is_proposed=True))
+        with public_change():
+            for tag in waiting:
+                tag_lists.confirm(tag, by=request.user)
+        count = len(waiting)
+        messages.success(
             request, f"{count} Schlagwörter bestätigt." if count != 1 else "1 Schlagwort bestätigt."
         )
+
+    @admin.action(description="Ausgewählte Schlagwörter zusammenführen …", permissions=["delete"])
+    def merge(self, request, queryset):
+        return tag_merge.ask_to_merge(self, request, queryset)
 
 
 @admin.register(Company)

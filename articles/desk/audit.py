@@ -1,0 +1,255 @@
+"""The audit trail in the desk: read only, filtered, as CSV; a merge of tags can be undone from here."""
+
+import csv
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+
+from ..models import AuditEntry, MergeRefused, can_be_undone, undo_merge
+
+COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
+MOST = 100_000  # rows of one CSV file
+_SHORT = 160  # characters of a value in the list
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
+
+
+def kind_label(model: str) -> str:
+    """ "company" is "Unternehmen"; a table that is gone keeps its name."""
+    return _labels().get(model, model)
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, str]:
+    found = {
+        model._meta.model_name: str(model._meta.verbose_name)
+        for model in apps.get_app_config("articles").get_models()
+    }
+    return found | {"group": "Gruppe"}
+
+
+def as_text(value: Any) -> str:
+    """A value of the trail in one line, as a person reads it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ja" if value else "nein"
+        case dict():
+            return "; ".join(f"{name}: {as_text(item)}" for name, item in value.items())
+        case list():
+            return ", ".join(map(as_text, value))
+    return str(value)
+
+
+def before_and_after(entry: AuditEntry) -> tuple[str, str]:
+    """Both sides of a change in words; what a merge keeps for its undoing is no reading matter."""
+    if isinstance(entry.before, dict) and "row" in entry.before:
+        count = entry.after["articles"]
+        return f"zwei Schlagwörter, {count} Artikel mit „{entry.label}“", f"„{entry.after['name']}“"
+    return as_text(entry.before), as_text(entry.after)
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "Art"
+    parameter_name = "art"
+
+    def lookups(self, request, model_admin):
+        used = AuditEntry.objects.order_by("model").values_list("model", flat=True).distinct()
+        return sorted(((model, kind_label(model)) for model in used), key=lambda choice: choice[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(model=self.value()) if self.value() else queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin):
+    """Read only, for everyone."""
+
+    list_display = ["when", "person", "action", "subject", "before_after", "reason"]
+    list_display_links = ["when"]
+    list_select_related = ["person"]
+    list_filter = ["time", "action", KindFilter, ("person", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["label", "reason", "person__username", "person__last_name"]
+    search_help_text = "Wörter aus Gegenstand oder Grund, oder eine Person"
+    fields = ["when", "person", "action", "subject", "reason", "before_text", "after_text", "undo"]
+    readonly_fields = fields
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+    change_list_template = "admin/desk/audit_list.html"
+
+    def get_urls(self):
+        pages = {"als-csv/": ("csv", self._csv), "<int:object_id>/zuruecknehmen/": ("undo", self._undo)}
+        own = [
+            path(address, self.admin_site.admin_view(view), name=f"articles_auditentry_{name}")
+            for address, (name, view) in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Protokoll", **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(
+            request, object_id, form_url, {"title": "Protokoll", "subtitle": None, **(extra_context or {})}
+        )
+
+    @admin.display(description="Zeit", ordering="time")
+    def when(self, entry: AuditEntry) -> str:
+        return moment(entry)
+
+    @admin.display(description="Gegenstand", ordering="label")
+    def subject(self, entry: AuditEntry) -> str:
+        url = address_of(entry)
+        name = format_html('<a href="{}">{}</a>', url, entry.label) if url else entry.label
+        return format_html("{}<br><small>{}</small>", name, kind_label(entry.model))
+
+    @admin.display(description="Vorher → nachher")
+    def before_after(self, entry: AuditEntry) -> str:
+        before, after = (
+            text[:_SHORT] + "…" if len(text) > _SHORT else text for text in before_and_after(entry)
+        )
+        if not before:
+            return after or "–"
+        return format_html("<del>{}</del> → <ins>{}</ins>", before, after or "–")
+
+    @admin.display(description="Vorher")
+    def before_text(self, entry: AuditEntry) -> str:
+        return (
+            _lines(entry.before)
+            if before_and_after(entry)[0] == as_text(entry.before)
+            else before_and_after(entry)[0]
+        )
+
+    @admin.display(description="Nachher")
+    def after_text(self, entry: AuditEntry) -> str:
+        return (
+            _lines(entry.after)
+            if before_and_after(entry)[1] == as_text(entry.after)
+            else before_and_after(entry)[1]
+        )
+
+    @admin.display(description="Rückgängig machen")
+    def undo(self, entry: AuditEntry) -> str:
+        if not can_be_undone(entry):
+            return "–"
+        url = reverse("admin:articles_auditentry_undo", args=[entry.pk])
+        return format_html('<a class="desk-button" href="{}">Zusammenführung rückgängig machen …</a>', url)
+
+    def _undo(self, request: HttpRequest, object_id: int):
+        """GET asks, POST undoes a merge."""
+        entry = self.get_object(request, str(object_id))
+        if entry is None:
+            raise Http404
+        if not (self.has_view_permission(request) and _may_undo(request.user, entry)):
+            raise PermissionDenied
+        return undo_page(self, request, entry)
+
+    def _csv(self, request: HttpRequest):
+        """What the list shows with its filters, as a file for a spreadsheet."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = self.get_changelist_instance(request).get_queryset(request).select_related("person")[:MOST]
+        answer = StreamingHttpResponse(
+            csv_lines(rows.iterator(chunk_size=500)), content_type="text/csv; charset=utf-8"
+        )
+        answer["Content-Disposition"] = (
+            f'attachment; filename="protokoll-{timezone.localdate():%Y-%m-%d}.csv"'
+        )
+        return answer
+
+
+def _may_undo(user, entry: AuditEntry) -> bool:
+    return can_be_undone(entry) and user.has_perm(f"articles.delete_{entry.model}")
+
+
+def undo_page(model_admin: AuditEntryAdmin, request: HttpRequest, entry: AuditEntry):
+    if request.method == "POST":
+        try:
+            tag = undo_merge(entry, by=request.user)
+        except MergeRefused as refusal:
+            messages.error(request, f"Nicht rückgängig gemacht. {refusal}")
+            return HttpResponseRedirect(reverse("admin:articles_auditentry_change", args=[entry.pk]))
+        messages.success(request, f"„{tag}“ ist wieder ein eigenes Schlagwort.")
+        return HttpResponseRedirect(reverse(f"admin:articles_{entry.model}_change", args=[tag.pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Zusammenführung rückgängig machen",
+        "opts": model_admin.opts,
+        "entry": entry,
+    }
+    return TemplateResponse(request, "admin/desk/undo_merge.html", context)
+
+
+def moment(entry: AuditEntry) -> str:
+    time = timezone.localtime(entry.time)
+    return f"{date_format(time, 'j. F Y')}, {date_format(time, 'G:i')} Uhr"
+
+
+def address_of(entry: AuditEntry) -> str:
+    """The desk's page of what an entry is about, or ""; it may be gone by now."""
+    try:
+        return (
+            reverse(f"admin:articles_{entry.model}_change", args=[entry.object_id]) if entry.object_id else ""
+        )
+    except NoReverseMatch:
+        return ""
+
+
+def _lines(value: Any) -> str:
+    """A value in the page of one entry: fields below one another."""
+    if not isinstance(value, dict):
+        return as_text(value) or "–"
+    return format_html_join(
+        "", "<p><strong>{}</strong>: {}</p>", ((name, as_text(item)) for name, item in value.items())
+    )
+
+
+class _Echo:
+    """A file that hands back what is written to it, for `csv.writer`."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(entries) -> Iterator[str]:
+    """Lines of a CSV file that spreadsheets open in German: semicolons, a byte order mark; no value starts a formula."""
+    writer = csv.writer(_Echo(), delimiter=";")
+    yield "\ufeff" + writer.writerow(COLUMNS)
+    for entry in entries:
+        merge = isinstance(entry.before, dict) and "row" in entry.before
+        before, after = before_and_after(entry) if merge else (_json(entry.before), _json(entry.after))
+        time = timezone.localtime(entry.time).isoformat(timespec="seconds")
+        values = (
+            time, str(entry.person or ""), entry.action, kind_label(entry.model), entry.object_id or "", entry.label, before, after,
+            entry.reason,
+        )  # fmt: skip
+        yield writer.writerow([_harmless(str(value)) for value in values])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else as_text(value)
+
+
+def _harmless(value: str) -> str:
+    return f"'{value}" if value.startswith(_FORMULA) else value

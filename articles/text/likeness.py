@@ -1,0 +1,117 @@
+"""Names that probably mean one thing: a matter of case, umlauts, legal form, word order or one slip of the finger."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from .analysis import stem
+from .naming import slugify
+
+_DIGITS = re.compile(r"\d+")
+_LEGAL_FORMS = frozenset(
+    "ag bv co company corp corporation gmbh group gruppe holding holdings inc incorporated kg kgaa limited llc ltd nv plc sa sarl se".split()  # noqa: SIM905 - shorter than a list
+)
+ONE_SLIP = 5  # letters from which on one slip counts
+TWO_SLIPS = range(10, 17)  # letters with which two do; in longer names they would cost too much to look for
+
+
+class Likeness(NamedTuple):
+    """Two owners of names that look alike: `one` and `other` are their ids, one < other."""
+
+    one: int
+    other: int
+    reason: str
+
+
+def likely_same(names: Iterable[tuple[int, str]]) -> list[Likeness]:
+    """Pairs among (owner, name) that look alike, the surest first; an owner may have several names.
+
+    Linear in the number of names: they meet in buckets of equal keys, and of keys with one or two letters left out.
+    """
+    known = [(owner, _plain(name), name) for owner, name in names]
+    found: dict[tuple[int, int], str] = {}
+    for reason, pairs in (
+        ("gleich bis auf Schreibweise", _alike(known, lambda plain, _name: plain.replace("-", ""))),
+        ("gleich bis auf die Rechtsform", _alike(known, lambda plain, _name: _without_form(plain))),
+        (
+            "dieselben Wörter",
+            _alike(known, lambda plain, name: " ".join(sorted(map(stem, plain.split("-"))))),
+        ),
+        ("fast gleich geschrieben", _slips(known)),
+    ):
+        for pair in pairs:
+            found.setdefault(pair, reason)
+    return [Likeness(*pair, reason) for pair, reason in found.items()]
+
+
+def _plain(name: str) -> str:
+    return slugify(name, 200)
+
+
+def _without_form(plain: str) -> str:
+    words = plain.split("-")
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return "".join(words)
+
+
+def _alike(known, key) -> Iterator[tuple[int, int]]:
+    buckets = defaultdict(set)
+    for owner, plain, name in known:
+        if value := key(plain, name):
+            buckets[value].add(owner)
+    for owners in buckets.values():
+        yield from combinations(sorted(owners), 2)
+
+
+def _slips(known) -> Iterator[tuple[int, int]]:
+    """Names with the same digits that differ in one letter, or two in long ones, or have two neighbours swapped."""
+    buckets = defaultdict(set)
+    for owner, plain, _name in known:
+        letters = plain.replace("-", "")
+        digits = tuple(_DIGITS.findall(plain))
+        for shorter in _shortened(letters):
+            buckets[digits, shorter].add((owner, letters))
+    seen = set()
+    for group in buckets.values():
+        for (one, first), (other, second) in combinations(sorted(group), 2):
+            pair = (one, other)
+            if one != other and (first, second) not in seen:
+                seen.add((first, second))
+                if distance(first, second) <= _allowed(first, second):
+                    yield pair
+
+
+def _allowed(first: str, second: str) -> int:
+    shorter = min(len(first), len(second))
+    return 2 if shorter in TWO_SLIPS else 1 if shorter >= ONE_SLIP else 0
+
+
+def _shortened(letters: str) -> set[str]:
+    """The word itself and what is left of it without one letter, or two if it is long."""
+    if len(letters) < ONE_SLIP:
+        return set()
+    without_one = {letters[:i] + letters[i + 1 :] for i in range(len(letters))}
+    if len(letters) not in TWO_SLIPS:
+        return {letters, *without_one}
+    return {
+        letters,
+        *without_one,
+        *(word[:i] + word[i + 1 :] for word in without_one for i in range(len(word))),
+    }
+
+
+def distance(first: str, second: str) -> int:
+    """Letters to insert, drop, replace or swap with their neighbour (optimal string alignment)."""
+    before, row = [], list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        above, row, before = row, [i], row if i == 1 else before
+        for j, b in enumerate(second, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before = above
+    return row[-1]

@@ -1,0 +1,227 @@
+"""The tag desk: merging from the list, duplicates, proposals, all of it in the audit trail."""
+
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles.desk.tag_lists import probable_duplicates
+from articles.models import AuditEntry, Company, Revision, TaggedTopic, TagRef, Topic
+from articles.text.likeness import distance, likely_same
+
+from .factories import make_article, make_company, make_draft, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chief(client):
+    person = make_user("Chefredaktion")
+    client.force_login(person)
+    return person
+
+
+def choose(client, *tags):
+    data = {"action": "merge", "_selected_action": [tag.pk for tag in tags]}
+    return client.post(reverse(f"admin:articles_{tags[0].kind}_changelist"), data)
+
+
+# Merging
+
+
+def test_merging_asks_first_with_counts_and_the_most_used_one_stays(client, chief):
+    few, many = make_company(name="Nvidia Corp"), make_company(name="NVIDIA")
+    make_article(tags=(few,))
+    for _ in range(3):
+        make_article(tags=(many,))
+    page = client.get(choose(client, few, many).url)
+    assert [(one.tag, one.articles) for one in page.context["candidates"]] == [(many, 3), (few, 1)]
+    assert f'value="{many.pk}" id="keep-{many.pk}" checked' in page.content.decode()
+    assert Company.objects.count() == 2
+
+
+def test_merging_and_undoing_it_from_the_log(client, chief):
+    few, many = make_company(name="Nvidia Corp"), make_company(name="NVIDIA")
+    article = make_article(tags=(few,))
+    answer = client.post(choose(client, few, many).url, {"keep": many.pk}, follow=True)
+    assert "„Nvidia Corp“ ist jetzt „NVIDIA“ (1 Artikel)" in answer.content.decode()
+    assert list(article.companies.all()) == [many]
+    entry = AuditEntry.objects.get(action="zusammenführen")
+    assert entry.person == chief
+    undo = reverse("admin:articles_auditentry_undo", args=[entry.pk])
+    assert undo in client.get(reverse("admin:articles_auditentry_change", args=[entry.pk])).content.decode()
+    client.get(undo)
+    assert list(article.companies.all()) == [many]
+    client.post(undo)
+    assert [tag.name for tag in article.companies.all()] == ["Nvidia Corp"]
+
+
+def test_one_tag_alone_is_not_merged(client, chief):
+    tag = make_company()
+    assert "zwei bis 20" in choose(client, tag).wsgi_request._messages._queued_messages[0].message
+
+
+def test_who_may_not_delete_tags_may_not_merge_them(client):
+    client.force_login(make_user("Redaktion"))
+    one, other = make_topic(), make_topic()
+    url = reverse("admin:articles_topic_merge") + f"?ids={one.pk},{other.pk}"
+    assert client.post(url, {"keep": one.pk}).status_code == 403
+    assert Topic.objects.count() == 2
+
+
+# Duplicates
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        ("Öko-Strom", "Oekostrom", "Schreibweise"),
+        ("NVIDIA", "Nvidia Corporation", "Rechtsform"),
+        ("Chip", "Chips", "Wörter"),
+        ("Rat der EU", "EU, Rat der", "Wörter"),
+        ("Nvidia", "Nvidai", "fast gleich"),
+        ("Halbleiterindustrie", "Halbleiterindustire", "fast gleich"),
+        ("Rechenzentrum", "Rechenzentem", "fast gleich"),
+    ],
+)
+def test_names_that_look_alike(one, other, reason):
+    [found] = likely_same([(1, one), (2, other)])
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("NIS-1", "NIS-2"), ("AMD", "ASM"), ("Apple", "Alphabet"), ("DSA", "DMA")]
+)
+def test_names_that_do_not_look_alike(one, other):
+    assert likely_same([(1, one), (2, other)]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"), [("", "ab", 2), ("nvidia", "nvidai", 1), ("kitten", "sitting", 3)]
+)
+def test_distance(one, other, steps):
+    assert distance(one, other) == distance(other, one) == steps
+
+
+def test_two_names_of_one_tag_are_no_duplicate_but_an_alias_and_a_name_are(client, chief):
+    one = make_company(name="Meta")
+    one.aliases.create(name="Facebook")
+    other = make_company(name="Facebok")
+    [like] = probable_duplicates(Company)
+    assert (like.one, like.other) == (one.pk, other.pk)
+
+
+def test_what_an_editor_called_different_is_not_proposed_again(client, chief):
+    one, other = make_topic(name="Datenschutz"), make_topic(name="Datenschatz")
+    url = reverse("admin:articles_topic_duplicates")
+    assert "Datenschatz" in client.get(url).content.decode()
+    page = client.post(url, {"one": one.pk, "other": other.pk}, follow=True)
+    assert page.context["pairs"] == []
+    assert AuditEntry.objects.get(action="keine dublette").person == chief
+
+
+@pytest.fixture
+def many_topics():
+    topics = Topic.objects.bulk_create(
+        Topic(name=f"Thema der Stunde {n}", folded=f"thema der stunde {n}", slug=f"thema-{n}")
+        for n in range(2000)
+    )
+    article = make_article(tags=(topics[0],))
+    TaggedTopic.objects.bulk_create(TaggedTopic(content_object=article, tag=topic) for topic in topics[1:400])
+    return topics
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?verwendung=nie", "?verwendung=einmal", "?q=thema", "?verwendung=vorgeschlagen"]
+)
+def test_the_list_of_2000_tags_costs_twelve_queries(
+    client, chief, many_topics, query, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("admin:articles_topic_changelist") + query).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["articles_topic_duplicates", "desk_proposals"])
+def test_the_pages_that_keep_2000_tags_in_order_cost_twelve_queries_too(
+    client, chief, many_topics, name, django_assert_max_num_queries
+):
+    make_topic(name="Thema dr Stunde", is_proposed=True)
+    started = time.perf_counter()
+    with django_assert_max_num_queries(20 if name == "desk_proposals" else 12):
+        assert client.get(reverse(f"admin:{name}")).status_code == 200
+    assert time.perf_counter() - started < 8
+
+
+def test_unused_and_once_used_tags_are_listed_with_their_counts(client, chief):
+    never, once, twice = make_topic(name="Nie"), make_topic(name="Einmal"), make_topic(name="Zweimal")
+    make_article(tags=(once, twice))
+    make_article(tags=(twice,))
+
+    def listed(value):
+        page = client.get(reverse("admin:articles_topic_changelist"), {"verwendung": value})
+        return {(tag, tag.usage) for tag in page.context["cl"].result_list}
+
+    assert listed("nie") == {(never, 0)}
+    assert listed("einmal") == {(once, 1)}
+    assert (twice, 2) in listed("")
+
+
+def test_the_page_of_a_tag_with_many_articles_costs_what_any_other_does(
+    client, chief, django_assert_num_queries
+):
+    small, big = make_topic(), make_topic()
+    make_article(tags=(small,))
+    for _ in range(30):
+        make_article(tags=(big,))
+    client.get(reverse("admin:articles_topic_change", args=[small.pk]))
+    with CaptureQueriesContext(connection) as first:
+        client.get(reverse("admin:articles_topic_change", args=[small.pk]))
+    with django_assert_num_queries(len(first)):
+        page = client.get(reverse("admin:articles_topic_change", args=[big.pk]))
+    assert len(page.content) < 100_000
+
+
+# Proposals
+
+
+def test_a_proposal_shows_where_it_is_used_and_what_it_resembles(client, chief):
+    known = make_topic(name="Halbleiter")
+    proposed = make_topic(name="Halbleitr", is_proposed=True, proposed_by=make_user())
+    make_draft(title="Der Entwurf", tags=(proposed,))
+    page = client.get(reverse("admin:desk_proposals"))
+    [proposal] = page.context["proposals"]
+    assert [str(article) for article in proposal.articles] == ["Der Entwurf"]
+    assert [tag for tag, _url in proposal.similar] == [known]
+
+
+def test_a_confirmed_proposal_is_public_and_logged(client, chief):
+    proposed = make_topic(is_proposed=True)
+    make_article(tags=(proposed,))
+    client.post(reverse("admin:desk_proposals"), {"kind": "topic", "tag": proposed.pk, "confirm": ""})
+    assert proposed in Topic.objects.public()
+    assert AuditEntry.objects.get(action="bestätigen").person == chief
+
+
+def test_a_rejected_proposal_leaves_every_article_and_no_other_change_goes_out(client, chief):
+    proposed, other = make_topic(is_proposed=True), make_topic()
+    draft = make_draft(tags=(proposed, other))
+    live = make_article(title="Alt", tags=(proposed, other))
+    live.save_revision(live.working_copy.changed(title="Neu"), by=chief)
+    client.post(reverse("admin:desk_proposals"), {"kind": "topic", "tag": proposed.pk, "reject": ""})
+    assert not Topic.objects.filter(pk=proposed.pk).exists()
+    for article in (draft, live):
+        article.refresh_from_db()
+        assert list(article.topics.all()) == [other]
+        assert article.working_copy.tags == (TagRef("topic", other.pk, True),)
+    assert (live.title, live.working_copy.title) == ("Alt", "Neu")
+    assert Revision.objects.filter(person=chief).count() == 4
+    assert AuditEntry.objects.get(action="ablehnen").label == proposed.name
+
+
+def test_authors_do_not_decide_on_proposals(client):
+    client.force_login(make_user("Autor:in"))
+    proposed = make_topic(is_proposed=True)
+    data = {"kind": "topic", "tag": proposed.pk, "confirm": ""}
+    assert client.post(reverse("admin:desk_proposals"), data).status_code == 403
