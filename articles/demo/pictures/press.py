@@ -19,6 +19,7 @@ SCALE = 2
 PAPER = (243, 236, 222)
 INK = (13, 45, 40)
 TONE = (224, 82, 45)
+_ALL_OR_NOTHING = [0] + [255] * 255
 MISREGISTER = (2, -2)  # sheet pixels by which the second colour misses the first, as in real prints
 
 
@@ -51,11 +52,19 @@ class Plate:
         for x, y in points if caps else points[1:-1]:
             self.circle(x, y, width / 2, fill)
 
-    def screen(self, mask: Plate, dark: float, light: float, *, angle: float = 90) -> None:
-        """Print a halftone inside `mask`, running from `dark` to `light` (0 to 1) along `angle` in degrees."""
-        ramp = _ramp(self.image.size, dark, light, angle)
-        dots = ImageChops.subtract(ramp, _threshold(self.image.size)).point(lambda v: 255 if v > 0 else 0)
-        self.image.paste(255, mask=ImageChops.multiply(dots, mask.image))
+    def screen(self, mask: Plate, dark: float, light: float) -> None:
+        """Print a halftone inside `mask`; its ink runs from `dark` (0 to 1) at the top of the sheet to `light` at its foot."""
+        box = mask.image.getbbox()
+        if box is None:
+            return
+        left, top, right, bottom = box
+        ramp = (
+            _ramp(self.image.height, dark, light)
+            .crop((0, top, 1, bottom))
+            .resize((right - left, bottom - top))
+        )
+        dots = ImageChops.subtract(ramp, _threshold(self.image.size).crop(box)).point(_ALL_OR_NOTHING)
+        self.image.paste(255, box, ImageChops.multiply(dots, mask.image.crop(box)))
 
     def erase(self, mask: Plate) -> None:
         self.image.paste(0, mask=mask.image)
@@ -158,16 +167,12 @@ def _threshold(size: tuple[int, int]) -> Image.Image:
     return screen
 
 
-@lru_cache(maxsize=32)
-def _ramp(size: tuple[int, int], dark: float, light: float, angle: float) -> Image.Image:
-    if dark == light:
-        return Image.new("L", size, int(dark * 255))
-    span = 256
-    ramp = Image.new("L", (1, span))
-    ramp.putdata([int(255 * (dark + (light - dark) * i / (span - 1))) for i in range(span)])
-    if angle == 0:  # from left to right
-        return ramp.transpose(Image.Transpose.ROTATE_90).resize(size)
-    return ramp.resize(size)
+@lru_cache(maxsize=64)
+def _ramp(height: int, dark: float, light: float) -> Image.Image:
+    """One column of pixels from `dark` to `light`."""
+    ramp = Image.new("L", (1, height))
+    ramp.putdata([int(255 * (dark + (light - dark) * i / height)) for i in range(height)])
+    return ramp
 
 
 @lru_cache(maxsize=4)

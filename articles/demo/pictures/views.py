@@ -165,7 +165,7 @@ def two_orbits(sheet: Sheet) -> None:
     planet = sheet.mask()
     planet.circle(800, 1500, 880)
     sheet.ink.erase(planet)
-    sheet.tone.screen(planet, 0.15, 0.9, angle=90)
+    sheet.tone.screen(planet, 0.15, 0.9)
     for r in (1080, 1330):
         for k in range(60):
             sheet.ink.stroke(arc(800, 1500, r, 200 + k * 2.4, 201.2 + k * 2.4), 4, 0)
