@@ -1,0 +1,110 @@
+"""Reading in a real browser: without JavaScript, by keyboard alone, on paper, on a narrow screen with large text."""
+
+import pytest
+
+from articles.models import RelatedArticle, public_change
+
+from ..factories import LONG_BODY, make_article, make_company
+from ..reader import BODY, make_world
+
+# A live server needs real commits; what migrations wrote (roles) is put back after each flush.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+FOCUS = "document.activeElement.textContent.trim()"
+
+
+@pytest.fixture
+def world():
+    """Articles with every block, long words, and related coverage."""
+    made = make_world(4, body=LONG_BODY + BODY, lead="Rechtsunsicherheitsbewältigungsstrategien in Brüssel.")
+    made.company = make_company(name="Rechenzentrumsbetreibergesellschaft Nordhessen")
+    make_article(tags=[*made.subjects, made.company], body=LONG_BODY)
+    with public_change():
+        RelatedArticle.objects.all().delete()
+        for other in made.articles[1:]:
+            RelatedArticle.objects.create(
+                article=made.articles[0], other=other, score=10, reasons={"text": "Ebenfalls zu: NVIDIA"}
+            )
+    return made
+
+
+def test_without_javascript_everything_is_there(browser, live_server, world):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server}{world.articles[0].get_absolute_url()}")
+    assert page.get_by_role("heading", level=1).inner_text() == world.articles[0].title
+    for text in (
+        "Worum es geht",
+        "Lesen Sie auch:",
+        "Das könnte Sie auch interessieren",
+        "Ein Gesetz über Dinge.",
+    ):
+        assert page.get_by_text(text).first.is_visible(), text
+    page.get_by_role("link", name=world.company.name).or_(
+        page.get_by_role("link", name=world.topic.name)
+    ).first.click()
+    assert page.get_by_role("heading", level=2, name="Artikel", exact=True).is_visible()
+    context.close()
+
+
+def test_first_tab_stop_leads_past_the_navigation(page, live_server, world):
+    page.goto(f"{live_server}{world.articles[0].get_absolute_url()}")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS) == "Zum Inhalt springen"
+    assert page.get_by_text("Zum Inhalt springen").bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_every_tab_stop_of_the_front_page_shows_where_it_is(page, live_server, world):
+    page.goto(f"{live_server}/")
+    stops = page.evaluate("document.querySelectorAll('a[href], button, input, [tabindex=\"0\"]').length")
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid", page.evaluate(FOCUS)
+
+
+def test_wide_tables_can_be_scrolled_by_keyboard(page, live_server, world):
+    page.goto(f"{live_server}{world.articles[0].get_absolute_url()}")
+    table = page.locator(".table").first
+    table.focus()
+    assert page.evaluate("document.activeElement.classList.contains('table')")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_nothing_runs_out_of_a_narrow_screen(page, live_server, world, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in [*world.pages, world.company.get_absolute_url(), "/fristen/", "/abonnieren/"]:
+        page.goto(f"{live_server}{path}")
+        assert not page.evaluate(TOO_WIDE), path
+
+
+def test_text_at_twice_its_size_fits_too(page, live_server, world):
+    page.set_viewport_size({"width": 640, "height": 800})
+    for path in [*world.pages, "/fristen/"]:
+        page.goto(f"{live_server}{path}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not page.evaluate(TOO_WIDE), path
+
+
+def test_print_leaves_out_what_paper_cannot_use(page, live_server, world):
+    page.emulate_media(media="print")
+    page.goto(f"{live_server}{world.articles[0].get_absolute_url()}")
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert not page.get_by_role("navigation", name="Hauptnavigation").is_visible()
+    assert not page.get_by_text("Das könnte Sie auch interessieren").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_nothing_moves_while_the_page_loads(page, live_server, world):
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) moved += entry.value; })"
+        ".observe({type: 'layout-shift', buffered: true});"
+    )
+    for path in ("/", world.articles[0].get_absolute_url(), world.regulation.get_absolute_url()):
+        page.goto(f"{live_server}{path}")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("moved") == 0, path
