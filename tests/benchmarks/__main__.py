@@ -22,7 +22,7 @@ from .archive import write
 from .serving import Server, serve
 
 OUTPUT = Path("bench.json")
-COLUMNS = "{:>9} {:<12} {:>8} {:>8} {:>10} {:>10} {:>7}"
+COLUMNS = "{:>8} {:<10} {:>7} {:>7} {:>9} {:>9} {:>9} {:>7} {:>6}"
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -57,13 +57,14 @@ def prepare(variables: dict[str, str], folder: Path, size: int) -> dict[str, Any
     return json.loads(run(variables, "-m", "tests.benchmarks.queries"))
 
 
-def rates(site: Server, bare: Server, page: dict[str, Any], passes: int) -> tuple[float, float]:
-    """Requests per CPU second of the page and of a bare view of its size: medians of `passes` taken in turn."""
-    same_size = [f"/{page['bytes']}"]
-    site.warm_up(page["paths"])
-    bare.warm_up(same_size)
-    taken = [(site.rate(page["paths"]), bare.rate(same_size)) for _ in range(passes)]
-    return median(mine for mine, _ in taken), median(theirs for _, theirs in taken)
+def rates(servers: tuple[Server, ...], page: dict[str, Any], passes: int) -> list[float]:
+    """Requests per CPU second of the page rendered, of the page kept, and of a bare view of its size: medians of `passes`."""
+    addresses = (page["paths"], page["paths"], [f"/{page['bytes']}"])
+    asked = list(zip(servers, addresses, strict=True))
+    for server, paths in asked:
+        server.warm_up(paths)
+    taken = [[server.rate(paths) for server, paths in asked] for _ in range(passes)]
+    return [median(values) for values in zip(*taken, strict=True)]
 
 
 def measure(size: int, passes: int) -> list[dict[str, Any]]:
@@ -72,27 +73,31 @@ def measure(size: int, passes: int) -> list[dict[str, Any]]:
         variables = environment(Path(name))
         pages = prepare(variables, Path(name), size)
         with (
-            serve("techpolicy.wsgi:application", **variables) as site,
+            serve("techpolicy.wsgi:application", **variables, PAGE_CACHE_MB="0") as site,
+            serve("techpolicy.wsgi:application", **variables) as cached,
             serve("tests.benchmarks.bare:application") as bare,
         ):
             for title, page in pages.items():
-                mine, theirs = rates(site, bare, page, passes)
+                rendered, kept, plain = rates((site, cached, bare), page, passes)
                 rows.append(
                     {
                         "articles": size,
                         "page": title,
                         "queries": page["queries"],
                         "bytes": page["bytes"],
-                        "per_cpu_second": round(mine, 1),
-                        "bare_per_cpu_second": round(theirs, 1),
-                        "ratio": round(mine / theirs, 4),
+                        "rendered": round(rendered, 1),
+                        "kept": round(kept, 1),
+                        "bare": round(plain, 1),
+                        "rendered_ratio": round(rendered / plain, 3),
+                        "kept_ratio": round(kept / plain, 2),
                     }
                 )
     return rows
 
 
 def print_table(rows: list[dict[str, Any]]) -> None:
-    print(COLUMNS.format("articles", "page", "queries", "bytes", "req/CPU s", "bare view", "ratio"))
+    """`rendered` and `kept` (by the page cache) are requests per CPU second, then their ratios to the bare view."""
+    print(COLUMNS.format("articles", "page", "queries", "bytes", "rendered", "kept", "bare", "ratio", "kept"))
     for row in rows:
         print(COLUMNS.format(*row.values()))
 
