@@ -124,3 +124,48 @@ def test_taggit_managers_see_the_same_rows():
     assert list(article.companies.all()) == [tag]
     assert type(article).objects.filter(companies=tag).get() == article
     assert type(article).objects.published().about(tag).get() == article
+
+
+def page_of(client, article) -> str:
+    return " ".join(client.get(article.get_absolute_url()).content.decode().split())
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_an_article_older_than_a_rename_names_the_former_name_too(client, kind):
+    tag = MAKERS[kind](name="Facebook")
+    older = make_article(tags=(tag,))
+    tag.name = "Meta"
+    tag.save()
+    newer = make_article(tags=(tag,))
+    assert "Meta <small>(früher Facebook)</small>" in page_of(client, older)
+    assert "früher" not in page_of(client, newer)
+
+
+def test_an_article_shows_the_name_of_its_own_day_when_a_tag_was_renamed_twice(client):
+    tag = make_company(name="Blackberry")
+    articles = []
+    for name in ("Research in Motion", "RIM Holding"):
+        articles.append(make_article(tags=(tag,)))
+        tag.name = name
+        tag.save()
+    assert "RIM Holding <small>(früher Blackberry)</small>" in page_of(client, articles[0])
+    assert "RIM Holding <small>(früher Research in Motion)</small>" in page_of(client, articles[1])
+
+
+def test_a_mended_spelling_is_no_former_name(client):
+    tag = make_company(name="Nvidai")
+    article = make_article(tags=(tag,))
+    tag.name = "NVIDIA"
+    tag.save()
+    assert tag.aliases.get().origin == "other"
+    assert "früher" not in page_of(client, article)
+
+
+def test_a_former_name_of_which_only_the_year_is_known_is_shown_up_to_that_year(client):
+    tag = make_company(name="Meta")
+    article = make_article(tags=(tag,))
+    alias = tag.aliases.create(name="Facebook", origin="renamed", year=article.publish_at.year)
+    assert "(früher Facebook)" in page_of(client, article)
+    alias.year -= 1
+    alias.save()
+    assert "früher" not in page_of(client, article)

@@ -28,6 +28,9 @@ class Alias(PublicModel):
     )
     origin = models.CharField("Herkunft", max_length=10, choices=AliasOrigin, default=AliasOrigin.OTHER)
     year = models.PositiveSmallIntegerField("seit oder bis Jahr", null=True, blank=True)
+    renamed_at = models.DateTimeField(
+        null=True, editable=False
+    )  # until when the tag had this name; empty if only the year is known
     merged_id = models.BigIntegerField(
         null=True, editable=False, unique=True
     )  # the id of the tag that was merged away

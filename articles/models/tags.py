@@ -10,6 +10,7 @@ from django.utils import timezone
 from taggit.models import ItemBase, TagBase
 
 from ..text import fold, slugify
+from ..text.likeness import likely_same
 from .audit import AuditEntry
 from .edition import PublicChange, PublicModel, PublicQuerySet, public_change
 from .merging import merge
@@ -121,13 +122,15 @@ class Subject(PublicModel, TagBase):
                 self._keep_former_name(before)
 
     def _keep_former_name(self, before: "Subject") -> None:
+        """A mended spelling is just another name; only a really different one is shown to readers as "früher …"."""
         self.aliases.filter(models.Q(folded=self.folded) | models.Q(slug=self.slug)).delete()
         if before.folded != self.folded or before.slug != self.slug:
-            former = self.aliases.model(
-                target=self, name=before.name, origin="renamed", year=timezone.localdate().year
-            )
+            now = timezone.localtime()
+            former = self.aliases.model(target=self, name=before.name, year=now.year)
+            if not likely_same([(1, before.name), (2, self.name)]):
+                former.origin, former.renamed_at = "renamed", now
             former.slug = before.slug if before.slug != self.slug else ""
-            if fold(before.name) == self.folded:
+            if before.folded == self.folded:
                 former.name = f"{before.name} ({before.slug})"
             former.save()
 

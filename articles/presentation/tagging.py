@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import F, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from ..models import SUBJECTS, THROUGH, Article, Author, Byline, Instrument, TagRef
 from .timeline import StageMark
@@ -30,6 +31,7 @@ class Name:
     detail: str  # a regulation's instrument, an author's kind
     wikidata: str
     website: str
+    former: str = ""  # what a tag was called when the article appeared, if it has been renamed since
 
     @property
     def url(self) -> str:
@@ -50,6 +52,7 @@ class Chip:
     url: str
     is_main: bool = False
     stage: StageMark | None = None
+    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def names_of(article: Article) -> list[Name]:
 def _byline_query(article: Article):
     return Byline.objects.filter(article=article).order_by().values_list(
         Value("author"), F("author_id"), F("author__name"), F("author__slug"), Value(False), F("position"),
-        F("author__role"), F("author__kind"), Value(""), F("author__website"),
+        F("author__role"), F("author__kind"), Value(""), F("author__website"), Value(""),
     )  # fmt: skip
 
 
@@ -79,8 +82,21 @@ def _tag_query(kind: str, article: Article):
     detail = F("tag__instrument") if kind == "regulation" else Value("")
     return rows.values_list(
         Value(kind), F("tag_id"), F("tag__name"), F("tag__slug"), F("is_main"), F("position"),
-        summary, detail, F("tag__wikidata"), F("tag__website"),
+        summary, detail, F("tag__wikidata"), F("tag__website"), _former_name(kind, article),
     )  # fmt: skip
+
+
+def _former_name(kind: str, article: Article) -> Coalesce:
+    """The name that the tag had when the article appeared, where another has replaced it since; "" otherwise."""
+    moment = article.first_published_at or article.publish_at
+    replaced = Q(renamed_at__gt=moment) | Q(renamed_at=None, year__gte=moment.year)
+    former = SUBJECTS[kind].aliases.rel.related_model.objects.filter(
+        replaced, target=OuterRef("tag_id"), origin="renamed"
+    )
+    return Coalesce(
+        Subquery(former.order_by("year", F("renamed_at").asc(nulls_last=True), "pk").values("name")[:1]),
+        Value(""),
+    )
 
 
 def names_in(byline: Iterable[int], tags: Iterable[TagRef]) -> list[Name]:
@@ -130,7 +146,7 @@ def chip_rows(names: Sequence[Name], stages: dict[int, StageMark]) -> list[ChipR
     rows = []
     for kind, label in KIND_LABELS.items():
         chosen = sorted((name for name in names if name.kind == kind), key=lambda name: not name.is_main)
-        chips = [Chip(kind, name.name, name.url, name.is_main) for name in chosen]
+        chips = [Chip(kind, name.name, name.url, name.is_main, former=name.former) for name in chosen]
         if kind == "regulation":
             chips = [
                 replace(chip, stage=stages.get(name.id)) for chip, name in zip(chips, chosen, strict=True)
