@@ -55,7 +55,7 @@ class ImageForm(forms.ModelForm):
 class ImageAdmin(DeskAdmin):
     form = ImageForm
     list_display = ["thumbnail", "name", "credit", "kind", "rights_until", "blocked", "created_at"]
-    list_display_links = ["thumbnail", "name"]
+    list_display_links = ["name"]
     list_filter = [StateFilter, "kind", "is_symbolic", "is_blocked"]
     search_fields = ["title", "caption", "alt", "credit"]
     readonly_fields = ["focal_point", "used_in", "size", "withdrawal"]
