@@ -21,13 +21,10 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def migrate_if_behind() -> bool:
-    """Apply migrations that are missing; says whether there were any."""
+def is_behind() -> bool:
+    """Whether migrations are missing in the database."""
     executor = MigrationExecutor(connection)
-    behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if behind:
-        call_command("migrate", verbosity=0, interactive=False)
-    return behind
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def static_sources() -> Iterator[Path]:

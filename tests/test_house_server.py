@@ -60,8 +60,12 @@ def test_serves_a_public_address_without_demo_passwords(started, capsys):
 
 
 @pytest.mark.django_db
-def test_migrates_only_when_behind():
-    assert server.migrate_if_behind() is False
+def test_refuses_a_database_that_is_not_up_to_date(started, monkeypatch):
+    assert server.is_behind() is False
+    monkeypatch.setattr(server, "is_behind", lambda: True)
+    with pytest.raises(CommandError, match="manage.py migrate"):
+        call_command("serve")
+    assert not started
 
 
 def test_collects_static_files_only_when_one_is_newer(settings, tmp_path):

@@ -11,6 +11,7 @@ import brotli
 import pytest
 import time_machine
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
@@ -433,3 +434,13 @@ def test_a_page_past_its_moment_is_dropped():
     shelf = Shelf(limit=30_000)
     shelf.put(("a",), Entry("200 OK", (), "", {}, Moment((1,), timezone.now().timestamp() - 1)))
     assert shelf.get(("a",), (1,)) is None
+
+
+def test_a_restore_ends_with_an_epoch_of_its_own(site):
+    make_article()
+    site.get("/")
+    before = Edition.current()[0]
+    call_command("new_edition")
+    assert Edition.current()[0] != before
+    site.get("/")
+    assert site.rendered == 2

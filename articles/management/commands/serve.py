@@ -1,6 +1,7 @@
 """`manage.py serve`: the production server, with the demo newsroom ready before it where that is wanted."""
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.demo.loader import load
@@ -22,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, workers: int, demo: bool, **options):
         if demo:
             self.prepare()
+        elif server.is_behind():
+            raise CommandError("The database is not up to date: run manage.py migrate first.")
         public = not server.is_loopback(host)
         if public and (open_doors := open_logins()):
             names = ", ".join(login.username for login in open_doors)
@@ -38,7 +41,8 @@ class Command(BaseCommand):
         server.replace_process(server.granian(host, port, workers))
 
     def prepare(self) -> None:
-        if server.migrate_if_behind():
+        if server.is_behind():
+            call_command("migrate", verbosity=0, interactive=False)
             self.stdout.write("Database brought up to date.")
         if server.collect_if_newer():
             self.stdout.write("Static files collected.")
