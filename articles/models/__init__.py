@@ -8,6 +8,7 @@ from .byline import Byline
 from .company import Company, CompanyKind, TaggedCompany
 from .correction import Correction, CorrectionKind, CorrectionLocked
 from .edition import Edition, PublicChange, public_change, public_changed
+from .front_page import FrontPageSlot
 from .genre import AiUse, Genre, SourceKind, State, Step
 from .image import Image, ImageKind
 from .merging import MergeRefused, can_be_undone, undo_merge
@@ -30,7 +31,7 @@ from .relation import Relation, RelationRole, RelationStatus
 from .revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
 from .schedule import NEVER, EmbargoHolds
 from .search_document import SearchDocument, SearchName, SearchTerm
-from .site import FrontPageSlot, Page, SiteSettings
+from .site import Page, SiteSettings
 from .slug import LegacyPath, Slug
 from .snapshot import LeadImage, Snapshot, Source, TagRef
 from .tags import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic

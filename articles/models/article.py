@@ -16,11 +16,11 @@ from ..text import reading_minutes, slugify
 from .applying import render_body
 from .correction import Correction, CorrectionKind
 from .edition import PublicChange, public_change
+from .front_page import FrontPageSlot
 from .genre import State
 from .querysets import ArticleQuerySet, NotPublishable
 from .revision import Revision, RevisionKind
 from .schedule import NEVER, Schedule
-from .site import FrontPageSlot
 from .slug import Slug
 
 

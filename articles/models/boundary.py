@@ -9,9 +9,9 @@ from django.utils import timezone
 from .article import Article
 from .correction import Correction
 from .edition import Edition
+from .front_page import FrontPageSlot
 from .milestone import Milestone
 from .relation import Relation
-from .site import FrontPageSlot
 
 # How long an article stays in the news sitemap after it first appeared.
 NEWS_WINDOW = dt.timedelta(days=2)

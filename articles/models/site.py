@@ -1,12 +1,9 @@
-"""What belongs to the site as a whole: settings, legal texts, the front page."""
+"""What belongs to the site as a whole: settings and legal texts."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 
 from .. import body
 from .edition import PublicModel, PublicQuerySet
-from .querysets import visible
 
 
 class SiteSettings(PublicModel):
@@ -73,42 +70,3 @@ class Page(PublicModel):
 
     def get_absolute_url(self) -> str:
         return f"/{self.slug}/"
-
-
-class FrontPageSlotQuerySet(PublicQuerySet):
-    def current(self, now=None):
-        """Slots whose time has not run out and whose article readers can reach now, top story first."""
-        now = now or timezone.now()
-        return self.filter(models.Q(until=None) | models.Q(until__gt=now), visible(now, "article__"))
-
-
-class FrontPageSlot(PublicModel):
-    """A place on the front page held by hand: 0 is the Aufmacher, 1 to 4 the places beside it."""
-
-    PLACES = 5
-
-    position = models.PositiveSmallIntegerField("Platz", unique=True)
-    article = models.OneToOneField(
-        "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="front_page_slot"
-    )
-    until = models.DateTimeField("bis", null=True, blank=True)
-
-    objects = FrontPageSlotQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Platz auf der Startseite"
-        verbose_name_plural = "Plätze auf der Startseite"
-        ordering = ["position"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(position__lt=5), name="front_page_has_five_places")
-        ]
-
-    def __str__(self) -> str:
-        return "Aufmacher" if self.position == 0 else f"Platz {self.position}"
-
-    def clean(self):
-        super().clean()
-        if self.position is not None and self.position >= self.PLACES:
-            raise ValidationError(
-                {"position": "Die Startseite hat einen Aufmacher (0) und vier Plätze (1 bis 4)."}
-            )

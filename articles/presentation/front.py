@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -15,8 +15,7 @@ from .site import Site
 from .timeline import Deadline, Link
 
 READ = 60  # newest articles looked at
-BESIDE = 4  # beside the top story, when the desk has placed as many
-BESIDE_UNPLACED = 3
+BESIDE_UNPLACED = 3  # beside the top story; the desk may place one more
 LATEST = 6
 SECTIONS = 3
 SECTION_LINES = 3
@@ -44,18 +43,17 @@ class FrontPage:
     deadlines_url: str = "/fristen/"
 
 
-def front_page(site: Site) -> FrontPage:
-    """At most five queries, however much there is to show."""
+def front_page(site: Site, places: Mapping[int, int] | None = None) -> FrontPage:
+    """At most five queries, however much there is to show. `places` ({place: article id}) tries another arrangement."""
     today = timezone.localdate()
     newest = list(Article.objects.published().newest_first().for_cards()[:READ])
-    placed = _placed()
-    pool = _Pool(placed + newest)
-    lead = next(pool.take(1, with_ads=False), None)
-    beside = min(max(len(placed) - 1, BESIDE_UNPLACED), BESIDE)
+    placed = _placed(FrontPageSlot.objects.arrangement() if places is None else places)
+    pool = _Pool([*placed.values(), *newest])
+    lead, *beside = _top(pool, placed)
     return FrontPage(
         today=today,
         lead=card(lead, sizes=LEAD_SIZES, is_first=True) if lead else None,
-        top=[headline(article) for article in pool.take(beside, with_ads=False)],
+        top=[headline(article) for article in beside if article],
         latest=[card(article) for article in pool.take(LATEST)],
         sections=_sections(pool, newest),
         deadlines=deadlines(coming(today)[: DEADLINES * 3], today)[:DEADLINES],
@@ -63,10 +61,18 @@ def front_page(site: Site) -> FrontPage:
     )
 
 
-def _placed() -> list[Article]:
-    order = dict(FrontPageSlot.objects.current().values_list("article_id", "position"))
-    found = Article.objects.published().filter(pk__in=order).for_cards()
-    return sorted(found, key=lambda article: order[article.pk])
+def _placed(places: Mapping[int, int]) -> dict[int, Article]:
+    found = Article.objects.published().filter(pk__in=places.values()).for_cards()
+    articles = {article.pk: article for article in found}
+    return {place: articles[pk] for place, pk in sorted(places.items()) if pk in articles}
+
+
+def _top(pool: "_Pool", placed: Mapping[int, Article]) -> list[Article | None]:
+    """The top story and those beside it: each in its place, the empty places filled with the newest."""
+    for article in placed.values():
+        pool.left.pop(article.pk)
+    number = max([BESIDE_UNPLACED, *placed])
+    return [placed.get(place) or next(pool.take(1, with_ads=False), None) for place in range(number + 1)]
 
 
 class _Pool:
