@@ -8,11 +8,33 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from .demo.people import open_logins
-from .models import SiteSettings
+from .models import SiteSettings, public_changed
 
+# Related coverage and search must follow every public change, or readers see what is no longer so.
+LISTENERS = ("articles.related", "articles.search")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "testserver")
 # What § 5 DDG and § 18 MStV ask of an Impressum, by field of SiteSettings.
 IMPRINT = ("publisher", "address", "email", "responsible")
+
+
+def listening_rooms() -> set[str]:
+    """The packages whose functions the signal of public changes reaches, such as `articles.related`."""
+    receivers = public_changed._live_receivers(sender=None)
+    found = [receiver for group in receivers for receiver in group]
+    return {".".join(receiver.__module__.split(".")[:2]) for receiver in found}
+
+
+@register(Tags.signals)
+def followers_are_connected(app_configs, **kwargs) -> list[CheckMessage]:
+    missing = [room for room in LISTENERS if room not in listening_rooms()]
+    return [
+        Error(
+            f"{room} does not listen to public changes.",
+            hint="Connect it in ArticlesConfig.ready().",
+            id="articles.E001",
+        )
+        for room in missing
+    ]
 
 
 @register(Tags.security, deploy=True)

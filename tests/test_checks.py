@@ -4,7 +4,7 @@ import pytest
 from django.core.checks import Tags, run_checks
 
 from articles.demo.people import LOGINS
-from articles.models import SiteSettings
+from articles.models import SiteSettings, public_changed
 
 from .factories import make_user
 
@@ -16,6 +16,15 @@ def found(tag: str = Tags.security, **options) -> set[str]:
 
 def found_in_database() -> set[str]:
     return found(Tags.database, databases=["default"])
+
+
+def test_e001_wants_related_coverage_and_search_to_follow_every_change(monkeypatch):
+    assert "articles.E001" not in found(Tags.signals)
+    monkeypatch.setattr(public_changed, "_live_receivers", lambda sender: ([], []))
+    messages = [message.msg for message in run_checks(tags=[Tags.signals]) if message.id == "articles.E001"]
+    assert messages == [
+        f"articles.{room} does not listen to public changes." for room in ("related", "search")
+    ]
 
 
 def test_w002_asks_for_https(settings):
