@@ -285,8 +285,8 @@ def test_a_merge_costs_the_same_number_of_queries_for_many_articles(django_asser
         with django_assert_max_num_queries(most):
             undo_merge(entry)
 
-    merge_with(2, 60)
-    merge_with(40, 60)
+    merge_with(2, 100)
+    merge_with(40, 100)
 
 
 def test_a_merged_tag_stays_in_the_form_of_an_old_revision(client):

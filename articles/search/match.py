@@ -57,4 +57,5 @@ def rows(
 
 def documents_with(token: str, limit: int) -> list[int]:
     """Ids of articles, whether readers can reach them yet or not, in whose documents `token` stands."""
-    return list(matching(Article.objects.all(), [Phrase((token,))], limit).values_list("pk", flat=True))
+    expression = database().write(Phrase((token,)))
+    return list(database().restrict(Article.objects.all(), expression).values_list("pk", flat=True)[:limit])
