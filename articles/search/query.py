@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ..text import stem
@@ -123,7 +124,7 @@ def _phrase(words: list[Word], lookup: Lookup) -> Unit:
     tokens = tuple(word.token for word in words)
     owners = tuple(sorted(lookup.owners.get(" ".join(tokens), ())))
     answers = (Answer(Phrase(tokens)), *(Answer(Phrase((owner,))) for owner in owners if len(tokens) > 1))
-    return Unit(tuple(words), answers, _weight(words, lookup), owners, is_phrase=True)
+    return Unit(tuple(words), answers, _weight(tokens, lookup), owners, is_phrase=True)
 
 
 def _units(words: list[Word], lookup: Lookup) -> list[Unit]:
@@ -140,14 +141,23 @@ def _units(words: list[Word], lookup: Lookup) -> list[Unit]:
             end, key = at[position]
             units.append(_name(words[position:end], key, lookup))
         elif position not in taken and word.token not in STOP_TOKENS:
-            units.append(_word(word, lookup))
+            units += _word(word, lookup)
     return units
 
 
-def _word(word: Word, lookup: Lookup) -> Unit:
+def _word(word: Word, lookup: Lookup) -> list[Unit]:
+    """One unit, or one for each part of a compound that the archive does not know as a whole."""
     answers = _answers_of_word(word, lookup)
+    if not lookup.knows(word.token) and answers[-1].factor == PARTS:
+        return [_part(word, part.tokens[0], lookup) for part in answers[-1].node.parts]
     is_known = any(answer.factor < 1 or lookup.knows(answer.node.tokens[0]) for answer in answers)
-    return Unit((word,), tuple(answers), _weight([word], lookup), is_known=is_known)
+    return [Unit((word,), tuple(answers), _weight([word.token], lookup), is_known=is_known)]
+
+
+def _part(word: Word, token: str, lookup: Lookup) -> Unit:
+    owners = tuple(sorted(lookup.owners.get(token, ())))
+    answers = (Answer(Phrase((token,))), *_answers_of_owners(owners, token, lookup))
+    return Unit((word,), answers, _weight([token], lookup), owners)
 
 
 def _answers_of_word(word: Word, lookup: Lookup) -> list[Answer]:
@@ -163,23 +173,28 @@ def _answers_of_word(word: Word, lookup: Lookup) -> list[Answer]:
 
 
 def _name(words: list[Word], key: str, lookup: Lookup) -> Unit:
-    owners = sorted(lookup.owners[key])
-    telling = [word for word in words if word.token not in STOP_TOKENS]
+    owners = tuple(sorted(lookup.owners[key]))
+    telling = [word.token for word in words if word.token not in STOP_TOKENS]
     if len(words) == 1:
         answers = _answers_of_word(words[0], lookup)
     else:
-        answers = [Answer(AllOf(tuple(Phrase((word.token,)) for word in telling)))]
-    answers += [Answer(Phrase((owner,))) for owner in owners]
-    others = sorted({other for owner in owners for other in lookup.names.get(owner, ())} - {key}, key=len)
-    answers += [
-        Answer(Phrase(tuple(other.split())), OTHER_NAME) for other in others[:OTHER_NAMES] if len(other) > 1
+        answers = [Answer(AllOf(tuple(Phrase((token,)) for token in telling)))]
+    answers += _answers_of_owners(owners, key, lookup)
+    return Unit(tuple(words), tuple(answers), _weight(telling, lookup), owners)
+
+
+def _answers_of_owners(owners: Iterable[str], key: str, lookup: Lookup) -> list[Answer]:
+    """Whatever carries the tags, and whatever calls them by another name."""
+    others = {other for owner in owners for other in lookup.names.get(owner, ())} - {key}
+    shortest = sorted(others, key=lambda other: (len(other), other))[:OTHER_NAMES]
+    return [Answer(Phrase((owner,))) for owner in owners] + [
+        Answer(Phrase(tuple(other.split())), OTHER_NAME) for other in shortest if len(other) > 1
     ]
-    return Unit(tuple(words), tuple(answers), _weight(telling, lookup), tuple(owners))
 
 
-def _weight(words: list[Word], lookup: Lookup) -> float:
+def _weight(tokens: Iterable[str], lookup: Lookup) -> float:
     """By the rarest of the words."""
-    rarest = min((lookup.articles.get(word.token, 0) for word in words), default=0)
+    rarest = min((lookup.articles.get(token, 0) for token in tokens), default=0)
     return 1 / (1 + math.log1p(rarest))
 
 

@@ -18,8 +18,10 @@ COMPOUNDS = 20  # compounds of one word that are searched with it
 _READ_COMPOUNDS = 400
 _MIN_BASE, _MIN_REST = 4, 3
 _MAX_SPLIT_WORD, _MAX_SPLIT_WORDS = 40, 3
+_NAME_COUNTS = 2
 _READ_SIMILAR = 600
 _MIN_SIMILAR = 4
+_MIN_STEM, _MAX_ENDING = 6, 4
 
 
 @dataclass
@@ -34,6 +36,10 @@ class Lookup:
     def knows(self, token: str) -> bool:
         return self.articles.get(token, 0) > 0 or token in self.owners
 
+    def _frequency(self, token: str) -> int:
+        """A name is a word even if no text has it."""
+        return self.articles.get(token, 0) + _NAME_COUNTS * (token in self.owners)
+
     def compounds_of(self, word: Word) -> list[str]:
         """Longer words that begin or end with this one."""
         bases = _bases(word)
@@ -47,7 +53,7 @@ class Lookup:
         """Tokens of the words that a compound is made of; empty if the archive knows no better than the whole."""
         if not MIN_WORD <= len(word.text) <= _MAX_SPLIT_WORD:
             return ()
-        splitter = Splitter(lambda part: self.articles.get(encode(stem(part)), 0))
+        splitter = Splitter(lambda part: self._frequency(encode(stem(part))))
         return tuple(encode(stem(part)) for part in splitter.parts(word.text.lower()))
 
 
@@ -58,13 +64,14 @@ def look_up(words: list[Word]) -> Lookup:
         return found
     keys = {key for _start, _end, key in name_keys(words)}
     telling = [word for word in words if word.token not in STOP_TOKENS]
-    exact = SearchTerm.objects.filter(term__in=_terms_about(telling)).order_by()
+    about = _terms_about(telling)
+    exact = SearchTerm.objects.filter(term__in=about).order_by()
     ranges = [_range(base, at_end) for word in telling for base, at_end in _bases(word)]
     wide = SearchTerm.objects.filter(
         pk__in=SearchTerm.objects.filter(_any(ranges), articles__gt=0).order_by("-articles", "pk").values("pk")[:_READ_COMPOUNDS]
     ).order_by()  # fmt: skip
     named = SearchName.objects.filter(
-        owner__in=SearchName.objects.filter(key__in=keys).values("owner")
+        owner__in=SearchName.objects.filter(key__in=keys | about).values("owner")
     ).order_by()
     rows = exact.values_list(Value("exact"), F("term"), Value(""), F("articles")).union(
         wide.values_list(Value("wide"), F("term"), Value(""), F("articles")),
@@ -80,7 +87,7 @@ def look_up(words: list[Word]) -> Lookup:
         else:
             if source == "name":
                 found.names.setdefault(owner, set()).add(text)
-            if text in keys:
+            if text in keys or text in about:
                 found.owners.setdefault(text, set()).add(owner)
     return found
 
@@ -153,7 +160,7 @@ def corrections(words: list[Word]) -> dict[str, list[Meant]]:
         return {}
     near_terms, near_names = Q(pk__in=[]), Q(pk__in=[])
     for token in wanted:
-        is_as_long = Q(size__range=(len(token) - 2, len(token) + 2))
+        is_as_long = Q(size__range=(len(token) - _MAX_ENDING, len(token) + 2))
         near_terms |= is_as_long & (_range(token[:3], False) | _range(token[-3:], True))
         near_names |= is_as_long & database().begins("key", token[:2])
     terms = SearchTerm.objects.annotate(size=Length("term")).filter(near_terms, articles__gt=0)
@@ -182,11 +189,18 @@ def _closest(word: str, frequency: dict[str, int]) -> list[str]:
     most = 1 if len(word) < 6 else 2
     found = []
     for term, number in frequency.items():
-        if abs(len(term) - len(word)) <= most and term != word:
-            distance = edit_distance(word, term, most)
-            if distance <= most:
-                found.append((distance, -number, term))
+        distance = _distance(word, term, most)
+        if distance <= most and term != word:
+            found.append((distance, -number, term))
     return [term for _distance, _number, term in sorted(found)[:3]]
+
+
+def _distance(word: str, term: str, most: int) -> int:
+    """Between a mistyped word and a stem; a mistyped ending that no stemmer knows counts as one mistake."""
+    longer = len(word) - len(term)
+    if 2 <= longer <= _MAX_ENDING and len(term) >= _MIN_STEM:
+        return 1 + edit_distance(word[: len(term)], term, most - 1)
+    return edit_distance(word, term, most) if abs(longer) <= most else most + 1
 
 
 def edit_distance(one: str, other: str, most: int) -> int:

@@ -1,0 +1,64 @@
+"""What readers of the demo newsroom find: a set of questions with the articles that answer them."""
+
+from io import BytesIO
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from PIL import Image as Picture
+
+from articles.demo import loader
+from articles.models import Article
+from articles.search import search
+
+from .search_queries import QUERIES
+
+pytestmark = pytest.mark.django_db
+
+ALL = [(group, text, expected) for group, queries in QUERIES.items() for text, expected in queries.items()]
+FIRST = 3
+
+
+@pytest.fixture(scope="module", autouse=True)
+def newsroom(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo newsroom under blank pictures, loaded once for this module."""
+    sheet = BytesIO()
+    Picture.new("RGB", (60, 40), "white").save(sheet, "JPEG")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        transaction.atomic(),
+    ):
+        patch.setattr("articles.demo.subjects.draw", lambda key: sheet.getvalue())
+        loader.load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def keys():
+    return dict(Article.objects.filter(source_name=loader.SOURCE).values_list("pk", "external_id"))
+
+
+def first(text: str, keys: dict[int, str]) -> list[str]:
+    return [keys[pk] for pk in search(text).ids[:FIRST]]
+
+
+def test_the_set_is_large_and_names_articles_that_exist(keys):
+    assert len(ALL) >= 60
+    known = set(keys.values())
+    assert {name for _group, _text, expected in ALL for name in expected} <= known
+
+
+def test_nineteen_of_twenty_questions_are_answered_among_the_first_three(keys):
+    missed = [
+        (text, found) for _group, text, expected in ALL if expected.isdisjoint(found := first(text, keys))
+    ]
+    assert 1 - len(missed) / len(ALL) >= 0.95, missed
+
+
+@pytest.mark.parametrize("group", QUERIES)
+def test_no_group_of_questions_is_left_behind(keys, group):
+    answered = [not expected.isdisjoint(first(text, keys)) for text, expected in QUERIES[group].items()]
+    assert sum(answered) / len(answered) >= 0.8
