@@ -225,6 +225,7 @@ class ArticleAdmin(ArticleList):
             "approval_note": steps.approval_note(row),
             "is_live": row.is_visible(),
             "may_publish": may_publish,
+            "may_place": request.user.has_perm("articles.change_frontpageslot"),
             "may_lift_embargo": row.is_embargoed() and request.user.has_perm("articles.lift_embargo"),
             "may_save": self._may_save(request, article),
             "may_withdraw": article

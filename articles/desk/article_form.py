@@ -51,6 +51,7 @@ class ArticleForm(forms.ModelForm):
     publish_at = MomentField(label="Erscheint am")
     embargo_until = MomentField(label="Sperrfrist bis")
     expire_at = MomentField(label="Offline nehmen am")
+    top_until = MomentField(label="Als Aufmacher bis")
     byline = BylineField(label="Autor:innen")
     tags = TagsField(label="Schlagwörter")
     lead_image = LeadImageField(label="Aufmacherbild")
@@ -108,6 +109,7 @@ class ArticleForm(forms.ModelForm):
             "expire_at": article.expire_at if article.expire_at != NEVER else None,
             "notes": article.notes,
             "assigned_to": article.assigned_to_id,
+            "top_until": article.top_until if article.pk else None,
             "is_urgent": is_urgent(article),
             "change_kind": "minor",
         }

@@ -12,6 +12,7 @@ from ..models import (
     AuditEntry,
     Draft,
     EmbargoHolds,
+    FrontPageSlot,
     MayNotPublish,
     NewerRevision,
     NotPublishable,
@@ -112,8 +113,20 @@ def _save_desk_fields(article: Article, form: ArticleForm, user) -> None:
         for name in changed:
             setattr(article, name, wanted[name])
         article.save(update_fields=changed)
+    _save_top(article, data["top_until"], user)
     if "assigned_to" in changed and article.assigned_to:
         steps.tell_of_assignment(article, by=user)
+
+
+def _save_top(article: Article, until: dt.datetime | None, user) -> None:
+    """Hold the article as the Aufmacher, from its appearance on; an emptied time gives the place back."""
+    if until == article.top_until or not user.has_perm("articles.change_frontpageslot"):
+        return
+    if until is None:
+        FrontPageSlot.objects.filter(article=article).delete()
+    else:
+        FrontPageSlot.put(article, until=until)
+    AuditEntry.objects.record("aufmacher", article, by=user, after=str(until) if until else None)
 
 
 def _save_embargo(outcome: Outcome, form: ArticleForm, user) -> bool:

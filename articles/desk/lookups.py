@@ -26,6 +26,11 @@ def _words(query: str, *fields: str) -> Q:
     return reduce(and_, words, Q())
 
 
+def title_words(query: str) -> Q:
+    """Articles by words of their title."""
+    return _words(query, "title", "kicker")
+
+
 def _ids(request: HttpRequest) -> list[int]:
     return [int(value) for value in request.GET.get("ids", "").split(",") if value.isdigit()][:200]
 
@@ -49,7 +54,7 @@ def articles(request: HttpRequest) -> JsonResponse:
     if ids := _ids(request):
         found = rows.filter(pk__in=ids)
     else:
-        found = rows.filter(_words(request.GET.get("q", ""), "title", "kicker"))
+        found = rows.filter(title_words(request.GET.get("q", "")))
         if (itself := request.GET.get("not", "")).isdigit():
             found = found.exclude(pk=itself)
         found = found.exclude(state="withdrawn").order_by("-created_at", "-id")[:LIMIT]

@@ -1,10 +1,10 @@
-"""What belongs to the site as a whole: settings, legal texts, front page."""
+"""What belongs to the site as a whole: settings, legal texts."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from ..models import FrontPageSlot, Page, SiteSettings
+from ..models import Page, SiteSettings
 from .base import DeskAdmin
 from .fields import BodyField
 
@@ -60,11 +60,3 @@ class PageAdmin(DeskAdmin):
         if db_field.name == "body":
             return BodyField(label="Text", required=False)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-@admin.register(FrontPageSlot)
-class FrontPageSlotAdmin(DeskAdmin):
-    list_display = ["__str__", "article", "until"]
-    list_select_related = ["article"]
-    autocomplete_fields = ["article"]
-    fields = ["position", "article", "until"]

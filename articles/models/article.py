@@ -126,6 +126,12 @@ class Article(Schedule):
         return f"/artikel/{self.slug}/"
 
     @property
+    def top_until(self) -> dt.datetime | None:
+        """Until when the desk holds it as the Aufmacher."""
+        slot = FrontPageSlot.objects.filter(article=self, position=0).first()
+        return slot.until if slot else None
+
+    @property
     def withdrawal(self) -> Withdrawal | None:
         """What readers are told of the withdrawal; None if it is none, or a silent one."""
         if self.state != State.WITHDRAWN or self.withdrawn_at is None or self.withdrawal_is_silent:

@@ -17,10 +17,14 @@ class FrontPageSlotQuerySet(PublicQuerySet):
         return self.filter(models.Q(until=None) | models.Q(until__gt=now), visible(now, "article__"))
 
     def coming(self, now=None):
-        """Slots of articles that will appear, soonest first."""
+        """Slots of articles that nobody can read yet, planned or in work, soonest first."""
         now = now or timezone.now()
-        planned = self.filter(article__state="published", article__publish_at__gt=now)
-        return planned.filter(models.Q(until=None) | models.Q(until__gt=now)).order_by("article__publish_at")
+        planned = models.Q(article__state="draft") | models.Q(
+            article__state="published", article__publish_at__gt=now
+        )
+        return self.filter(planned, models.Q(until=None) | models.Q(until__gt=now)).order_by(
+            "article__publish_at"
+        )
 
     def arrangement(self, now=None) -> dict[int, int]:
         """{place: article id} as readers see it: who came to a place last stands there, and pushes the others down."""
@@ -41,7 +45,7 @@ class FrontPageSlotQuerySet(PublicQuerySet):
 class FrontPageSlot(PublicModel):
     """A place held by hand: 0 is the Aufmacher, 1 to 4 the places beside it.
 
-    A planned article may hold a place that another has now: it takes it over when it appears.
+    An article that is planned or in work may hold a place that another has now: it takes it over when it appears.
     """
 
     PLACES = 5

@@ -52,6 +52,10 @@ export function watchTimes(form) {
     if (button && !isLive) button.textContent = publishLabel(read(form, "publish_at"), read(form, "embargo_until"), plain)
   }
   if (!isLive) nowOrThen(form, show)
+  form.querySelectorAll("button[data-tonight]").forEach((tonight) => tonight.addEventListener("click", () => {
+    form.elements[tonight.dataset.tonight].value = `${wall.format(new Date()).slice(0, 10)}T18:00`
+    form.elements[tonight.dataset.tonight].dispatchEvent(new Event("input", { bubbles: true }))
+  }))
   form.addEventListener("input", (event) => event.target.type === "datetime-local" && show())
   setInterval(show, 30_000)
   show()

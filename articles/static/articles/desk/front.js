@@ -1,0 +1,106 @@
+// The front page: places, candidates, and a preview that follows every move.
+import { searchList } from "desk/dialog"
+import { announce, config, debounce, el, pageData } from "desk/dom"
+import { iconButton } from "desk/ordered"
+import { clear, insert, placeName, swap } from "desk/places"
+import { berlin, distance } from "desk/times"
+
+const form = document.getElementById("front_form")
+const rows = document.getElementById("desk-front-rows")
+const state = { places: pageData("desk-places", []), isChanged: false }
+
+/** "2026-11-24T18:00" of today in Berlin. */
+const tonight = () => `${new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" })}T18:00`
+
+function change(places, message, focus = null) {
+  state.places = places
+  state.isChanged = true
+  draw()
+  announce(message)
+  if (focus) rows.children[focus.index]?.querySelector(focus.selector)?.focus()
+  preview()
+}
+
+function draw() {
+  rows.replaceChildren(...state.places.map(row))
+}
+
+function row(article, index) {
+  const name = el("strong", {}, placeName(index))
+  if (!article) return el("li", { className: "desk-front-row desk-front-empty" }, name, el("span", {}, "füllt sich selbst"))
+  const move = (step, selector) => {
+    const places = swap(state.places, index, step)
+    if (places !== state.places) change(places, `${article.name}: ${placeName(index + step)}`, { index: index + step, selector })
+  }
+  const up = iconButton("↑", `${article.name} nach oben`, "desk-row-up", () => move(-1, ".desk-row-up"))
+  const down = iconButton("↓", `${article.name} nach unten`, "desk-row-down", () => move(1, ".desk-row-down"))
+  const remove = iconButton("×", `${article.name} entfernen`, "desk-row-remove", () =>
+    change(clear(state.places, index), `${placeName(index)} füllt sich selbst`))
+  const text = el("span", { className: "desk-front-title", tabIndex: 0, role: "group", "aria-label": `${placeName(index)}: ${article.name}` },
+    article.name, " ", el("small", {}, article.note))
+  const line = el("li", { className: "desk-front-row" }, name, text, el("span", { className: "desk-front-buttons" }, up, down, remove),
+    el("input", { type: "hidden", name: `article-${index}`, value: article.id }), until(article, index))
+  line.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+    if (!event.altKey || !step) return
+    event.preventDefault()
+    move(step, ".desk-front-title")
+  })
+  return line
+}
+
+function until(article, index) {
+  const field = el("input", { type: "datetime-local", name: `until-${index}`, value: article.until || "", "aria-label": `${article.name} bis` })
+  const away = el("output", { className: "help" })
+  const button = el("button", { type: "button", className: "desk-button desk-button-small" }, "bis heute 18:00")
+  const show = () => {
+    const moment = field.value ? berlin(field.value) : null
+    away.textContent = moment ? `bis ${distance(moment.getTime())}` : "ohne Ende"
+    article.until = field.value
+  }
+  field.addEventListener("input", () => {
+    state.isChanged = true
+    show()
+  })
+  button.addEventListener("click", () => {
+    field.value = tonight()
+    field.dispatchEvent(new Event("input"))
+  })
+  show()
+  return el("span", { className: "desk-front-until" }, field, button, away)
+}
+
+function candidate(article) {
+  const take = (at, label) => {
+    const button = el("button", { type: "button", className: "desk-button desk-button-small", "aria-label": `${article.name}: ${label}` }, label)
+    button.addEventListener("click", () => change(insert(state.places, { ...article, until: "" }, at), `${article.name} hinzugefügt`))
+    return button
+  }
+  return el("li", { className: "desk-row" }, el("span", { className: "desk-row-text" }, article.name, " ", el("small", {}, article.note)),
+    take(0, "Aufmacher"), take(undefined, "Platz"))
+}
+
+const preview = debounce(() => {
+  const [action, target] = [form.action, form.target]
+  Object.assign(form, { action: config.vorschau, target: "front_preview" })
+  form.submit()
+  Object.assign(form, { action, target })
+}, 250)
+
+form.addEventListener("submit", () => (state.isChanged = false))
+addEventListener("beforeunload", (event) => state.isChanged && event.preventDefault())
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || event.altKey) return
+  event.preventDefault()
+  form.requestSubmit()
+})
+const search = searchList({
+  url: config.suche, label: "Artikel suchen", placeholder: "Wörter aus dem Titel", closeOnPick: true,
+  draw: (article) => [el("span", {}, article.name), el("small", {}, article.note)],
+  onPick: (article) => change(insert(state.places, { ...article, until: "" }), `${article.name} hinzugefügt`),
+})
+search.list.classList.add("desk-results-floating")
+document.getElementById("desk-front-search").append(search.box)
+document.getElementById("desk-front-candidates").append(...pageData("desk-candidates", []).map(candidate))
+draw()
+preview()
