@@ -20,6 +20,7 @@ from ..models import (
     Source,
     public_change,
 )
+from ..related.rebuild import rebuild
 from . import content
 from .content import Piece
 from .people import load_people
@@ -36,7 +37,7 @@ _MORE = ("disclosure", "ai_use", "ai_note", "seo_title", "teaser")
 def load(now: dt.datetime | None = None) -> Counter:
     """Load what is missing, in one public change; returns counts by what they count, for the command to print."""
     now = now or timezone.now()
-    with public_change():
+    with public_change(bulk=True):
         settings = SiteSettings.load()
         loaded = settings.demo_loaded_at or now
         _open_house(settings, loaded)
@@ -45,7 +46,8 @@ def load(now: dt.datetime | None = None) -> Counter:
         counts.update(logins=load_people())
         counts.update(subjects=load_subjects())
         counts.update(_Desk(pictures, loaded).load(content.pieces()))
-        if counts["new"]:
+        if counts["new"] or counts["changed"]:
+            rebuild()
             Edition.renew_epoch()
     return counts
 

@@ -21,6 +21,7 @@ from ..models import (
     public_change,
 )
 from ..pictures import rendition_name
+from ..related.rebuild import rebuild
 from . import content
 from .loader import SOURCE
 from .people import LOGINS
@@ -32,7 +33,7 @@ def remove() -> list[str]:
     settings = SiteSettings.load()
     if not settings.is_demo:
         return []
-    with public_change():
+    with public_change(bulk=True):
         kept = _remove_articles()
         _remove_relations()
         kept += _remove_subjects(settings.demo_loaded_at)
@@ -40,6 +41,7 @@ def remove() -> list[str]:
         kept += _delete(Author.objects.filter(_as_loaded("authors", ("name", "profile"))))
         kept += _remove_pictures()
         _close_house(settings)
+        rebuild()
         Edition.renew_epoch()
     return kept
 
