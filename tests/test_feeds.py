@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from articles.models import Milestone, SiteSettings
 
-from .factories import make_article, make_author, make_draft, make_image, make_regulation, make_topic
+from .factories import (
+    make_article,
+    make_author,
+    make_draft,
+    make_image,
+    make_regulation,
+    make_snapshot,
+    make_topic,
+    make_user,
+)
 from .reader import make_world
 
 pytestmark = pytest.mark.django_db
@@ -217,7 +226,9 @@ class TestHouse:
         assert 'content="noindex"' in html
 
     def test_credits_name_pictures_of_public_articles_alone(self, client):
-        make_article(lead_image=make_image(credit="Sichtbar"))
+        article = make_article(lead_image=make_image(credit="Sichtbar"))
+        copy = make_snapshot(lead_image=make_image(credit="Verborgene Arbeitsfassung"))
+        article.save_revision(copy, by=make_user(is_superuser=True))
         make_draft(lead_image=make_image(credit="Verborgen"))
         html = client.get("/bildnachweise/").content.decode()
         assert "Sichtbar" in html

@@ -35,7 +35,7 @@ def moments(*dates: str) -> list[dt.datetime]:
 class TestCoverage:
     def test_one_bar_for_each_month_with_articles(self):
         found = coverage(moments("2026-11-02", "2026-11-01", "2026-09-30"), TODAY)
-        assert [bar.title for bar in found.bars] == ["Sept. 2026: 1", "Nov. 2026: 2"] or len(found.bars) == 2
+        assert [bar.title[-1] for bar in found.bars] == ["1", "2"]
         assert found.bars[1].height == 2 * found.bars[0].height
 
     def test_axis_spans_a_year_at_least(self):
@@ -46,7 +46,7 @@ class TestCoverage:
         assert coverage(moments("2026-11-02", "2026-11-01"), TODAY) is None
 
     def test_a_month_that_may_be_cut_is_left_out(self):
-        full = moments(*(["2026-11-02"] * (SAMPLE - 5)), *(["2025-10-02"] * 5))
+        full = moments(*(["2026-11-02"] * (SAMPLE - 5)), *(["2025-02-02"] * 5))
         assert len(coverage(full, TODAY).bars) == 1
 
 
