@@ -4,8 +4,7 @@ import zlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from ..text import Token, sentences, tokens
-from ..text.analysis import says_something
+from ..text import Token, sentences, telling_tokens
 from .cues import is_cue, points_back
 
 MAX_STEMS = 8_000  # some 16,000 words: what an article has beyond that does not change what it is about
@@ -50,7 +49,7 @@ def _stems_of(text: str, lang: str, found: Analysed) -> list[str]:
 
 
 def _kept(text: str, lang: str, found: Analysed) -> list[Token]:
-    kept = [token for token in tokens(text, lang) if says_something(token, lang)]
+    kept = telling_tokens(text, lang)
     for token in kept:
         found.written[token.stem][token.text] += 1
     return kept

@@ -1,11 +1,11 @@
 """German text: folding and slugs, words and reading time, and the one analysis that search and related coverage share."""
 
-from .analysis import Token, is_stopword, stem, stems, tokens
+from .analysis import Token, is_stopword, stem, stems, telling_tokens, tokens
 from .compounds import Splitter
 from .naming import SLUG_LENGTH, WORDS_PER_MINUTE, fold, reading_minutes, slugify, words
 from .sentences import paragraphs, sentences
 
 __all__ = [
     "SLUG_LENGTH", "WORDS_PER_MINUTE", "Splitter", "Token", "fold", "is_stopword", "paragraphs", "reading_minutes", "sentences",
-    "slugify", "stem", "stems", "tokens", "words",
+    "slugify", "stem", "stems", "telling_tokens", "tokens", "words",
 ]  # fmt: skip

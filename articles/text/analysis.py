@@ -35,19 +35,26 @@ class Token(NamedTuple):
 
 def stem(word: str, lang: str = "de") -> str:
     """The Snowball stem of one word in any case; words of other languages than German and English stay whole."""
-    return _stem(word.lower(), "de" if lang.startswith("de") else "en" if lang.startswith("en") else lang)
+    return _known(word, lang)[0]
 
 
 @lru_cache(maxsize=200_000)
-def _stem(word: str, lang: str) -> str:
-    if lang not in _ALGORITHMS or any(character.isdigit() for character in word):
-        return word
+def _known(word: str, lang: str) -> tuple[str, bool]:
+    """(stem, whether it says something) of a word as written."""
+    lowered = word.lower()
+    if lang[:2] not in _ALGORITHMS or any(character.isdigit() for character in lowered):
+        stemmed = lowered
+    else:
+        stemmed = _stemmer(lang[:2]).stemWord(_BORROWED_PLURAL.sub("", lowered) if lang[:2] == "de" else lowered)
+    is_short = len(lowered) < 2 or (lowered.isdigit() and len(lowered) != 4)
+    return stemmed, not is_short and not is_stopword(lowered, lang)
+
+
+def _stemmer(lang: str) -> Stemmer.Stemmer:
     stemmers = _STEMMERS.__dict__
     if lang not in stemmers:
         stemmers[lang] = Stemmer.Stemmer(_ALGORITHMS[lang])
-    if lang == "de":
-        word = _BORROWED_PLURAL.sub("", word)
-    return stemmers[lang].stemWord(word)
+    return stemmers[lang]
 
 
 def is_stopword(word: str, lang: str = "de") -> bool:
@@ -62,10 +69,10 @@ def tokens(text: str, lang: str = "de") -> Iterator[Token]:
     whose stem is "art.34.dsa", and the token "DSA" besides.
     """
     for match in _TOKEN.finditer(text):
-        if match["law"]:
-            yield from _law_tokens(match, lang)
+        if match.lastgroup == "word":
+            yield from _word_tokens(match[0], match.start(), lang)
         else:
-            yield from _word_tokens(match["word"], match.start(), lang)
+            yield from _law_tokens(match, lang)
 
 
 def _law_tokens(match: re.Match, lang: str) -> Iterator[Token]:
@@ -77,6 +84,9 @@ def _law_tokens(match: re.Match, lang: str) -> Iterator[Token]:
 
 
 def _word_tokens(word: str, start: int, lang: str) -> Iterator[Token]:
+    if "'" not in word and "’" not in word:
+        yield Token(word, _known(word, lang)[0], start)
+        return
     for part in _WORD_GAP.split(word):
         if part:
             yield Token(part, stem(part, lang), start)
@@ -85,11 +95,9 @@ def _word_tokens(word: str, start: int, lang: str) -> Iterator[Token]:
 
 def stems(text: str, lang: str = "de") -> list[str]:
     """What the text is compared by: stems without stop words, single letters and numbers that are no years."""
-    return [token.stem for token in tokens(text, lang) if says_something(token, lang)]
+    return [token.stem for token in telling_tokens(text, lang)]
 
 
-def says_something(token: Token, lang: str) -> bool:
-    lowered = token.text.lower()
-    if len(lowered) < 2 or (lowered.isdigit() and len(lowered) != 4):
-        return False
-    return not is_stopword(lowered, lang)
+def telling_tokens(text: str, lang: str = "de") -> list[Token]:
+    """The tokens that say what the text is about."""
+    return [token for token in tokens(text, lang) if _known(token.text, lang)[1]]
