@@ -9,10 +9,10 @@ import {
 } from "desk/boxes"
 import { announce, el } from "desk/dom"
 import { Embed, Footnote, Picture, ReadingTip } from "desk/nodes"
-import { cleanPaste } from "desk/paste"
 import { editLink, editPiece, insertPicture, insertTip } from "desk/pieces"
 import { storedHTML } from "desk/stored"
 import { toolbar } from "desk/toolbar"
+import { leadButton, pasting } from "desk/pasting"
 import { GermanTyping } from "desk/typing"
 
 const Keys = Extension.create({
@@ -97,7 +97,7 @@ export function articleEditor(textarea) {
     injectNonce: nonce,
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text", lang: "de" },
-      transformPastedHTML: cleanPaste,
+      ...pasting((report) => editor.emit("desk:pasted", report)),
     },
     onUpdate: () => keep(editor, textarea),
   })
@@ -106,6 +106,7 @@ export function articleEditor(textarea) {
   box.append(hint)
   editor.on("desk:edit", (target) => editPiece(editor, target))
   editor.on("desk:hint", (text) => showHint(hint, text))
+  editor.on("desk:pasted", (report) => showHint(hint, report.text, leadButton(editor, report)))
   document.querySelector(`label[for="${textarea.id}"]`)?.addEventListener("click", () => editor.commands.focus())
   return editor
 }
@@ -115,9 +116,10 @@ function keep(editor, textarea) {
   textarea.dispatchEvent(new Event("input", { bubbles: true }))
 }
 
-function showHint(hint, text) {
-  hint.textContent = text
+function showHint(hint, text, button = null) {
+  hint.replaceChildren(text, ...(button ? [" ", button] : []))
   hint.hidden = false
   announce(text)
-  setTimeout(() => (hint.hidden = true), 5000)
+  clearTimeout(hint.timer)
+  hint.timer = setTimeout(() => (hint.hidden = true), button ? 60_000 : 8000)
 }

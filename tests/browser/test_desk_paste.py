@@ -1,0 +1,89 @@
+"""Pasting from the programs that editors use: structure stays, dress goes, losses are said."""
+
+from pathlib import Path
+
+import pytest
+
+from ..factories import make_user
+from .desk_pages import log_in, open_new, stored
+
+# A live server needs real commits; what migrations wrote (roles) is put back after each flush.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+FIXTURES = Path(__file__).parent / "paste"
+PASTE = """([type, text]) => {
+  const data = new DataTransfer()
+  data.setData(type, text)
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+  document.querySelector(".ProseMirror").dispatchEvent(event)
+}"""
+
+EXPECTED = {
+    "word.html": (
+        "<h2>Neue Regeln für Speicher</h2>\n"
+        "<p>Der <strong>Speichermarkt</strong> wächst stark.</p>\n"
+        "<ul><li>Erster Punkt</li><li>Zweiter Punkt</li></ul>\n"
+        "<h3>Was folgt</h3>\n"
+        '<p>Nach §&nbsp;5 gilt das ab <a href="https://example.org/frist">Januar</a>.</p>\n'
+        "<table><tbody><tr><td>Jahr</td><td>Menge</td></tr><tr><td>2026</td><td>7</td></tr></tbody></table>",
+        "Nicht übernommen: 1 Bild, 1 Kommentar, 1 gelöschte Stelle.",
+    ),
+    "google_docs.html": (
+        "<h2>Wer betroffen ist</h2>\n"
+        "<p>Alle <strong>Anbieter</strong><em> großer</em> Dienste.</p>\n"
+        "<ol><li>Erstens</li></ol>\n"
+        "<h2>Was sie tun müssen</h2>\n"
+        "<p>Sie melden.</p>",
+        "Nicht übernommen: 1 Bild, 1 Kommentar.",
+    ),
+    "libreoffice.html": (
+        "<h2>Chips aus Dresden</h2>\n"
+        "<p>Das Werk <strong>beginnt</strong> im <em>Herbst</em>.</p>\n"
+        "<h3>Was es kostet</h3>\n"
+        "<ul><li>Zehn Milliarden Euro</li></ul>",
+        "Übernommen: 1 Absatz, 2 Zwischentitel, 1 Liste.",
+    ),
+    "agency.txt": (
+        "<p>EU-Kommission prüft Zusammenschluss zweier Chiphersteller</p>\n"
+        "<p>Brüssel (Agentur) - Die EU-Kommission prüft den geplanten Zusammenschluss zweier Chiphersteller. "
+        "Das teilte die Behörde am Montag mit.</p>\n"
+        "<p>Eine Entscheidung soll bis Ende Januar fallen. Die Unternehmen äußerten sich zunächst nicht.</p>",
+        "Übernommen: 3 Absätze.",
+    ),
+    "pdf.txt": (
+        "<p>Die Verordnung verpflichtet Anbieter, ihre Rechenzentren bis zum Ende des Jahres zu melden. "
+        "Wer das versäumt, zahlt ein Bußgeld in Höhe von bis zu zwei Prozent des Umsatzes.</p>\n"
+        "<p>Ausnahmen gelten für kleine Anbieter mit weniger als fünfzig Beschäftigten, wie die Kommission schreibt.</p>",
+        "",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def form(page, live_server):
+    log_in(page, live_server, make_user("Redaktion"))
+    open_new(page, live_server)
+    page.locator(".ProseMirror").click()
+    return page
+
+
+def paste(page, name: str) -> None:
+    kind = "text/html" if name.endswith(".html") else "text/plain"
+    page.evaluate(PASTE, [kind, (FIXTURES / name).read_text()])
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_paste_keeps_the_structure_and_says_what_was_lost(form, name):
+    text, report = EXPECTED[name]
+    paste(form, name)
+    if report:
+        form.locator(".desk-editor-hint", has_text=report).wait_for()
+    assert stored(form) == text
+
+
+def test_the_first_paragraph_becomes_the_lead_when_asked(form):
+    paste(form, "agency.txt")
+    form.get_by_role("button", name="Ersten Absatz als Vorspann verwenden").click()
+    lead = form.get_by_role("textbox", name="Vorspann").input_value()
+    assert lead == "EU-Kommission prüft Zusammenschluss zweier Chiphersteller"
+    assert lead not in stored(form)
