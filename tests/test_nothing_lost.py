@@ -102,7 +102,7 @@ class Clock:
         self.now, self.traveller = START, traveller
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 @example(steps=[("schedule", 0, 0), ("save", 0, 0), ("wait", 0, 2)])
 @example(steps=[("publish", 0, 0), ("withdraw", 0, 0), ("save", 1, 0), ("publish", 1, 0), ("discard", 0, 0)])
