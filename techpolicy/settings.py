@@ -155,6 +155,7 @@ LOGGING = {
     # Django would mail errors to ADMINS, of whom there are none: what went wrong stands in the log.
     "loggers": {
         "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # addresses that lead nowhere are the web server's log's business
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
