@@ -84,6 +84,18 @@ def demo_passwords_are_gone(app_configs, databases=None, **kwargs) -> list[Check
 
 
 @register(Tags.database, deploy=True)
+def demo_is_out(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    if (
+        not databases
+        or urlsplit(settings.SITE_URL).hostname in LOCAL_HOSTS
+        or not SiteSettings.load().is_demo
+    ):
+        return []
+    hint = "manage.py demo --remove takes it out and leaves everything else."
+    return [Error("The demo newsroom is on a public site.", hint=hint, id="articles.E007")]
+
+
+@register(Tags.database, deploy=True)
 def imprint_is_complete(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
     if not databases:
         return []

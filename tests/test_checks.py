@@ -70,6 +70,19 @@ def test_e005_leaves_demo_passwords_alone_on_the_own_machine(settings, open_logi
 
 
 @pytest.mark.django_db
+def test_e007_refuses_the_demo_on_a_public_site(settings):
+    demo = SiteSettings(is_demo=True)
+    demo.save()
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    assert "articles.E007" not in found_in_database()
+    settings.SITE_URL = "https://news.example"
+    assert "articles.E007" in found_in_database()
+    demo.is_demo = False
+    demo.save()
+    assert "articles.E007" not in found_in_database()
+
+
+@pytest.mark.django_db
 def test_w006_asks_for_what_the_law_asks_of_an_imprint():
     assert "articles.W006" in found_in_database()
     SiteSettings(publisher="Verlag", address="Straße 1", email="a@news.example", responsible="Mira F.").save()

@@ -179,9 +179,13 @@ def test_logins_have_their_roles_and_are_reported_while_open():
     assert open_logins() == []
 
 
-def test_site_says_that_it_is_a_demo():
-    settings = SiteSettings.load()
-    assert settings.is_demo and settings.publisher
+def test_every_page_says_that_it_is_a_demo_and_stays_out_of_search_engines(client):
+    for path in ("/", article("drei-jahre-chipkrieg").get_absolute_url(), "/regulierung/ai-act/"):
+        page = client.get(path).content.decode()
+        assert "Demonstrationsinhalt" in page
+        assert '<meta name="robots" content="noindex">' in page
+    SiteSettings.objects.update(is_demo=False)
+    assert "Demonstrationsinhalt" not in client.get("/impressum/").content.decode()
 
 
 def test_draws_wide_pictures_in_the_house_colours():

@@ -54,6 +54,7 @@ class Site:
     publisher: str
     feed_full_text: bool
     tdm_reserved: bool
+    is_demo: bool
     navigation: Sequence[Link] = NAVIGATION
     footer: Sequence[FooterGroup] = FOOTER
 
@@ -71,4 +72,5 @@ def site() -> Site:
         publisher=row.publisher or settings.SITE_NAME,
         feed_full_text=row.feed_full_text,
         tdm_reserved=row.tdm_reserved,
+        is_demo=row.is_demo,
     )
