@@ -66,4 +66,4 @@ def _month(date: dt.date) -> int:
 
 
 def _name(month: int) -> str:
-    return date_format(dt.date(month // 12, month % 12 + 1, 1), "M Y")
+    return date_format(dt.date(month // 12, month % 12 + 1, 1), "N Y")

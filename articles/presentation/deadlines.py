@@ -36,8 +36,9 @@ def recent(today: dt.date, days: int) -> QuerySet[Milestone]:
 
 
 def deadlines(rows: Iterable[Milestone], today: dt.date) -> list[Deadline]:
-    """What is shown of `coming`: periods that have ended are left out."""
-    return [_with_law(row, today) for row in rows if row.last_day >= today]
+    """What is shown of `coming`, by the last day each may mean; periods that have ended are left out."""
+    ahead = sorted((row for row in rows if row.last_day >= today), key=lambda row: (row.last_day, row.pk))
+    return [_with_law(row, today) for row in ahead]
 
 
 def passed(rows: Iterable[Milestone], today: dt.date) -> list[Deadline]:

@@ -20,7 +20,7 @@ LATEST = 6
 SECTIONS = 3
 SECTION_LINES = 3
 LEAST_IN_SECTION = 2
-DEADLINES = 4
+DEADLINES = 6
 
 
 @dataclass(frozen=True)
