@@ -40,6 +40,16 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody gives away more than they have."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else [*fields, "is_superuser"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Who may do everything is changed by their like only: a new password would be the same as the right."""
+        is_theirs = obj is None or not obj.is_superuser or request.user.is_superuser
+        return is_theirs and super().has_change_permission(request, obj)
+
     @admin.display(description="Rolle")
     def roles(self, user) -> str:
         names = [group.name for group in user.groups.all()]

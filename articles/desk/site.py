@@ -1,6 +1,7 @@
 """What belongs to the site as a whole: settings, legal texts."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
@@ -46,6 +47,8 @@ class SiteSettingsAdmin(DeskAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """There is one row: open it."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         row, _created = SiteSettings.objects.get_or_create(pk=SiteSettings.ONLY)
         return HttpResponseRedirect(reverse("admin:articles_sitesettings_change", args=[row.pk]))
 

@@ -1,0 +1,111 @@
+"""The newsroom in which tests ask who may open and do what: columns, one of everything, every address of the desk.
+
+Columns: anonymous, an author with an own article, an author with somebody else's, an editor, the chief editor.
+"""
+
+import datetime as dt
+
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from articles.models import (
+    Article,
+    AuditEntry,
+    Page,
+    PreviewLink,
+    SiteSettings,
+)  # fmt: skip
+
+from .factories import (
+    make_author,
+    make_company,
+    make_draft,
+    make_image,
+    make_institution,
+    make_regulation,
+    make_topic,
+    make_user,
+)  # fmt: skip
+
+HOUR = dt.timedelta(hours=1)
+COLUMNS = ("anonymous", "own", "others", "editor", "chief")
+ROLES = {"own": "Autor:in", "others": "Autor:in", "editor": "Redaktion", "chief": "Chefredaktion"}
+
+
+def table(text: str) -> dict[str, str]:
+    """{name: "x-x--"} of the lines of a table."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    return {name: "".join(marks) for name, *marks in lines}
+
+
+class Newsroom:
+    """One of everything that an address can name, and somebody for each column."""
+
+    def __init__(self) -> None:
+        self.people = {column: make_user(role) for column, role in ROLES.items()}
+        self.author_profile = make_author()
+        self.rows = {
+            "image": make_image(), "author": self.author_profile, "user": make_user("Autor:in"),
+            "sitesettings": SiteSettings.objects.create(), "page": Page.objects.create(slug="impressum", title="Impressum"),
+            "company": make_company(), "regulation": make_regulation(), "institution": make_institution(), "topic": make_topic(),
+            "auditentry": AuditEntry.objects.record("anlegen", self.author_profile),
+        }  # fmt: skip
+        self.rows["milestone"] = self.rows["regulation"].milestones.create(kind="deadline", date="2027-01-01")
+        self.rows["relation"] = self.rows["company"].relations.create(
+            regulation=self.rows["regulation"], role="subject", source="https://example.org/"
+        )
+
+    def article(self, column: str, state: str = "draft", **fields) -> Article:
+        """The article that this column is about: an author's own, or somebody else's."""
+        owner = self.people["own"] if column == "own" else self.people["editor"]
+        article = make_draft(by=owner, fields=fields)
+        if state != "draft":
+            article.publish(at=timezone.now() + HOUR if state == "planned" else None)
+        return article
+
+    def path(self, name: str, column: str) -> str:
+        """The address called `name`, filled in with what it needs to exist."""
+        if name.startswith(("desk_", "articles_article_")):
+            return reverse(f"admin:{name}", args=self._of_article(name, column))
+        if name == "app_list":
+            return reverse("admin:app_list", args=["articles"])
+        if name == "view_on_site":
+            return reverse("admin:view_on_site", args=[1, 1])
+        kind = (
+            "user"
+            if name == "auth_user_password_change"
+            else name.split("_")[1]
+            if name.startswith("articles_")
+            else ""
+        )
+        needs_row = name.rpartition("_")[2] in ("change", "delete", "history", "undo") and kind
+        return reverse(f"admin:{name}", args=[self.rows[kind].pk] if needs_row else [])
+
+    def _of_article(self, name: str, column: str) -> list[int]:
+        route = routes()[name]
+        if "object_id" not in route:
+            return []
+        if name == "desk_picture_withdraw":
+            return [self.rows["image"].pk]
+        state = "published" if name in ("desk_withdraw", "desk_counterstatement", "desk_discard") else "draft"
+        embargo = {"embargo_until": timezone.now() + HOUR} if name == "desk_lift_embargo" else {}
+        article = self.article(column, state, **embargo)
+        if "number" in route:
+            article.save_revision(article.working_copy.changed(title="Neu"), by=None)
+            return [article.pk, 1]
+        if "link_id" in route:
+            link = PreviewLink.objects.create(article=article, expires_at=timezone.now() + HOUR)
+            return [article.pk, link.pk]
+        return [article.pk]
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> dict[str, str]:
+    """{name: route} of every address of the desk that has a name."""
+    found: dict[str, str] = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            found |= routes(entry, route)
+        elif route.startswith("admin/") and entry.name:
+            found[entry.name] = route
+    return found

@@ -1,0 +1,322 @@
+"""Who may do what in the desk: every action, as a table. Columns as in `permissions.py`; `x` it happened, `-` it did not."""
+
+import datetime as dt
+import json
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import (
+    Article,
+    FrontPageSlot,
+    Image,
+    Page,
+    PreviewLink,
+    SiteSettings,
+    State,
+    Topic,
+    User,
+)  # fmt: skip
+
+from .factories import (
+    make_article,
+    make_user,
+    picture_file,
+)  # fmt: skip
+from .permissions import COLUMNS, HOUR, Newsroom, table
+
+pytestmark = pytest.mark.django_db
+
+# What people do. The name is that of a method of `Deeds`.
+ACTIONS = """
+save_draft                   - x - x x
+save_planned                 - - - x x
+save_live_working_copy       - x - x x
+publish                      - - - x x
+publish_update               - - - x x
+publish_now                  - - - x x
+publish_over_open_points     - - - - x
+unschedule                   - - - x x
+hand_to_editing              - x - x x
+approve                      - - - x x
+assign                       - x - x x
+set_embargo                  - x - x x
+shorten_embargo_in_the_form  - - - - -
+lift_embargo                 - - - - x
+withdraw                     - - - - x
+publish_again                - - - x x
+print_counterstatement       - - - x x
+delete_draft                 - - - x x
+delete_withdrawn             - - - - -
+restore_revision             - x - x x
+rename_revision              - x - x x
+redact_revision              - - - - x
+discard_working_copy         - x - x x
+autosave                     - x - x x
+make_preview_link            - x - x x
+revoke_preview_link          - x - x x
+hold_as_top_story            - - - x x
+arrange_front_page           - - - x x
+upload_picture               - x x x x
+withdraw_picture             - - - - x
+propose_tag                  - x x x x
+create_tag                   - - - x x
+change_settings              - - - - x
+write_house_page             - - - - x
+make_user                    - - - - x
+make_superuser               - - - - -
+change_superuser             - - - - -
+"""
+
+
+class Deeds:
+    """Each method does one thing as the client's person and says whether it happened."""
+
+    def __init__(self, client, newsroom: Newsroom, column: str) -> None:
+        self.client, self.newsroom, self.column = client, newsroom, column
+
+    def article(self, state: str = "draft", **fields) -> Article:
+        return self.newsroom.article(self.column, state, **fields)
+
+    def post(self, address: str, arguments=(), /, **data):
+        return self.client.post(reverse(f"admin:{address}", args=arguments), data)
+
+    def save(self, article: Article, button: str = "_save", **values) -> Article:
+        """Post the article form with what it shows."""
+        copy = article.working_copy
+        lists = {
+            "tags": [{"kind": tag.kind, "id": tag.id, "main": tag.main} for tag in copy.tags],
+            "byline": list(copy.byline), "sources": [{"name": "Amtsblatt der EU", "url": "", "kind": "report"}],
+        }  # fmt: skip
+        data = {
+            "title": copy.title,
+            "lead": copy.lead,
+            "body": copy.body,
+            "genre": copy.genre,
+            "change_kind": "minor",
+        }
+        data |= {name: json.dumps(value) for name, value in lists.items()}
+        if article.embargo_until:
+            data["embargo_until"] = local(article.embargo_until)
+        if article.is_scheduled():
+            data["publish_at"] = local(article.publish_at)
+        self.post("articles_article_change", [article.pk], **data | {button: "1"} | values)
+        return Article.objects.get(pk=article.pk)
+
+    def save_draft(self) -> bool:
+        return self.save(self.article(), title="Neu").title == "Neu"
+
+    def save_planned(self) -> bool:
+        return self.save(self.article("planned"), title="Neu").working_copy.title == "Neu"
+
+    def save_live_working_copy(self) -> bool:
+        return self.save(self.article("published"), title="Neu").working_copy.title == "Neu"
+
+    def publish(self) -> bool:
+        return self.save(self.article(), "_publish").is_visible()
+
+    def publish_update(self) -> bool:
+        return self.save(self.article("published"), "_publish", title="Neu").title == "Neu"
+
+    def publish_now(self) -> bool:
+        return self.save(self.article("planned"), "_publish_now").is_visible()
+
+    def publish_over_open_points(self) -> bool:
+        return self.save(self.article(), "_overrule", tags="[]", overrule_reason="Eilt").is_visible()
+
+    def unschedule(self) -> bool:
+        return self.save(self.article("planned"), "_unschedule").state == State.DRAFT
+
+    def hand_to_editing(self) -> bool:
+        return self.save(self.article(), _step="editing").step == "editing"
+
+    def approve(self) -> bool:
+        return self.save(self.article(), _step="approved").is_approved
+
+    def assign(self) -> bool:
+        return (
+            self.save(self.article(), assigned_to=self.newsroom.people["editor"].pk).assigned_to is not None
+        )
+
+    def set_embargo(self) -> bool:
+        return self.save(self.article(), embargo_until=local(timezone.now() + HOUR)).is_embargoed()
+
+    def shorten_embargo_in_the_form(self) -> bool:
+        return not self.save(
+            self.article(embargo_until=timezone.now() + HOUR), embargo_until=""
+        ).is_embargoed()
+
+    def lift_embargo(self) -> bool:
+        article = self.article(embargo_until=timezone.now() + HOUR)
+        self.post("desk_lift_embargo", [article.pk], reason="Gebrochen")
+        return not Article.objects.get(pk=article.pk).is_embargoed()
+
+    def withdraw(self) -> bool:
+        article = self.article("published")
+        self.post("desk_withdraw", [article.pk], why="check")
+        return Article.objects.get(pk=article.pk).state == State.WITHDRAWN
+
+    def publish_again(self) -> bool:
+        article = self.article("published")
+        article.withdraw()
+        return self.save(article, "_publish").is_visible()
+
+    def print_counterstatement(self) -> bool:
+        article = self.article("published")
+        self.post("desk_counterstatement", [article.pk], text="Falsch ist …", is_checked="on")
+        return article.corrections.exists()
+
+    def delete_draft(self) -> bool:
+        article = self.article()
+        self.post("articles_article_delete", [article.pk], post="yes")
+        return not Article.objects.filter(pk=article.pk).exists()
+
+    def delete_withdrawn(self) -> bool:
+        article = self.article("published")
+        article.withdraw()
+        self.post("articles_article_delete", [article.pk], post="yes")
+        return not Article.objects.filter(pk=article.pk).exists()
+
+    def edited(self, state: str = "draft") -> Article:
+        article = self.article(state)
+        article.save_revision(article.working_copy.changed(title="Zweite Fassung"), by=None)
+        return article
+
+    def restore_revision(self) -> bool:
+        article = self.edited()
+        self.post("desk_restore", [article.pk, 1])
+        return article.revisions.count() == 3
+
+    def rename_revision(self) -> bool:
+        article = self.edited()
+        self.post("desk_rename", [article.pk, 1], name="Für die Kanzlei")
+        return article.revisions.filter(name="Für die Kanzlei").exists()
+
+    def redact_revision(self) -> bool:
+        article = self.edited()
+        self.post("desk_redact", [article.pk, 1], reason="Beschluss")
+        return article.revisions.get(number=1).redacted_at is not None
+
+    def discard_working_copy(self) -> bool:
+        article = self.edited("published")
+        self.post("desk_discard", [article.pk])
+        return not Article.objects.get(pk=article.pk).has_newer_working_copy
+
+    def autosave(self) -> bool:
+        article = self.article()
+        self.post(
+            "desk_autosave", [article.pk], title="Neu", base_revision=article.newest_revision_id, sequence=1
+        )
+        return article.drafts.exists()
+
+    def make_preview_link(self) -> bool:
+        article = self.article()
+        self.post("desk_preview_links", [article.pk], recipient="Kanzlei", days="7")
+        return article.preview_links.exists()
+
+    def revoke_preview_link(self) -> bool:
+        article = self.article()
+        link = PreviewLink.objects.create(article=article, expires_at=timezone.now() + HOUR)
+        self.post("desk_preview_revoke", [article.pk, link.pk])
+        return PreviewLink.objects.get().revoked_at is not None
+
+    def hold_as_top_story(self) -> bool:
+        return self.save(self.article(), top_until=local(timezone.now() + HOUR)).top_until is not None
+
+    def arrange_front_page(self) -> bool:
+        self.post("articles_frontpageslot_changelist", **{"article-0": make_article().pk, "state": ""})
+        return FrontPageSlot.objects.exists()
+
+    def upload_picture(self) -> bool:
+        before = Image.objects.count()
+        self.post("desk_upload", file=picture_file(), credit="Mira Albers")
+        return Image.objects.count() > before
+
+    def withdraw_picture(self) -> bool:
+        image = self.newsroom.rows["image"]
+        self.post("desk_picture_withdraw", [image.pk], reason="Gesperrt")
+        return Image.objects.get(pk=image.pk).is_withdrawn
+
+    def propose_tag(self) -> bool:
+        self.post("desk_createtag", kind="topic", name="Quantenchips")
+        return Topic.objects.filter(name="Quantenchips").exists()
+
+    def create_tag(self) -> bool:
+        self.post("desk_createtag", kind="topic", name="Quantenchips")
+        return Topic.objects.filter(name="Quantenchips", is_proposed=False).exists()
+
+    def change_settings(self) -> bool:
+        self.post("articles_sitesettings_change", [1], tagline="Neu", _save="1")
+        return SiteSettings.load().tagline == "Neu"
+
+    def write_house_page(self) -> bool:
+        self.post("articles_page_add", slug="datenschutz", title="Datenschutz", body="", _save="1")
+        return Page.objects.filter(slug="datenschutz").exists()
+
+    def make_user(self) -> bool:
+        password = {
+            "password1": "sehr-langes-wort-7",
+            "password2": "sehr-langes-wort-7",
+            "usable_password": "true",
+        }
+        self.post("articles_user_add", username="neu", _save="1", **password)
+        return User.objects.filter(username="neu").exists()
+
+    def make_superuser(self) -> bool:
+        user = self.newsroom.rows["user"]
+        self.post(
+            "articles_user_change",
+            [user.pk],
+            username=user.username,
+            is_superuser="on",
+            is_active="on",
+            _save="1",
+        )
+        return User.objects.get(pk=user.pk).is_superuser
+
+    def change_superuser(self) -> bool:
+        user = make_user(is_superuser=True)
+        new = {
+            "password1": "sehr-langes-wort-7",
+            "password2": "sehr-langes-wort-7",
+            "usable_password": "true",
+        }
+        self.post("auth_user_password_change", [user.pk], **new)
+        return User.objects.get(pk=user.pk).password != user.password
+
+
+def local(moment: dt.datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def deeds() -> set[str]:
+    helpers = {"article", "post", "save", "edited"}
+    return {name for name in vars(Deeds) if not name.startswith("_")} - helpers
+
+
+def test_every_deed_is_in_the_table():
+    assert deeds() == table(ACTIONS).keys()
+
+
+@pytest.mark.parametrize("name", sorted(table(ACTIONS)))
+def test_who_may(client, name):
+    newsroom = Newsroom()
+    marks = ""
+    for column in COLUMNS:
+        client.logout()
+        if column != "anonymous":
+            client.force_login(newsroom.people[column])
+        with rolled_back():
+            marks += "x" if getattr(Deeds(client, newsroom, column), name)() else "-"
+    assert marks == table(ACTIONS)[name]
+
+
+@contextmanager
+def rolled_back():
+    """What happens inside is undone, so that each column begins alike."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

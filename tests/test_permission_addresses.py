@@ -1,0 +1,159 @@
+"""Who may open what in the desk: every address under /admin/, as a table. One that the table lacks fails the test.
+
+Columns as in `permissions.py`. `x` may; `-` may not: a log-in page, a refusal, a page that is not there.
+"""
+
+import pytest
+from django.urls import reverse
+
+from articles.models import (
+    SUBJECTS,
+)  # fmt: skip
+
+from .permissions import COLUMNS, Newsroom, routes, table
+
+pytestmark = pytest.mark.django_db
+
+# Addresses of the desk by name. `stock` lines stand for the pages of one kind: list, add, change, delete, history.
+ADDRESSES = """
+login                        x - - - -
+app_list                     - x x x x
+logout                       - - - - -
+index                        - x x x x
+password_change              - x x x x
+password_change_done         - x x x x
+jsi18n                       - x x x x
+autocomplete                 - - - - -
+view_on_site                 - - - - -
+
+desk_pictures                - x x x x
+desk_articles                - x x x x
+desk_authors                 - x x x x
+desk_tags                    - x x x x
+desk_createtag               - - - - -
+desk_upload                  - - - - -
+desk_checklist               - - - - -
+desk_preview_new             - - - - -
+desk_autosave_new            - - - - -
+desk_autosave                - - - - -
+desk_presence                - - - - -
+desk_discard                 - - - - -
+desk_rename                  - - - - -
+desk_restore                 - - - - -
+desk_preview_revoke          - x - x x
+desk_where_else              - x x x x
+desk_conflict                - x - x x
+desk_withdraw                - - - - x
+desk_counterstatement        - - - x x
+desk_lift_embargo            - - - - x
+desk_compare                 - x - x x
+desk_preview                 - x - x x
+desk_preview_links           - x - x x
+desk_redact                  - - - - x
+desk_picture_withdraw        - - - - x
+desk_proposals               - - - x x
+desk_front_suche             - - - x x
+desk_front_vorschau          - - - - -
+
+articles_article_changelist  - x x x x
+articles_article_add         - x x x x
+articles_article_change      - x - x x
+articles_article_history     - x - x x
+articles_article_delete      - - - x x
+
+articles_image_changelist    - x x x x
+articles_image_add           - x x x x
+articles_image_change        - x x x x
+articles_image_history       - x x x x
+articles_image_delete        - - - x x
+
+articles_author_changelist   - x x x x
+articles_author_add          - - - x x
+articles_author_change       - x x x x
+articles_author_history      - x x x x
+articles_author_delete       - - - - x
+
+articles_user_changelist     - - - - x
+articles_user_add            - - - - x
+articles_user_change         - - - - x
+articles_user_history        - - - - x
+articles_user_delete         - - - - -
+auth_user_password_change    - - - - x
+
+articles_sitesettings_changelist - - - - x
+articles_sitesettings_add    - - - - -
+articles_sitesettings_change - - - - x
+articles_sitesettings_history - - - - x
+articles_sitesettings_delete - - - - -
+
+articles_page_changelist     - - - - x
+articles_page_add            - - - - x
+articles_page_change         - - - - x
+articles_page_history        - - - - x
+articles_page_delete         - - - - x
+
+articles_frontpageslot_changelist - - - x x
+
+articles_auditentry_changelist - - - - x
+articles_auditentry_csv      - - - - x
+articles_auditentry_undo     - - - - -
+articles_auditentry_add      - - - - -
+articles_auditentry_change   - - - - x
+articles_auditentry_history  - - - - x
+articles_auditentry_delete   - - - - -
+
+articles_milestone_changelist - - - x x
+articles_milestone_add       - - - x x
+articles_milestone_change    - - - x x
+articles_milestone_history   - - - x x
+articles_milestone_delete    - - - x x
+
+articles_relation_changelist - - - x x
+articles_relation_add        - - - x x
+articles_relation_change     - - - x x
+articles_relation_history    - - - x x
+articles_relation_delete     - - - x x
+
+SUBJECT_changelist           - x x x x
+SUBJECT_add                  - - - x x
+SUBJECT_change               - x x x x
+SUBJECT_history              - x x x x
+SUBJECT_delete               - - - - x
+SUBJECT_merge                - - - - x
+SUBJECT_duplicates           - - - x x
+"""
+
+
+def may(response) -> bool:
+    """Whether a page was answered, instead of a log-in page, a refusal or the way back to the start."""
+    if response.status_code == 302:
+        return not response.url.startswith(reverse("admin:login")) and response.url != reverse("admin:index")
+    return response.status_code == 200
+
+
+def expected() -> dict[str, str]:
+    """The table with `SUBJECT` written out for the four kinds of tags."""
+    found = table(ADDRESSES)
+    for name in [name for name in found if name.startswith("SUBJECT")]:
+        marks = found.pop(name)
+        found |= {name.replace("SUBJECT", f"articles_{kind}"): marks for kind in SUBJECTS}
+    return found
+
+
+def seen(client, newsroom: Newsroom, name: str) -> str:
+    marks = ""
+    for column in COLUMNS:
+        client.logout()
+        if column != "anonymous":
+            client.force_login(newsroom.people[column])
+        marks += "x" if may(client.get(newsroom.path(name, column))) else "-"
+    return marks
+
+
+def test_every_address_of_the_desk_is_in_the_table():
+    assert routes().keys() == expected().keys()
+
+
+@pytest.mark.parametrize("name", sorted(expected()))
+def test_who_may_open(client, name):
+    assert seen(client, Newsroom(), name) == expected()[name]
