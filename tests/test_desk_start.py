@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.models import Article, NotPublishable
+
 from .factories import make_article, make_author, make_draft, make_image, make_user
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,19 @@ def test_a_new_article_begins_with_ones_own_name(client, editor):
     editor.author = make_author(name="Mira Albers")
     editor.save()
     assert "Mira Albers" in client.get(reverse("admin:articles_article_add")).content.decode()
+
+
+def test_somebody_new_is_offered_three_steps_and_an_article_that_never_goes_public(client, editor):
+    assert "Die ersten drei Schritte" in start_page(client)
+    page = client.post(reverse("admin:desk_practice"), follow=True).content.decode()
+    article = Article.objects.get()
+    assert "Übungsartikel" in page and "Veröffentlichen</button>" not in page
+    with pytest.raises(NotPublishable):
+        article.publish(by=editor)
+    client.post(reverse("admin:desk_practice"))
+    assert Article.objects.count() == 1
+
+
+def test_the_steps_go_away_with_the_first_article(client, editor):
+    make_draft(by=editor)
+    assert "Die ersten drei Schritte" not in start_page(client)

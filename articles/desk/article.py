@@ -18,6 +18,7 @@ from . import (
     corrections,
     describe,
     lookups,
+    practice,
     previews,
     revisions,
     steps,
@@ -57,6 +58,9 @@ class ArticleAdmin(ArticleList):
                 "neu/vorschau/",
                 self.admin_site.admin_view(partial(previews.preview, self)),
                 name="desk_preview_new",
+            ),
+            path(
+                "uebungsartikel/", self.admin_site.admin_view(practice.start_practice), name="desk_practice"
             ),
             path("neu/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave_new"),
             path(

@@ -42,6 +42,8 @@ def status_of(article: Article) -> Status:
     if article.pk is None:
         return Status("draft", "Neuer Artikel", "Noch nicht gespeichert.")
     saved = f"Zuletzt gespeichert {at_clock(article.saved_at)}."
+    if article.is_practice:
+        return Status("draft", "Übungsartikel", f"Er kann nie öffentlich werden. {saved}")
     if article.state == State.WITHDRAWN:
         return Status("withdrawn", "Zurückgezogen", f"Leser sehen den Artikel nicht. {saved}")
     if article.is_scheduled():

@@ -29,6 +29,8 @@ BACK = {
 
 def main_button(article: Article, user: User) -> Button | None:
     """The one thing to do next: hand on, approve or publish."""
+    if article.is_practice:
+        return Button("_save", "Speichern")
     if user.has_perm("articles.publish_article") and not article.lacks_second_person():
         return publish_button(article)
     return _onwards(article, user)

@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from ..desk import start
+from ..desk import practice, start
 
 register = template.Library()
 
@@ -42,5 +42,7 @@ def desk_start(context):
     return {
         "panels": start.panels(request.user),
         "warnings": start.warnings(request.user),
+        "is_new": practice.is_new(request.user),
+        "csrf_token": context.get("csrf_token"),
         "places": _places(request, MORE),
     }
