@@ -15,6 +15,7 @@ TIERS = (
     {
         "articles.related",
         "articles.search",
+        "articles.suggesting",
         "articles.structured_data",
         "articles.presentation",
         "articles.page_cache",

@@ -22,6 +22,7 @@ from . import (
     previews,
     revisions,
     steps,
+    suggestions,
     times,
 )
 from .article_conflict import conflict
@@ -34,6 +35,7 @@ from .assets import ARTICLE_MEDIA
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
     "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
+    "suggest": suggestions.suggestions,
 }  # fmt: skip
 HOSTS = {
     "youtube": ["youtube.com", "youtu.be"], "vimeo": ["vimeo.com"], "bluesky": ["bsky.app"], "x": ["x.com", "twitter.com"],

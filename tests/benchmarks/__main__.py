@@ -109,7 +109,11 @@ def main() -> None:
     options = parser.parse_args()
     rows = [row for size in options.sizes.split(",") for row in measure(int(size), options.passes)]
     print_table(rows)
-    OUTPUT.write_text(json.dumps({"python": platform.python_version(), "rows": rows}, indent=2) + "\n")
+    with tempfile.TemporaryDirectory() as folder:
+        suggesting = json.loads(run(environment(Path(folder)), "-m", "tests.benchmarks.suggesting"))
+    print("suggested tags:", ", ".join(f"{name} {value}" for name, value in suggesting.items()))
+    result = {"python": platform.python_version(), "rows": rows, "suggesting": suggesting}
+    OUTPUT.write_text(json.dumps(result, indent=2) + "\n")
 
 
 if __name__ == "__main__":

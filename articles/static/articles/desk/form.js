@@ -8,6 +8,7 @@ import { articleEditor } from "desk/editor"
 import { keepForm } from "desk/keep"
 import { previewButton } from "desk/preview"
 import { authorPicker, leadImage, sourceRows, tagPicker } from "desk/sidebar"
+import { suggestTags } from "desk/suggestions"
 import { dependentParts, watchTimes } from "desk/times"
 import { typeGerman } from "desk/typing"
 
@@ -27,7 +28,8 @@ function start() {
   const pickers = { byline: authorPicker, tags: tagPicker, lead: leadImage, sources: sourceRows }
   for (const [name, build] of Object.entries(pickers)) {
     const root = form.querySelector(`[data-picker="${name}"]`)
-    if (root) build(root)
+    const picker = root && build(root)
+    if (picker && name === "tags") suggestTags(form, root, picker)
   }
   form.querySelectorAll("[data-counter]").forEach((output) => countField(form.elements[output.dataset.counter], output))
   form.querySelectorAll("input[type=text], textarea").forEach((input) => input.matches("[data-german]") && typeGerman(input))

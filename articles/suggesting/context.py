@@ -1,0 +1,280 @@
+"""Whether what reads like a name is meant as one: decided by the words around it, or left out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..text import fold, stem
+from .names import Match, Name
+from .tokens import Word
+from .words import (
+    APPOSITIONS,
+    ARTICLES,
+    BUSINESS,
+    EUROPE,
+    HOMOGRAPH_STEMS,
+    NO_VERBS,
+    OFFICES,
+    OTHER_HEADS,
+    PLACES,
+    PREPOSITIONS,
+    TRADE,
+    VERB_ENDS,
+    VERBS,
+    WORDS,
+)  # fmt: skip
+
+_PAREN = re.compile(r"\s*\(\s*$")
+# Parts before a hyphen that leave the name behind it what it is: "EU-AI-Act", "Ex-Twitter", "Anti-DSA".
+_HARMLESS_PARTS = frozenset("eu us anti pro ex nicht post us-amerikanisch".split())  # noqa: SIM905 - shorter than a list
+
+
+@dataclass
+class Sentence:
+    """A sentence with its words; `text` is as written."""
+
+    text: str
+    words: list[Word]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem(fold(word.text)) for word in self.words)
+
+
+def is_meant(sentence: Sentence, match: Match, name: Name, *, is_known: bool, has_company: bool) -> bool:
+    """Whether the words of `match` mean the tag of `name`.
+
+    `is_known`: another name of it stands in the text, beyond doubt; `has_company`: the sentence names another company so.
+    """
+    here = _Place(sentence, match)
+    if here.is_inside_compound or here.is_elsewhere(name) or here.is_other_meaning(name):
+        return False
+    if name.tag[0] == "regulation" and (here.is_part_of_longer_law or here.has_other_number):
+        return False
+    if not is_doubtful(name):
+        return True
+    return here.speaks_for(name, is_known=is_known, has_company=has_company)
+
+
+def is_doubtful(name: Name) -> bool:
+    """Whether a name is a word of the language too, so that its place in the sentence must decide."""
+    return fold(name.text) in WORDS
+
+
+class _Place:
+    """Where a match stands: the words before and behind it."""
+
+    def __init__(self, sentence: Sentence, match: Match) -> None:
+        self.sentence, self.match = sentence, match
+        words = sentence.words
+        self.before = words[match.first - 1] if match.first else None
+        self.behind = words[match.last] if match.last < len(words) else None
+        self.matched: Sequence[Word] = words[match.first : match.last]
+
+    @property
+    def is_inside_compound(self) -> bool:
+        """ "Enquete-Kommission" is no Kommission, "Kartoffel-Chips" are no chips."""
+        first = self.matched[0]
+        if not first.hyphen or self.before is None:
+            return False
+        part = fold(self.before.text)
+        return part not in _HARMLESS_PARTS and not _is_office(self.matched)
+
+    def is_elsewhere(self, name: Name) -> bool:
+        """A word before the name puts it in another country or state."""
+        if name.tag[0] == "institution" and self._place_behind() not in (None, name.place):
+            return True
+        if (
+            not name.place
+            or self.before is None
+            or (gap := self._gap_before()) not in (" ", "-", "\u2011", "\u00a0")
+        ):
+            return False
+        places = [PLACES.get(stem(fold(word.text))) for word in self._words_before(2, gap)]
+        place = next(filter(None, places), None)
+        return place is not None and place != name.place and name.place != "INT"
+
+    def _place_behind(self) -> str | None:
+        """ "Supreme Court von Indien", "Supreme Court Indiens"."""
+        words = [word.text for word in self.sentence.words[self.match.last : self.match.last + 2]]
+        if len(words) == 2 and words[0] == "von":
+            return PLACES.get(stem(fold(words[1])))
+        return (
+            PLACES.get(stem(fold(words[0])))
+            if words and words[0].endswith("s") and words[0][0].isupper()
+            else None
+        )
+
+    def is_other_meaning(self, name: Name) -> bool:
+        """An acronym that the sentence spells out otherwise, or that stands among the words of its other meaning."""
+        acronym = self.matched[0].text if len(self.matched) == 1 else ""
+        if not acronym[:2].isupper():
+            return False
+        if HOMOGRAPH_STEMS.get(acronym.rstrip("s"), frozenset()) & (
+            self.sentence.stems - {stem(fold(acronym))}
+        ):
+            return True
+        spelled = self._spelled_out(acronym)
+        return bool(spelled) and not _begins_alike(spelled, name)
+
+    def _spelled_out(self, acronym: str) -> list[str]:
+        """ "Direct Memory Access (DMA)": the words whose first letters are the acronym's, before its bracket."""
+        before = self.sentence.text[: self.matched[0].start]
+        if not _PAREN.search(before):
+            return []
+        words = [word.text for word in self.sentence.words[: self.match.first]][-len(acronym) :]
+        return words if [word[0].upper() for word in words] == list(acronym) else []
+
+    @property
+    def is_part_of_longer_law(self) -> bool:
+        """ "Open Data Act" is not the Data Act."""
+        if (
+            self.before is None
+            or len(self.matched) != 2
+            or not self.before.is_capital
+            or self._gap_before() != " "
+        ):
+            return False
+        if (
+            self.matched[-1].text.rstrip("s") not in ("Act", "Law", "Bill")
+            or self.match.first == 1
+            and fold(self.before.text) in ARTICLES | PREPOSITIONS
+        ):
+            return False
+        key = stem(fold(self.before.text))
+        return not (key in APPOSITIONS or key in PLACES or fold(self.before.text) in ARTICLES | PREPOSITIONS)
+
+    @property
+    def has_other_number(self) -> bool:
+        """ "NIS-3", "Data Act 2.0": the next law of that name."""
+        behind = self.behind
+        return (
+            behind is not None
+            and behind.is_joined
+            and behind.text.isdigit()
+            and len(behind.text) < 3
+            and not self.matched[-1].text.isdigit()
+        )
+
+    def speaks_for(self, name: Name, *, is_known: bool, has_company: bool) -> bool:
+        """The decision about a doubtful name."""
+        if _is_office(self.matched):
+            return self._is_office_meant(is_known)
+        if self.behind is not None and self.behind.hyphen:
+            return self._head_behind() in BUSINESS and self._head_behind() not in OTHER_HEADS
+        if self._article_before():
+            return False
+        if self.matched[-1].genitive or self._apposition():
+            return True
+        if self._stranger_beside():
+            return False
+        evidence = is_known + has_company + self._names_trade() + self._stands_as_name() + self._is_genitive()
+        return evidence >= (1 if is_known or has_company else 2)
+
+    def _is_office_meant(self, is_known: bool) -> bool:
+        """ "die Kommission" alone; "eine Kommission", "die zweite Kommission", "Kommission für …" are others."""
+        behind = fold(self.behind.text) if self.behind is not None and self.behind.is_joined else ""
+        if (
+            behind in ("für", "zur", "zum", "aus", "von", "gegen")
+            or self.behind is not None
+            and self.behind.hyphen
+        ):
+            return False
+        before = fold(self.before.text) if self.before is not None else ""
+        if self.matched[0].hyphen:
+            return before in ("eu", "us")
+        return before in ("die", "der", "den", "dem", "das", "des") and (
+            is_known or bool(self.sentence.stems & EUROPE)
+        )
+
+    def _gap_before(self) -> str:
+        return self.sentence.text[self.before.end : self.matched[0].start] if self.before else ""
+
+    def _words_before(self, count: int, gap: str) -> list[Word]:
+        first = max(self.match.first - (count if gap == " " else 1), 0)
+        return self.sentence.words[first : self.match.first][::-1]
+
+    def _head_behind(self) -> str:
+        """The stem of the last part of a hyphenated compound, or of the word that its end makes ("Mutterkonzern")."""
+        last = self.match.last
+        while last + 1 < len(self.sentence.words) and self.sentence.words[last + 1].hyphen:
+            last += 1
+        return _head(self.sentence.words[last].text)
+
+    def _article_before(self) -> bool:
+        """An article, or an adjective with one: "der Arm", "das lateinische Alphabet"."""
+        if self.before is None or not self.matched[0].is_joined:
+            return False
+        before = fold(self.before.text)
+        if before in ARTICLES:
+            return True
+        is_adjective = (
+            self.before.text[0].islower()
+            and before.endswith(("e", "er", "es", "en", "em"))
+            and before not in PREPOSITIONS
+        )
+        return (
+            is_adjective
+            and self.match.first >= 2
+            and fold(self.sentence.words[self.match.first - 2].text) in ARTICLES
+        )
+
+    def _apposition(self) -> bool:
+        """ "der Konzern Meta", "Chipdesigner Arm"."""
+        return (
+            self.before is not None
+            and self.matched[0].is_joined
+            and self.before.is_capital
+            and _head(self.before.text) in BUSINESS
+        )
+
+    def _stranger_beside(self) -> bool:
+        """Another capital beside it makes it part of a longer name: "Fiona Apple", "Apple Crumble"."""
+        if (
+            self.behind is not None
+            and self.behind.is_joined
+            and self.behind.is_capital
+            and _head(self.behind.text) not in BUSINESS
+        ):
+            return True
+        before = self.before
+        if before is None or not self.matched[0].is_joined or not before.is_capital:
+            return False
+        return (
+            self.match.first > 1
+            or fold(before.text) not in PREPOSITIONS | ARTICLES
+            and not before.text[0].isdigit()
+        )
+
+    def _names_trade(self) -> bool:
+        return bool(self.sentence.stems & TRADE)
+
+    def _stands_as_name(self) -> bool:
+        """Without article behind a preposition, or acting: "bei Meta", "Apple kündigt"."""
+        if self.before is not None and fold(self.before.text) in PREPOSITIONS:
+            return True
+        behind = self.behind.text if self.behind is not None and self.behind.is_joined else ""
+        return behind in VERBS or (behind.islower() and behind.endswith(VERB_ENDS) and behind not in NO_VERBS)
+
+    def _is_genitive(self) -> bool:
+        """ "Metas Anwälte"."""
+        last, behind = self.matched[-1].text, self.behind
+        return last.endswith("s") and behind is not None and behind.is_joined and behind.is_capital
+
+
+def _is_office(words: Sequence[Word]) -> bool:
+    return len(words) == 1 and fold(words[0].text) in OFFICES
+
+
+def _head(word: str) -> str:
+    """The known business word that a word is or ends with, as a stem; else the word's own stem."""
+    whole = stem(fold(word))
+    if whole in BUSINESS or whole in OTHER_HEADS:
+        return whole
+    return next((head for head in BUSINESS if len(head) > 3 and whole.endswith(head)), whole)
+
+
+def _begins_alike(spelled: list[str], name: Name) -> bool:
+    """Whether the words that an acronym stands for are one of the names of its tag."""
+    return fold(" ".join(spelled)) == fold(name.text)

@@ -1,0 +1,102 @@
+"""From a text to the tags it is about: found, decided, counted, the most prominent first."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..text import sentences
+from .context import Sentence, is_doubtful, is_meant
+from .names import NOBODY, Catalogue, Match, Name, Ref
+from .tokens import cut
+
+TITLE, LEAD, BODY = "title", "lead", "body"
+_WEIGHTS = {TITLE: 8, LEAD: 4, BODY: 1}
+_MOST_COUNTED = 6  # mentions in the text beyond which a tag is not more prominent
+MAIN = 7  # prominence from which a tag is proposed as a main subject
+MOST_MAIN = 4
+
+
+@dataclass
+class Suggestion:
+    """A tag that the text names, how often, and the first sentence that does."""
+
+    tag: Ref
+    sentence: str
+    places: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    first: int = 0  # which sentence of the whole
+    is_main: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(self.places.values())
+
+    @property
+    def prominence(self) -> int:
+        once = sum(_WEIGHTS[place] for place in (TITLE, LEAD) if self.places[place])
+        return once + min(self.places[BODY], _MOST_COUNTED)
+
+
+def suggest(names: Catalogue, *, title: str = "", lead: str = "", text: str = "") -> list[Suggestion]:
+    """The tags of `names` in an article, most prominent first; main subjects are marked. Plain texts."""
+    read = [
+        (place, sentence)
+        for place, part in ((TITLE, title), (LEAD, lead), (BODY, text))
+        for sentence in sentences(part)
+    ]
+    found: dict[Ref, Suggestion] = {}
+    for number, (place, sentence, name) in enumerate(_mentions(names, read)):
+        one = found.setdefault(name.tag, Suggestion(name.tag, " ".join(sentence.split()), first=number))
+        one.places[place] += 1
+    ranked = sorted(found.values(), key=lambda one: (-one.prominence, one.first))
+    for one in ranked[:MOST_MAIN]:
+        one.is_main = one.prominence >= MAIN
+    return ranked
+
+
+def _mentions(names: Catalogue, read: list[tuple[str, str]]) -> Iterator[tuple[str, str, Name]]:
+    """(place, sentence, name meant), in the order of the text."""
+    cut_up = [(place, Sentence(text, cut(text))) for place, text in read]
+    matched = [(place, sentence, list(names.matches(sentence.words))) for place, sentence in cut_up]
+    certain = _certain(names, matched)
+    for place, sentence, matches in matched:
+        for match in matches:
+            if name := _decide(sentence, match, matches, certain):
+                yield place, sentence.text, name
+
+
+def _certain(names: Catalogue, matched) -> frozenset[Ref]:
+    """Tags that the text names beyond doubt; a service's name speaks for the company above it."""
+    found = set()
+    for _place, sentence, matches in matched:
+        for match in matches:
+            name = _only_one(match)
+            if (
+                name
+                and not is_doubtful(name)
+                and is_meant(sentence, match, name, is_known=False, has_company=False)
+            ):
+                found |= {name.tag, name.parent} - {None}
+    return frozenset(found)
+
+
+def _only_one(match: Match) -> Name | None:
+    """The tag that a match names, if no other tag has the same name."""
+    return match.names[0] if len({name.tag for name in match.names}) == 1 else None
+
+
+def _decide(sentence: Sentence, match: Match, matches: list[Match], certain: frozenset[Ref]) -> Name | None:
+    """The name that is meant, if one is. Where tags share a name, one that the text names otherwise too."""
+    known = [name for name in match.names if name.tag in certain]
+    name = _only_one(match) or (known[0] if len({name.tag for name in known}) == 1 else None)
+    if name is None or name.tag == NOBODY:
+        return None
+    others = (_only_one(other) for other in matches if other is not match)
+    has_company = any(
+        other and other.tag[0] == "company" and other.tag != name.tag and not is_doubtful(other)
+        for other in others
+    )
+    return (
+        name
+        if is_meant(sentence, match, name, is_known=name.tag in certain, has_company=has_company)
+        else None
+    )

@@ -1,0 +1,123 @@
+"""What German tells of names that are words too: articles, prepositions, heads of compounds, places, and known homographs."""
+
+from ..text import fold, stem
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(fold(word)) for word in words.split())
+
+
+# Names that are German or English words, first names or units besides: their place in the sentence decides.
+WORDS = _set(
+    "alphabet apple arm bing block booking bosch box chrome copilot corsair discord edge fairphone gemini giga grok indeed "
+    "kommission lime line magenta match meta micron mistral mozilla nebius nothing notion opera oracle oranje orange parlament rat root "
+    "sage scale shell signal siemens slack snap sonos square stripe target telegram threads tier twitch uber viber visa volt wish x xing zoom "
+    "commission wolt bolt gap handelsministerium justizministerium"
+)
+# Of these, the ones that offices carry with an article ("die Kommission"); an adjective or a "für" behind makes another office of them.
+OFFICES = _set("kommission commission parlament rat handelsministerium justizministerium")
+
+ARTICLES = _set(
+    "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner mein meine meinen meinem sein seine seinen "
+    "seinem seiner seines ihr ihre ihren ihrem ihrer unser unsere unseren dieser diese dieses diesen diesem jeder jede jedes jeden jedem "
+    "welcher welche welches im am zum zur beim vom ins ans aufs the a an"
+)
+PREPOSITIONS = _set(
+    "von bei mit gegen für durch an auf über unter zu nach seit ohne um wegen trotz laut gegenüber neben zwischen vor hinter aus wie als "
+    "und oder sowie auch nur dass ob weil wenn während"
+)
+# What follows a name that acts: "Meta kündigt an".
+VERB_ENDS = ("t", "te", "ten", "en")
+VERBS = _set("will soll kann darf muss wird war gab kam ließ zog verlor gewann")
+NO_VERBS = _set(
+    "mit seit nicht fast ist selbst gut art laut neben zwischen gegen unten oben eben dessen denen wegen"
+)
+
+# What stands before a name: "der Konzern Meta", "Chipdesigner Arm", or behind its hyphen: "Meta-Konzern".
+BUSINESS = _stems(
+    "Konzern Konzerns Unternehmen Unternehmens Firma Hersteller Anbieter Betreiber Riese Mutter Mutterkonzern Tochter Designer Entwickler "
+    "Plattform Dienst Start-up Startup Messenger Händler Chef Chefin Gründer Gründerin Sprecher Sprecherin Manager Managerin Aktie Aktien "
+    "Nutzer Nutzerin Nutzern Kunde Kunden Server Konto Konten Store App Apps Gerät Geräte Werbung Geschäft Anwalt Anwälte Vorstand Quartal "
+    "Umsatz Gewinn Chip Chips Lizenz Zentrale Beschäftigte Mitarbeiter Mitarbeiterin Dienste Netzwerk Netzwerke Finanzvorstand Justiziar "
+    "Aufsichtsrat Verfahren Urteil Klage Fall Übernahme Börsengang Partner Partnerschaft Investor Aktionär Aktionäre Modell Modelle Cloud "
+    "Rechenzentrum Rechenzentren Software Beteiligung Deal Anleihe Standort Campus Produkte Prozessor Prozessoren Architektur Post Posts "
+    "Eigentümer Besitzer Algorithmus Lobby Lobbyist Konkurrent Rivale Wettbewerber Börsenwert Browser Suchmaschine Karte Karten"
+)
+# What a sentence about a business says somewhere.
+TRADE = _stems(
+    "Konzern Unternehmen Firma Aktie Aktien Börse Umsatz Gewinn Quartal Milliarden Millionen Dollar Euro Nutzer Nutzerinnen Plattform App "
+    "Werbung Bußgeld Strafe Klage verklagt Wettbewerb Kartellamt Chip Chips Rechenzentrum Software Smartphone iPhone Lizenz Lizenzen "
+    "Kunden Anbieter Dienst Dienste Torwächter Gatekeeper Daten Zuckerberg Cook Musk Pichai Modell Modelle Investoren Übernahme übernimmt "
+    "Prozessor Prozessoren Cloud Börsengang Datenschutz Konto Konten Posts Messenger Browser entlässt Stellen Mitarbeiter"
+)
+# Behind a hyphen these make a word of their own: "Meta-Ebene", "X-Achse".
+OTHER_HEADS = _stems(
+    "Ebene Ebenen Analyse Analysen Studie Studien Daten Tag Tags Diskussion Debatte Sprache Theorie Erzählung Frage Kommentar Suchmaschine "
+    "Achse Chromosom Strahl Strahlen Beine Faktor Large Pie Kuchen Wein Länge Bruch Band Muskel Lehne Stärke Verstärker Wort Reihenfolge "
+    "Programmierung Regel Humor Text Physik Wind Baum Quelle Licht Lampe Farbe Ton Gelb Horn Station Rakete Raketen Delphin Becken Wald"
+)
+# What a sentence says somewhere when "die Kommission" is the one in Brussels.
+EUROPE = _stems(
+    "EU Europa europäische europäischen Brüssel Brüsseler Straßburg Mitgliedstaaten Mitgliedsstaaten Binnenmarkt Torwächter DSA DMA"
+)
+APPOSITIONS = _stems("Gesetz Gesetzes Verordnung Richtlinie Regelwerk Regelwerks Regelwerke Vorschrift Rechtsakt Entwurf Stichwort Gesetzespaket Paragraf Thema Rechtsrahmen Digitalgesetz EU-Gesetz")  # fmt: skip
+
+# Where a word before a name puts it; a law or an office of another place is not the one in the catalogue.
+PLACES = {
+    stem(word): place
+    for place, words in {
+        "EU": "europäisch europa eu european brüsseler europas",
+        "DE": "deutsch deutschland deutschlands bundes berliner bonner",
+        "AT": "österreichisch österreich österreichs wiener",
+        "CH": "schweizer schweizerisch schweiz berner eidgenössisch",
+        "FR": "französisch frankreich frankreichs pariser",
+        "IE": "irisch irland irlands dubliner",
+        "NL": "niederländisch niederlande",
+        "GB": "britisch großbritannien großbritanniens uk london londoner englisch british schottisch",
+        "US": "amerikanisch us usa amerikas washingtoner",
+        "US-CA": "kalifornisch kalifornien kaliforniens california californian",
+        "US-XX": "colorado colorados texas texanisch utah illinois virginia florida montana tennessee vermont kansas ohio nevada maine",
+        "CN": "chinesisch china chinas pekinger",
+        "KR": "koreanisch südkoreanisch südkorea südkoreas korea",
+        "JP": "japanisch japan japans",
+        "IN": "indisch indien indiens",
+        "AU": "australisch australien australiens",
+        "CA": "kanadisch kanada kanadas",
+        "BR": "brasilianisch brasilien brasiliens",
+        "IT": "italienisch italien italiens", "ES": "spanisch spanien spaniens", "TR": "türkisch türkei", "IL": "israelisch israel",
+        "AF": "afrikanisch kenia kenianisch nigerianisch nigeria",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+
+# Names that hold another name and are none of ours: the longer one is read, and left out.
+DECOYS = (
+    "Europäischer Gerichtshof für Menschenrechte", "Kommission für Jugendmedienschutz", "Internationaler Gerichtshof",
+    "Open Data Act", "Democratic Socialists of America", "Meta Data", "Apple Pie", "Big Apple",
+)  # fmt: skip
+
+# Acronyms with another meaning, and the words that come with it: one of them in the sentence, and it is left out.
+HOMOGRAPHS = {
+    "DMA": "speicher controller arbeitsspeicher peripherie bus treiber kernel hauptspeicher datentransfer direct memory designated",
+    "DSA": "socialists democratic sozialisten signatur signaturen schlüssel algorithm angiographie angiografie fahrschule direkter "
+    "strombörse verzeichnisdienst flughafen yorker",
+    "DDG": "duckduckgo gesellschaft geriatrie diabetes datenträger",
+    "CRA": "kredit ratingagentur ratingagenturen rating kanadische steuerbehörde reinvestment",
+    "BIS": "basel zahlungsausgleich notenbanken zentralbanken settlements standards indian",
+    "BSI": "standards british institution norm normungsinstitut schweiz",
+    "EAR": "ohr elektroaltgeräte register estimated stiftung altgeräte",
+    "AIA": "architects architekten versicherer versicherung lebensversicherer hongkong ironman",
+    "FTC": "trail champion football",
+    "DPC": "dauerpipeline pakistan premier council",
+    "NIS": "schweden nisch serbien raffinerie öl serbisch",
+    "EZB": "zeitschriftenbibliothek zeitschriften bibliothek",
+    "AMD": "makuladegeneration augen netzhaut auge altersbedingte",
+    "SAP": "saft", "AWS": "wetterstation wetterstationen",
+    "DSB": "schützenbund schachbund",
+    "DGA": "directors regisseure guild", "BDA": "arbeitgeber architekten",
+}  # fmt: skip
+HOMOGRAPH_STEMS = {name: _stems(words) for name, words in HOMOGRAPHS.items()}
