@@ -2,7 +2,8 @@
 
 from .blocks import Block, Heading, Picture, References, Tip, inline_text, plain_text, references
 from .clean import clean
-from .parse import parse, safe_url
+from .inline import safe_url
+from .parse import parse
 from .render import AUTO_TIP, Resolved, has_auto_tip, linked_articles, placed_tips, render, resolve
 from .vocabulary import BOXES, ELEMENTS, EMBEDS, MAX_SIZE
 from .write import write_block
