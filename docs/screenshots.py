@@ -66,7 +66,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_context(
-            viewport={"width": 1180, "height": 760}, locale="de-DE", timezone_id="Europe/Berlin"
+            viewport={"width": 1280, "height": 820}, locale="de-DE", timezone_id="Europe/Berlin"
         ).new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         shoot(page, base)
