@@ -9,7 +9,13 @@ from django.utils import timezone
 from articles.models import Article, Author, Company, Institution, Milestone, Regulation, Topic
 
 from .factories import (
-    make_article, make_author, make_company, make_image, make_institution, make_regulation, make_topic,
+    make_article,
+    make_author,
+    make_company,
+    make_image,
+    make_institution,
+    make_regulation,
+    make_topic,
 )  # fmt: skip
 
 BODY = (
