@@ -68,8 +68,7 @@ def matches(one: Entry, others: Sequence[Entry]) -> list[Match]:
     ]
 
 
-def best(one: Entry, found: Sequence[Match], limit: int = KEPT) -> list[Match]:
-    """The best `limit` of those that the article's text does not link."""
-    return sorted((match for match in found if match.other not in one.links), key=lambda match: match.order)[
-        :limit
-    ]
+def best(one: Entry, found: Sequence[Match], limit: int | None = None) -> list[Match]:
+    """The best `limit` (default: as many as are stored) of those that the article's text does not link."""
+    offered = [match for match in found if match.other not in one.links]
+    return sorted(offered, key=lambda match: match.order)[: KEPT if limit is None else limit]

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ..models import ArticleTerm, ArticleVector, RelatedArticle
+from . import ranking
 from .candidates import candidates, load
 from .counts import Counts
-from .ranking import KEPT, Entry, Match, best, matches
+from .ranking import Entry, Match, best, matches
 from .reading import Text, entry, postings, read
 from .reasons import reasons
 from .statistics import counts_for, counts_of_keys, lock
@@ -60,7 +61,7 @@ class _Refresh:
         """Take the article out of everybody's rows; whoever had all places taken gets a new last one."""
         RelatedArticle.objects.filter(article=pk).delete()
         had = list(RelatedArticle.objects.filter(other=pk).values_list("article", flat=True))
-        self.due.update(article for article, rows in _rows_of(had).items() if len(rows) >= KEPT)
+        self.due.update(article for article, rows in _rows_of(had).items() if len(rows) >= ranking.KEPT)
         RelatedArticle.objects.filter(other=pk).delete()
 
     def _place(self, one: Entry) -> None:
@@ -72,7 +73,7 @@ class _Refresh:
         score = {match.other: match for match in found if one.id not in others[match.other].links}
         gone = had - score.keys()
         rows = _rows_of(had | score.keys())
-        self.due.update(article for article in gone if len(rows[article]) >= KEPT)
+        self.due.update(article for article in gone if len(rows[article]) >= ranking.KEPT)
         RelatedArticle.objects.filter(other=one.id).delete()
         new = []
         for other, match in score.items():
@@ -86,7 +87,7 @@ class _Refresh:
 
         Where a full list held the article and it would now come last, somebody unlisted may be better: the owner is due.
         """
-        if len(rows) < KEPT:
+        if len(rows) < ranking.KEPT:
             return True
         others = sorted(row for row in rows if row[1] != match.other)
         worst, was_listed = others[-1], len(others) < len(rows)

@@ -1,0 +1,270 @@
+"""Related coverage as stored: true after every change, in both directions, and explained."""
+
+import datetime as dt
+import random
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from articles.models import (
+    Article,
+    ArticleVector,
+    Genre,
+    RelatedArticle,
+    RelatedStatistics,
+    public_change,
+    public_changed,
+)
+from articles.related import ranking
+from articles.related.keeping import on_public_change
+from articles.related.rebuild import rebuild
+
+from .factories import make_article, make_company, make_draft, make_topic, make_user
+
+NOON = dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC)
+CHIPS = "Nvidia liefert Chips nach China. Die Exportkontrollen der Vereinigten Staaten treffen Halbleiter und Rechenzentren."
+PRIVACY = (
+    "Die Datenschutzbehörde prüft Cookies und Einwilligungen. Verlage klagen gegen das Bußgeld vor Gericht."
+)
+
+
+def article_about(text, *, title="Bericht aus Brüssel", at=NOON, tags=(), **values):
+    return make_article(title=title, lead="", body=f"<p>{text}</p>", tags=tags, at=at, **values)
+
+
+def others_of(article):
+    return list(article.related_rows.order_by("-score", "other").values_list("other", flat=True))
+
+
+def reason(article, other):
+    return RelatedArticle.objects.get(article=article, other=other).reasons["text"]
+
+
+def stored():
+    return {(row.article_id, row.other_id): (row.score, row.reasons) for row in RelatedArticle.objects.all()}
+
+
+@pytest.mark.django_db
+class TestRows:
+    def test_the_article_on_the_same_subject_comes_first(self):
+        old = article_about(CHIPS)
+        article_about(PRIVACY)
+        new = article_about(f"Wieder {CHIPS}")
+        assert others_of(new)[0] == old.pk
+
+    def test_old_articles_learn_of_new_ones(self):
+        old = article_about(CHIPS)
+        new = article_about(CHIPS)
+        assert others_of(old) == [new.pk]
+
+    def test_nothing_in_common_is_no_match(self):
+        one = article_about(CHIPS, title="Ausfuhr")
+        article_about(PRIVACY, title="Urteil")
+        assert others_of(one) == []
+
+    def test_prefers_the_shared_rare_tag_when_texts_say_the_same(self):
+        nvidia, news = make_company(name="NVIDIA"), make_topic(name="Nachrichten")
+        for number in range(4):
+            article_about(PRIVACY, tags=(news,), title=f"Anderes {number}")
+        both = article_about(CHIPS, tags=(nvidia,))
+        one = article_about(CHIPS, tags=(news,))
+        new = article_about(CHIPS, tags=(nvidia, news))
+        assert others_of(new)[:2] == [both.pk, one.pk]
+
+    def test_prefers_the_closer_in_time_when_all_else_is_equal(self):
+        far = article_about(CHIPS, at=NOON - dt.timedelta(days=300))
+        near = article_about(CHIPS, at=NOON - dt.timedelta(days=2))
+        assert others_of(article_about(CHIPS)) == [near.pk, far.pk]
+
+    def test_a_withdrawn_article_leaves_every_list(self):
+        one, other = article_about(CHIPS), article_about(CHIPS)
+        other.withdraw()
+        assert stored() == {} and not ArticleVector.objects.filter(pk=other.pk).exists()
+        assert others_of(one) == []
+
+    def test_drafts_and_advertising_never_appear(self):
+        one = article_about(CHIPS)
+        make_draft(title="Bericht", body=f"<p>{CHIPS}</p>")
+        article_about(CHIPS, genre=Genre.ADVERTISEMENT)
+        assert others_of(one) == []
+
+    def test_a_scheduled_article_has_its_rows_already(self):
+        one = article_about(CHIPS)
+        later = article_about(CHIPS, at=timezone.now() + dt.timedelta(days=2))
+        assert others_of(one) == [later.pk]
+
+    def test_what_the_text_links_is_not_offered_again(self):
+        old = article_about(CHIPS)
+        new = article_about(f'{CHIPS} <a data-article="{old.pk}">Mehr dazu</a>')
+        assert others_of(new) == [] and others_of(old) == [new.pk]
+
+    def test_an_error_in_it_rolls_the_change_back(self, monkeypatch):
+        draft = make_draft()
+        monkeypatch.setattr("articles.related.keeping.refresh", lambda ids: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            draft.publish()
+        assert Article.objects.get(pk=draft.pk).state == "draft"
+
+    def test_it_is_connected(self):
+        assert any(on_public_change is receiver for receiver in public_changed._live_receivers(None)[0])
+
+    def test_a_change_too_large_to_follow_is_noted(self, monkeypatch):
+        monkeypatch.setattr("articles.related.refresh.MOST_AT_ONCE", 1)
+        with public_change():
+            article_about(CHIPS)
+            article_about(CHIPS)
+        assert RelatedStatistics.objects.get().is_stale and stored() == {}
+        call_command("rebuild_related", verbosity=0)
+        assert len(stored()) == 2 and not RelatedStatistics.objects.get().is_stale
+
+
+@pytest.mark.django_db
+class TestReasons:
+    def test_names_the_shared_tags_rarest_first(self):
+        nvidia, china = make_company(name="NVIDIA"), make_topic(name="China")
+        article_about(PRIVACY, tags=(china,))
+        old = article_about(CHIPS, tags=(china, nvidia))
+        new = article_about(CHIPS, tags=(nvidia, china))
+        rebuild()
+        assert reason(new, old) == "Ebenfalls zu: NVIDIA, China"
+
+    def test_names_words_as_written_where_no_tag_is_shared(self):
+        old = article_about(
+            "Rechenzentren brauchen Strom. Die Rechenzentren wachsen, der Strombedarf der Rechenzentren auch."
+        )
+        new = article_about(
+            "Wie viel Strom Rechenzentren ziehen: Der Strombedarf, den Rechenzentren haben, steigt."
+        )
+        text = reason(new, old)
+        assert text.startswith("Ähnliches Thema: ") and "Rechenzentren" in text and text == reason(old, new)
+
+    def test_a_sequel_and_what_it_follows_name_each_other_s_day(self):
+        first = article_about(CHIPS, at=NOON)
+        second = article_about(PRIVACY, at=NOON + dt.timedelta(days=4), follows=first.pk)
+        assert reason(first, second) == "Fortsetzung vom 16. März 2026"
+        assert reason(second, first) == "Vorgeschichte vom 12. März 2026"
+
+    def test_a_renamed_tag_is_renamed_in_reasons(self):
+        company = make_company(name="Facebook")
+        old, new = (article_about(CHIPS, tags=(company,)) for _ in range(2))
+        company.name = "Meta"
+        company.save()
+        assert reason(new, old) == "Ebenfalls zu: Meta"
+
+    def test_a_proposed_tag_is_not_named(self):
+        company = make_company(name="Geheim", is_proposed=True)
+        old, new = (article_about(CHIPS, tags=(company,)) for _ in range(2))
+        assert "Geheim" not in reason(new, old)
+
+    def test_the_parts_add_up_to_the_score(self):
+        article_about(CHIPS)
+        article_about(CHIPS)
+        row = RelatedArticle.objects.first()
+        assert sum(row.reasons["parts"].values()) == row.score
+
+
+WORDS = [
+    "Chip",
+    "Export",
+    "Gesetz",
+    "Daten",
+    "Kabel",
+    "Netz",
+    "Funk",
+    "Strom",
+    "Werk",
+    "Markt",
+    "Gericht",
+    "Steuer",
+    "Zoll",
+    "Bank",
+    "Börse",
+    "Lizenz",
+    "Patent",
+    "Urteil",
+]
+
+
+class TestAnySequence(TestCase):
+    """After any sequence of changes the rows are those of a rebuild under the same statistics."""
+
+    def setUp(self):
+        self.kept, ranking.KEPT = ranking.KEPT, 3  # so that lists are full and articles drop out of them
+        self.addCleanup(lambda: setattr(ranking, "KEPT", self.kept))
+
+    @settings(
+        max_examples=6,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate],
+    )
+    @given(
+        st.integers(0, 2**32),
+        st.lists(
+            st.sampled_from(["publish", "publish", "publish", "change", "withdraw", "merge", "again"]),
+            min_size=8,
+            max_size=14,
+        ),
+    )
+    def test_rows_are_those_of_a_rebuild(self, seed, steps):
+        self.chance = random.Random(seed)
+        self.editor = make_user(is_superuser=True)
+        self.tags = [make_topic() for _ in range(5)]
+        self.articles = []
+        for _ in range(5):
+            self.publish()
+        for step in steps:
+            getattr(self, step)()
+        found = stored()
+        self.check(found)
+        rebuild(keep_statistics=True)
+        assert stored() == found
+
+    def content(self):
+        words = self.chance.choices(WORDS, k=self.chance.randint(8, 40))
+        link = self.chance.choice(self.articles).pk if self.articles and self.chance.random() < 0.2 else None
+        body = f"<p>{' '.join(words)}.</p>" + (f'<p><a data-article="{link}">hier</a></p>' if link else "")
+        tags = self.chance.sample(self.tags, min(len(self.tags), self.chance.randint(0, 2)))
+        return {"title": " ".join(words[:3]), "lead": " ".join(words[2:6]), "body": body, "tags": tags}
+
+    def publish(self):
+        at = NOON - dt.timedelta(days=self.chance.randint(0, 400))
+        follows = (
+            self.chance.choice(self.articles).pk if self.articles and self.chance.random() < 0.1 else None
+        )
+        self.articles.append(make_article(at=at, follows=follows, **self.content()))
+
+    def change(self):
+        article = self.chance.choice(self.articles)
+        article.refresh_from_db()
+        if article.state == "published":
+            content = self.content()
+            body = content["body"].replace(f'data-article="{article.pk}"', 'data-article="0"')
+            copy = make_draft(**content | {"body": body})
+            article.import_revision(copy.working_copy)
+
+    def withdraw(self):
+        article = self.chance.choice(self.articles)
+        article.refresh_from_db()
+        if article.state == "published":
+            article.withdraw()
+
+    def again(self):
+        article = self.chance.choice(self.articles)
+        article.refresh_from_db()
+        if article.state == "withdrawn":
+            article.publish(at=article.publish_at)
+
+    def merge(self):
+        if len(self.tags) > 1:
+            self.tags.pop().merge_into(self.tags[0])
+
+    def check(self, rows):
+        public = set(Article.objects.filter(state="published").values_list("pk", flat=True))
+        for article, other in rows:
+            assert article != other and {article, other} <= public
+            assert f'data-article="{other}"' not in Article.objects.get(pk=article).body
