@@ -349,3 +349,12 @@ def test_every_page_of_the_desk_carries_a_policy_without_unsafe_script(client, e
     header = client.get(reverse("admin:articles_article_add")).headers["Content-Security-Policy"]
     script = next(part for part in header.split("; ") if part.startswith("script-src"))
     assert "'nonce-" in script and "unsafe" not in script
+
+
+def test_an_article_continues_another_one(client, editor):
+    first = make_article(title="Der Anfang")
+    post(client, follows=f"[{first.pk}]")
+    article = Article.objects.get(title="Chips für China")
+    assert article.follows == first
+    page = client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    assert "Der Anfang" in page

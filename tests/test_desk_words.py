@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from articles.desk.article_state import clock, main_button, publish_label, status_of
+from articles.desk.article_state import clock, publish_label, status_of
+from articles.desk.steps import main_button
 from articles.models import NEVER, Article
 
 from .factories import make_article, make_company, make_draft, make_image, make_user
@@ -100,14 +101,14 @@ def test_no_page_of_the_desk_says_a_word_that_was_given_up(client, chief):
 def test_state_and_main_button(make, label, button):
     article = make()
     assert status_of(article).label == label
-    assert main_button(article, may_publish=True).label == button
+    assert main_button(article, make_user("Redaktion")).label == button
 
 
 def test_who_may_not_publish_hands_over():
-    article = make_draft()
-    assert main_button(article, may_publish=False).label == "Zum Redigat geben"
+    article, author = make_draft(), make_user("Autor:in")
+    assert main_button(article, author).label == "Zum Redigat geben"
     article.step = "editing"
-    assert main_button(article, may_publish=False).label == "Zur Freigabe geben"
+    assert main_button(article, author).label == "Zur Freigabe geben"
 
 
 def test_the_publish_button_names_the_time_and_the_embargo(time_machine):

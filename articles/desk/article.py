@@ -14,6 +14,7 @@ from ..models import Article, Draft, Image, SourceKind
 from . import (
     article_save,
     autosave,
+    bulk_tags,
     checklist,
     corrections,
     describe,
@@ -55,6 +56,8 @@ class ArticleAdmin(ArticleList):
             path(f"desk/{name.lower()}/", self.admin_site.admin_view(view), name=f"desk_{name.lower()}")
             for name, view in LOOKUPS.items()
         ]
+        bulk = self.admin_site.admin_view(partial(bulk_tags.bulk_page, self))
+        own.append(path("verschlagworten/", bulk, name="desk_bulk_tags"))
         own += [
             path(
                 "neu/vorschau/",
@@ -213,7 +216,7 @@ class ArticleAdmin(ArticleList):
         """Everything the template and the scripts show beside the fields themselves."""
         row = article or Article()
         may_publish = request.user.has_perm("articles.publish_article")
-        values = {name: form[name].value() for name in ("byline", "tags", "lead_image")}
+        values = {name: form[name].value() for name in ("byline", "tags", "lead_image", "follows")}
         read = {
             name: form.fields[name].to_python(form.fields[name].prepare_value(value))
             for name, value in values.items()
@@ -224,6 +227,7 @@ class ArticleAdmin(ArticleList):
             "references": self._references(form, read["lead_image"]),
             "authors": describe.authors(read["byline"]),
             "tags": describe.tags(read["tags"]),
+            "follows": describe.articles([read["follows"]] if read["follows"] else []),
             "source_kinds": SourceKind.choices,
             "state": status_of(row),
             "main": steps.main_button(row, request.user),

@@ -4,12 +4,12 @@ from django import forms
 
 from ..models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
 from .checklist import is_urgent
-from .fields import BodyField, BylineField, LeadImageField, MomentField, SourcesField, TagsField
+from .fields import BodyField, BylineField, FollowsField, LeadImageField, MomentField, SourcesField, TagsField
 
 # Fields that a snapshot and the form have under the same name.
 CONTENT = (
     "kicker", "title", "lead", "body", "dateline", "genre", "byline", "tags", "sources", "lead_image", "disclosure", "ai_use", "ai_note",
-    "seo_title", "teaser",
+    "seo_title", "teaser", "follows",
 )  # fmt: skip
 SEARCH = ("seo_title", "teaser")
 OPENNESS = ("disclosure", "ai_use", "ai_note")
@@ -56,6 +56,7 @@ class ArticleForm(forms.ModelForm):
     tags = TagsField(label="Schlagwörter")
     lead_image = LeadImageField(label="Aufmacherbild")
     sources = SourcesField(label="Quellen")
+    follows = FollowsField(label="Fortsetzung von")
 
     seo_title = forms.CharField(
         label="Titel für Suchmaschinen",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from ..models import Article, Byline, Reference, State
+from . import bulk_tags
 from .article_state import clock, status_of
 from .base import DeskAdmin
 
@@ -89,7 +90,20 @@ class ArticleList(DeskAdmin):
     search_fields = ["title", "kicker", "lead", "body"]
     search_help_text = "Wörter aus Titel, Vorspann oder Text"
     ordering = ["-saved_at", "-id"]
-    actions = None
+    actions = ["change_tags"]
+
+    def get_actions(self, request):
+        """No "delete selected": articles that were public are withdrawn, one by one."""
+        actions = super().get_actions(request)
+        return {
+            name: actions[name]
+            for name in self.actions
+            if name in actions and bulk_tags.may_tag(request.user)
+        }
+
+    @admin.action(description="Schlagwörter ändern …")
+    def change_tags(self, request, queryset):
+        return bulk_tags.ask_for_tags(self, request, queryset)
 
     def get_queryset(self, request):
         rows = (

@@ -54,6 +54,15 @@ def article(row: Article) -> dict[str, Any]:
     }
 
 
+def articles(ids) -> list[dict[str, Any]]:
+    rows = (
+        Article.objects.only("id", "title", "state", "publish_at", "created_at").in_bulk(list(ids))
+        if ids
+        else {}
+    )
+    return [article(rows[pk]) for pk in ids if pk in rows]
+
+
 def author(row: Author) -> dict[str, Any]:
     kind = "" if row.kind == "person" else row.get_kind_display()
     return {"id": row.pk, "name": row.name, "hint": " · ".join(filter(None, [row.initials, kind]))}

@@ -117,6 +117,25 @@ class BylineField(JSONListField):
         return row_id(item)
 
 
+class FollowsField(JSONListField):
+    """The article that this one continues: its id in the browser's list of at most one; the id or None here."""
+
+    def prepare_value(self, value: Any) -> str:
+        return super().prepare_value([value] if isinstance(value, int) else value)
+
+    def to_python(self, value: Any) -> int | None:
+        if not isinstance(value, str):
+            return value
+        found = super().to_python(value)
+        return found[0] if found else None
+
+    def read_item(self, item: Any) -> int:
+        return row_id(item)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(data) != initial
+
+
 class TagsField(JSONListField):
     """Tags of all kinds in order: `{kind, id, main}` in the browser, TagRef here."""
 

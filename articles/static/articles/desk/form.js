@@ -7,7 +7,7 @@ import { csrfToken, el } from "desk/dom"
 import { articleEditor } from "desk/editor"
 import { keepForm } from "desk/keep"
 import { previewButton } from "desk/preview"
-import { authorPicker, leadImage, sourceRows, tagPicker } from "desk/sidebar"
+import { authorPicker, followsPicker, leadImage, sourceRows, tagPicker } from "desk/sidebar"
 import { suggestTags } from "desk/suggestions"
 import { dependentParts, watchTimes } from "desk/times"
 import { typeGerman } from "desk/typing"
@@ -15,6 +15,7 @@ import { typeGerman } from "desk/typing"
 const form = document.getElementById("article_form")
 
 if (form) start()
+document.querySelectorAll("[data-bulk-tags] [data-picker=tags]").forEach(tagPicker)
 
 function start() {
   const kept = keepForm(form, { offer: (box) => document.getElementById("desk-offers").append(box), restore })
@@ -25,7 +26,7 @@ function start() {
     window.deskEditor = editor
     countBody(editor, document.getElementById("desk-count-body"))
   }
-  const pickers = { byline: authorPicker, tags: tagPicker, lead: leadImage, sources: sourceRows }
+  const pickers = { byline: authorPicker, tags: tagPicker, lead: leadImage, sources: sourceRows, follows: followsPicker }
   for (const [name, build] of Object.entries(pickers)) {
     const root = form.querySelector(`[data-picker="${name}"]`)
     const picker = root && build(root)

@@ -6,7 +6,7 @@ import { announce, el, pageData } from "desk/dom"
  * Build a picker inside `root`, which holds a hidden input and names its script of initial items.
  * `value(item)` is what is stored of an item, `controls(item, redraw)` are buttons of its row.
  */
-export function orderedPicker(root, { url, label, placeholder, value, draw, controls = () => [], extra, parameters, onPick }) {
+export function orderedPicker(root, { url, label, placeholder, value, draw, controls = () => [], extra, parameters, onPick, single = false }) {
   const field = root.querySelector("input[type=hidden]")
   const rows = el("ol", { className: "desk-rows", "aria-label": label })
   const items = pageData(root.dataset.initial, [])
@@ -35,9 +35,10 @@ export function orderedPicker(root, { url, label, placeholder, value, draw, cont
     search.input.focus()
   }
   const row = (item, index) => {
+    item.name ??= item.title
     const up = iconButton("↑", `${item.name} nach oben`, "desk-row-up", () => move(index, -1, ".desk-row-up"))
     up.disabled = index === 0
-    const buttons = [up, iconButton("×", `${item.name} entfernen`, "desk-row-remove", () => remove(index))]
+    const buttons = [...(single ? [] : [up]), iconButton("×", `${item.name} entfernen`, "desk-row-remove", () => remove(index))]
     const line = el("li", { className: "desk-row" }, ...controls(item, () => redraw({ index, selector: "button" })),
       el("span", { className: "desk-row-text" }, ...draw(item)), ...buttons)
     line.addEventListener("keydown", (event) => {
@@ -50,6 +51,7 @@ export function orderedPicker(root, { url, label, placeholder, value, draw, cont
   }
   const add = (item) => {
     if (items.some((other) => key(other) === key(item))) return announce(`${item.name} ist schon dabei`)
+    if (single) items.length = 0
     items.push(item)
     redraw()
     announce(`${item.name} hinzugefügt`)

@@ -14,6 +14,16 @@ export function authorPicker(root) {
   })
 }
 
+/** The article that this one continues: one at most. */
+export function followsPicker(root) {
+  orderedPicker(root, {
+    url: config.urls.articles, label: "Fortsetzung von", placeholder: "Wörter aus dem Titel", single: true,
+    parameters: () => ({ not: config.article || "" }),
+    value: (article) => article.id,
+    draw: (article) => [el("span", {}, article.title), el("small", {}, [article.date, article.state].filter(Boolean).join(" · "))],
+  })
+}
+
 export function tagPicker(root) {
   return orderedPicker(root, {
     url: config.urls.tags, label: "Schlagwort hinzufügen", placeholder: "Unternehmen, Regelwerk, Institution, Thema",
