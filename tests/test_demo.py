@@ -132,6 +132,13 @@ def test_stages_a_picture_whose_rights_end_soon():
     assert days.days in (4, 5)
 
 
+def test_stages_what_the_desk_decided_about_related_boxes(client):
+    pinned = article("chips-zur-miete-bytedance").related_choices.get()
+    assert (pinned.kind, pinned.other) == ("pin", article("drei-jahre-chipkrieg"))
+    page = client.get(article("data-privacy-framework-latombe").get_absolute_url()).content.decode()
+    assert article("zalando-vlop-urteil").get_absolute_url() not in page
+
+
 def test_stages_corrections():
     assert article("ai-act-im-amtsblatt").corrections.get().kind == "correction"
     assert article("pegasus-vor-gericht").updated_at

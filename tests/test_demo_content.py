@@ -93,6 +93,7 @@ def test_keys_lead_somewhere(piece):
         (field, key) for field in slugs for key, _ in piece.tags(field) if key not in slugs[field]
     } == set()
     assert {key for kind, key in piece.references() if kind == "article"} <= set(PIECES) - {piece.key}
+    assert {*piece.head.get("pinned", []), *piece.head.get("never", [])} <= set(PIECES) - {piece.key}
     assert {key for kind, key in piece.references() if kind == "image"} <= {
         row["key"] for row in content.rows("images")
     }

@@ -24,7 +24,7 @@ from ..related.rebuild import rebuild
 from . import content
 from .content import Piece
 from .people import load_people
-from .staging import stage, stage_working_copy
+from .staging import stage, stage_choices, stage_working_copy
 from .subjects import FILES, load_authors, load_pictures, load_subjects
 
 SOURCE = "demo"  # the name of the archive that the demo's articles come from
@@ -87,7 +87,9 @@ class _Desk:
         for piece in early:
             self.writer.write(self.record(piece))
         for piece in new:
-            stage(Article.objects.get(pk=self.articles[piece.key]), piece, self.loaded)
+            article = Article.objects.get(pk=self.articles[piece.key])
+            stage(article, piece, self.loaded)
+            stage_choices(article, piece, self.articles)
         self._stage_working_copies({piece.key for piece in new})
         if new:
             self._fill_front_page()

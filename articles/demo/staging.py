@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ..models import Article, Draft, Snapshot, User
+from ..models import Article, Draft, RelatedChoice, RelatedChoiceKind, Snapshot, User
 from .content import Piece, moment
 
 # What belongs to an article and not to its text.
@@ -26,6 +26,15 @@ def stage(article: Article, piece: Piece, loaded: dt.datetime) -> None:
         Article.objects.filter(pk=article.pk).update(**desk)
     if head.get("state") == "withdrawn":
         article.withdraw(notice=head["withdrawn_reason"])
+
+
+def stage_choices(article: Article, piece: Piece, articles: dict[str, int]) -> None:
+    """What the desk decided about the box of related coverage: `pinned` and `never` in the head, by key."""
+    for name, kind in (("pinned", RelatedChoiceKind.PIN), ("never", RelatedChoiceKind.EXCLUDE)):
+        for position, key in enumerate(piece.head.get(name, [])):
+            RelatedChoice.objects.create(
+                article=article, other_id=articles[key], kind=kind, position=position
+            )
 
 
 def stage_working_copy(article: Article, copy: Piece) -> None:
