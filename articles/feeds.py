@@ -11,11 +11,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 from django.views.decorators.http import conditional_page, require_safe
 
 from . import body
-from .models import SUBJECTS, THROUGH, Article, Author, Byline
+from .models import SUBJECTS, THROUGH, Article, Author, Byline, Correction
 from .presentation.meta import SHARE_WIDTH, absolute
 from .presentation.site import Site, site
 
@@ -236,6 +236,35 @@ def by_author(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
         raise Http404("no such author")
     rows = Byline.objects.published().filter(author=found).order_by("-published_at")
     return _channel_of(found, rows.values("article_id")[:ITEMS], extension)
+
+
+@require_safe
+@conditional_page
+def corrections(request: HttpRequest, extension: str) -> HttpResponse:
+    """What was corrected: each note an item, with the article it belongs to."""
+    frame, path = site(), "/korrekturen/"
+    rows = Correction.objects.public().select_related("article").defer("article__body", "article__body_html")
+    items = [_correction_item(row, frame) for row in rows[:ITEMS]]
+    title, feed_path = f"Korrekturen | {frame.name}", f"{path}feed.{extension}"
+    return FORMATS[extension](
+        Channel(title, absolute(frame, path), absolute(frame, feed_path), frame.description, items)
+    )
+
+
+def _correction_item(row: Correction, frame: Site) -> Item:
+    return Item(
+        id=f"tag:{urlsplit(frame.url).hostname},{row.time:%Y-%m-%d}:korrektur-{row.pk}",
+        url=f"{absolute(frame, row.article.get_absolute_url())}#korrektur-{row.pk}",
+        title=f"{row.get_kind_display()}: {row.article.title}",
+        teaser=row.text,
+        content=linebreaks(row.text, autoescape=True),
+        authors=(),
+        tags=(),
+        published_at=row.time,
+        modified_at=row.time,
+        image="",
+        lang=row.article.lang,
+    )
 
 
 def _channel_of(thing, articles: QuerySet, extension: str) -> HttpResponse:

@@ -34,6 +34,7 @@ urlpatterns = [
 for _extension in feeds.FORMATS:
     urlpatterns += [
         path(f"feed.{_extension}", feeds.all_articles, {"extension": _extension}, name=f"feed_{_extension}"),
+        path(f"korrekturen/feed.{_extension}", feeds.corrections, {"extension": _extension}),
         path(f"autor/<slug:slug>/feed.{_extension}", feeds.by_author, {"extension": _extension}),
     ]
 for _kind, _model in SUBJECTS.items():

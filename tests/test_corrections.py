@@ -1,6 +1,7 @@
 """Changes to what readers know: marked, explained, in one transaction; and where else the old wording stands."""
 
 import datetime as dt
+import re
 from urllib.parse import quote
 
 import pytest
@@ -192,3 +193,33 @@ def test_searching_costs_the_same_for_one_place_and_for_thirty(
         make_article(lead="Fünf Milliarden.")
     with django_assert_max_num_queries(8):
         client.get(f"{reverse('admin:desk_where_else')}?wortlaut={quote('Fünf Milliarden')}")
+
+
+@pytest.mark.parametrize("extension", ["xml", "atom", "json"])
+def test_corrections_have_a_feed_that_leads_to_each_note(client, extension):
+    article = make_article(title="Die Fabrik")
+    article.publish(correction=correction("Richtig ist: <sieben>.\nNicht fünf."))
+    note = article.corrections.get()
+    response = client.get(f"/korrekturen/feed.{extension}")
+    text = response.content.decode()
+    assert response.status_code == 200 and "Korrektur: Die Fabrik" in text
+    assert f"#korrektur-{note.pk}" in text and "&lt;sieben&gt;" in text.replace("\\u003C", "<")
+    assert f'id="korrektur-{note.pk}"' in client.get(article.get_absolute_url()).content.decode()
+    assert f"/korrekturen/feed.{extension}" in client.get("/korrekturen/").content.decode()
+
+
+def test_the_note_says_what_it_is_and_when(client):
+    article = make_article()
+    article.publish(correction=correction("Richtig ist: sieben."))
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert re.search(
+        r"Korrektur vom <time[^>]*>\d+\. \w+ \d{4}, \d+:\d\d Uhr:</time></b> Richtig ist: sieben\.", page
+    )
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_feed_costs_the_same_for_one_note_and_for_twenty(client, number, django_assert_max_num_queries):
+    for _ in range(number):
+        make_article().publish(correction=correction())
+    with django_assert_max_num_queries(4):
+        client.get("/korrekturen/feed.json")

@@ -77,7 +77,7 @@ class ArticleForm(forms.ModelForm):
         User.objects.filter(is_active=True, is_staff=True), label="Zugewiesen an", required=False
     )
 
-    is_urgent = forms.BooleanField(label="Eilmeldung: Titel und Vorspann genügen", required=False)
+    is_urgent = forms.BooleanField(label="Eilmeldung", required=False)
     overrule_reason = forms.CharField(required=False, max_length=300, widget=forms.TextInput(attrs={"placeholder": "Grund (steht im Protokoll)"}))  # fmt: skip
 
     change_kind = forms.ChoiceField(label="Was haben Sie geändert?", choices=CHANGES, required=False)

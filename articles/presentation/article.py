@@ -44,6 +44,7 @@ class Note:
     kind: str
     at: dt.datetime
     text: str
+    id: int = 0  # its anchor in the article
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         sources=[_source(source) for source in article.sources if source.get("name") or source.get("url")],
         disclosure=article.disclosure,
         ai_note=_ai_note(article),
-        corrections=[Note(row.get_kind_display(), row.time, row.text) for row in parts.corrections],
+        corrections=[Note(row.get_kind_display(), row.time, row.text, row.pk) for row in parts.corrections],
         related=() if genre.is_advertising else parts.others.cards,
         earlier=parts.others.earlier,
         later=parts.others.later,

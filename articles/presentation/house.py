@@ -161,7 +161,7 @@ def corrections_page(site: Site, corrections: Sequence[Correction], number: int,
     """`corrections` come through `public()`, with one more than a page if there are older ones."""
     rows = [
         CorrectionRow(
-            Note(row.get_kind_display(), row.time, row.text),
+            Note(row.get_kind_display(), row.time, row.text, row.pk),
             Link(row.article.title, row.article.get_absolute_url()),
         )
         for row in corrections[:page_size]
@@ -174,7 +174,7 @@ def corrections_page(site: Site, corrections: Sequence[Correction], number: int,
     return Listing(
         title,
         summary,
-        page_meta(site, path if number == 1 else f"{path}?seite={number}", title, summary),
+        page_meta(site, path if number == 1 else f"{path}?seite={number}", title, summary, feeds=number == 1),
         [Group("", rows)] if rows else [],
         pager=pager(path, number, has_older=len(corrections) > page_size),
     )
