@@ -31,7 +31,7 @@ def relate(article, *others, reason="Ebenfalls zu: NVIDIA"):
     RelatedArticle.objects.filter(article=article).delete()
     for place, other in enumerate(others):
         RelatedArticle.objects.create(
-            article=article, other=other, score=100 - place, reasons={"text": reason}
+            article=article, other=other, score=20_000 - place, reasons={"text": reason}
         )
 
 

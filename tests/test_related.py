@@ -134,10 +134,12 @@ class TestReasons:
 
     def test_names_words_as_written_where_no_tag_is_shared(self):
         old = article_about(
-            "Rechenzentren brauchen Strom. Die Rechenzentren wachsen, der Strombedarf der Rechenzentren auch."
+            "Rechenzentren brauchen Strom. Die Rechenzentren wachsen, der Strombedarf der Rechenzentren auch.",
+            title="Netze",
         )
         new = article_about(
-            "Wie viel Strom Rechenzentren ziehen: Der Strombedarf, den Rechenzentren haben, steigt."
+            "Wie viel Strom Rechenzentren ziehen: Der Strombedarf, den Rechenzentren haben, steigt.",
+            title="Leistung",
         )
         text = reason(new, old)
         assert text.startswith("Ähnliches Thema: ") and "Rechenzentren" in text and text == reason(old, new)

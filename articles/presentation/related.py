@@ -10,9 +10,9 @@ from django.utils.html import format_html
 
 from .. import body
 from ..models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind
+from ..related.box import CARDS, Headline, Row, choose_box
 from .cards import SMALL_SIZES, Card, card, headline
 
-CARDS = 4
 _PINNED_FIRST = 1_000_000_000  # above any score
 
 
@@ -63,12 +63,11 @@ def _arrange(
     excluded = {row.id for row in rows if row.kind == RelatedChoiceKind.EXCLUDE}
     history = {article.follows_id} | {row.id for row in rows if row.kind == "later"}
     used = linked | history | excluded | {article.pk}
-    chosen: dict[int, str] = {}
-    for row in rows:
-        if row.kind in ("related", RelatedChoiceKind.PIN) and row.id in public and row.id not in used:
-            chosen[row.id] = chosen.get(row.id) or str(row.reasons.get("text", ""))
+    has_tip = body.has_auto_tip(body_html)
+    box = choose_box(_box_rows(rows), public=_headlines(public), used=used, cards=CARDS + has_tip)
+    chosen = {row.other: row.text for row in box}
     ids = list(chosen)
-    tip = ids.pop(0) if ids and body.has_auto_tip(body_html) else None
+    tip = ids.pop(0) if ids and has_tip else None
     tips = {str(pk): _tip(public[pk]) for pk in body.placed_tips(body_html) if pk in public}
     if tip is not None:
         tips[body.AUTO_TIP] = _tip(public[tip], chosen[tip])
@@ -80,6 +79,23 @@ def _arrange(
             links={pk: public[pk].get_absolute_url() for pk in linked if pk in public}, tips=tips
         ),
     )
+
+
+def _box_rows(rows: list[_Row]) -> list[Row]:
+    """What the box is chosen from; a pin takes the reason of its match, if the engine found it too."""
+    reasons = {row.id: row.reasons for row in rows if row.kind == "related"}
+    return [
+        Row(row.id, row.score, reasons.get(row.id, {}), is_pinned=row.kind == RelatedChoiceKind.PIN)
+        for row in rows
+        if row.kind in ("related", RelatedChoiceKind.PIN)
+    ]
+
+
+def _headlines(public: dict[int, Article]) -> dict[int, Headline]:
+    return {
+        pk: Headline(article.title, timezone.localtime(article.publish_at).date(), article.lang)
+        for pk, article in public.items()
+    }
 
 
 def _tip(article: Article, why: str = "") -> str:

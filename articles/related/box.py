@@ -1,20 +1,25 @@
 """Which of an article's stored matches its page shows: editors' wishes first, then the best that are good and not alike."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..text import stems
+
 CARDS = 4
-CONSIDERED = 30  # rows and pins that are looked at; more are never stored
-ENOUGH = 5_200  # what text and tags must add to the score, closeness in time left out
-SAME_STORY = 15_000  # two cards that are this alike to the article, on days this near, tell one story
-SAME_EVENT_DAYS = 1
-PER_EVENT = 2  # cards of one day's event
+ENOUGH = 6_000  # what text and tags must add to the score, closeness in time left out
+PER_EVENT = 2  # cards about one event at most
+EVENT_DAYS = 1  # what tells one event appears within so many days
+UPDATE_DAYS = 7  # an update of a story appears within so many days under nearly the same title
+ALIKE, NEARLY_SAME = 0.3, 0.6  # shares of the words of two titles
+_NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A stored match of one article, or an editor's pin (then without score)."""
+    """A stored match of one article; a pin of an editor may have no score."""
 
     other: int
     score: int = 0
@@ -22,55 +27,58 @@ class Row:
     is_pinned: bool = False
 
     @property
-    def content(self) -> int:
-        """The part of the score that is not owed to closeness in time."""
-        parts = self.reasons.get("parts", {})
-        return self.score - int(parts.get("days", 0))
+    def text(self) -> str:
+        return str(self.reasons.get("text", ""))
 
     @property
-    def is_follow_up(self) -> bool:
-        return "follows" in self.reasons.get("parts", {})
+    def is_good(self) -> bool:
+        """Whether it deserves a place though no editor asked for it."""
+        parts = self.reasons.get("parts", {})
+        return "follows" in parts or self.score - int(parts.get("days", 0)) >= ENOUGH
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What of an article that readers can reach tells whether two of them speak of one event."""
+
+    title: str
+    day: dt.date
+    lang: str = "de"
+
+    def likeness(self, other: "Headline") -> float:
+        """Share of common words in both titles, 0 … 1; parts of a series, told apart by their numbers, are not alike."""
+        if set(_NUMBERS.findall(self.title)) != set(_NUMBERS.findall(other.title)):
+            return 0.0
+        mine, theirs = set(stems(self.title, self.lang)), set(stems(other.title, other.lang))
+        return len(mine & theirs) / len(mine | theirs) if mine and theirs else 0.0
 
 
 def choose_box(
-    rows: Sequence[Row], *, published: Mapping[int, Any], used: Collection[int] = (), cards: int = CARDS
+    rows: Sequence[Row], *, public: Mapping[int, Headline], used: Collection[int] = (), cards: int = CARDS
 ) -> list[Row]:
-    """The rows to show, best first, `cards` at most: pins in their order, then what is good enough.
+    """The rows to show, `cards` at most: pins in their order, then what is good enough, best first.
 
-    `rows` come best first with pins before all; `published` maps the ids that readers can reach now to the day of
-    publication, `used` are articles that the page shows or forbids already. Of matches whose titles and days say that they
-    tell one event, PER_EVENT are shown at most. Fewer good ones: fewer rows; none: an empty list.
+    `rows` come in that order; `public` has what readers can reach now, `used` what the page shows or an editor forbids.
+    Fewer good ones give fewer rows, none an empty list.
     """
-    chosen: list[Row] = []
-    for row in rows[:CONSIDERED]:
+    chosen: dict[int, Row] = {}
+    for row in rows:
         if len(chosen) == cards:
             break
-        if (
-            row.other not in published
-            or row.other in used
-            or any(row.other == shown.other for shown in chosen)
-        ):
-            continue
-        if row.is_pinned or (is_good(row) and not _repeats(row, chosen, published)):
-            chosen.append(row)
-    return chosen
+        if row.other in public and row.other not in used and row.other not in chosen:
+            shown = list(chosen.values())
+            if row.is_pinned or (row.is_good and not _repeats(row, shown, public)):
+                chosen[row.other] = row
+    return list(chosen.values())
 
 
-def is_good(row: Row) -> bool:
-    return row.is_follow_up or row.content >= ENOUGH
-
-
-def _repeats(row: Row, chosen: Iterable[Row], published: Mapping[int, Any]) -> bool:
-    """Whether it would be one card too many about the same day's event, or an update of a story that is shown already."""
-    if row.is_follow_up:
-        return False
-    same = [
-        shown
-        for shown in chosen
-        if _same_days(published[shown.other], published[row.other]) and not shown.is_pinned
-    ]
-    return len(same) >= PER_EVENT or any(min(row.content, shown.content) >= SAME_STORY for shown in same)
-
-
-def _same_days(one: Any, other: Any) -> bool:
-    return abs((one - other).days) <= SAME_EVENT_DAYS
+def _repeats(row: Row, shown: Sequence[Row], public: Mapping[int, Headline]) -> bool:
+    """Whether it updates a story that is shown, or would be one card too many about the same event."""
+    this, same_event = public[row.other], 0
+    for other in shown:
+        that = public[other.other]
+        days, likeness = abs((this.day - that.day).days), this.likeness(that)
+        if days <= UPDATE_DAYS and likeness >= NEARLY_SAME:
+            return True
+        same_event += days <= EVENT_DAYS and likeness >= ALIKE
+    return same_event >= PER_EVENT

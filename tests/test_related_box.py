@@ -1,0 +1,97 @@
+"""Which stored matches a page shows: editors first, the good ones, and not the same story twice."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.related.box import CARDS, ENOUGH, PER_EVENT, Headline, Row, choose_box
+
+DAY = dt.date(2026, 3, 12)
+TITLES = (
+    "Nvidia liefert Chips",
+    "Kartellamt rügt Amazon",
+    "Netze werden teurer",
+    "Gericht kippt Bußgeld",
+    "Funkloch am Bodensee",
+)
+
+
+def match(other, content=ENOUGH + 1000, days=0, **fields):
+    parts = {"lead": content, "days": days} | fields.pop("parts", {})
+    return Row(other, sum(parts.values()), {"text": f"Grund {other}", "parts": parts}, **fields)
+
+
+def public(*titles, gap=0):
+    return {
+        number: Headline(title, DAY + dt.timedelta(days=gap * number)) for number, title in enumerate(titles)
+    }
+
+
+def shown(rows, headlines, **options):
+    return [row.other for row in choose_box(rows, public=headlines, **options)]
+
+
+def test_shows_the_best_four():
+    assert shown([match(number) for number in range(5)], public(*TITLES)) == [0, 1, 2, 3]
+
+
+def test_leaves_out_what_readers_cannot_reach_and_what_the_page_has():
+    headlines = public(*TITLES)
+    del headlines[1]
+    assert shown([match(number) for number in range(5)], headlines, used={0}) == [2, 3, 4]
+
+
+def test_closeness_in_time_alone_is_no_reason():
+    assert shown([match(0, content=ENOUGH - 1, days=50_000)], public(*TITLES)) == []
+
+
+def test_a_follow_up_needs_no_likeness():
+    assert shown([match(0, content=0, parts={"follows": 1})], public(*TITLES)) == [0]
+
+
+def test_a_pin_is_shown_however_poor_and_though_it_repeats():
+    rows = [Row(1, is_pinned=True), Row(0, is_pinned=True), match(2)]
+    assert shown(rows, public("Amazon vor Gericht", "Amazon vor Gericht", "Netze werden teurer")) == [1, 0, 2]
+
+
+def test_an_update_of_a_story_is_folded_into_the_better_one():
+    headlines = public("EU billigt den AI Act", "EU billigt AI Act endgültig", "Netze werden teurer")
+    assert shown([match(0), match(1), match(2)], headlines) == [0, 2]
+
+
+def test_the_same_title_a_year_later_is_another_story():
+    assert shown([match(0), match(1)], public("Bilanz des DSA", "Bilanz des DSA", gap=365)) == [0, 1]
+
+
+def test_one_event_has_two_cards_at_most():
+    titles = (
+        "Nvidia legt Zahlen vor",
+        "Nvidia legt zu: Anleger jubeln",
+        "Nvidia legt Prognose höher",
+        "Netze werden teurer",
+    )
+    found = shown([match(number) for number in range(4)], public(*titles))
+    assert found == [0, 1, 3] and len(found) - 1 == PER_EVENT
+
+
+def test_parts_of_a_series_are_not_taken_for_updates():
+    assert shown([match(0), match(1)], public("Chips erklärt, Teil 1", "Chips erklärt, Teil 2")) == [0, 1]
+
+
+@pytest.mark.parametrize("cards", [1, 2, CARDS])
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2 * ENOUGH), st.booleans()), max_size=20),
+    st.sets(st.integers(0, 6)),
+)
+def test_never_too_many_never_twice_never_forbidden(cards, rows, used):
+    headlines = public(*TITLES)
+    found = shown(
+        [match(other, content, is_pinned=pin) for other, content, pin in rows],
+        headlines,
+        used=used,
+        cards=cards,
+    )
+    assert len(found) <= cards and len(set(found)) == len(found)
+    assert not used.intersection(found) and headlines.keys() >= set(found)
