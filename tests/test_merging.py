@@ -296,3 +296,12 @@ def test_a_merged_tag_stays_in_the_form_of_an_old_revision(client):
     gone.merge_into(kept)
     page = client.get(f"/admin/articles/article/{draft.pk}/change/").content.decode()
     assert '"name": "Bleibt"' in page
+
+
+def test_no_browser_keeps_the_redirect_for_good_since_a_merge_can_be_undone(client):
+    gone, kept = pair("company")
+    make_article(tags=(gone,))
+    address, entry = gone.get_absolute_url(), gone.merge_into(kept)
+    assert client.get(address).headers["Cache-Control"] == "no-cache"
+    undo_merge(entry)
+    assert client.get(address).status_code == 200

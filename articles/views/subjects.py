@@ -18,7 +18,9 @@ from .rendering import PAGE_SIZE, page, page_number, window
 def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     found = SUBJECTS[kind].objects.public().filter(slug=slug).first()
     if found is None:
-        return HttpResponsePermanentRedirect(_renamed(kind, slug).get_absolute_url())
+        moved = HttpResponsePermanentRedirect(_renamed(kind, slug).get_absolute_url())
+        moved.headers["Cache-Control"] = "no-cache"  # a merge can be undone: no browser may keep this for good
+        return moved
     number = page_number(request)
     articles = articles_about(found, window(number))
     if not articles:
