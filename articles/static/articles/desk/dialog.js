@@ -3,7 +3,7 @@ import { announce, debounce, el, getJSON } from "desk/dom"
 
 /**
  * Ask with a dialog. `fields` are the elements to show, `read` returns the answer or a German message
- * as a string, which keeps the dialog open. Resolves with the answer, `null` on cancel, or "remove".
+ * as a string (or a promise of either), which keeps the dialog open. Resolves with the answer, `null` on cancel, or "remove".
  */
 export function ask({ title, fields, read, submit = "Übernehmen", removable = false, wide = false }) {
   return new Promise((resolve) => {
@@ -26,9 +26,9 @@ export function ask({ title, fields, read, submit = "Übernehmen", removable = f
     buttons.append(el("button", { type: "submit", className: "desk-button desk-button-main" }, submit))
     buttons.append(button("Abbrechen", "desk-button", () => finish(null)))
     if (removable) buttons.append(button("Entfernen", "desk-button desk-button-danger", () => finish("remove")))
-    form.addEventListener("submit", (event) => {
+    form.addEventListener("submit", async (event) => {
       event.preventDefault()
-      const value = read()
+      const value = await read()
       if (typeof value === "string") problem.textContent = value
       else finish(value)
     })

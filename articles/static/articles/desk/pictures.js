@@ -31,13 +31,16 @@ export async function askPicture(use, { title, removable = false, captionNote = 
     fields.first.focus()
   })
   if (use.picture) choose(use.picture, false)
-  const left = el("div", {}, search.box, upload)
+  const left = el("div", {}, search.box, upload.box)
   const right = el("div", {}, preview, ...fields.boxes)
   return ask({
     title, removable, wide: true, submit: use.picture ? "Übernehmen" : "Einfügen",
     fields: [el("div", { className: "desk-columns" }, left, right)],
-    read: () => (chosen.picture ? { ...fields.read(), image: String(chosen.picture.id), picture: chosen.picture }
-      : "Bitte zuerst ein Bild auswählen oder hochladen."),
+    read: async () => {
+      if (upload.isWaiting() && !(await upload.send())) return "Das Bild ist noch nicht hochgeladen."
+      if (!chosen.picture) return "Bitte zuerst ein Bild auswählen oder hochladen."
+      return { ...fields.read(), image: String(chosen.picture.id), picture: chosen.picture }
+    },
   })
 }
 
@@ -58,9 +61,12 @@ function useFields(use, captionNote) {
   return {
     boxes: [caption.box, alt.box, decorative.box],
     first: caption.input,
+    // What somebody typed stays; what came with another picture goes.
     fill(picture) {
-      caption.input.value = picture.caption || ""
-      alt.input.value = picture.alt || ""
+      for (const [input, value] of [[caption.input, picture.caption || ""], [alt.input, picture.alt || ""]]) {
+        if (!input.value || input.value === input.dataset.filled) input.value = value
+        input.dataset.filled = value
+      }
     },
     read: () => ({
       caption: caption.input.value.trim(),
@@ -86,17 +92,19 @@ function drawChosen(preview, picture) {
   )
 }
 
-/** The part of the dialog that takes a new picture from disk. */
+/** The part of the dialog that takes a new picture from disk; `send` answers whether it arrived. */
 function uploadBox(onDone) {
-  const file = field("Datei", { type: "file", accept: "image/jpeg,image/png,image/webp,image/gif" })
+  const file = field("Datei", { type: "file", accept: "image/jpeg,image/png,image/webp" })
   const credit = field("Bildnachweis", { help: "Beispiel: Vorname Nachname / Agentur" })
   const problem = el("p", { className: "desk-dialog-problem", role: "alert" })
   const button = el("button", { type: "button", className: "desk-button" }, "Hochladen")
-  button.addEventListener("click", async () => {
+  const box = el("details", { className: "desk-upload" }, el("summary", {}, "Neues Bild hochladen"),
+    file.box, credit.box, button, problem)
+  const send = async () => {
     problem.textContent = ""
     if (!file.input.files.length) {
       problem.textContent = "Bitte eine Bilddatei wählen."
-      return
+      return false
     }
     const data = new FormData()
     data.append("file", file.input.files[0])
@@ -104,13 +112,17 @@ function uploadBox(onDone) {
     button.disabled = true
     try {
       onDone(await postForm(config.urls.upload, data))
+      file.input.value = ""
       box.open = false
+      return true
     } catch (error) {
       problem.textContent = error.message
+      return false
+    } finally {
+      button.disabled = false
     }
-    button.disabled = false
-  })
-  const box = el("details", { className: "desk-upload" }, el("summary", {}, "Neues Bild hochladen"),
-    file.box, credit.box, button, problem)
-  return box
+  }
+  button.addEventListener("click", send)
+  file.input.addEventListener("change", () => credit.input.focus())
+  return { box, send, isWaiting: () => file.input.files.length > 0 }
 }
