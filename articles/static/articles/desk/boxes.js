@@ -2,6 +2,7 @@
 import {
   Blockquote, Document, Link, ListItem, Mark, Node, Table, TableCell, TableHeader,
 } from "django-prose-editor/editor"
+import { el } from "desk/dom"
 
 export const ArticleDocument = Document.extend({ content: "(block | piece)+" })
 export const Item = ListItem.extend({ content: "paragraph (paragraph | bulletList | orderedList)*" })
@@ -15,6 +16,15 @@ export const Cite = Node.create({
   renderHTML: () => ["cite", 0],
 })
 
+/** While it is written a box is a named group: several `aside` of one name would be landmarks nobody can tell apart. */
+function boxView(kind, label) {
+  return () => {
+    const dom = el("div", { role: "group", "aria-label": label })
+    dom.dataset.box = kind
+    return { dom, contentDOM: dom }
+  }
+}
+
 export const FactBox = Node.create({
   name: "factBox",
   group: "piece",
@@ -23,6 +33,7 @@ export const FactBox = Node.create({
   defining: true,
   parseHTML: () => [{ tag: 'aside[data-box="fact"]' }],
   renderHTML: () => ["aside", { "data-box": "fact" }, 0],
+  addNodeView: () => boxView("fact", "Infokasten"),
 })
 
 export const PullQuote = Node.create({
@@ -33,6 +44,7 @@ export const PullQuote = Node.create({
   defining: true,
   parseHTML: () => [{ tag: 'aside[data-box="quote"]' }],
   renderHTML: () => ["aside", { "data-box": "quote" }, 0],
+  addNodeView: () => boxView("quote", "Hervorgehobenes Zitat"),
 })
 
 export const ArticleTable = Table.extend({
