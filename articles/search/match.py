@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from ..models import Article, SearchDocument
 from . import match_postgresql, match_sqlite
-from .nodes import Node, Phrase
+from .nodes import Node
 
 LIMIT = 1_000
 
@@ -34,13 +35,23 @@ def database():
     return {"sqlite": match_sqlite, "postgresql": match_postgresql}[connection.vendor]
 
 
-def matching(articles: QuerySet[Article], nodes: Sequence[Node], limit: int = LIMIT) -> QuerySet[Article]:
-    """Those of `articles` that are among the newest `limit` matches of one of `nodes`."""
-    found = Q(pk__in=[])
-    for node in nodes:
-        newest = database().restrict(articles, database().write(node)).values("pk")[:limit]
-        found |= Q(pk__in=newest)
-    return Article.objects.filter(found)
+def newest(articles: QuerySet[Article], node: Node, limit: int) -> RawSQL:
+    """Recencies of the newest `limit` documents that match and whose articles are among `articles`.
+
+    Written by hand, because the order of the joins is what makes it quick: matches, newest first, each asked at the gate,
+    until there are enough.
+    """
+    gate, parameters = (
+        articles.order_by()
+        .values("pk")
+        .extra(where=["articles_article.id = found.article_id"])  # noqa: S610 - a constant
+        .query.sql_with_params()
+    )
+    sql = (
+        f"SELECT found.recency FROM {database().TABLES} WHERE {database().CONDITION} AND EXISTS ({gate}) "  # noqa: S608 - constants
+        f"ORDER BY {database().NEWEST} LIMIT %s"
+    )
+    return RawSQL(sql, (database().write(node), *parameters, limit))  # noqa: S611 - see above
 
 
 _ROW = ("article_id", "recency", "title", "lead", "names", "article__genre", "article__publish_at__year")
@@ -50,12 +61,16 @@ def rows(
     articles: QuerySet[Article], nodes: Sequence[Node], limit: int, *, bodies: bool = False
 ) -> list[Row]:
     """The bounded set, newest first; one query. More than `limit` rows say that there are more matches than that."""
-    found = SearchDocument.objects.filter(article__in=matching(articles, nodes, limit + 1))
+    found = Q(pk__in=[])
+    for node in nodes:
+        found |= Q(recency__in=newest(articles, node, limit + 1))
     fields = (*_ROW, "body") if bodies else _ROW
-    return [Row(*row) for row in found.order_by("-recency").values_list(*fields)]
+    return [
+        Row(*row) for row in SearchDocument.objects.filter(found).order_by("-recency").values_list(*fields)
+    ]
 
 
-def documents_with(token: str, limit: int) -> list[int]:
-    """Ids of articles, whether readers can reach them yet or not, in whose documents `token` stands."""
-    expression = database().write(Phrase((token,)))
-    return list(database().restrict(Article.objects.all(), expression).values_list("pk", flat=True)[:limit])
+def matching(node: Node, limit: int) -> list[int]:
+    """Ids of the newest articles that match, whether readers can reach them yet or not, newest first; one query."""
+    found = SearchDocument.objects.filter(recency__in=newest(Article.objects.all(), node, limit))
+    return list(found.order_by("-recency").values_list("article_id", flat=True))

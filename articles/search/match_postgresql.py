@@ -1,10 +1,14 @@
 """Matching on PostgreSQL: a stored `tsvector` of the same tokens, title under label A, answered by its GIN index."""
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
 
+# For the one statement that matches; the documents are called `found`.
+TABLES = "articles_searchdocument found"
+CONDITION = "found.words @@ %s::tsquery"
+NEWEST = "found.recency DESC"
 _WRITERS = 7_421_003  # any number that no other advisory lock uses
 
 
@@ -19,15 +23,6 @@ def write(node: Node, label: str = "") -> str:
             return f"({' & '.join(write(part, label) for part in parts)})"
         case AnyOf(parts):
             return f"({' | '.join(write(part, label) for part in parts)})"
-
-
-def restrict(articles: QuerySet, expression: str) -> QuerySet:
-    """Those that match, newest first."""
-    return (
-        articles.filter(search_document__isnull=False)
-        .extra(where=["articles_searchdocument.words @@ %s::tsquery"], params=[expression])
-        .order_by("-search_document__recency")
-    )
 
 
 def begins(field: str, prefix: str) -> Q:

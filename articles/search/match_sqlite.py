@@ -1,11 +1,15 @@
 """Matching on SQLite: FTS5. Its rowid is the document's recency, so the newest matches come without sorting."""
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
 
 INDEX = "articles_searchindex"
+# For the one statement that matches; the documents are called `found`. CROSS JOIN keeps the order of the tables.
+TABLES = f"{INDEX} CROSS JOIN articles_searchdocument found ON found.recency = {INDEX}.rowid"
+CONDITION = f"{INDEX} MATCH %s"
+NEWEST = f"{INDEX}.rowid DESC"
 
 
 def write(node: Node) -> str:
@@ -19,16 +23,6 @@ def write(node: Node) -> str:
             return f"({' AND '.join(map(write, parts))})"
         case AnyOf(parts):
             return f"({' OR '.join(map(write, parts))})"
-
-
-def restrict(articles: QuerySet, expression: str) -> QuerySet:
-    """Those that match, newest first."""
-    return articles.filter(search_document__isnull=False).extra(  # noqa: S610 - only the expression varies, as a parameter
-        tables=[INDEX],
-        where=[f"{INDEX} MATCH %s", f"{INDEX}.rowid = articles_searchdocument.recency"],
-        params=[expression],
-        order_by=[f"-{INDEX}.rowid"],
-    )
 
 
 def begins(field: str, prefix: str) -> Q:

@@ -21,7 +21,8 @@ from ..models import (
     State,
 )
 from .documents import documents, vocabulary
-from .match import database, documents_with
+from .match import database, matching
+from .nodes import Phrase
 from .tokens import analyse, owner_token
 
 BATCH = 200
@@ -34,7 +35,7 @@ _Names = list[tuple[str, str]]  # (key, name as written)
 def follow_change(sender, change: PublicChange, **kwargs) -> None:
     """Receiver of `public_changed`."""
     owners = renew_names(change.subjects, change.authors)
-    moved = {pk for owner in owners for pk in documents_with(owner, MERGED_LIMIT)}
+    moved = {pk for owner in owners for pk in matching(Phrase((owner,)), MERGED_LIMIT)}
     renew_documents(change.articles | moved)
 
 

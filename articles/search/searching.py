@@ -84,5 +84,4 @@ def matching_ids(text: str, limit: int = LIMIT) -> list[int]:
     query = read(clean(text))
     if not query.units:
         return []
-    found = matching(Article.objects.all(), [query.all_of], limit).order_by("-publish_at", "-pk")
-    return list(found.values_list("pk", flat=True))
+    return matching(query.all_of, limit)
