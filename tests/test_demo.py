@@ -159,7 +159,7 @@ def test_stages_of_laws():
         "ki-haftungsrichtlinie": "withdrawn",
         "privacy-shield": "annulled",
         "netzdg": "repealed",
-        "digital-omnibus-ki": "proposed",
+        "digital-omnibus-ki": "adopted",
     }
     assert expected.items() <= stages.items()
     assert [slug for slug, stage in stages.items() if stage is None] == ["us-exportkontrollen"]
@@ -168,7 +168,7 @@ def test_stages_of_laws():
 def test_a_moved_date_names_the_one_it_replaces():
     moved = Milestone.objects.get(regulation__slug="ai-act", date=dt.date(2027, 12, 2))
     assert moved.replaces.date == dt.date(2026, 8, 2)
-    assert moved.certainty == "provisional"
+    assert moved.certainty == "fixed"
 
 
 def test_every_tag_passes_the_checks_of_the_admin():
