@@ -242,6 +242,16 @@ def test_a_scheduled_article_appears_at_its_second(site):
         assert "Punkt zwölf" in site.get("/").text
 
 
+def test_a_boundary_costs_one_rendering(site):
+    with time_machine.travel(NOON, tick=False) as clock:
+        make_article(at=NOON + dt.timedelta(minutes=5))
+        site.get("/")
+        clock.shift(301)
+        for _ in range(3):
+            site.get("/")
+        assert site.rendered == 2
+
+
 def test_an_expired_article_goes_at_its_second(site):
     with time_machine.travel(NOON, tick=False) as clock:
         article = make_article(until=NOON + dt.timedelta(minutes=5))
