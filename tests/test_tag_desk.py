@@ -183,6 +183,13 @@ def test_the_page_of_a_tag_with_many_articles_costs_what_any_other_does(
     assert len(page.content) < 100_000
 
 
+def test_the_list_leads_to_duplicates_and_proposals(client, chief):
+    make_topic(is_proposed=True)
+    page = client.get(reverse("admin:articles_company_changelist")).content.decode()
+    assert reverse("admin:articles_company_duplicates") in page
+    assert "Neue Schlagwörter prüfen (1)" in page and "Unternehmen anlegen" in page
+
+
 # Proposals
 
 

@@ -90,7 +90,8 @@ class SubjectAdmin(DeskAdmin):
         return [*own, *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"waiting": tag_lists.waiting(), **(extra_context or {})})
+        own = {"waiting": tag_lists.waiting(), "may_order": self.has_change_permission(request)}
+        return super().changelist_view(request, own | (extra_context or {}))
 
     def get_queryset(self, request):
         through = self.model.items.rel.related_model

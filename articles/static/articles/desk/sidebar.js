@@ -26,7 +26,7 @@ export function followsPicker(root) {
 
 export function tagPicker(root) {
   return orderedPicker(root, {
-    url: config.urls.tags, label: "Schlagwort hinzufügen", placeholder: "Unternehmen, Regelwerk, Institution, Thema",
+    url: config.urls.tags, label: root.dataset.label || "Schlagwort hinzufügen", placeholder: "Unternehmen, Regelwerk, Institution, Thema",
     value: ({ kind, id, main }) => ({ kind, id, main: Boolean(main) }),
     draw: drawTag,
     controls: (tag, redraw) => [mainButton(tag, redraw)],

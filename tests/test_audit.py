@@ -1,0 +1,119 @@
+"""The audit trail: who did what, when, with before and after; filtered and as a file."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from articles.desk.audit import as_text, csv_lines
+from articles.models import AuditEntry
+
+from .factories import make_article, make_company, make_draft, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:articles_auditentry_changelist"
+
+
+@pytest.fixture
+def chief(client):
+    person = make_user("Chefredaktion", first_name="Tomasz", last_name="Brandl")
+    client.force_login(person)
+    return person
+
+
+def rows_of(response) -> list[dict]:
+    text = b"".join(response.streaming_content).decode()
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+
+
+def test_the_list_shows_what_became_of_what_and_leads_there(client, chief):
+    company = make_company(name="Meta")
+    AuditEntry.objects.record(
+        "ändern", company, by=chief, before={"name": "Facebook"}, after={"name": "Meta"}
+    )
+    page = client.get(reverse(LIST)).content.decode()
+    assert "<del>name: Facebook</del> → <ins>name: Meta</ins>" in page
+    assert reverse("admin:articles_company_change", args=[company.pk]) in page
+    assert "Unternehmen" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [({"action": "löschen"}, 1), ({"art": "topic"}, 1), ({"q": "Meta"}, 1), ({}, 2)]
+)
+def test_it_is_filtered_by_verb_kind_and_words_and_the_file_follows_the_filter(
+    client, chief, query, expected
+):
+    AuditEntry.objects.record("löschen", make_topic(name="Alt"), by=chief)
+    AuditEntry.objects.record("ändern", make_company(name="Meta"), by=chief)
+    assert client.get(reverse(LIST), query).context["cl"].result_count == expected
+    assert len(rows_of(client.get(reverse("admin:articles_auditentry_csv"), query))) == expected
+
+
+def test_the_file_has_person_time_before_and_after(client, chief):
+    article = make_draft(title="Der Fall")
+    AuditEntry.objects.record(
+        "zurückziehen", article, by=chief, before="öffentlich", after="zurückgezogen", reason="Irrtum"
+    )
+    [row] = rows_of(client.get(reverse("admin:articles_auditentry_csv")))
+    assert (row["Vorgang"], row["Art"], row["Gegenstand"]) == ("zurückziehen", "Artikel", "Der Fall")
+    assert (row["Vorher"], row["Nachher"], row["Grund"]) == ("öffentlich", "zurückgezogen", "Irrtum")
+    assert row["Person"] == str(chief) and row["Zeit"].startswith("20")
+
+
+def test_no_value_of_the_file_runs_as_a_formula():
+    entry = AuditEntry(action="ändern", model="topic", label='=HYPERLINK("https://example.org")', reason="+1")
+    entry.time = make_article().saved_at
+    lines = "".join(csv_lines([entry]))
+    assert "'=HYPERLINK" in lines and "'+1" in lines
+
+
+@pytest.mark.parametrize("role", ["Autor:in", "Redaktion"])
+def test_only_the_chief_reads_it(client, role):
+    client.force_login(make_user(role))
+    for name in (LIST, "admin:articles_auditentry_csv"):
+        assert client.get(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["Autor:in", "Redaktion"])
+def test_only_the_chief_undoes_a_merge(client, role):
+    entry = make_topic().merge_into(make_topic())
+    client.force_login(make_user(role))
+    assert client.post(reverse("admin:articles_auditentry_undo", args=[entry.pk])).status_code == 403
+    assert AuditEntry.objects.count() == 1
+
+
+def test_an_entry_that_is_no_merge_offers_nothing_to_undo(client, chief):
+    entry = AuditEntry.objects.record("ändern", make_topic(), by=chief)
+    assert client.post(reverse("admin:articles_auditentry_undo", args=[entry.pk])).status_code == 403
+    page = client.get(reverse("admin:articles_auditentry_change", args=[entry.pk])).content.decode()
+    assert "rückgängig machen …" not in page
+
+
+def test_the_reason_why_a_merge_cannot_be_undone_is_shown(client, chief):
+    first, second, third = make_topic(), make_topic(), make_topic()
+    entry = first.merge_into(second)
+    second.merge_into(third)
+    page = client.post(reverse("admin:articles_auditentry_undo", args=[entry.pk]), follow=True)
+    assert "gibt es nicht mehr" in page.content.decode()
+
+
+def test_a_thousand_entries_cost_what_one_does(client, chief, django_assert_max_num_queries):
+    topics = [make_topic() for _ in range(3)]
+    AuditEntry.objects.bulk_create(
+        AuditEntry(action="ändern", model="topic", object_id=topic.pk, label=topic.name, person=chief)
+        for topic in topics * 300
+    )
+    with django_assert_max_num_queries(12):
+        client.get(reverse(LIST))
+    with django_assert_max_num_queries(12):
+        assert len(rows_of(client.get(reverse("admin:articles_auditentry_csv")))) == 900
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (True, "ja"), ({"a": [1, "b"], "c": False}, "a: 1, b; c: nein"), ("x", "x"), (3, "3")],
+)
+def test_values_are_read_out(value, text):
+    assert as_text(value) == text
