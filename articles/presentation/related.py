@@ -1,6 +1,6 @@
 """Which other articles an article's page shows, and why: the box, the reading tip, links in the text, the case's history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, JSONField, Value
@@ -106,10 +106,3 @@ def _tip(article: Article, why: str = "") -> str:
         '<p class="meta"><time datetime="{}">{}</time>{}</p></aside>',
         article.get_absolute_url(), article.title, published.isoformat(timespec="seconds"), date_format(published, "j. F Y"), reason,
     )  # fmt: skip
-
-
-def cards_by_id(ids: Iterable[int]) -> dict[int, Card]:
-    """Teasers without picture of those of `ids` that readers can reach now; no query for none."""
-    wanted = {pk for pk in ids if pk}
-    found = Article.objects.published().filter(pk__in=wanted).for_cards() if wanted else ()
-    return {article.pk: headline(article) for article in found}
