@@ -32,9 +32,9 @@ checks: .venv/.dev-installed
 test-sqlite: .venv/.dev-installed
 	$(BIN)/python -m pytest -q -n 2 -m "not browser" --no-skips
 
-# The same tests on a PostgreSQL of their own, started in a temporary directory and stopped afterwards.
+# The same tests, as far as they use a database, on a PostgreSQL of their own, started in a temporary directory and stopped afterwards.
 test-postgres: .venv/.dev-installed
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 -m "not browser" --no-skips
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 -m "not browser" --no-skips --database-only
 
 test-browser: .venv/.dev-installed
 	$(BIN)/python -m pytest -q -m browser --no-skips

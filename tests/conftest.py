@@ -11,17 +11,24 @@ def _own_media(settings, tmp_path):
 
 def pytest_addoption(parser):
     parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run")
+    parser.addoption("--database-only", action="store_true", help="only tests that use the database")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out tests that speak of one database alone (`@pytest.mark.only_on("sqlite")`) where another is used."""
+    """Leave out what would say nothing here: tests of another database (`@pytest.mark.only_on("sqlite")`), or of none."""
+    needs_database = config.getoption("--database-only")
     kept, left_out = [], []
     for item in items:
         marker = item.get_closest_marker("only_on")
-        (left_out if marker and connection.vendor not in marker.args else kept).append(item)
+        speaks = connection.vendor in marker.args if marker else not needs_database or uses_database(item)
+        (kept if speaks else left_out).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+
+
+def uses_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
 
 
 def pytest_sessionfinish(session):

@@ -19,9 +19,6 @@ FLAGS = [
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-# Playwright's synchronous interface keeps an event loop running, and Django takes that for asynchronous code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -33,6 +30,8 @@ def pytest_collection_modifyitems(items):
 def browser() -> Browser:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     assert path, "No Chromium found (Debian: apt-get install chromium; or CHROMIUM=/path/to/it)."
+    # Playwright's synchronous interface keeps an event loop running, and Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
