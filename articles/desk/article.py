@@ -22,6 +22,7 @@ from . import (
     practice,
     previews,
     revisions,
+    standing,
     steps,
     suggestions,
     times,
@@ -221,7 +222,8 @@ class ArticleAdmin(ArticleList):
             name: form.fields[name].to_python(form.fields[name].prepare_value(value))
             for name, value in values.items()
         }
-        problems = checklist.check(form.shown_snapshot(), is_urgent=checklist.is_urgent(row))
+        shown, is_urgent = form.shown_snapshot(), checklist.is_urgent(row)
+        problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(row)
         return {
             "config": self._config(request, article),
             "references": self._references(form, read["lead_image"]),
@@ -244,6 +246,7 @@ class ArticleAdmin(ArticleList):
             "where_else_url": corrections.where_else_url(article) if row.is_visible() else "",
             "public_url": article.get_absolute_url() if row.is_visible() else "",
             "problems": problems,
+            "settled": standing.settled(shown, row, problems, is_urgent=is_urgent),
             "blocking": sum(problem.blocks for problem in problems),
             "advisory": sum(not problem.blocks for problem in problems),
             "may_overrule": request.user.has_perm("articles.overrule_checklist"),

@@ -47,7 +47,8 @@ def status_of(article: Article) -> Status:
     if article.state == State.WITHDRAWN:
         return Status("withdrawn", "Zurückgezogen", f"Leser sehen den Artikel nicht. {saved}")
     if article.is_scheduled():
-        return Status("planned", "Eingeplant", f"Wird {at_clock(article.publish_at)} so erscheinen.")
+        why = " (Ende der Sperrfrist)" if article.embargo_until == article.publish_at else ""
+        return Status("planned", "Eingeplant", f"Wird {at_clock(article.publish_at)} so erscheinen{why}.")
     if article.is_expired():
         return Status("expired", "Abgelaufen", f"Seit {clock(article.expire_at)} offline. {saved}")
     if article.is_visible():

@@ -22,7 +22,7 @@ class WithdrawForm(forms.Form):
 
     why = forms.ChoiceField(
         label="Was sehen Leser unter der Adresse?",
-        choices=[*REASONS.items(), ("", "Anderer Grund (unten angeben)"), (COURT, "Kein Hinweis: nach Gerichtsbeschluss")],
+        choices=[*REASONS.items(), ("other", "Anderer Grund (unten angeben)"), (COURT, "Kein Hinweis: nach Gerichtsbeschluss")],
         widget=forms.RadioSelect,
         required=False,
     )  # fmt: skip

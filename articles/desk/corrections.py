@@ -139,6 +139,7 @@ def where_else_page(model_admin, request: HttpRequest):
     asked = request.GET.get("artikel", "")
     article = model_admin.get_object(request, asked) if asked.isdigit() else None
     wording = request.GET.get("wortlaut", "")[:500]
+    places = where_else(wording, without=article.pk if article else None)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Wo stand das noch?",
@@ -146,10 +147,19 @@ def where_else_page(model_admin, request: HttpRequest):
         "original": article,
         "wording": wording,
         "proposed": [(text, where_else_url(article, text[:500])) for text in _gone_from(article)],
-        "places": where_else(wording, without=article.pk if article else None),
+        "found": _by_article(places),
+        "number": len(places),
         "most": MOST,
     }
     return TemplateResponse(request, "admin/desk/where_else.html", context)
+
+
+def _by_article(places: list[Place]) -> list[tuple[Article, list[Place]]]:
+    """Places of one article together, articles in the order of their best place."""
+    found: dict[int, tuple[Article, list[Place]]] = {}
+    for place in places:
+        found.setdefault(place.article.pk, (place.article, []))[1].append(place)
+    return list(found.values())
 
 
 def _gone_from(article: Article | None) -> list[str]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ..models import Article, Author, Image
 from ..models.querysets import visible
 from ..text import fold
-from . import checklist, describe
+from . import checklist, describe, standing
 from .article_form import ArticleForm
 
 LIMIT = 24
@@ -136,7 +136,14 @@ def open_points(request: HttpRequest) -> JsonResponse:
     """The Prüfliste of what the form holds now; nothing is saved."""
     form = ArticleForm(request.POST)
     form.full_clean()
-    problems = checklist.check(form.shown_snapshot(), is_urgent=form.cleaned_data.get("is_urgent", False))
+    base, is_urgent = form.cleaned_data.get("base_revision"), form.cleaned_data.get("is_urgent", False)
+    own = Article.objects.editable_by(request.user).filter(newest_revision=base).first() if base else None
+    article, shown = own or Article(), form.shown_snapshot()
+    problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(article)
+    settled = standing.settled(shown, article, problems, is_urgent=is_urgent)
     return JsonResponse(
-        {"problems": [{"text": problem.text, "blocks": problem.blocks} for problem in problems]}
+        {
+            "problems": [{"text": problem.text, "blocks": problem.blocks} for problem in problems],
+            "settled": [{"text": line.text, "applies": line.applies} for line in settled],
+        }
     )

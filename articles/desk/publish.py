@@ -9,6 +9,7 @@ from .article_state import at_clock, clock, status_of
 from .checklist import Problem
 from .corrections import correction_from, missing_in, where_else_url
 from .outcome import Outcome
+from .standing import of_article
 
 
 def publish(outcome: Outcome, data: dict, user, *, is_now: bool = False, overrule: bool = False) -> None:
@@ -36,8 +37,7 @@ def _open_points(article: Article, data: dict) -> list[Problem]:
     problems = [
         problem for problem in checklist.check(article.working_copy, is_urgent=is_urgent) if problem.blocks
     ]
-    if article.lacks_second_person():
-        problems.append(Problem("four-eyes", "Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben."))
+    problems += [problem for problem in of_article(article) if problem.blocks]
     if article.is_visible() and (missing := missing_in(correction_from(data))):
         problems.append(Problem("note", missing, is_firm=True))
     return problems

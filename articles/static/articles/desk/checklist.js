@@ -5,12 +5,12 @@ export function liveChecklist(form) {
   const box = document.getElementById("pruefliste")
   if (!box) return
   const count = box.querySelector("summary span")
-  const list = box.querySelector("ul")
+  const [list, rest] = box.querySelectorAll("ul")
   const show = async () => {
     if (form.dataset.sent) return
-    let problems
+    let problems, settled
     try {
-      problems = (await postForm(config.urls.checklist, new FormData(form))).problems
+      ;({ problems, settled } = await postForm(config.urls.checklist, new FormData(form)))
     } catch {
       return // the list stays as it is until the server can be asked again
     }
@@ -19,6 +19,8 @@ export function liveChecklist(form) {
     count.textContent = problems.length ? `${blocking} offen, ${advice} Hinweise` : "alles in Ordnung"
     list.replaceChildren(...problems.map(({ text, blocks }) =>
       el("li", { className: blocks ? "desk-check-blocks" : "desk-check-advises" }, text)))
+    rest.replaceChildren(...settled.map(({ text, applies }) =>
+      el("li", { className: applies ? "desk-check-fine" : "desk-check-none" }, text)))
   }
   form.addEventListener("input", debounce(show, 1500))
 }
