@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.related.box import CARDS, ENOUGH, PER_EVENT, Headline, Row, choose_box
+from articles.related.box import CARDS, ENOUGH, ENOUGH_BY_TEXT, PER_EVENT, Headline, Row, choose_box
 
 DAY = dt.date(2026, 3, 12)
 TITLES = (
@@ -18,7 +18,7 @@ TITLES = (
 )
 
 
-def match(other, content=ENOUGH + 1000, days=0, **fields):
+def match(other, content=ENOUGH_BY_TEXT, days=0, **fields):
     parts = {"lead": content, "days": days} | fields.pop("parts", {})
     return Row(other, sum(parts.values()), {"text": f"Grund {other}", "parts": parts}, **fields)
 
@@ -45,6 +45,12 @@ def test_leaves_out_what_readers_cannot_reach_and_what_the_page_has():
 
 def test_closeness_in_time_alone_is_no_reason():
     assert shown([match(0, content=ENOUGH - 1, days=50_000)], public(*TITLES)) == []
+
+
+def test_a_shared_tag_makes_less_likeness_enough():
+    text_alone = match(0, content=ENOUGH)
+    with_tag = match(1, content=ENOUGH - 500, parts={"tag_rare": 500})
+    assert shown([text_alone, with_tag], public(*TITLES)) == [1]
 
 
 def test_a_follow_up_needs_no_likeness():
@@ -82,7 +88,7 @@ def test_parts_of_a_series_are_not_taken_for_updates():
 
 @pytest.mark.parametrize("cards", [1, 2, CARDS])
 @given(
-    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2 * ENOUGH), st.booleans()), max_size=20),
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2 * ENOUGH_BY_TEXT), st.booleans()), max_size=20),
     st.sets(st.integers(0, 6)),
 )
 def test_never_too_many_never_twice_never_forbidden(cards, rows, used):

@@ -10,6 +10,7 @@ from ..text import stems
 
 CARDS = 4
 ENOUGH = 6_000  # what text and tags must add to the score, closeness in time left out
+ENOUGH_BY_TEXT = 7_500  # … where no tag is shared
 PER_EVENT = 2  # cards about one event at most
 EVENT_DAYS = 1  # what tells one event appears within so many days
 UPDATE_DAYS = 7  # an update of a story appears within so many days under nearly the same title
@@ -34,7 +35,8 @@ class Row:
     def is_good(self) -> bool:
         """Whether it deserves a place though no editor asked for it."""
         parts = self.reasons.get("parts", {})
-        return "follows" in parts or self.score - int(parts.get("days", 0)) >= ENOUGH
+        content = self.score - int(parts.get("days", 0))
+        return "follows" in parts or content >= (ENOUGH if "tag_rare" in parts else ENOUGH_BY_TEXT)
 
 
 @dataclass(frozen=True)

@@ -46,19 +46,30 @@ def shared_tags(one: Entry, other: Entry) -> list[str]:
 
 
 def shared_words(one: Entry, other: Entry) -> list[str]:
-    """Words that say most in both, as written in the older of the two, those that both texts weigh highest first."""
+    """Words that say most in both, as written in the older of the two: first what title and opening of both are about."""
     first, second = (one, other) if one.id < other.id else (other, one)
     written, also = first.notes.get("words", {}), second.notes.get("words", {})
     keys = [int(key) for key in written if key in also]
     mine, theirs = _weights(one), _weights(other)
-    keys.sort(key=lambda key: (-mine.get(key, 0) * theirs.get(key, 0), key))
-    return [written[str(key)] for key in keys]
+    keys.sort(
+        key=lambda key: (*(-own * their for own, their in zip(mine[key], theirs[key], strict=True)), key)
+    )
+    words: list[str] = []
+    for word in (written[str(key)] for key in keys):
+        if not any(word.startswith(known) or known.startswith(word) for known in words):
+            words.append(word)
+    return words
 
 
-def _weights(entry: Entry) -> dict[int, int]:
-    return dict(zip(entry.vector.stems.tolist(), entry.vector.whole.tolist(), strict=True))
+def _weights(entry: Entry) -> dict[int, tuple[int, int]]:
+    """{key: (weight in the opening, weight in the whole)}"""
+    vector = entry.vector
+    return dict(
+        zip(vector.stems.tolist(), zip(vector.lead.tolist(), vector.whole.tolist(), strict=True), strict=True)
+    )
 
 
 def is_telling(word: str) -> bool:
-    """Whether a word may stand alone as a reason: a noun or a name, not a number or a shortcut."""
-    return len(word) > 2 and word[0].isupper() and not any(character.isdigit() for character in word[:4])
+    """Whether a word may stand alone as a reason: a noun, a name or an abbreviation, not a number."""
+    is_long = len(word) > 3 or (len(word) > 1 and word.isupper())
+    return is_long and word[0].isupper() and not any(character.isdigit() for character in word[:4])
