@@ -196,3 +196,10 @@ def test_a_plan_before_the_end_of_the_embargo_is_refused(client, editor):
 def test_times_around_the_changes_of_the_clocks(client, editor, typed, utc):
     post(client, button="_publish", publish_at=typed)
     assert Article.objects.get().publish_at == dt.datetime.fromisoformat(f"{utc}:00+00:00")
+
+
+def test_taking_a_live_article_offline_at_a_time_is_logged(client, editor):
+    article = make_article()
+    post(client, article, expire_at=field(in_hours(3)))
+    assert AuditEntry.objects.get(action="offline-zeit").after == str(in_hours(3))
+    assert not Article.objects.published(in_hours(3)).exists()

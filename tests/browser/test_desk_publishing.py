@@ -131,6 +131,17 @@ def test_the_check_list_follows_typing_blocks_and_is_overruled_with_a_reason(
     assert AuditEntry.objects.get(action="trotzdem veröffentlichen").reason == "Die Agentur meldet es auch."
 
 
+def test_the_search_result_is_seen_while_typing(page, live_server, editor):
+    log_in(page, live_server, editor)
+    open_new(page, live_server)
+    page.get_by_label("Titel", exact=True).fill("Ein langer Titel")
+    page.get_by_text("Suche und Teilen").click()
+    result = page.get_by_role("group", name="Vorschau des Suchergebnisses")
+    assert "Ein langer Titel" in result.inner_text()
+    page.get_by_label("Titel für Suchmaschinen").fill("Kurz")
+    assert "Kurz" in result.inner_text() and "langer" not in result.inner_text()
+
+
 def test_breaking_news_is_live_within_eight_interactions(page, reader, live_server, editor):
     log_in(page, live_server, editor)
     steps = [

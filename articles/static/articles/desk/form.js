@@ -9,6 +9,7 @@ import { keepForm } from "desk/keep"
 import { previewButton } from "desk/preview"
 import { authorPicker, followsPicker, leadImage, sourceRows, tagPicker } from "desk/sidebar"
 import { suggestTags } from "desk/suggestions"
+import { searchPreview } from "desk/snippet"
 import { dependentParts, watchTimes } from "desk/times"
 import { typeGerman } from "desk/typing"
 
@@ -38,6 +39,7 @@ function start() {
   watchTimes(form)
   dependentParts(form)
   noteTemplate(form)
+  searchPreview(form)
   keyboard()
   previewButton(form)
   liveChecklist(form)
