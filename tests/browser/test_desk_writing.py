@@ -6,9 +6,17 @@ import pytest
 from django.urls import reverse
 
 from articles import body
-from articles.models import Article
+from articles.models import Article, Image
 
-from ..factories import make_article, make_author, make_company, make_image, make_regulation, make_user
+from ..factories import (
+    make_article,
+    make_author,
+    make_company,
+    make_image,
+    make_regulation,
+    make_user,
+    picture_file,
+)
 from .desk_pages import (
     choose_block,
     insert_picture,
@@ -83,7 +91,9 @@ def test_an_article_with_all_its_parts_from_the_empty_form_to_the_reader(page, l
 
     page.get_by_label("Dachzeile").fill("Ausfuhr")
     page.get_by_label("Titel", exact=True).fill("Fünf Firmen fragen nach Ausnahmen")
-    page.get_by_role("textbox", name="Vorspann").fill("Die Verordnung gilt seit Montag. Fünf Hersteller wollen Ausnahmen.")
+    page.get_by_role("textbox", name="Vorspann").fill(
+        "Die Verordnung gilt seit Montag. Fünf Hersteller wollen Ausnahmen."
+    )
     page.locator(".ProseMirror").click()
     write(page, "Am Montag kamen die Anträge.")
     insert_picture(page, "Reinraum", caption="Ein Reinraum in Sachsen", alt="Menschen in weißen Anzügen")
@@ -199,3 +209,38 @@ def test_without_javascript_the_text_is_edited_as_html(browser, live_server, edi
     article.refresh_from_db()
     assert article.working_copy.body == "<p>Neuer Text</p>"
     assert article.working_copy.tags and article.working_copy.byline
+
+
+def test_a_block_is_moved_by_keyboard_and_back_by_undo(page, live_server, editor):
+    article = make_article(body='<p>eins</p><aside data-article="auto"></aside><p>drei</p>')
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    page.locator(".ProseMirror p", has_text="drei").click()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.type("!")
+    assert stored(page).startswith("<p>") and stored(page).index("drei") < stored(page).index("eins")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert stored(page) == '<p>eins</p>\n<aside data-article="auto"></aside>\n<p>drei</p>'
+
+
+DROP = """async ([name, bytes]) => {
+  const data = new DataTransfer()
+  data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }))
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+  document.querySelector(".ProseMirror").dispatchEvent(event)
+}"""
+
+
+def test_a_picture_file_pasted_into_the_text_is_uploaded_and_placed(page, live_server, editor):
+    log_in(page, live_server, editor)
+    open_new(page, live_server)
+    page.locator(".ProseMirror").click()
+    page.keyboard.type("Vorher.")
+    page.evaluate(DROP, ["ein_chip.png", list(picture_file().read())])
+    page.locator(".desk-editor-hint", has_text="Bild eingefügt.").wait_for()
+    image = Image.objects.get()
+    assert (image.title, image.uploaded_by) == ("ein chip", editor)
+    assert f'<figure data-image="{image.pk}"' in stored(page)

@@ -8,6 +8,8 @@ import {
   Quotation, WebLink,
 } from "desk/boxes"
 import { announce, el } from "desk/dom"
+import { dropping } from "desk/dropping"
+import { moveBlock } from "desk/moving"
 import { Embed, Footnote, Picture, ReadingTip } from "desk/nodes"
 import { editLink, editPiece, insertPicture, insertTip } from "desk/pieces"
 import { storedHTML } from "desk/stored"
@@ -24,6 +26,8 @@ const Keys = Extension.create({
       "Mod-k": () => Boolean(editLink(editor)),
       "Mod-Alt-b": () => Boolean(insertPicture(editor)),
       "Mod-Alt-l": () => Boolean(insertTip(editor)),
+      "Alt-ArrowUp": () => moveBlock(editor, -1),
+      "Alt-ArrowDown": () => moveBlock(editor, 1),
       "Mod-Enter": () => leaveBox(editor),
       Enter: () => openSelected(editor) || nextEmptyLine(editor) || leaveEmptyEnd(editor),
       Tab: () => editor.isActive("table") && editor.commands.goToNextCell(),
@@ -97,6 +101,7 @@ export function articleEditor(textarea) {
     injectNonce: nonce,
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text", lang: "de" },
+      ...dropping(() => editor, (text) => editor.emit("desk:hint", text)),
       ...pasting((report) => editor.emit("desk:pasted", report)),
     },
     onUpdate: () => keep(editor, textarea),

@@ -1,5 +1,6 @@
 // The tool bar of the editor: one tab stop, arrows move inside it.
 import { el } from "desk/dom"
+import { showHelp } from "desk/help"
 import {
   editAbbreviation, editLink, editTableCaption, insertBlock, insertEmbed, insertFootnote, insertPicture, insertTip,
 } from "desk/pieces"
@@ -41,6 +42,7 @@ const MORE = [
   ["Kein automatischer Gesetzeslink", (e) => run(e).toggleMark("noLink").run()],
   ["Hochgestellt", (e) => run(e).toggleMark("superscript").run()],
   ["Tiefgestellt", (e) => run(e).toggleMark("subscript").run()],
+  ["Tastenkürzel …", showHelp],
   ["Auszeichnungen entfernen", (e) => run(e).unsetAllMarks().run()],
 ]
 
