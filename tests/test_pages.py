@@ -105,7 +105,9 @@ class TestGate:
         for article in hidden:
             with public_change():
                 RelatedArticle.objects.update_or_create(
-                    article=world.articles[0], other=article, defaults={"score": 100_000, "reasons": {"text": "x"}}
+                    article=world.articles[0],
+                    other=article,
+                    defaults={"score": 100_000, "reasons": {"text": "x"}},
                 )
         for path in world.pages:
             assert "Geheim" not in text_of(client, path), path
@@ -279,3 +281,13 @@ class TestFront:
         html = text_of(client, "/")
         assert "in 20 Tagen" in html
         assert world.regulation.name in html
+
+
+def test_pages_of_subjects_and_authors_can_be_followed(client):
+    world = make_world(1)
+    for thing in (*world.subjects, world.author):
+        html = text_of(client, thing.get_absolute_url())
+        assert "folgen</h2>" in html
+        assert all(
+            f'<a href="{thing.get_absolute_url()}feed.{kind}">' in html for kind in ("xml", "atom", "json")
+        )

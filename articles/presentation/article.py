@@ -141,7 +141,7 @@ def preview_page(article: Article, revision: Revision, site: Site) -> ArticlePag
     ]
     shown.follows_id = snapshot.follows
     shown.body_html = render_body(snapshot.blocks)
-    names = names_in(snapshot.byline, resolve_tags(snapshot.tags))
+    names = names_in(article, snapshot.byline, resolve_tags(snapshot.tags))
     milestones = milestones_of([name.id for name in names if name.has_stage])
     parts = _Parts(names, others_of(shown, shown.body_html), list(article.corrections.all()), milestones)
     at = timezone.localtime(revision.created_at)

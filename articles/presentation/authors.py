@@ -33,6 +33,7 @@ class AuthorPage:
     pager: Pager
     spark: Coverage | None
     crumbs: Sequence[Link]
+    follow: str
     meta: Meta
 
 
@@ -68,6 +69,7 @@ def author_page(
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage(_moments(author, today), today),
         crumbs=[Link("Start", "/"), Link("Redaktion", "/redaktion/")],
+        follow=f"{author.name} folgen",
         meta=page_meta(
             site, path if number == 1 else f"{path}?seite={number}", title, author.profile, feeds=True
         ),

@@ -32,6 +32,12 @@ from .site import Site
 from .timeline import Link, Row, StageMark, Timeline
 
 LABELS = {"company": "Unternehmen", "regulation": "Regelwerk", "institution": "Institution", "topic": "Thema"}
+FOLLOW = {
+    "company": "Diesem Unternehmen folgen",
+    "regulation": "Diesem Regelwerk folgen",
+    "institution": "Dieser Institution folgen",
+    "topic": "Diesem Thema folgen",
+}
 SECTIONS = {
     "company": Link("Unternehmen", "/unternehmen/"),
     "regulation": Link("Regulierung", "/regulierung/"),
@@ -82,6 +88,7 @@ class SubjectPage:
     pager: Pager
     spark: Coverage | None
     crumbs: Sequence[Link]
+    follow: str
     meta: Meta
     long_title: str = ""
     stage: StageMark | None = None
@@ -114,6 +121,7 @@ def subject_page(
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage(_moments(subject, today), today),
         crumbs=[Link("Start", "/"), SECTIONS[subject.kind]],
+        follow=FOLLOW[subject.kind],
         meta=page_meta(site, path if number == 1 else f"{path}?seite={number}", heading, summary, feeds=True),
         **parts,
     )

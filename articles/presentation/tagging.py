@@ -86,21 +86,20 @@ def _tag_query(kind: str, article: Article):
     )  # fmt: skip
 
 
-def _former_name(kind: str, article: Article) -> Coalesce:
+def _former_name(kind: str, article: Article, tag: str = "tag_id") -> Coalesce | Value:
     """The name that the tag had when the article appeared, where another has replaced it since; "" otherwise."""
     moment = article.first_published_at or article.publish_at
+    if moment is None:
+        return Value("")
     replaced = Q(renamed_at__gt=moment) | Q(renamed_at=None, year__gte=moment.year)
-    former = SUBJECTS[kind].aliases.rel.related_model.objects.filter(
-        replaced, target=OuterRef("tag_id"), origin="renamed"
-    )
-    return Coalesce(
-        Subquery(former.order_by("year", F("renamed_at").asc(nulls_last=True), "pk").values("name")[:1]),
-        Value(""),
-    )
+    alias = SUBJECTS[kind].aliases.rel.related_model
+    former = alias.objects.filter(replaced, target=OuterRef(tag), origin="renamed")
+    oldest = former.order_by("year", F("renamed_at").asc(nulls_last=True), "pk")
+    return Coalesce(Subquery(oldest.values("name")[:1]), Value(""))
 
 
-def names_in(byline: Iterable[int], tags: Iterable[TagRef]) -> list[Name]:
-    """The same for a revision: authors and tags by id, in its order; one query for each kind that occurs."""
+def names_in(article: Article, byline: Iterable[int], tags: Iterable[TagRef]) -> list[Name]:
+    """The same for a revision of `article`: authors and tags by id, in order; one query for each kind that occurs."""
     authors = Author.objects.in_bulk(list(byline))
     found = [
         Name(
@@ -120,7 +119,8 @@ def names_in(byline: Iterable[int], tags: Iterable[TagRef]) -> list[Name]:
     tags = list(tags)
     for kind, model in SUBJECTS.items():
         wanted = [tag for tag in tags if tag.kind == kind]
-        present = model.objects.in_bulk([tag.id for tag in wanted]) if wanted else {}
+        rows = model.objects.annotate(former=_former_name(kind, article, "pk"))
+        present = rows.in_bulk([tag.id for tag in wanted]) if wanted else {}
         for position, tag in enumerate(tag for tag in wanted if tag.id in present):
             subject = present[tag.id]
             summary, detail = (subject.summary, subject.instrument) if kind == "regulation" else ("", "")
@@ -136,6 +136,7 @@ def names_in(byline: Iterable[int], tags: Iterable[TagRef]) -> list[Name]:
                     detail,
                     subject.wikidata,
                     subject.website,
+                    subject.former,
                 )
             )
     return found
