@@ -201,5 +201,5 @@ def test_times_around_the_changes_of_the_clocks(client, editor, typed, utc):
 def test_taking_a_live_article_offline_at_a_time_is_logged(client, editor):
     article = make_article()
     post(client, article, expire_at=field(in_hours(3)))
-    assert AuditEntry.objects.get(action="offline-zeit").after == str(in_hours(3))
+    assert dt.datetime.fromisoformat(AuditEntry.objects.get(action="offline-zeit").after) == in_hours(3)
     assert not Article.objects.published(in_hours(3)).exists()
