@@ -6,9 +6,11 @@ from django.db import IntegrityError, transaction
 
 from articles.models import SUBJECTS, Company, CompanyAlias, TagRef, Topic
 from articles.models.applying import resolve_tags
+from articles.presentation.article import preview_page
+from articles.presentation.site import site
 from articles.text import fold, slugify
 
-from .factories import make_article, make_company, make_institution, make_regulation, make_topic
+from .factories import make_article, make_company, make_draft, make_institution, make_regulation, make_topic
 
 pytestmark = pytest.mark.django_db
 MAKERS = {
@@ -169,3 +171,12 @@ def test_a_former_name_of_which_only_the_year_is_known_is_shown_up_to_that_year(
     alias.year -= 1
     alias.save()
     assert "früher" not in page_of(client, article)
+
+
+def test_the_preview_of_an_older_article_names_the_former_name_as_its_page_does():
+    tag = make_company(name="Facebook")
+    article, draft = make_article(tags=(tag,)), make_draft(tags=(tag,))
+    tag.name = "Meta"
+    tag.save()
+    chips = [preview_page(one, one.newest_revision, site()).tag_rows[0].chips[0] for one in (article, draft)]
+    assert [(chip.name, chip.former) for chip in chips] == [("Meta", "Facebook"), ("Meta", "")]
