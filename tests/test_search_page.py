@@ -1,0 +1,195 @@
+"""The search page: corrections, choices, passages, hostile questions."""
+
+import time
+from urllib.parse import quote, quote_plus
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from .factories import make_company, make_regulation, make_topic
+from .reader import Elements
+from .searching import DAY, article, page
+from .test_gate import SECRET, STATES, World
+
+pytestmark = pytest.mark.django_db
+
+
+# Mistakes
+def test_a_mistyped_word_is_corrected_and_said(client):
+    article(title="Exportkontrollen verschärft")
+    html = page(client, "Exportkontrolen")
+    assert "Meinten Sie „Exportkontrollen“?" in html
+    assert "<mark>Exportkontrollen</mark> verschärft" in html
+
+
+def test_a_mistyped_other_name_is_corrected_to_it(client):
+    meta = make_company(name="Meta")
+    meta.aliases.create(name="Facebook")
+    article(title="Verschlagwortet", tags=(meta,))
+    assert "Meinten Sie „Facebook“?" in page(client, "Facebok")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_corrections_never_tell_what_is_hidden(client, state):
+    World(state)
+    for typed in (SECRET[:-1], SECRET + "s", "Zuankönig", "Zaunkonik Firma", f"{SECRET} Nvidia"):
+        html = page(client, typed).replace(typed, "").replace(quote_plus(typed), "")
+        assert "zaunk" not in html.lower(), typed
+
+
+# Hostile and very long queries
+HOSTILE = [
+    "", " ", '"', '""', '"""', "„", "-", "*", "a* OR b*", "NEAR(a b)", "title:x", "x AND", "NOT", "(((((", "'; DROP TABLE", "\\", "%", "_",
+    "\x00", "a\x00b", "\u202e\u200b", "🦊", "ß" * 500, "a" * 5_000, "wort " * 2_000, '"a b" ' * 500, "Halbleiterexportkontrollgesetzesänderung " * 50,
+    "日本語", "قانون", "qqc1", "qmc1", "1" * 300, "<script>alert(1)</script>", "&amp;", "Art. " * 100, "§ 1 " * 100, "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:12]))
+def test_hostile_queries_are_answered_quickly(client, text):
+    article(title="Exportkontrollen für Chips", tags=(make_company(name="Nvidia"),))
+    started = time.process_time()
+    html = page(client, text)
+    assert time.process_time() - started < 1.0
+    assert "<script>" not in html
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["seite=0", "seite=x", "seite=-1", "seite=99", "q=Chips&seite=2"],
+)
+def test_pages_that_do_not_exist_are_not_found(client, query):
+    article(title="Chips")
+    assert client.get(f"/suche/?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "jahr=x",
+        "jahr=99999",
+        "jahr=0000",
+        "jahr=٢٠٢٥",
+        "form=nichts",
+        "unternehmen=nichts",
+        "sortierung=x",
+        "thema=%00",
+        "q=a&q=b",
+    ],
+)
+def test_choices_that_do_not_exist_are_none(client, query):
+    article(title="Chips")
+    html = client.get(f"/suche/?q=Chips&{query}").content.decode()
+    assert "Nur:" not in html
+
+
+# The page
+def test_choices_are_counted_and_can_be_linked(client):
+    nvidia, amd, law = make_company(name="NVIDIA"), make_company(name="AMD"), make_regulation(name="DSA")
+    for number in range(3):
+        article(title=f"Chips {number}", tags=(nvidia, law), genre="analysis")
+    article(title="Chips 3", tags=(amd,), days=400)
+    html = page(client, "Chips")
+    assert "4 Artikel" in html
+    assert (
+        '<a href="/suche/?q=Chips&amp;unternehmen=nvidia"><span>NVIDIA</span> <span class="num">3</span></a>'
+        in html
+    )
+    assert (
+        '<a href="/suche/?q=Chips&amp;form=analyse"><span>Analyse</span> <span class="num">3</span></a>'
+        in html
+    )
+    narrowed = page(client, "Chips", unternehmen="nvidia", form="analyse")
+    assert "3 Artikel" in narrowed
+    assert "Chips 3" not in narrowed.replace("<mark>", "").replace("</mark>", "")
+    assert 'href="/suche/?q=Chips&amp;form=analyse"' in narrowed  # without the company
+    year = (timezone.localtime() - 400 * DAY).year
+    assert "1 Artikel" in page(client, "Chips", jahr=year)
+
+
+def test_a_former_address_of_a_tag_still_narrows(client):
+    company = make_company(name="Altfirma")
+    article(title="Chips", tags=(company,))
+    article(title="Chips anderswo")
+    company.name, company.slug = "Neufirma", "neufirma"
+    company.save()
+    assert "1 Artikel" in page(client, "Chips", unternehmen="altfirma")
+
+
+def test_the_passage_that_answers_is_shown_and_marked(client):
+    long = "Ein Satz ohne Belang steht hier. " * 30
+    article(title="Anderes", text=f"{long}Am Ende geht es um <em>Nexperia</em> &amp; um Geld. {long}")
+    html = page(client, "Nexperia")
+    assert "geht es um <mark>Nexperia</mark> &amp; um Geld." in html
+
+
+def test_text_is_escaped_in_passages(client):
+    article(title="<b>Nexperia</b>", lead="<i>Nexperia</i>", text="x")
+    html = page(client, "Nexperia")
+    assert "&lt;b&gt;<mark>Nexperia</mark>&lt;/b&gt;" in html
+    assert "&lt;i&gt;<mark>Nexperia</mark>&lt;/i&gt;" in html
+
+
+def test_the_tag_that_was_asked_for_is_linked(client):
+    company = make_company(name="Nexperia")
+    article(title="Verschlagwortet", tags=(company,))
+    links = [link.get("href") for link in Elements(page(client, "Nexperia")).named("a")]
+    assert "/unternehmen/nexperia/" in links
+
+
+def test_nothing_found_helps(client):
+    article(title="Chips")
+    html = page(client, "Fegefeuer")
+    assert "Kein Artikel gefunden." in html
+    assert "So finden Sie mehr" in html
+
+
+def test_without_a_question_there_is_a_form(client):
+    response = client.get("/suche/")
+    html = response.content.decode()
+    assert not response.cookies
+    forms = Elements(html).named("form")
+    assert forms == [{"class": "find", "role": "search", "action": "/suche/"}]
+    assert '<meta name="robots" content="noindex">' in html
+
+
+def test_many_matches_come_on_pages(client):
+    for number in range(12):
+        article(title=f"Nexperia {number}", days=number)
+    first, second = page(client, "Nexperia"), page(client, "Nexperia", seite=2)
+    assert first.count("<article") == 10
+    assert second.count("<article") == 2
+    assert 'href="/suche/?q=Nexperia&amp;seite=2"' in first
+    assert f'href="/suche/?q={quote("Nexperia")}"' in second
+
+
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize(
+    "query", ["q=Nexperia", "q=Nexperja", "q=Nexperia&unternehmen=nvidia&form=analyse", "q=Nexperja&unternehmen=nvidia", "q=Fegefeuer"]
+)  # fmt: skip
+def test_eight_queries_at_most(client, django_assert_max_num_queries, number, query):
+    company = make_company(name="NVIDIA")
+    for count in range(number):
+        article(title=f"Nexperia {count}", genre="analysis", tags=(company, make_topic()))
+    with django_assert_max_num_queries(8):
+        client.get(f"/suche/?{query}")
+
+
+def test_as_many_queries_for_one_article_as_for_thirty(client):
+    counts = []
+    for number in (1, 29):
+        for count in range(number):
+            article(title=f"Nexperia {number} {count}")
+        with CaptureQueriesContext(connection) as queries:
+            page(client, "Nexperia")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_more_than_the_limit_is_said(client, monkeypatch):
+    monkeypatch.setattr("articles.search.searching.LIMIT", 3)
+    for number in range(5):
+        article(title="Anderes", text=f"Nexperia {number}")
+    assert "Mehr als 3 Artikel" in page(client, "Nexperia")
