@@ -1,15 +1,49 @@
-"""Loading the demo newsroom into a house that is empty, or that is not."""
+"""Loading the demo newsroom into a house that is empty, or that is not, and taking it out again."""
 
 from io import BytesIO
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from PIL import Image as Picture
 
-from articles.demo import loader
-from articles.models import Article, Company, Image, SiteSettings, User
+from articles.demo import content, loader
+from articles.demo.removal import remove
+from articles.models import (
+    Article,
+    Author,
+    Company,
+    Image,
+    Institution,
+    Milestone,
+    Regulation,
+    Relation,
+    SiteSettings,
+    Snapshot,
+    TagRef,
+    Topic,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
+
+TABLES = (Article, Author, Company, Image, Institution, Milestone, Regulation, Relation, Topic, User)
+
+
+# Five pieces that refer to nothing else, the top story among them: enough for most of these tests, and quick to load.
+FEW = {
+    "ai-act-was-gilt-was-kommt",
+    "asml-nadeloehr-veldhoven",
+    "digitaler-euro-entwurf",
+    "gastbeitrag-vorbehalt-in-worten",
+    "recherche-wer-wacht-worueber",
+}
+
+
+@pytest.fixture
+def few_pieces(monkeypatch):
+    pieces = [piece for piece in content.pieces() if piece.key in FEW]
+    monkeypatch.setattr(content, "pieces", lambda: pieces)
 
 
 @pytest.fixture(autouse=True)
@@ -20,19 +54,70 @@ def blank_pictures(monkeypatch):
     monkeypatch.setattr("articles.demo.subjects.draw", lambda key: sheet.getvalue())
 
 
-def test_all_of_it_or_nothing(monkeypatch):
+def test_all_of_it_or_nothing(few_pieces, monkeypatch):
     monkeypatch.setattr(loader, "FRONT_PAGE", ("no-such-piece",))
     with pytest.raises(KeyError):
         loader.load()
     assert not any(model.objects.exists() for model in (Article, Company, Image, User, SiteSettings))
 
 
-def test_keeps_the_settings_of_the_house():
+def test_keeps_the_settings_of_the_house(few_pieces):
     SiteSettings.objects.create(publisher="Unser Verlag")
     loader.load()
     assert SiteSettings.load().publisher == "Unser Verlag"
 
 
-def test_command_prints_the_logins(capsys):
+def test_command_prints_the_logins(few_pieces, capsys):
     call_command("demo")
     assert "chefredaktion / demo-chefredaktion" in capsys.readouterr().out
+
+
+# Taking it out again
+
+
+def test_takes_all_of_it_out(django_capture_on_commit_callbacks):
+    loader.load()
+    name = Image.objects.first().file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remove() == []
+    assert {model.__name__: model.objects.count() for model in TABLES} == {
+        model.__name__: 0 for model in TABLES
+    }
+    assert not default_storage.exists(name)
+    settings = SiteSettings.load()
+    assert not settings.is_demo and not settings.publisher
+
+
+def test_leaves_what_the_house_had_before(few_pieces):
+    SiteSettings.objects.create(publisher="Unser Verlag")
+    company = Company.objects.create(name="NVIDIA")
+    article = Article.start(Snapshot(title="Unser Text", tags=(TagRef("company", company.pk),)))
+    loader.load()
+    remove()
+    assert list(Article.objects.all()) == [article] and list(Company.objects.all()) == [company]
+    assert SiteSettings.load().publisher == "Unser Verlag"
+
+
+def test_names_what_is_in_use_and_keeps_it(few_pieces):
+    loader.load()
+    law = Regulation.objects.get(slug="dsgvo")
+    target = Article.objects.get(external_id="asml-nadeloehr-veldhoven")
+    body = f'<p>Mehr <a data-article="{target.pk}">dazu</a></p>'
+    Article.start(Snapshot(title="Unser Text", body=body, tags=(TagRef("regulation", law.pk),)))
+    kept = remove()
+    assert str(target) in kept and str(law) in kept
+    assert Regulation.objects.filter(pk=law.pk).exists() and Article.objects.count() == 2
+
+
+def test_locks_a_login_under_whose_name_others_were_written(few_pieces):
+    loader.load()
+    Article.start(Snapshot(title="Unser Text"), by=User.objects.get(username="redaktion"))
+    remove()
+    user = User.objects.get()
+    assert user.username == "redaktion" and not user.is_active and not user.has_usable_password()
+
+
+def test_does_nothing_where_no_demo_was_loaded():
+    Author.objects.create(name="Mira Falkenrath")
+    assert remove() == []
+    assert Author.objects.exists()
