@@ -40,6 +40,7 @@ publish_update               - - - x x
 publish_now                  - - - x x
 publish_over_open_points     - - - - x
 unschedule                   - - - x x
+start_practice               - x x x x
 hand_to_editing              - x - x x
 approve                      - - - x x
 assign                       - x - x x
@@ -129,6 +130,10 @@ class Deeds:
 
     def unschedule(self) -> bool:
         return self.save(self.article("planned"), "_unschedule").state == State.DRAFT
+
+    def start_practice(self) -> bool:
+        self.post("desk_practice")
+        return Article.objects.filter(is_practice=True).exists()
 
     def hand_to_editing(self) -> bool:
         return self.save(self.article(), _step="editing").step == "editing"

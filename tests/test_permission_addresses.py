@@ -41,6 +41,9 @@ desk_discard                 - - - - -
 desk_rename                  - - - - -
 desk_restore                 - - - - -
 desk_preview_revoke          - x - x x
+desk_suggest                 - - - - -
+desk_practice                - - - - -
+desk_bulk_tags               - - - x x
 desk_where_else              - x x x x
 desk_conflict                - x - x x
 desk_withdraw                - - - - x

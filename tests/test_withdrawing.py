@@ -91,7 +91,7 @@ def test_only_the_chief_withdraws(client, role):
     assert Article.objects.published().exists() and Image.objects.get().file
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_withdrawn_picture_leaves_no_file_and_no_page():
     image = make_image()
     article = make_article(
@@ -106,7 +106,7 @@ def test_a_withdrawn_picture_leaves_no_file_and_no_page():
     assert Image.objects.get().is_withdrawn and Image.objects.get().is_blocked
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_files_stay_when_the_transaction_fails():
     image = make_image()
     names = files_of(image)
