@@ -299,7 +299,7 @@ def test_an_author_does_not_change_articles_of_others(client):
     client.force_login(make_user("Autor:in"))
     article = make_draft(by=make_user("Redaktion"), title="Fremd")
     post(client, article, title="Gekapert")
-    assert Article.objects.get().title == "Fremd"
+    assert Article.objects.get().title == "Fremd" and article.revisions.count() == 1
 
 
 def test_withdrawing_needs_a_reason_and_takes_the_article_away(client):

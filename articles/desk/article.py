@@ -126,7 +126,9 @@ class ArticleAdmin(ArticleList):
         self._check_permission(request, article)
         if request.method == "POST" and "_restore" not in request.POST:
             form = ArticleForm(request.POST, instance=article)
-            if form.is_valid() and self._may_save(request, article):
+            if not self._may_save(request, article):
+                messages.error(request, "Nicht gespeichert: Diesen Artikel dürfen Sie nicht ändern. Ihr Text steht unten.")
+            elif form.is_valid():
                 return self._save(request, article or Article(), form)
         else:
             form = self._unsaved_form(request, article)

@@ -81,7 +81,8 @@ def block_text(block: body.Block) -> str:
     if isinstance(block, body.Picture):
         return f"[Bild {block.image}] {text}".strip()
     if isinstance(block, body.Tip):
-        return f"[Lesetipp: {block.target}]"
+        words = {"auto": "automatisch", "none": "keiner"}
+        return f"[Lesetipp: {words.get(block.target, f'Artikel {block.target}')}]"
     return text
 
 
