@@ -135,7 +135,7 @@ def test_the_search_result_is_seen_while_typing(page, live_server, editor):
     log_in(page, live_server, editor)
     open_new(page, live_server)
     page.get_by_label("Titel", exact=True).fill("Ein langer Titel")
-    page.get_by_text("Suche und Teilen").click()
+    page.get_by_text("Suche und Teilen", exact=True).click()
     result = page.get_by_role("group", name="Vorschau des Suchergebnisses")
     assert "Ein langer Titel" in result.inner_text()
     page.get_by_label("Titel für Suchmaschinen").fill("Kurz")
