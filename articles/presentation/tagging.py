@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ..models import SUBJECTS, THROUGH, Article, Author, Byline, Instrument, TagRef
+from ..models.tags import Subject
 from .timeline import StageMark
 
 KIND_LABELS = {
@@ -122,24 +123,25 @@ def names_in(article: Article, byline: Iterable[int], tags: Iterable[TagRef]) ->
         rows = model.objects.annotate(former=_former_name(kind, article, "pk"))
         present = rows.in_bulk([tag.id for tag in wanted]) if wanted else {}
         for position, tag in enumerate(tag for tag in wanted if tag.id in present):
-            subject = present[tag.id]
-            summary, detail = (subject.summary, subject.instrument) if kind == "regulation" else ("", "")
-            found.append(
-                Name(
-                    kind,
-                    subject.pk,
-                    subject.name,
-                    subject.slug,
-                    tag.main,
-                    position,
-                    summary,
-                    detail,
-                    subject.wikidata,
-                    subject.website,
-                    subject.former,
-                )
-            )
+            found.append(_name_of(present[tag.id], tag, position))
     return found
+
+
+def _name_of(subject: Subject, tag: TagRef, position: int) -> Name:
+    is_law = tag.kind == "regulation"
+    return Name(
+        tag.kind,
+        subject.pk,
+        subject.name,
+        subject.slug,
+        tag.main,
+        position,
+        subject.summary if is_law else "",
+        subject.instrument if is_law else "",
+        subject.wikidata,
+        subject.website,
+        subject.former,
+    )
 
 
 def chip_rows(names: Sequence[Name], stages: dict[int, StageMark]) -> list[ChipRow]:
