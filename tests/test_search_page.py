@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_a_mistyped_word_is_corrected_and_said(client):
     article(title="Exportkontrollen verschärft")
     html = page(client, "Exportkontrolen")
-    assert "Meinten Sie „Exportkontrollen“?" in html
+    assert "„Exportkontrollen“</a>?" in html
     assert "<mark>Exportkontrollen</mark> verschärft" in html
 
 
@@ -28,7 +28,7 @@ def test_a_mistyped_other_name_is_corrected_to_it(client):
     meta = make_company(name="Meta")
     meta.aliases.create(name="Facebook")
     article(title="Verschlagwortet", tags=(meta,))
-    assert "Meinten Sie „Facebook“?" in page(client, "Facebok")
+    assert "„Facebook“</a>?" in page(client, "Facebok")
 
 
 @pytest.mark.parametrize("state", STATES)

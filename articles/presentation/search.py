@@ -101,7 +101,7 @@ def search_page(
     meant = _meant(found, articles)
     return SearchPage(
         title, text, meta,
-        summary=_summary(found, bool(narrowing), meant),
+        summary=_summary(found, bool(narrowing)),
         meant=Link(meant, addresses.of(q=meant)) if meant else None,
         asked=[Chip(tag.kind, tag.name, _url(tag)) for tag in found.facets.asked] if found.facets else (),
         cards=[_card(article, marks) for article in articles],
@@ -134,7 +134,7 @@ def _url(tag: Named) -> str:
     return f"/{paths[tag.kind]}/{tag.slug}/"
 
 
-def _summary(found: Found, is_narrowed: bool, meant: str) -> str:
+def _summary(found: Found, is_narrowed: bool) -> str:
     number = len(found.ids)
     is_more = number > found.limit
     many = f"Mehr als {number_format(found.limit, force_grouping=True)}" if is_more else str(number)
@@ -142,8 +142,6 @@ def _summary(found: Found, is_narrowed: bool, meant: str) -> str:
         return "Kein Artikel passt zu dieser Auswahl." if is_narrowed else "Kein Artikel gefunden."
     if found.is_loose:
         return "Kein Artikel enthält alles, wonach Sie suchen. Diese enthalten einen Teil davon."
-    if meant:
-        return f"So geschrieben steht es nirgends. Sie sehen {many} Artikel zu „{meant}“."
     return f"{many} Artikel"
 
 
@@ -183,32 +181,31 @@ def _chosen(narrowing: Narrowing, addresses: _Addresses) -> list[Option]:
 
 
 def _groups(found: Found, narrowing: Narrowing, addresses: _Addresses) -> list[Group]:
-    """Choices that would leave something out; none for what is chosen already."""
+    """Choices that would leave something out."""
     if found.facets is None:
         return []
     used = {subject.kind for subject in narrowing.subjects}
+    rows = {
+        _TITLES[kind]: [(tag.name, number, {_PARAMETER_OF[kind]: tag.slug}) for tag, number in tags]
+        for kind, tags in found.facets.subjects.items()
+        if kind not in used
+    }
+    rows["Darstellungsform"] = [
+        (genre.label, number, {"form": _SLUGS[genre]}) for genre, number in found.facets.genres
+    ]
+    rows["Zeitraum"] = [(str(year), number, {"jahr": year}) for year, number in found.facets.years]
     groups = [
         Group(
-            _TITLES[kind],
+            title,
             [
-                _option(tag.name, number, addresses.of(**{_PARAMETER_OF[kind]: tag.slug}))
-                for tag, number in rows
+                Option(text, number_format(number, force_grouping=True), addresses.of(**change))
+                for text, number, change in members
+                if number < len(found.ids)
             ],
         )
-        for kind, rows in found.facets.subjects.items()
-        if rows and kind not in used
+        for title, members in rows.items()
     ]
-    if len(found.facets.genres) > 1:
-        rows = [_option(genre.label, n, addresses.of(form=_SLUGS[genre])) for genre, n in found.facets.genres]
-        groups.append(Group("Darstellungsform", rows))
-    if len(found.facets.years) > 1:
-        rows = [_option(str(year), n, addresses.of(jahr=year)) for year, n in found.facets.years]
-        groups.append(Group("Zeitraum", rows))
-    return groups
-
-
-def _option(text: str, number: int, url: str) -> Option:
-    return Option(text, number_format(number, force_grouping=True), url)
+    return [group for group in groups if group.options]
 
 
 def _orders(order: str, addresses: _Addresses) -> list[Link]:
