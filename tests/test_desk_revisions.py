@@ -28,6 +28,12 @@ def test_words_added_and_removed_are_marked_inside_the_sentence():
     )
 
 
+def test_a_rewritten_passage_is_shown_as_one_and_not_word_by_word():
+    assert words("Es gilt die alte Regel.", "Es gilt nun eine Frist.") == (
+        "Es gilt <del>die alte Regel</del><ins>nun eine Frist</ins>."
+    )
+
+
 def test_markup_in_the_text_is_shown_and_not_run():
     assert "&lt;script&gt;" in words("", "<script>")
 

@@ -1,7 +1,7 @@
 """What differs between two snapshots, in words an editor reads: text word by word, lists by what came and went."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -58,16 +58,36 @@ def words(old: str, new: str) -> SafeString:
     return mark_safe("".join(_marked(kind, escape("".join(part))) for kind, part in edits))  # noqa: S308 - escaped piece by piece
 
 
-def _edits(old: Sequence[str], new: Sequence[str]):
-    """("same" | "gone" | "new", parts) in reading order."""
+def _edits(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """("same" | "gone" | "new", parts) in reading order; a lone space between two changes belongs to both."""
+    gone: list[str] = []
+    come: list[str] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield "same", old[i1:i2]
-            continue
-        if i2 > i1:
-            yield "gone", old[i1:i2]
-        if j2 > j1:
-            yield "new", new[j1:j2]
+        part = list(old[i1:i2])
+        if kind != "equal":
+            gone += part
+            come += new[j1:j2]
+        elif (gone or come) and "".join(part).isspace() and i2 < len(old) and j2 < len(new):
+            gone += part
+            come += part
+        else:
+            yield from _changes(gone, come)
+            gone, come = [], []
+            yield "same", part
+    yield from _changes(gone, come)
+
+
+def _changes(gone: list[str], come: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """What went and what came; a space that both end in is the same."""
+    tail = [gone.pop()] if gone and come and gone[-1] == come[-1] and gone[-1].isspace() else []
+    if tail:
+        come = come[:-1]
+    if gone:
+        yield "gone", gone
+    if come:
+        yield "new", come
+    if tail:
+        yield "same", tail
 
 
 def _marked(kind: str, html: str) -> str:
