@@ -93,10 +93,14 @@ class Archive:
         sums = np.bincount(place, np.concatenate(products)).astype(np.int64)
         return dict(zip(found.tolist(), sums.tolist(), strict=True)), sure
 
+    def candidates(self, pk: int) -> list[int]:
+        """What `related.candidates` finds in the database, ascending."""
+        overlap, sure = self._overlap(pk)
+        return chosen(pk, overlap, sure, self.counts.overlap)
+
     def matches(self, pk: int) -> tuple[list[Match], dict[int, Entry]]:
         """Everything that the article is compared with, unordered, and the entries of it."""
-        overlap, sure = self._overlap(pk)
-        others = {other: self.entries[other] for other in chosen(pk, overlap, sure, self.counts.overlap)}
+        others = {other: self.entries[other] for other in self.candidates(pk)}
         return matches(self.entries[pk], list(others.values())), others
 
     def __iter__(self) -> Iterator[int]:

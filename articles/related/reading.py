@@ -17,6 +17,7 @@ from .ranking import Entry
 from .reasons import KEPT_WORDS, is_telling
 from .vector import Vector, vectorise
 
+COMMON_TAG_SHARE, COMMON_TAG_FLOOR = 0.1, 20
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _FIELDS = ("id", "title", "lead", "body", "lang", "publish_at", "follows_id")
 
@@ -72,10 +73,18 @@ def _tags(ids: list[int]) -> dict[int, dict[int, str]]:
 
 def entry(text: Text, counts: Counts) -> Entry:
     vector = vectorise(text.analysed, text.tags, text.day, counts)
-    notes = {"links": text.links, "tags": sorted(text.tags.items()), "words": _words(text.analysed, vector)}
+    notes = {"links": text.links, "tags": _telling_tags(text, counts), "words": _words(text.analysed, vector)}
     return Entry(
         text.id, vector.pack(), json.dumps(notes, ensure_ascii=False, separators=(",", ":")), text.follows
     )
+
+
+def _telling_tags(text: Text, counts: Counts) -> list[tuple[int, str]]:
+    """The tags that may be named as reasons: not those that a tenth of the archive carries ("Allgemein")."""
+    keys = sorted(text.tags)
+    most = max(counts.articles * COMMON_TAG_SHARE, COMMON_TAG_FLOOR)
+    carried = counts.of(np.array(keys, np.uint32)).tolist()
+    return [(key, text.tags[key]) for key, number in zip(keys, carried, strict=True) if number <= most]
 
 
 def _words(text: Analysed, vector: Vector) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Fits the weights of `articles.related.scoring` to links that editors set, and says what each feature is worth.
 
-    python -m tests.benchmarks.related_fit FOLDER FOLDER …
+    python -m tests.benchmarks.related_fit [--ablation] FOLDER FOLDER …
 
 Each folder has articles.jsonl.gz and links.jsonl.gz (see docs/related.md). Candidates and features are those of the engine
 itself. The model is a listwise softmax over an article's candidates with non-negative weights and a small quadratic penalty; every
@@ -24,7 +24,7 @@ from articles.related.scoring import SHAPES  # noqa: E402
 
 NAMES = tuple(SHAPES)
 PENALTY = 0.01
-MOST = 250  # candidates an article: more are padded away
+MOST = 600  # candidates an article, as the engine's own bound
 
 
 class Fold:
@@ -40,10 +40,8 @@ class Fold:
             shape = (len(queries), MOST)
             x, y, ok = np.zeros((*shape, len(NAMES)), np.float32), np.zeros(shape), np.zeros(shape, bool)
             for row, (query, linked) in enumerate(queries.items()):
-                found, others = archive.matches(query)
-                ids = [match.other for match in sorted(found, key=lambda match: match.order)]
-                ids = [pk for pk in ids if links.may_show(query, pk, mode)][:MOST]
-                seen = common(archive.entries[query].vector, [others[pk].vector for pk in ids])
+                ids = [pk for pk in archive.candidates(query) if links.may_show(query, pk, mode)][:MOST]
+                seen = common(archive.entries[query].vector, [archive.entries[pk].vector for pk in ids])
                 for column, name in enumerate(NAMES):
                     values = getattr(seen, SHAPES[name][0])
                     x[row, : len(ids), column] = tables[name][np.minimum(values, len(tables[name]) - 1)]
@@ -101,14 +99,14 @@ def left_out(folds: list[Fold], used: np.ndarray) -> np.ndarray:
     return np.array(rows)
 
 
-def main(folders: list[str]) -> None:
+def main(folders: list[str], *, ablation: bool) -> None:
     folds = [Fold(Path(folder)) for folder in folders]
     everything = np.ones(len(NAMES), bool)
     whole = left_out(folds, everything)
     for fold, (anytime, as_of) in zip(folds, whole, strict=True):
         print(f"{fold.name:14} any {anytime:.4f}  as of {as_of:.4f}")
     print(f"{'mean':14} any {whole[:, 0].mean():.4f}  as of {whole[:, 1].mean():.4f}")
-    for at, name in enumerate(NAMES):
+    for at, name in enumerate(NAMES) if ablation else ():
         used = everything.copy()
         used[at] = False
         change = left_out(folds, used) - whole
@@ -119,4 +117,5 @@ def main(folders: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    arguments = sys.argv[1:]
+    main([name for name in arguments if name != "--ablation"], ablation="--ablation" in arguments)
