@@ -12,7 +12,8 @@ import pytest
 import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.core.signals import request_finished, request_started
+from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from articles.models import Article, Edition, FrontPageSlot, Milestone, public_change
@@ -61,6 +62,16 @@ class Site:
             response.close()
         status, pairs = started[-1][:2]
         return Answer(status, dict(pairs), body)
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_connection():
+    """What Django's test client does too: the test's transaction must outlive a request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
