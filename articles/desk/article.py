@@ -127,7 +127,10 @@ class ArticleAdmin(ArticleList):
         if request.method == "POST" and "_restore" not in request.POST:
             form = ArticleForm(request.POST, instance=article)
             if not self._may_save(request, article):
-                messages.error(request, "Nicht gespeichert: Diesen Artikel dürfen Sie nicht ändern. Ihr Text steht unten.")
+                messages.error(
+                    request,
+                    "Nicht gespeichert: Diesen Artikel dürfen Sie nicht ändern. Ihr Text steht unten.",
+                )
             elif form.is_valid():
                 return self._save(request, article or Article(), form)
         else:

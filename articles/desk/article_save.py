@@ -111,7 +111,9 @@ def _save_desk_fields(article: Article, form: ArticleForm, user) -> None:
             wanted["is_urgent_until"] = timezone.now() + URGENT_FOR if data["is_urgent"] else None
     changed = [name for name, value in wanted.items() if getattr(article, name) != value]
     if "expire_at" in changed and article.state == State.PUBLISHED:
-        before, after = (None if time == NEVER else time.isoformat() for time in (article.expire_at, wanted["expire_at"]))
+        before, after = (
+            None if time == NEVER else time.isoformat() for time in (article.expire_at, wanted["expire_at"])
+        )
         AuditEntry.objects.record("offline-zeit", article, by=user, before=before, after=after)
     if changed:
         for name in changed:

@@ -50,7 +50,9 @@ def pictures(request: HttpRequest) -> JsonResponse:
 def articles(request: HttpRequest) -> JsonResponse:
     """Articles by words of their title, newest first; or those with the given ids. Authors find what is public, and their own."""
     own = Article.objects.editable_by(request.user).values("pk")
-    rows = Article.objects.filter(visible() | Q(pk__in=own)).only("id", "title", "state", "publish_at", "created_at")
+    rows = Article.objects.filter(visible() | Q(pk__in=own)).only(
+        "id", "title", "state", "publish_at", "created_at"
+    )
     if ids := _ids(request):
         found = rows.filter(pk__in=ids)
     else:
