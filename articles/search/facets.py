@@ -1,5 +1,6 @@
 """What the matches are about, counted, and the choices that narrow them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from .nodes import Phrase
 from .tokens import OWNERS, is_owner, owner_id, owner_token
 
 OPTIONS = 6
+_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 KINDS = ("company", "regulation", "topic")
 _LETTERS = {letter: kind for kind, letter in OWNERS.items()}
 
@@ -53,7 +55,8 @@ class Narrowing:
 
 def chosen(slugs: dict[str, str], genre: str, year: str) -> Narrowing:
     """Choices from an address: `slugs` by kind. What does not exist, or readers cannot see, is no choice; at most one query."""
-    subjects = _named_by({kind: Q(slug=slug) | Q(aliases__slug=slug) for kind, slug in slugs.items() if slug})
+    known = {kind: slug for kind, slug in slugs.items() if _SLUG.fullmatch(slug)}
+    subjects = _named_by({kind: Q(slug=slug) | Q(aliases__slug=slug) for kind, slug in known.items()})
     one_each = {subject.kind: subject for subject in subjects}
     return Narrowing(
         tuple(one_each[kind] for kind in KINDS if kind in one_each),
