@@ -8,6 +8,7 @@ process of its own, elapsed milliseconds besides. Articles are written straight 
 """
 
 import argparse
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import tempfile
 import time
 from statistics import median
 from urllib.parse import quote
+
+from django.db.models import F
 
 from .__main__ import environment
 
@@ -28,44 +31,75 @@ QUERIES = (
 )  # fmt: skip
 
 
+UNIQUE = 2_000  # articles that are analysed; larger archives hold each of them several times, at other dates
+
+
 def fill(size: int) -> None:
     """`size` published articles with tags and bylines, and their search documents."""
-    from articles.models import THROUGH, Article, Author, Byline
+    from articles.models import SearchTerm
+    from articles.search.documents import documents
     from articles.search.refresh import rebuild
 
     from .archive import Newsroom
 
     subjects: dict[tuple[str, str], int] = {}
-    batch: list = []
-    for number, data in enumerate(Newsroom(size).articles(), 1):
-        batch.append(data)
-        if len(batch) == 1_000 or number == size:
-            articles = Article.objects.bulk_create(_article(data) for data in batch)
-            rows: dict[str, list] = {kind: [] for kind in THROUGH}
-            bylines = []
-            for article, data in zip(articles, batch, strict=True):
-                for kind, pk in _tags(data["tags"], subjects):
-                    through = THROUGH[kind]
-                    rows[kind].append(
-                        through(
-                            content_object=article, tag_id=pk, is_main=True, published_at=article.publish_at
-                        )
-                    )
-                author, _ = Author.objects.get_or_create(name=data["authors"][0])
-                bylines.append(Byline(article=article, author=author, published_at=article.publish_at))
-            for kind, members in rows.items():
-                THROUGH[kind].objects.bulk_create(members)
-            Byline.objects.bulk_create(bylines)
-            batch = []
+    data = list(Newsroom(min(size, UNIQUE)).articles())
+    first = _store(data, 0, subjects)
     rebuild()
+    copies = -(-size // UNIQUE)
+    originals = documents([article.pk for article in first]) if copies > 1 else []
+    for copy in range(1, copies):
+        _copy_documents(originals, first, _store(data, copy, subjects))
+    if copies > 1:
+        SearchTerm.objects.update(articles=F("articles") * copies)
 
 
-def _article(data: dict):
+def _store(data: list[dict], copy: int, subjects: dict[tuple[str, str], int]) -> list:
+    from articles.models import THROUGH, Article, Author, Byline
+
+    articles = Article.objects.bulk_create([_article(one, copy) for one in data], batch_size=500)
+    rows: dict[str, list] = {kind: [] for kind in THROUGH}
+    bylines = []
+    for article, one in zip(articles, data, strict=True):
+        for kind, pk in _tags(one["tags"], subjects):
+            rows[kind].append(
+                THROUGH[kind](
+                    content_object=article, tag_id=pk, is_main=True, published_at=article.publish_at
+                )
+            )
+        name = one["authors"][0]
+        if ("author", name) not in subjects:
+            subjects["author", name] = Author.objects.create(name=name).pk
+        bylines.append(
+            Byline(article=article, author_id=subjects["author", name], published_at=article.publish_at)
+        )
+    for kind, members in rows.items():
+        THROUGH[kind].objects.bulk_create(members)
+    Byline.objects.bulk_create(bylines)
+    return articles
+
+
+def _copy_documents(originals: list, first: list, articles: list) -> None:
+    from articles.models import SearchDocument
+    from articles.search.documents import recency
+
+    by_id = {document.pk: document for document in originals}
+    SearchDocument.objects.bulk_create(
+        SearchDocument(
+            article=article, recency=recency(article),
+            **{name: getattr(by_id[original.pk], name) for name in ("title", "lead", "body", "names")},
+        )
+        for original, article in zip(first, articles, strict=True)
+    )  # fmt: skip
+
+
+def _article(data: dict, copy: int):
     from articles.models import Article
 
+    moment = dt.datetime.fromisoformat(data["published"]) - dt.timedelta(minutes=copy * 7)
     return Article(
-        slug=data["id"], title=data["title"], lead=data["lead"], body=data["html"], body_html=data["html"],
-        state="published", publish_at=data["published"], first_published_at=data["published"], word_count=200,
+        slug=f"{data['id']}-{copy}", title=data["title"], lead=data["lead"], body=data["html"], body_html=data["html"],
+        state="published", publish_at=moment, first_published_at=moment, word_count=200,
     )  # fmt: skip
 
 
