@@ -155,7 +155,8 @@ LOGGING = {
     # Django would mail errors to ADMINS, of whom there are none: what went wrong stands in the log.
     "loggers": {
         "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR"},  # addresses that lead nowhere are the web server's log's business
+        # Addresses that lead nowhere are the business of the web server's log.
+        "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

@@ -50,7 +50,9 @@ class SearchName(models.Model):
     owner = models.CharField(
         max_length=24, db_index=True
     )  # the token that stands for tag or author in documents
-    name = models.CharField(max_length=250)  # as written; empty where a company answers to a name of its service
+    name = models.CharField(
+        max_length=250
+    )  # as written; empty where a company answers to a name of its service
 
     class Meta:
         verbose_name = "Name in der Suche"

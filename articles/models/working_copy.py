@@ -225,7 +225,9 @@ class WorkingCopy(ArticleContent):
     def can_be_approved_by(self, person) -> bool:
         """Who publishes approves; with four eyes not a text saved by oneself."""
         wrote_it = self.newest_revision is not None and self.newest_revision.person_id == person.pk
-        return person.has_perm("articles.publish_article") and not (wrote_it and SiteSettings.load().four_eyes)
+        return person.has_perm("articles.publish_article") and not (
+            wrote_it and SiteSettings.load().four_eyes
+        )
 
     @property
     def is_approved(self) -> bool:

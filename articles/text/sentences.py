@@ -3,7 +3,9 @@
 import re
 
 # A full stop after one of these ends no sentence; each look-behind has the width of its words.
-_SENTENCE_END = re.compile(r"(?<=[.!?:])(?<!\bArt\.)(?<!\bAbs\.)(?<!\bSec\.)(?<!\bNr\.)(?<!\bDr\.)(?<!\blit\.)\s+|\n")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?:])(?<!\bArt\.)(?<!\bAbs\.)(?<!\bSec\.)(?<!\bNr\.)(?<!\bDr\.)(?<!\blit\.)\s+|\n"
+)
 _LINE_BREAK = re.compile(r"\n+")
 
 

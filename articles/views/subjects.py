@@ -19,7 +19,9 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     found = SUBJECTS[kind].objects.public().filter(slug=slug).first()
     if found is None:
         moved = HttpResponsePermanentRedirect(_renamed(kind, slug).get_absolute_url())
-        moved.headers["Cache-Control"] = "no-cache"  # a merge can be undone: no browser may keep this for good
+        moved.headers["Cache-Control"] = (
+            "no-cache"  # a merge can be undone: no browser may keep this for good
+        )
         return moved
     number = page_number(request)
     articles = articles_about(found, window(number))
