@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,6 +21,8 @@ from .presentation.meta import SHARE_WIDTH, absolute
 from .presentation.site import Site, site
 
 ITEMS = 30
+# What XML cannot hold: one such character, pasted along with a text, would cost readers the whole file.
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ADDRESS = re.compile(r'((?:href|src)=")/(?!/)')
 _SOURCE_SET = re.compile(r'srcset="[^"]*"')
 _SOURCE = re.compile(r'("|, )/(?!/)')
@@ -147,9 +150,19 @@ class _AtomFullText(Atom1Feed):
             handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
+def _writable(value: Any) -> Any:
+    """Texts, alone or in lists and items, without what XML cannot hold."""
+    if isinstance(value, str):
+        return FORBIDDEN.sub("", value)
+    if isinstance(value, Item):
+        return Item(**{name: _writable(member) for name, member in vars(value).items()})
+    return [_writable(member) for member in value] if isinstance(value, list | tuple) else value
+
+
 def _xml(kind: type[SyndicationFeed], shown: Channel) -> str:
-    feed = kind(shown.title, shown.url, shown.description, language="de", feed_url=shown.feed_url)
-    for item in shown.items:
+    title, description = _writable(shown.title), _writable(shown.description)
+    feed = kind(title, shown.url, description, language="de", feed_url=shown.feed_url)
+    for item in _writable(shown.items):
         feed.add_item(
             item.title,
             item.url,

@@ -37,6 +37,7 @@ MAX_PAGE = 2_000_000  # bytes; larger answers are passed through
 SMALL = 500  # bytes; below, compressing gains nothing
 # What newsletters and networks append to addresses; no page depends on it.
 CAMPAIGN = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|wt_mc|pk_\w+|mtm_\w+", re.ASCII)
+LONGEST_ADDRESS = 500  # characters of host and path; keys count for memory too, and ours are shorter
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _EDITION = f"SELECT epoch, number FROM {Edition._meta.db_table} WHERE id = {Edition.ONLY}"  # noqa: S608 - constants
 
@@ -105,15 +106,23 @@ class Shelf:
 
 
 def address_key(environ: Environ) -> tuple | None:
-    """What decides the answer: scheme, host, path, page number. None for a query string that may mean anything."""
+    """What decides the answer: scheme, host, path, page number.
+
+    None for a query string that may mean anything, and for addresses of any length.
+    """
+    host, path = environ.get("HTTP_HOST", ""), environ["PATH_INFO"]
+    if len(host) + len(path) > LONGEST_ADDRESS:
+        return None
     number = ""
     for name, value in parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True):
         if name == "seite" and PAGE_NUMBER.fullmatch(value) and not number:
             number = value
         elif not CAMPAIGN.fullmatch(name):
             return None
-    scheme = (environ.get("wsgi.url_scheme"), environ.get("HTTP_X_FORWARDED_PROTO"))
-    return (*scheme, environ.get("HTTP_HOST"), environ["PATH_INFO"], number)
+    # Read as Django reads it, so that no invented value makes a page of its own.
+    forwarded = environ.get("HTTP_X_FORWARDED_PROTO")
+    is_https = forwarded and forwarded.partition(",")[0].strip() == "https"
+    return (environ.get("wsgi.url_scheme"), is_https, host, path, number)
 
 
 def concerns_readers(environ: Environ) -> bool:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
+from .feeds import FORBIDDEN
 from .models import SUBJECTS, Article, Author
 from .presentation.house import OWED
 from .presentation.meta import absolute
@@ -20,9 +21,8 @@ _CONTACT_DAYS = 180
 
 
 def _xml(template: str, **context) -> HttpResponse:
-    return HttpResponse(
-        render_to_string(f"articles/{template}.xml", context), content_type="application/xml; charset=utf-8"
-    )
+    text = FORBIDDEN.sub("", render_to_string(f"articles/{template}.xml", context))
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
 @require_safe
@@ -40,6 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """The articles of a year with the moment of their last change that readers were told of."""
+    if not dt.MINYEAR < year < dt.MAXYEAR:
+        raise Http404("no such year")
     frame = site()
     rows = (
         Article.objects.published()

@@ -127,3 +127,18 @@ def test_an_editor_makes_a_link_and_revokes_it(client, editor):
     assert link.revision == article.newest_revision and address(link) in client.get(url).content.decode()
     client.post(reverse("admin:desk_preview_revoke", args=[article.pk, link.pk]))
     assert client.get(address(link)).status_code == 410
+
+
+def test_through_a_link_to_one_revision_nobody_approves_another(client):
+    article = make_draft()
+    link = make_link(article, revision=article.newest_revision)
+    article.save_revision(article.working_copy.changed(title="Anders"), by=None)
+    response = client.post(address(link), note(article, verdict="approved"))
+    assert response.status_code == 404 and not PreviewNote.objects.exists()
+
+
+def test_a_withdrawn_article_is_not_read_on_through_its_links(client):
+    article = make_article()
+    link = make_link(article)
+    article.withdraw(is_silent=True)
+    assert client.get(address(link)).status_code == 410

@@ -42,6 +42,13 @@ def locations(client, path: str) -> list[str]:
 
 
 class TestFeeds:
+    @pytest.mark.parametrize("path", ["/feed.xml", "/feed.atom", "/korrekturen/feed.xml", "/sitemap-news.xml"])
+    def test_a_pasted_control_character_does_not_cost_the_feed(self, client, path):
+        author, topic = make_author(name="Ada\x0b L."), make_topic(name="Chips\x1f")
+        article = make_article(title="Neu\x08es", lead="Ein\x0bVorspann", byline=(author,), tags=(topic,))
+        article.corrections.create(kind="correction", text="Falsch\x0bwar das.")
+        assert "Neues" in "".join(xml(client, path).itertext())
+
     def test_three_formats_tell_the_same_articles(self, client):
         world = make_world(3)
         titles = [article.title for article in world.articles]
@@ -241,3 +248,8 @@ class TestHouse:
 
     def test_author_without_articles_has_no_page(self, client):
         assert client.get(make_author().get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("year", ["0", "1", "99999", "9" * 30])
+def test_a_sitemap_of_no_year_is_not_found(client, year):
+    assert client.get(f"/sitemap-{year}.xml").status_code == 404

@@ -412,6 +412,13 @@ def test_a_redirect_that_repeats_a_campaign_is_not_kept(site):
     assert "utm_source" not in site.get("/artikel/x").headers["Location"]
 
 
+def test_invented_schemes_and_endless_addresses_fill_no_memory():
+    assert key("", HTTP_X_FORWARDED_PROTO="x" * 9_000) == key("", HTTP_X_FORWARDED_PROTO="http")
+    assert key("", HTTP_X_FORWARDED_PROTO="https, http") == key("", HTTP_X_FORWARDED_PROTO="https")
+    assert key("", PATH_INFO="/" + "x" * 9_000) is None
+    assert key("", HTTP_HOST="localhost:" + "0" * 9_000) is None
+
+
 def test_hosts_and_schemes_are_kept_apart():
     assert key("", HTTP_HOST="a") != key("", HTTP_HOST="b")
     assert key("", HTTP_X_FORWARDED_PROTO="https") != key("", HTTP_X_FORWARDED_PROTO="http")

@@ -291,3 +291,8 @@ def test_pages_of_subjects_and_authors_can_be_followed(client):
         assert all(
             f'<a href="{thing.get_absolute_url()}feed.{kind}">' in html for kind in ("xml", "atom", "json")
         )
+
+
+@pytest.mark.parametrize("number", ["0", "1001", "9" * 5000, "²"])
+def test_a_page_number_that_is_none_is_not_found(client, number):
+    assert client.get("/korrekturen/", {"seite": number}).status_code == 404

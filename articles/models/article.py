@@ -227,7 +227,8 @@ class Article(Schedule):
     def withdraw(self, *, by=None, notice: str = "", is_silent: bool = False) -> None:
         """Take a public article away from readers; its address then answers 410. Raises NotPublishable if it is not public.
 
-        It loses its place on the front page, so that publishing it again does not bring it back to the top.
+        It loses its place on the front page, so that publishing it again does not bring it back to the top, and nobody
+        reads it on through a preview link.
         """
         with public_change():
             self._lock()
@@ -236,6 +237,7 @@ class Article(Schedule):
             self.state, self.withdrawn_at = State.WITHDRAWN, timezone.now()
             self.withdrawal_notice, self.withdrawal_is_silent = notice.strip(), is_silent
             FrontPageSlot.objects.filter(article=self).delete()
+            self.preview_links.filter(revoked_at=None).update(revoked_at=self.withdrawn_at)
             self.apply(self.newest_revision)
 
     def render_body(self) -> None:

@@ -74,7 +74,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 def _store(request: HttpRequest, link: PreviewLink, form: NoteForm) -> HttpResponse:
     data = form.cleaned_data
     seen = Revision.objects.filter(article=link.article, pk=data["revision"]).first()
-    if seen is None:
+    if seen is None or link.revision_id not in (None, seen.pk):
         raise Http404("no such revision")
     lately = PreviewNote.objects.filter(
         link=link, created_at__gt=timezone.now() - dt.timedelta(hours=1)

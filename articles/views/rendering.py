@@ -20,7 +20,7 @@ def page(template: str, frame: Site | None = None, *, status: int = 200, **conte
 def page_number(request: HttpRequest) -> int:
     """`?seite=`, at least 1; anything that is no page raises Http404."""
     value = request.GET.get("seite", "1")
-    if not value.isdecimal() or not 1 <= int(value) <= LAST_PAGE:
+    if not (value.isdecimal() and len(value) <= len(str(LAST_PAGE)) and 1 <= int(value) <= LAST_PAGE):
         raise Http404("no such page")
     return int(value)
 
