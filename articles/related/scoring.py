@@ -45,8 +45,8 @@ SHAPES: dict[str, tuple[str, Shape, int]] = {
 
 # In thousandths of a unit of the log odds that an editor linked the pair; see docs/related.md for how they were found.
 WEIGHTS: dict[str, int] = {
-    "lead": 4610, "passages": 3417, "wide": 3512, "title": 2909, "wording": 535, "cue": 1723,
-    "tags": 277, "tag_rare": 1837, "week": 1013, "half_year": 910, "two_years": 1087,
+    "lead": 4430, "passages": 3198, "wide": 3117, "title": 2867, "wording": 600, "cue": 1766,
+    "tags": 414, "tag_rare": 1521, "week": 935, "half_year": 937, "two_years": 1325,
 }  # fmt: skip
 FOLLOWS = 20_000  # a piece that continues another comes before everything else
 
