@@ -42,7 +42,9 @@ def locations(client, path: str) -> list[str]:
 
 
 class TestFeeds:
-    @pytest.mark.parametrize("path", ["/feed.xml", "/feed.atom", "/korrekturen/feed.xml", "/sitemap-news.xml"])
+    @pytest.mark.parametrize(
+        "path", ["/feed.xml", "/feed.atom", "/korrekturen/feed.xml", "/sitemap-news.xml"]
+    )
     def test_a_pasted_control_character_does_not_cost_the_feed(self, client, path):
         author, topic = make_author(name="Ada\x0b L."), make_topic(name="Chips\x1f")
         article = make_article(title="Neu\x08es", lead="Ein\x0bVorspann", byline=(author,), tags=(topic,))
