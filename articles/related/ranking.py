@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,12 @@ from .vector import Vector, unpack
 KEPT = 20
 
 
-@dataclass(frozen=True)
+# A rebuild holds a hundred thousand entries: what is unpacked from them is kept for a while only.
+_unpacked = lru_cache(maxsize=4096)(unpack)
+_parsed = lru_cache(maxsize=2048)(json.loads)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An article as the engine knows it. `follows` is the id of the article that it continues."""
 
@@ -24,14 +29,14 @@ class Entry:
     notes_json: str
     follows: int | None = None
 
-    @cached_property
+    @property
     def vector(self) -> Vector:
-        return unpack(self.data)
+        return _unpacked(self.data)
 
-    @cached_property
+    @property
     def notes(self) -> dict[str, Any]:
         """{"links": [ids], "tags": [[key, name]], "words": {key: as written}}"""
-        return json.loads(self.notes_json)
+        return _parsed(self.notes_json)
 
     @property
     def links(self) -> frozenset[int]:
