@@ -202,6 +202,28 @@ class TestCalendar:
         at = lines.index(f"UID:termin-{former.pk}@testserver")
         assert "STATUS:CANCELLED" in lines[at : lines.index("END:VEVENT", at)]
 
+    @pytest.mark.parametrize("days", [5, -5])
+    def test_a_date_moved_under_an_embargo_stays_until_it_ends(self, client, days):
+        law, now = self.law(), timezone.now()
+        former = Milestone.objects.create(
+            regulation=law,
+            kind="applies",
+            date=timezone.localdate() + dt.timedelta(days=days),
+            scope="Bisher",
+        )
+        moved = Milestone.objects.create(
+            regulation=law,
+            kind="applies",
+            date=former.date + dt.timedelta(days=90),
+            replaces=former,
+            visible_from=now + dt.timedelta(hours=1),
+        )
+        assert "STATUS:CANCELLED" not in self.lines(client)
+        assert "Bisher" in client.get("/fristen/").content.decode()
+        Milestone.objects.filter(pk=moved.pk).update(visible_from=now)
+        assert "STATUS:CANCELLED" in self.lines(client)
+        assert "Bisher" not in client.get("/fristen/").content.decode()
+
     def test_laws_that_no_article_is_about_are_left_out(self, client):
         Milestone.objects.create(regulation=make_regulation(), kind="deadline", date=timezone.localdate())
         assert not [line for line in self.lines(client) if line.startswith("UID")]

@@ -78,6 +78,11 @@ class MilestoneQuerySet(PublicQuerySet):
         """Milestones that readers may see now."""
         return self.filter(models.Q(visible_from=None) | models.Q(visible_from__lte=now or timezone.now()))
 
+    def in_effect(self, now=None):
+        """Public ones that no other public one replaces: a date moved under an embargo stays until readers see the new one."""
+        newer = self.model.objects.public(now).exclude(replaces=None)
+        return self.public(now).exclude(pk__in=newer.values("replaces"))
+
 
 class Milestone(PublicModel):
     regulation = models.ForeignKey("articles.Regulation", on_delete=models.CASCADE, related_name="milestones")

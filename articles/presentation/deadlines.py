@@ -16,8 +16,8 @@ def coming(today: dt.date) -> QuerySet[Milestone]:
         date__gte=dt.date(today.year, 1, 1),
     )
     return (
-        Milestone.objects.public()
-        .filter(Q(date__gte=today) | rough, replaced_by=None, regulation__in=Regulation.objects.public())
+        Milestone.objects.in_effect()
+        .filter(Q(date__gte=today) | rough, regulation__in=Regulation.objects.public())
         .select_related("regulation")
         .order_by("date", "id")
     )
@@ -26,9 +26,9 @@ def coming(today: dt.date) -> QuerySet[Milestone]:
 def recent(today: dt.date, days: int) -> QuerySet[Milestone]:
     """Fixed milestones of the last `days` days, known to the day, newest first."""
     return (
-        Milestone.objects.public()
+        Milestone.objects.in_effect()
         .filter(date__lt=today, date__gte=today - dt.timedelta(days=days))
-        .filter(precision=Precision.DAY, certainty=Certainty.FIXED, replaced_by=None)
+        .filter(precision=Precision.DAY, certainty=Certainty.FIXED)
         .filter(regulation__in=Regulation.objects.public())
         .select_related("regulation")
         .order_by("-date", "-id")

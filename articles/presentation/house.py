@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.db.models.functions import ExtractMonth
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -88,7 +88,7 @@ def calendar_rows(today: dt.date) -> list[Milestone]:
         .filter(precision="day", date__gte=today - dt.timedelta(days=365))
         .filter(regulation__in=SUBJECTS["regulation"].objects.public())
         .select_related("regulation")
-        .prefetch_related("replaced_by")
+        .prefetch_related(Prefetch("replaced_by", Milestone.objects.public()))
         .order_by("date", "id")
     )
 
