@@ -13,7 +13,7 @@ from .tokens import analyse, encode, main_token, owner_token
 
 # An article of 12,000 words is a book; PostgreSQL counts positions up to 16,383 and refuses vectors of more than 1 MB.
 MAX_HEAD, MAX_BODY = 1_000, 12_000
-_ID_BITS = 28  # articles up to 268 million; the seconds before them reach beyond the year 9999
+ID_BITS = 28  # articles up to 268 million; the seconds before them reach beyond the year 9999
 _READ = ("id", "kicker", "title", "lead", "body", "dateline", "lead_image_caption", "lang", "publish_at")
 
 STOP_TOKENS = frozenset(encode(token.token) for word in GERMAN | ENGLISH for token in analyse(word))
@@ -21,7 +21,7 @@ STOP_TOKENS |= frozenset(token.token for word in ENGLISH for token in analyse(wo
 
 
 def recency(article: Article) -> int:
-    return (int(article.publish_at.timestamp()) << _ID_BITS) | (article.pk & ((1 << _ID_BITS) - 1))
+    return (int(article.publish_at.timestamp()) << ID_BITS) | (article.pk & ((1 << ID_BITS) - 1))
 
 
 def documents(ids: Iterable[int]) -> list[SearchDocument]:

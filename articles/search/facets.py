@@ -1,11 +1,13 @@
 """What the matches are about, counted, and the choices that narrow them."""
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Value
+from django.utils import timezone
 
 from ..models import SUBJECTS, Article, Genre
 from .match import Row
@@ -91,10 +93,11 @@ class Facets:
 def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     """Facets of `rows`; `asked` are owners that the query names. One query, for the names of what is shown."""
     owners, genres, years = Counter(), Counter(), Counter()
+    zone = timezone.get_current_timezone()
     for row in rows:
         owners.update(token for token in row.names.split() if is_owner(token))
         genres[row.genre] += 1
-        years[row.year] += 1
+        years[dt.datetime.fromtimestamp(row.published, zone).year] += 1
     shown = {kind: _most(owners, kind) for kind in KINDS}
     wanted = {owner for most in shown.values() for owner in most} | {
         owner for owner in asked if owners[owner]

@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from ..models import Article, SearchDocument
 from . import match_postgresql, match_sqlite
+from .documents import ID_BITS
 from .nodes import Node
 
 LIMIT = 1_000
@@ -26,8 +27,12 @@ class Row(NamedTuple):
     lead: str
     names: str
     genre: str
-    year: int
     body: str | None = None  # where it was asked for
+
+    @property
+    def published(self) -> int:
+        """Seconds since 1970."""
+        return self.recency >> ID_BITS
 
 
 def database():
@@ -54,7 +59,7 @@ def newest(articles: QuerySet[Article], node: Node, limit: int) -> RawSQL:
     return RawSQL(sql, (database().write(node), *parameters, limit))  # noqa: S611 - see above
 
 
-_ROW = ("article_id", "recency", "title", "lead", "names", "article__genre", "article__publish_at__year")
+_ROW = ("article_id", "recency", "title", "lead", "names", "article__genre")
 
 
 def rows(

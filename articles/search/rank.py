@@ -94,7 +94,7 @@ def _rank(row: Row, rules: Rules, now: float, body: str | None, strict: bool) ->
     total = sum(rules.weights) or 1.0
     share = covered / total
     worth = (worth / total + _title_share(row.title, title) + _adjacent(row, rules)) * share * share
-    return Ranked(row, round(worth * (1 + YOUTH * youth(row.recency >> 28, now)), 6), share > 0.999)
+    return Ranked(row, round(worth * (1 + YOUTH * youth(row.published, now)), 6), share > 0.999)
 
 
 def _names(owners: Sequence[str], rules: Rules) -> list[float]:
