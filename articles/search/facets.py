@@ -92,12 +92,14 @@ class Facets:
 
 def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     """Facets of `rows`; `asked` are owners that the query names. One query, for the names of what is shown."""
-    owners, genres, years = Counter(), Counter(), Counter()
+    genres, years, names = Counter(), Counter(), []
     zone = timezone.get_current_timezone()
     for row in rows:
-        owners.update(token for token in row.names.split() if is_owner(token))
+        names.append(row.names)
         genres[row.genre] += 1
         years[dt.datetime.fromtimestamp(row.published, zone).year] += 1
+    tokens = Counter(" ".join(names).split())
+    owners = Counter({token: number for token, number in tokens.items() if is_owner(token)})
     shown = {kind: _most(owners, kind) for kind in KINDS}
     wanted = {owner for most in shown.values() for owner in most} | {
         owner for owner in asked if owners[owner]

@@ -28,12 +28,13 @@ class Rules:
     single: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
     joint: list[tuple[int, float, tuple[str, ...]]] = field(default_factory=list)  # every text must be inside
     pairs: list[str] = field(default_factory=list)
+    tokens: frozenset[str] = frozenset()  # those of `single`
 
     def answered(self, text: str) -> list[float]:
         """How well each unit is answered in a text of tokens, 0 to 1."""
         found = [0.0] * len(self.weights)
-        for token in text.split():
-            for unit, factor in self.single.get(token, ()):
+        for token in self.tokens.intersection(text.split()):
+            for unit, factor in self.single[token]:
                 if factor > found[unit]:
                     found[unit] = factor
         if self.joint:
@@ -46,8 +47,8 @@ class Rules:
     def numbers(self, text: str) -> list[int]:
         """How often a unit's own words and compounds stand in a text."""
         found = [0] * len(self.weights)
-        for token in text.split():
-            for unit, _factor in self.single.get(token, ()):
+        for token in filter(self.tokens.__contains__, text.split()):
+            for unit, _factor in self.single[token]:
                 found[unit] += 1
         return found
 
@@ -62,6 +63,7 @@ def rules_of(query: Query) -> Rules:
             else:
                 runs = tuple(f" {' '.join(tokens)} " for tokens in phrases)
                 rules.joint.append((number, answer.factor, runs))
+    rules.tokens = frozenset(rules.single)
     tokens = [word.token for word in query.words]
     rules.pairs = [f" {first} {second} " for first, second in zip(tokens, tokens[1:], strict=False)]
     return rules
@@ -100,12 +102,10 @@ def _rank(row: Row, rules: Rules, now: float, body: str | None, strict: bool) ->
 def _names(owners: Sequence[str], rules: Rules) -> list[float]:
     """What tags and authors earn; main subjects more."""
     found = [0.0] * len(rules.weights)
-    mains = set(owners)
-    for owner in owners:
-        if is_owner(owner):
-            value = MAIN if main_of(owner) in mains else NAME
-            for unit, factor in rules.single.get(owner, ()):
-                found[unit] = max(found[unit], value * factor)
+    for owner in filter(is_owner, rules.tokens.intersection(owners)):
+        value = MAIN if main_of(owner) in owners else NAME
+        for unit, factor in rules.single[owner]:
+            found[unit] = max(found[unit], value * factor)
     return found
 
 
