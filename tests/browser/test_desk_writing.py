@@ -211,11 +211,16 @@ def test_without_javascript_the_text_is_edited_as_html(browser, live_server, edi
     assert article.working_copy.tags and article.working_copy.byline
 
 
+# The editor learns of a clicked place from an event that the browser sends after the click.
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))"
+
+
 def test_a_block_is_moved_by_keyboard_and_back_by_undo(page, live_server, editor):
     article = make_article(body='<p>eins</p><aside data-article="auto"></aside><p>drei</p>')
     log_in(page, live_server, editor)
     open_article(page, live_server, article)
     page.locator(".ProseMirror p", has_text="drei").click()
+    page.evaluate(SETTLED)
     page.keyboard.press("Alt+ArrowUp")
     page.keyboard.press("Alt+ArrowUp")
     page.keyboard.type("!")

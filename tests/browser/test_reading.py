@@ -3,6 +3,7 @@
 import pytest
 
 from articles.models import RelatedArticle, public_change
+from articles.related.box import ENOUGH_BY_TEXT
 
 from ..factories import LONG_BODY, make_article, make_company
 from ..reader import BODY, make_world
@@ -24,7 +25,10 @@ def world():
         RelatedArticle.objects.all().delete()
         for other in made.articles[1:]:
             RelatedArticle.objects.create(
-                article=made.articles[0], other=other, score=10, reasons={"text": "Ebenfalls zu: NVIDIA"}
+                article=made.articles[0],
+                other=other,
+                score=ENOUGH_BY_TEXT,
+                reasons={"text": "Ebenfalls zu: NVIDIA"},
             )
     return made
 
