@@ -69,6 +69,7 @@ def _page_paths() -> Iterator[str]:
     yield from (
         "/",
         "/fristen/",
+        "/wer-wird-reguliert/",
         "/archiv/",
         "/korrekturen/",
         "/redaktion/",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("artikel/<slug:slug>/", article.article, name="article"),
     path("autor/<slug:slug>/", subjects.author, name="author"),
     path("redaktion/", subjects.author_list, name="author_list"),
+    path("wer-wird-reguliert/", subjects.regulated, name="regulated"),
     path("fristen/", house.deadlines, name="deadlines"),
     path("fristen.ics", house.deadlines_calendar, name="deadlines_calendar"),
     path("vorschau/<str:token>/", preview.preview, name="preview"),

@@ -28,7 +28,7 @@ class FooterGroup:
 
 
 FOOTER = (
-    FooterGroup("Lesen", NAVIGATION),
+    FooterGroup("Lesen", (*NAVIGATION[:2], Link("Wer wird reguliert?", "/wer-wird-reguliert/"), *NAVIGATION[2:])),
     FooterGroup("Verfolgen", (Link("Abonnieren", "/abonnieren/"), Link("Fristen als Kalender", "/fristen.ics"), Link("Korrekturen", "/korrekturen/"))),
     FooterGroup(
         "Über uns",

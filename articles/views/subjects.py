@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from ..models import SUBJECTS, Author
 from ..models.tags import Subject
 from ..presentation.authors import articles_by, author_page
+from ..presentation.matrix import matrix_page
 from ..presentation.overviews import authors_overview, subjects_overview
 from ..presentation.site import site
 from ..presentation.subjects import articles_about, subject_page
@@ -49,6 +50,12 @@ def subject_list(request: HttpRequest, kind: str) -> HttpResponse:
     return page(
         "subject_list", frame, section=path, page=subjects_overview(kind, frame, timezone.localdate())
     )
+
+
+@require_safe
+def regulated(request: HttpRequest) -> HttpResponse:
+    frame = site()
+    return page("matrix", frame, section="/regulierung/", page=matrix_page(frame, timezone.localdate()))
 
 
 @require_safe

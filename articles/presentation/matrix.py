@@ -1,0 +1,144 @@
+"""Who is regulated: companies down, laws across, and in each field what ties the two."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..models import Jurisdiction, Milestone, Regulation, Relation, RelationRole, RelationStatus
+from .meta import Meta, page_meta
+from .site import Site
+from .timeline import Link, StageMark, stage_mark
+
+PATH = "/wer-wird-reguliert/"
+MOST = 2_000  # relations on the page, newest first: far more than one newsroom keeps, and no page without end
+# What a field says; the full name stands on the pages of company and law.
+_SHORT = {
+    RelationRole.VLOP: "Große Plattform",
+    RelationRole.VLOSE: "Große Suchmaschine",
+    RelationRole.SUBJECT: "Unterliegt ihm",
+    RelationRole.PROCEEDINGS: "Verfahren",
+    RelationRole.FUNDING: "Förderung",
+}
+_ACTS = frozenset({RelationRole.PROCEEDINGS, RelationRole.SUED})
+_SANCTIONS = frozenset({RelationRole.FINE, RelationRole.BAN, RelationRole.ENTITY_LIST})
+_GRANTS = frozenset({RelationRole.FUNDING, RelationRole.EXPORT_LICENCE})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One relation in a field: a shape by what it means for the company, a word, a note in small type."""
+
+    css: str  # "duty", "act", "sanction" or "grant"
+    word: str
+    note: str
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    law: Link
+    stage: StageMark | None
+
+
+@dataclass(frozen=True)
+class Line:
+    company: Link
+    fields: Sequence[Sequence[Mark]]  # one for each column
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The laws of one jurisdiction; those that most companies are tied to come first."""
+
+    title: str
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class MatrixPage:
+    title: str
+    summary: str
+    meta: Meta
+    matrices: Sequence[Matrix]
+
+
+def matrix_page(site: Site, today: dt.date) -> MatrixPage:
+    """All public relations of companies and laws, a table for each jurisdiction; two queries."""
+    rows = Relation.objects.public().select_related("company", "regulation").order_by("-since", "id")[:MOST]
+    by_home: dict[str, list[Relation]] = defaultdict(list)
+    for row in rows:
+        by_home[row.regulation.jurisdiction].append(row)
+    stages = _stages({row.regulation_id: row.regulation for row in rows}, today)
+    title, summary = "Wer wird reguliert?", "Welches Gesetz für wen gilt, wer belangt wird und wer gefördert."
+    return MatrixPage(
+        title=title,
+        summary=summary,
+        meta=page_meta(site, PATH, title, summary),
+        matrices=[
+            _matrix(home, by_home[home], stages, today) for home in Jurisdiction.values if home in by_home
+        ],
+    )
+
+
+def _stages(laws: dict[int, Regulation], today: dt.date) -> dict[int, StageMark | None]:
+    milestones: dict[int, list[Milestone]] = defaultdict(list)
+    for milestone in Milestone.objects.public().filter(regulation__in=laws) if laws else ():
+        milestones[milestone.regulation_id].append(milestone)
+    return {pk: stage_mark(milestones[pk], today) for pk, law in laws.items() if law.has_stage}
+
+
+def _matrix(
+    home: str, rows: Sequence[Relation], stages: dict[int, StageMark | None], today: dt.date
+) -> Matrix:
+    tied = Counter(law for law, _ in {(row.regulation_id, row.company_id) for row in rows})
+    laws = {row.regulation_id: row.regulation for row in rows}
+    order = sorted(laws, key=lambda pk: (-tied[pk], laws[pk].folded))
+    companies = sorted({row.company_id: row.company for row in rows}.values(), key=lambda row: row.folded)
+    fields: dict[tuple[int, int], list[Relation]] = defaultdict(list)
+    for row in rows:
+        fields[row.company_id, row.regulation_id].append(row)
+    return Matrix(
+        title=Jurisdiction(home).label,
+        columns=[Column(Link(laws[pk].name, laws[pk].get_absolute_url()), stages.get(pk)) for pk in order],
+        lines=[
+            Line(
+                Link(company.name, company.get_absolute_url()),
+                [_marks(fields[company.pk, pk], today) for pk in order],
+            )
+            for company in companies
+        ],
+    )
+
+
+def _marks(rows: Iterable[Relation], today: dt.date) -> list[Mark]:
+    return [_mark(row, today) for row in rows]
+
+
+def _mark(row: Relation, today: dt.date) -> Mark:
+    role = RelationRole(row.role)
+    is_over = row.status == RelationStatus.LIFTED or bool(row.until and row.until < today)
+    if is_over:
+        note = f"bis {row.until.year}" if row.until else "aufgehoben"
+    else:
+        note = _money(row) or (f"seit {row.since.year}" if row.since else "")
+    return Mark(_css(role), _SHORT.get(role, role.label), note, is_over)
+
+
+def _css(role: RelationRole) -> str:
+    for css, roles in (("act", _ACTS), ("sanction", _SANCTIONS), ("grant", _GRANTS)):
+        if role in roles:
+            return css
+    return "duty"
+
+
+def _money(row: Relation) -> str:
+    """An amount in round words: "530 Mio. EUR", "2,95 Mrd. EUR"; empty for none."""
+    if not row.amount:
+        return ""
+    for unit, name in ((1_000_000_000, "Mrd."), (1_000_000, "Mio.")):
+        if row.amount >= unit:
+            number = f"{row.amount / unit:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+            return f"{number} {name} {row.currency}"
+    return f"{row.amount:.0f} {row.currency}"
