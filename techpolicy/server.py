@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,19 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def why_not_listen(host: str, port: int) -> str:
+    """Why no server can listen there, in a few words; "" where it can.
+
+    granian shares a port with whatever server already listens at it, and readers would get answers of both by turns.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), port), family=family).close()
+    except (OSError, OverflowError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    return ""
 
 
 def is_behind() -> bool:
@@ -52,7 +66,7 @@ def granian(host: str, port: int, workers: int) -> list[str]:
         sys.executable,
         "-m",
         "granian",
-        *("--interface", "wsgi", "techpolicy.wsgi:application"),
+        *("--interface", "wsgi", "techpolicy.worker:application"),
         *("--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", "4"),
         *("--backlog", "1024", "--no-ws", "--http", "1"),

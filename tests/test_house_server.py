@@ -1,6 +1,9 @@
 """Serving: who may be let in, and the headers every answer carries."""
 
 import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,16 +50,35 @@ def started(monkeypatch):
 def test_refuses_a_public_address_while_a_demo_password_works(started):
     make_user_with(LOGINS[0].username, LOGINS[0].password)
     with pytest.raises(CommandError, match=f"public address.*{LOGINS[0].username}"):
-        call_command("serve", "--host", "0.0.0.0")  # noqa: S104
+        call_command("serve", "--host", "0.0.0.0", "--port", "0")  # noqa: S104
     assert not started
 
 
 @pytest.mark.django_db
 def test_serves_a_public_address_without_demo_passwords(started, capsys):
     make_user_with(LOGINS[0].username, "ein anderes, langes Passwort")
-    call_command("serve", "--host", "0.0.0.0", "--port", "8123", "--workers", "3")  # noqa: S104
-    assert "--port 8123 --workers 3" in " ".join(started[0])
+    call_command("serve", "--host", "0.0.0.0", "--port", "0", "--workers", "3")  # noqa: S104
+    assert "--port 0 --workers 3" in " ".join(started[0])
     assert LOGINS[0].password not in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_refuses_a_port_at_which_another_server_listens(started):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        with pytest.raises(CommandError, match=f"127.0.0.1:{port}: Address already in use"):
+            call_command("serve", "--port", port)
+    assert not started
+
+
+def test_refuses_a_port_that_does_not_exist():
+    assert "0-65535" in server.why_not_listen("127.0.0.1", 99_999)
+
+
+def test_a_worker_leaves_ctrl_c_to_its_master():
+    code = "import signal, techpolicy.worker; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert result.stdout == "True\n", result.stderr
 
 
 @pytest.mark.django_db
@@ -64,7 +86,7 @@ def test_refuses_a_database_that_is_not_up_to_date(started, monkeypatch):
     assert server.is_behind() is False
     monkeypatch.setattr(server, "is_behind", lambda: True)
     with pytest.raises(CommandError, match="manage.py migrate"):
-        call_command("serve")
+        call_command("serve", "--port", "0")
     assert not started
 
 

@@ -21,6 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true")
 
     def handle(self, *, host: str, port: int, workers: int, demo: bool, **options):
+        if reason := server.why_not_listen(host, port):
+            raise CommandError(
+                f"Nothing can be served at {host}:{port}: {reason}. PORT=8001 chooses another port."
+            )
         if demo:
             self.prepare()
         elif server.is_behind():
