@@ -6,9 +6,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from .demo.people import open_logins
 from .models import SiteSettings, public_changed
+from .pictures import random_name
 
 # Related coverage and search must follow every public change, or readers see what is no longer so.
 LISTENERS = ("articles.related", "articles.search")
@@ -56,17 +59,22 @@ def any_host_is_not_allowed(app_configs, **kwargs) -> list[CheckMessage]:
 
 @register(Tags.files, deploy=True)
 def pictures_can_be_stored(app_configs, **kwargs) -> list[CheckMessage]:
-    folder = Path(settings.MEDIA_ROOT)
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    if os.access(nearest, os.W_OK):
-        return []
-    return [
-        Error(
-            f"Pictures cannot be stored: {nearest} is not writable.",
-            hint="See MEDIA_ROOT.",
-            id="articles.E004",
-        )
-    ]
+    reason = _why_no_picture_is_stored()
+    hint = "See MEDIA_ROOT and MEDIA_STORAGE_URL."
+    return [Error(f"Pictures cannot be stored: {reason}.", hint=hint, id="articles.E004")] if reason else []
+
+
+def _why_no_picture_is_stored() -> str:
+    """Looks at a folder; writes to an object store and removes it again, for nothing less shows that its key may."""
+    if isinstance(default_storage, FileSystemStorage):
+        folder = Path(default_storage.location)
+        nearest = next(path for path in (folder, *folder.parents) if path.exists())
+        return "" if os.access(nearest, os.W_OK) else f"{nearest} is not writable"
+    try:
+        default_storage.delete(default_storage.save(random_name("txt"), ContentFile(b"x")))
+    except Exception as error:  # whatever the store's client raises is the reason
+        return " ".join(str(error).split())
+    return ""
 
 
 @register(Tags.database, deploy=True)

@@ -2,8 +2,9 @@
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 YES = ("1", "true", "yes", "on")
@@ -47,11 +48,29 @@ def directory(name: str, default: Path) -> Path:
     return value
 
 
+def hosts(name: str, default: list[str]) -> list[str]:
+    """Host names separated by commas."""
+    for value in (found := names(name, default)):
+        if "/" in value or " " in value:
+            raise refuse(name, value, "host names alone, separated by commas")
+    return found
+
+
+def _split(value: str) -> SplitResult:
+    """The parts of an address; of one that cannot be read none, so that it is refused like any other wrong one."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.port != 0 else urlsplit("")  # asking for the port reads it
+    except ValueError:
+        return urlsplit("")
+
+
 def site_address(name: str, default: str) -> str:
     """An address such as `https://example.org`: scheme and host, without path or final slash."""
     value = text(name, default)
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _split(value)
+    more = parts.path.strip("/") or parts.query or parts.username
+    if parts.scheme not in ("http", "https") or not parts.hostname or more:
         raise refuse(name, value, "scheme and host alone, such as https://example.org")
     return value.rstrip("/")
 
@@ -62,7 +81,7 @@ def mail(name: str, default: str) -> dict[str, object]:
     `console:` prints; `smtp://user:password@host:587?tls=1` and `smtps://…:465` send. The password is percent-encoded.
     """
     value = text(name, default)
-    parts = urlsplit(value)
+    parts = _split(value)
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
@@ -83,13 +102,51 @@ def mail(name: str, default: str) -> dict[str, object]:
     }
 
 
-def media_storage(name: str, default: Path) -> Path:
-    """The folder of `file:///absolute/path`. Other kinds of storage are not built yet, and say so."""
+def database(name: str, default: str) -> dict[str, object]:
+    """Django's settings of `sqlite:////absolute/path` or `postgres://user:password@host:port/name`."""
+    value = text(name, default)
+    try:
+        found = dj_database_url.parse(value, conn_max_age=60, conn_health_checks=True)
+    except ValueError:
+        found = {"ENGINE": ""}
+    if found["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
+        # The value may hold a password: it is not repeated.
+        raise ImproperlyConfigured(
+            f"{name} cannot be read; expected sqlite:////absolute/path or postgres://user:password@host:port/name."
+        )
+    return found
+
+
+def media_storage(name: str) -> dict[str, object]:
+    """Where pictures are stored, as an entry of STORAGES: a folder, or a bucket of an object store.
+
+    `file:///absolute/path`, or `s3://key:secret@host/bucket[/prefix][?region=eu-central-1&tls=0]`, key and secret percent-encoded.
+    Without a value it is the folder MEDIA_ROOT.
+    """
     value = text(name)
+    folder: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     if not value:
-        return default
-    parts = urlsplit(value)
-    if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
-        # An address of an object store may hold a key: only its scheme is repeated.
-        raise refuse(name, f"{parts.scheme}:…", "file:///absolute/path (object storage is not supported yet)")
-    return Path(unquote(parts.path))
+        return folder
+    parts = _split(value)
+    if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
+        return folder | {"OPTIONS": {"location": unquote(parts.path)}}
+    bucket, _, prefix = unquote(parts.path).strip("/").partition("/")
+    if parts.scheme != "s3" or not (parts.username and parts.password and parts.hostname and bucket):
+        # The value may hold a secret: it is not repeated.
+        raise ImproperlyConfigured(
+            f"{name} cannot be read; expected file:///absolute/path or s3://key:secret@host/bucket[/prefix][?region=…&tls=0]."
+        )
+    return {"BACKEND": "techpolicy.object_storage.ObjectStorage", "OPTIONS": _bucket(parts, bucket, prefix)}
+
+
+def _bucket(parts: SplitResult, bucket: str, prefix: str) -> dict[str, object]:
+    options = dict(parse_qsl(parts.query))
+    scheme = "http" if options.get("tls") in NO else "https"
+    return {
+        "endpoint_url": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "region_name": options.get("region", "us-east-1"),  # the name that stores without regions expect
+        "bucket_name": bucket,
+        "location": prefix,
+    }

@@ -62,6 +62,8 @@ def test_debug_is_off_unless_asked_for():
         ("DEBUG", "maybe", "1 or 0"),
         ("SITE_URL", "example.org", "scheme and host alone"),
         ("SITE_URL", "https://example.org/news/", "scheme and host alone"),
+        ("SITE_URL", "http://[::1", "scheme and host alone"),
+        ("ALLOWED_HOSTS", "https://example.org", "host names alone"),
         ("HSTS_SECONDS", "a year", "a whole number"),
         ("MEDIA_ROOT", "media", "an absolute path"),
         ("BEHIND_PROXY", "nginx", "1 or 0"),
@@ -78,11 +80,19 @@ def test_a_wrong_value_says_which_variable_what_was_given_and_what_is_expected(n
 
 @pytest.mark.parametrize(
     ("name", "given"),
-    [("EMAIL_URL", "pop://jo:hunter2@mail.example"), ("MEDIA_STORAGE_URL", "s3://key:hunter2@host/bucket")],
+    [
+        ("EMAIL_URL", "pop://jo:hunter2@mail.example"),
+        ("EMAIL_URL", "smtp://jo:hunter2@mail.example:port"),
+        ("DATABASE_URL", "mysql://jo:hunter2@db.example/news"),
+        ("DATABASE_URL", "postgres://jo:hunter2@db.example:port/news"),
+        ("MEDIA_STORAGE_URL", "s3://key:hunter2@host"),
+        ("MEDIA_STORAGE_URL", "ftp://key:hunter2@host/bucket"),
+    ],
 )
 def test_a_wrong_address_with_a_password_is_refused_without_repeating_the_password(name, given):
     result = manage("check", **{"SECRET_KEY": KEY, name: given})
     assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
     assert name in result.stderr
     assert "hunter2" not in result.stderr
 

@@ -1,0 +1,56 @@
+"""As much of an S3 object store as pictures need, on a port of this machine: PUT, GET, HEAD and DELETE of whole objects."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class ObjectStore:
+    """`objects` holds what was put, by path (/bucket/name); requests whose signature names another key than `key` are refused."""
+
+    def __init__(self, key: str) -> None:
+        self.key, self.objects = key, {}
+        handler = type("Handler", (_Handler,), {"store": self})
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.host = f"127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self) -> "ObjectStore":
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    store: ObjectStore
+
+    def do_GET(self) -> None:
+        found = self.store.objects.get(self.path)
+        self.answer(404 if found is None else 200, found or b"")
+
+    do_HEAD = do_GET
+
+    def do_PUT(self) -> None:
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.answer(200):
+            self.store.objects[self.path] = content
+
+    def do_DELETE(self) -> None:
+        if self.answer(204):
+            self.store.objects.pop(self.path, None)
+
+    def answer(self, status: int, content: bytes = b"") -> bool:
+        """Send the answer, or a refusal; says whether it was taken."""
+        taken = f"Credential={self.store.key}/" in self.headers.get("Authorization", "")
+        self.send_response(status if taken else 403)
+        self.send_header("Content-Length", str(len(content) if taken else 0))
+        self.send_header("ETag", '"1"')
+        self.end_headers()
+        if taken and self.command != "HEAD":
+            self.wfile.write(content)
+        return taken
+
+    def log_message(self, *arguments) -> None:
+        pass
