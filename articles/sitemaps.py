@@ -28,12 +28,14 @@ def _xml(template: str, **context) -> HttpResponse:
 @require_safe
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
-    """One sitemap for each year of articles, and one for all other pages."""
+    """One sitemap for each year of articles with the moment of its last change, and one for all other pages."""
     frame = site()
-    paths = [f"/sitemap-{year}.xml" for year in Article.objects.published().years()]
-    return _xml(
-        "sitemap_index", addresses=[absolute(frame, path) for path in ("/sitemap-seiten.xml", *paths)]
-    )
+    changes = Article.objects.published().changed_by_year()
+    maps = [
+        ("/sitemap-seiten.xml", None),
+        *((f"/sitemap-{year}.xml", moment) for year, moment in changes.items()),
+    ]
+    return _xml("sitemap_index", maps=[(absolute(frame, path), moment) for path, moment in maps])
 
 
 @require_safe

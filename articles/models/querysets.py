@@ -1,6 +1,8 @@
 """The questions that views, feeds, sitemaps and the desk ask about articles."""
 
-from django.db.models import F, Q
+import datetime as dt
+
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from .edition import PublicQuerySet
@@ -15,6 +17,11 @@ CARD_FIELDS = (
     "id", "slug", "kicker", "title", "lead", "genre", "publish_at", "first_published_at", "updated_at", "word_count", "lang",
     "lead_image_id", "lead_image_alt", "lead_image_decorative",
 )  # fmt: skip
+
+
+def first_moment(year: int, month: int = 1) -> dt.datetime:
+    """When a month begins for readers."""
+    return dt.datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
 
 
 def visible(now=None, prefix: str = "") -> Q:
@@ -43,6 +50,21 @@ class ArticleQuerySet(PublicQuerySet):
         if first is None:
             return range(0)
         return range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1)
+
+    def changed_by_year(self) -> dict[int, dt.datetime]:
+        """The last change that readers were told of, by year of publication, newest year first; one query besides `years`."""
+        years = self.years()
+        within = {
+            year: Q(publish_at__gte=first_moment(year), publish_at__lt=first_moment(year + 1))
+            for year in years
+        }
+        found = self.aggregate(
+            **{f"at_{year}": Max("publish_at", filter=rows) for year, rows in within.items()},
+            **{f"updated_{year}": Max("updated_at", filter=rows) for year, rows in within.items()},
+        )
+        return {
+            year: max(at, found[f"updated_{year}"] or at) for year in years if (at := found[f"at_{year}"])
+        }
 
     def delete(self):
         """Only what no reader ever saw; raises NotPublishable otherwise."""

@@ -14,7 +14,7 @@ from .. import body
 from ..models import AiUse, Article, Correction, Genre, Image, Milestone, Revision, SourceKind
 from ..models.applying import render_body, resolve_tags
 from ..models.milestone import next_milestone
-from .cards import Card, focus
+from .cards import Card, focus, kicker
 from .meta import Meta, article_meta
 from .related import Others, others_of
 from .site import Site
@@ -65,6 +65,7 @@ class ArticlePage:
     dateline: str
     genre: str
     is_ad: bool
+    is_opinion: bool
     published_at: dt.datetime | None
     updated_at: dt.datetime | None
     minutes: int
@@ -160,11 +161,11 @@ def milestones_of(regulations: Sequence[int]) -> dict[int, list[Milestone]]:
 def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> ArticlePage:
     today = timezone.localdate()
     stages = {pk: mark for pk, rows in parts.milestones.items() if (mark := stage_mark(rows, today))}
-    genre = Genre(article.genre)
+    genre, over = Genre(article.genre), kicker(article)
     slips = [] if genre.is_advertising else _slips(parts, stages, today)
     return ArticlePage(
         lang=article.lang,
-        kicker="" if article.kicker == genre.label else article.kicker,
+        kicker=over,
         title=article.title or str(article),
         lead=article.lead,
         body=mark_safe(body.resolve(article.body_html, parts.others.found)),  # noqa: S308 - cleaned at the door
@@ -172,8 +173,9 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         if genre.is_advertising
         else [Link(name.name, name.url) for name in parts.names if name.kind == "author"],
         dateline=article.dateline,
-        genre="" if genre.is_advertising else genre.label,
+        genre="" if genre.is_advertising or over == genre.label else genre.label,
         is_ad=genre.is_advertising,
+        is_opinion=genre.is_opinion,
         published_at=article.first_published_at or article.publish_at,
         updated_at=article.updated_at,
         minutes=article.reading_minutes,

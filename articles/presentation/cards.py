@@ -10,8 +10,10 @@ from ..models import Article, Genre, Image
 # How wide a card's picture stands, for the browser's choice of file.
 LEAD_SIZES = "(min-width: 76rem) 47rem, (min-width: 48rem) 62vw, 100vw"
 CARD_SIZES = "(min-width: 64rem) 22rem, (min-width: 40rem) 45vw, 7rem"
+HALF_SIZES = "(min-width: 76rem) 35rem, (min-width: 40rem) 45vw, 7rem"
+THIRD_SIZES = "(min-width: 60rem) 22rem, (min-width: 48rem) 45vw, 100vw"
 SMALL_SIZES = "(min-width: 64rem) 17rem, (min-width: 40rem) 45vw, 7rem"
-WIDE_SIZES = "(min-width: 76rem) 33rem, (min-width: 48rem) 45vw, 100vw"
+FIRST_SIZES = "(min-width: 48rem) 25rem, 100vw"
 
 
 @dataclass(frozen=True)
@@ -22,10 +24,11 @@ class Card:
     kicker: str
     teaser: str
     published_at: dt.datetime
-    genre: str  # empty for plain news
+    genre: str  # empty for plain news, and where the kicker says it
     minutes: int
     lang: str  # empty for German
     is_ad: bool
+    is_opinion: bool
     picture: SafeString | str = ""
     focus: str = ""  # CSS classes that keep the picture's focal point inside the crop
     credit: str = ""
@@ -44,24 +47,33 @@ def card(
     """The teaser of `article`, which must come through `published()`; `why` says what brings it here."""
     image = article.lead_image if with_picture and article.lead_image_id else None
     image = image if image and image.is_usable else None
-    genre = Genre(article.genre)
+    genre, over = Genre(article.genre), kicker(article)
     return Card(
         id=article.pk,
         url=article.get_absolute_url(),
         title=article.title,
-        kicker="" if article.kicker == genre.label else article.kicker,
+        kicker=over,
         teaser=article.lead if with_teaser else "",
         published_at=article.first_published_at or article.publish_at,
-        genre="" if genre in (Genre.NEWS, Genre.ADVERTISEMENT) else genre.label,
+        genre="" if genre in (Genre.NEWS, Genre.ADVERTISEMENT) or over == genre.label else genre.label,
         minutes=article.reading_minutes,
         lang="" if article.lang == "de" else article.lang,
         is_ad=genre.is_advertising,
+        is_opinion=genre.is_opinion,
         # The headline next to it names the same target, so a card's picture says nothing of its own.
         picture=image.picture("", sizes, is_first=is_first) if image else "",
         focus=focus(image) if image else "",
         credit=image.printed_credit if image else "",
         why=why,
     )
+
+
+def kicker(article: Article) -> str:
+    """What stands over the title: of opinion, if nothing else, that it is one; never what its genre says anyway."""
+    label = Genre(article.genre).label
+    if Genre(article.genre).is_opinion:
+        return article.kicker or label
+    return "" if article.kicker == label else article.kicker
 
 
 def headline(article: Article) -> Card:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from ..models import Article, FrontPageSlot, TaggedTopic, Topic
-from .cards import LEAD_SIZES, WIDE_SIZES, Card, card, headline
+from .cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, THIRD_SIZES, Card, card, headline
 from .deadlines import coming, deadlines
 from .meta import Meta, page_meta
 from .site import Site
@@ -16,7 +16,7 @@ from .timeline import Deadline, Link
 
 READ = 60  # newest articles looked at
 BESIDE_UNPLACED = 3  # beside the top story; the desk may place one more
-LATEST = 6
+LATEST, LARGE = 6, 2  # newest articles below, and how many of them stand large
 SECTIONS = 3
 SECTION_LINES = 3
 LEAST_IN_SECTION = 2
@@ -54,7 +54,10 @@ def front_page(site: Site, places: Mapping[int, int] | None = None) -> FrontPage
         today=today,
         lead=card(lead, sizes=LEAD_SIZES, is_first=True) if lead else None,
         top=[headline(article) for article in beside if article],
-        latest=[card(article) for article in pool.take(LATEST)],
+        latest=[
+            card(article, sizes=HALF_SIZES if place < LARGE else SMALL_SIZES)
+            for place, article in enumerate(pool.take(LATEST))
+        ],
         sections=_sections(pool, newest),
         deadlines=deadlines(coming(today)[: DEADLINES * 3], today)[:DEADLINES],
         meta=page_meta(site, "/", site.name, feeds=True),
@@ -101,7 +104,7 @@ def _sections(pool: _Pool, newest: Sequence[Article]) -> list[Section]:
         first, *others = pool.take(1 + SECTION_LINES, of=members[topic])
         found.append(
             Section(
-                topic.text, topic.url, card(first, sizes=WIDE_SIZES), [headline(other) for other in others]
+                topic.text, topic.url, card(first, sizes=THIRD_SIZES), [headline(other) for other in others]
             )
         )
     return found

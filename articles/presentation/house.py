@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
 from ..models import SUBJECTS, Article, Correction, Image, Milestone, Page, Reference, SiteSettings
-from ..models.querysets import visible
+from ..models.querysets import first_moment, visible
 from .article import Note
 from .cards import Card, teaser
 from .deadlines import coming, deadlines, passed, recent
@@ -94,25 +94,30 @@ def calendar_rows(today: dt.date) -> list[Milestone]:
 
 
 def archive_page(site: Site) -> Listing:
-    """The years in which something appeared."""
+    """The years in which something appeared, and the months of the newest."""
     years = Article.objects.published().years()
-    groups = [Group("", [Link(str(year), f"/archiv/{year}/") for year in years])] if years else []
+    groups = [Group(str(years[0]), _months(years[0]))] if years else []
+    earlier = [Link(str(year), f"/archiv/{year}/") for year in years[1:]]
     summary = "Alles, was hier erschienen ist, nach Jahr und Monat."
-    return Listing("Archiv", summary, page_meta(site, "/archiv/", "Archiv", summary), groups)
+    return Listing("Archiv", summary, page_meta(site, "/archiv/", "Archiv", summary), groups, aside=earlier)
 
 
-def year_page(site: Site, year: int) -> Listing:
+def _months(year: int) -> list[tuple[Link, int]]:
     """The months of a year with the number of articles; one query."""
     counts = (
         Article.objects.published()
-        .filter(publish_at__gte=_start(year, 1), publish_at__lt=_start(year + 1, 1))
+        .filter(publish_at__gte=first_moment(year, 1), publish_at__lt=first_moment(year + 1, 1))
         .annotate(month=ExtractMonth("publish_at"))
         .values("month")
         .annotate(number=Count("pk"))
         .order_by("month")
         .values_list("month", "number")
     )
-    rows = [(Link(_month_name(year, month), f"/archiv/{year}/{month}/"), number) for month, number in counts]
+    return [(Link(_month_name(year, month), f"/archiv/{year}/{month}/"), number) for month, number in counts]
+
+
+def year_page(site: Site, year: int) -> Listing:
+    rows = _months(year)
     title = f"Archiv {year}"
     crumbs = [Link("Start", "/"), Link("Archiv", "/archiv/")]
     return Listing(
@@ -125,8 +130,10 @@ def year_page(site: Site, year: int) -> Listing:
 
 
 def month_articles(year: int, month: int, rows: slice) -> list[Article]:
-    after = _start(year + month // 12, month % 12 + 1)
-    found = Article.objects.published().filter(publish_at__gte=_start(year, month), publish_at__lt=after)
+    after = first_moment(year + month // 12, month % 12 + 1)
+    found = Article.objects.published().filter(
+        publish_at__gte=first_moment(year, month), publish_at__lt=after
+    )
     return list(found.newest_first().for_cards()[rows])
 
 
@@ -147,10 +154,6 @@ def month_page(
         pager=pager(path, number, has_older=len(articles) > page_size),
         crumbs=[Link("Start", "/"), Link("Archiv", "/archiv/"), Link(str(year), f"/archiv/{year}/")],
     )
-
-
-def _start(year: int, month: int) -> dt.datetime:
-    return dt.datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
 
 
 def _month_name(year: int, month: int) -> str:

@@ -1,8 +1,8 @@
 """Pages of companies, regulations, institutions and topics, and the lists of them."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Value
@@ -24,7 +24,7 @@ from ..models import (
 )  # fmt: skip
 from ..models.tags import Subject
 from . import timeline as lines
-from .cards import Card, teaser
+from .cards import FIRST_SIZES, Card, card, teaser
 from .coverage import MONTHS, SAMPLE, Coverage, coverage
 from .meta import Meta, page_meta
 from .pager import Pager, pager
@@ -55,10 +55,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class RelationRow:
-    """What ties a company and a regulation, seen from one of them: `subject` is the other."""
+    """What ties companies and regulations, seen from one of them: `subjects` are the others of whom the same is said."""
 
     kind: str
-    subject: Link
+    subjects: Sequence[Link]
     role: str
     details: str
     text: str
@@ -84,6 +84,7 @@ class SubjectPage:
     name: str
     title: str
     summary: str
+    first: Card | None  # the newest, with its picture
     cards: Sequence[Card]
     pager: Pager
     spark: Coverage | None
@@ -117,7 +118,8 @@ def subject_page(
         name=subject.name,
         title=heading,
         summary=summary,
-        cards=[teaser(article) for article in articles[:page_size]],
+        first=card(articles[0], sizes=FIRST_SIZES) if number == 1 else None,
+        cards=[teaser(article) for article in articles[1 if number == 1 else 0 : page_size]],
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage(_moments(subject, today), today),
         crumbs=[Link("Start", "/"), SECTIONS[subject.kind]],
@@ -188,7 +190,7 @@ def _company(subject: Company, today: dt.date) -> dict[str, Any]:
     return {
         "kicker": CompanyKind(subject.company_kind).label,
         "facts": [fact for fact in facts if fact.values] + _web_facts(subject),
-        "relations": [_relation(row, row.regulation) for row in relations],
+        "relations": _relations((row, row.regulation) for row in relations),
     }
 
 
@@ -223,7 +225,7 @@ def _regulation(subject: Regulation, today: dt.date) -> dict[str, Any]:
             for pk, name, slug in parts
         ],
         "facts": _regulation_facts(subject, parents, implements, implemented_by, offices),
-        "relations": [_relation(row, row.company) for row in relations],
+        "relations": _relations((row, row.company) for row in relations),
     }
 
 
@@ -314,6 +316,18 @@ def _web_facts(subject: Subject) -> list[Fact]:
     )
 
 
+def _relations(rows: Iterable[tuple[Relation, Subject]]) -> list[RelationRow]:
+    """Relations in order; where the same is said of several, with the same source, it is said once."""
+    found: dict[RelationRow, list[Link]] = {}
+    for row, other in rows:
+        found.setdefault(_relation(row, other), []).append(Link(other.name, other.get_absolute_url()))
+    return [replace(said, subjects=subjects) for said, subjects in found.items()]
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
 def _relation(row: Relation, other: Subject) -> RelationRow:
     status = row.get_status_display() if row.status and row.status != RelationStatus.RUNNING else ""
     since = f"seit {date_format(row.since, 'j. F Y')}" if row.since else ""
@@ -324,7 +338,6 @@ def _relation(row: Relation, other: Subject) -> RelationRow:
         else ""
     )
     details = ", ".join(part for part in (amount, since, until, status) if part)
-    link = Link(other.name, other.get_absolute_url())
     return RelationRow(
-        other.kind, link, row.get_role_display(), details, row.text, lines.source_link(row.source)
+        other.kind, (), _capital(row.get_role_display()), details, row.text, lines.source_link(row.source)
     )
