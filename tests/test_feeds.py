@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Milestone, SiteSettings
+from articles.views.rendering import PAGE_SIZE
 
 from .factories import (
     make_article,
@@ -50,6 +51,13 @@ class TestFeeds:
         article = make_article(title="Neu\x08es", lead="Ein\x0bVorspann", byline=(author,), tags=(topic,))
         article.corrections.create(kind="correction", text="Falsch\x0bwar das.")
         assert "Neues" in "".join(xml(client, path).itertext())
+
+    def test_the_second_page_of_a_subject_offers_the_feeds_of_the_first(self, client):
+        topic = make_topic(name="Chips")
+        for _ in range(PAGE_SIZE + 1):
+            make_article(tags=(topic,))
+        page = client.get(f"{topic.get_absolute_url()}?seite=2").content.decode()
+        assert f'href="{topic.get_absolute_url()}feed.atom"' in page
 
     def test_three_formats_tell_the_same_articles(self, client):
         world = make_world(3)

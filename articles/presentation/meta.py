@@ -58,7 +58,7 @@ def page_meta(
         description=shorten(f"{title}. {description}" if "?" in path else description) or site.description,
         canonical=absolute(site, path),
         title=title,
-        feeds=feed_links(path, title) if feeds else (),
+        feeds=feed_links(path.partition("?")[0], title) if feeds else (),  # page 2 has no feeds of its own
         is_hidden=is_hidden,
     )
 
