@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.desk.checklist import check
-from articles.models import Article, AuditEntry, Snapshot
+from articles.models import Article, AuditEntry, Snapshot, Source
 
 from .factories import make_author, make_image, make_snapshot, make_topic, make_user
 from .test_desk_article import post, said
@@ -45,6 +45,7 @@ def test_a_comment_needs_no_source():
         ({"body": '<p>Mehr dazu <a href="https://example.org/">hier</a>.</p>'}, "Der Link „hier“"),
         ({"body": f"<p>{'Wort ' * 60}.</p>"}, "Sehr langer Satz"),
         ({"tags": ()}, "Aufmacherbild"),
+        ({"sources": (Source("Amtsblatt", "siehe dort"),)}, "„siehe dort“ ist keine vollständige Adresse"),
     ],
 )
 def test_advises(values, says):

@@ -36,7 +36,19 @@ def test_the_body_is_cleaned_by_construction():
     assert Snapshot.from_json({"body": "<script>x</script>"}).body == ""
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//example.org"])
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x"])
 def test_sources_have_no_address_that_no_reader_may_follow(url):
     assert Source("x", url).url == ""
     assert Snapshot.from_json({"sources": [{"name": "x", "url": url, "kind": "report"}]}).sources[0].url == ""
+
+
+@pytest.mark.parametrize("url", ["example.org", "www.example.org/a?b=1#c", "möbel-ämter.example/x"])
+def test_a_source_typed_without_scheme_gets_one(url):
+    assert Source("x", url).url == f"https://{url}"
+    assert not Source("x", url).is_malformed
+
+
+@pytest.mark.parametrize("url", ["https:/example.org", "siehe Seite 3", "//example.org"])
+def test_a_malformed_address_of_a_source_stays_as_typed_and_is_known_as_such(url):
+    assert Source("x", url).url == url
+    assert Source("x", url).is_malformed

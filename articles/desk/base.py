@@ -45,7 +45,10 @@ class DeskAdmin(admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = False
     empty_value_display = "–"
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})}}
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
+        models.URLField: {"assume_scheme": "https"},  # for what is typed as "news.example"
+    }
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(

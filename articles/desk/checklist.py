@@ -39,7 +39,13 @@ def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
     ]
     if not is_urgent:
         found += _content(snapshot, blocks)
-    found += [*_pictures(snapshot, blocks), *_headings(blocks), *_links(blocks), *_advice(snapshot, blocks)]
+    found += [
+        *_pictures(snapshot, blocks),
+        *_headings(blocks),
+        *_links(blocks),
+        *_sources(snapshot),
+        *_advice(snapshot, blocks),
+    ]
     return [problem for problem in found if problem]
 
 
@@ -120,6 +126,18 @@ def _links(blocks: list[body.Block]) -> list[Problem]:
                 Problem("link-text", f"Der Link „{text.strip()}“ sagt nicht, wohin er führt.", blocks=False)
             )
     return list(dict.fromkeys(found))
+
+
+def _sources(snapshot: Snapshot) -> list[Problem]:
+    return [
+        Problem(
+            "source-link",
+            f"Quelle „{source.name}“: Der Link „{source.url}“ ist keine vollständige Adresse.",
+            blocks=False,
+        )
+        for source in snapshot.sources
+        if source.is_malformed
+    ]
 
 
 def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:

@@ -152,6 +152,7 @@ class MilestoneInline(admin.StackedInline):
     model = Milestone
     fk_name = "regulation"
     extra = 0
+    formfield_overrides = DeskAdmin.formfield_overrides
     autocomplete_fields = ["our_article", "replaces"]
     fields = [
         ("kind", "date", "precision", "certainty"), "scope", "text", "source", ("our_article", "replaces"), "visible_from",

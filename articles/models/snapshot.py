@@ -1,12 +1,14 @@
 """All that a revision holds of an article: one value, stored as JSON with a schema version."""
 
+import re
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from ..body import Block, clean, parse, safe_url
+from ..body import URL_SCHEMES, Block, clean, parse, safe_url
 
 SCHEMA = 1
+_BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#]\S*)?")
 
 KINDS = ("company", "regulation", "institution", "topic")
 
@@ -32,14 +34,26 @@ class LeadImage:
 
 @dataclass(frozen=True)
 class Source:
-    """What an article rests on; an address that no reader may follow ("javascript:") is dropped."""
+    """What an article rests on. Typed without its scheme, an address gets one; malformed, it stays and the checklist says so;
+    with a scheme that no reader may follow ("javascript:") it is dropped.
+    """
 
     name: str
     url: str = ""
     kind: str = "report"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "url", safe_url(self.url))
+        url = self.url.strip()
+        if _BARE_HOST.fullmatch(url):
+            url = f"https://{url}"
+        scheme, colon, _rest = url.partition(":")
+        is_kept = not colon or scheme.lower() in URL_SCHEMES
+        object.__setattr__(self, "url", safe_url(url) or (url if is_kept else ""))
+
+    @property
+    def is_malformed(self) -> bool:
+        """Whether there is an address that no reader can follow."""
+        return bool(self.url) and not safe_url(self.url)
 
 
 @dataclass(frozen=True)
