@@ -35,6 +35,14 @@ def test_precision_and_recall_on_the_labelled_set():
     assert score.recall >= 0.90, score.missed
 
 
+def test_it_is_nearly_as_right_on_sentences_that_no_rule_was_made_for():
+    unseen = labelled("unseen")
+    assert len(unseen) >= 60 and not {one.text for one in unseen} & {one.text for one in labelled()}
+    score = measure(unseen)
+    assert score.precision >= 0.90, score.wrong
+    assert score.recall >= 0.90, score.missed
+
+
 def test_the_measure_notices_what_is_wrong_and_what_is_missed():
     changed = [type(one)(one.text, frozenset({"SAP"}), one.is_trap) for one in labelled()[:4]]
     score = measure(changed)

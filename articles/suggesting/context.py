@@ -11,7 +11,9 @@ from .tokens import Word
 from .words import (
     APPOSITIONS,
     ARTICLES,
+    BELONGINGS,
     BUSINESS,
+    COMMON,
     EUROPE,
     HOMOGRAPH_STEMS,
     NO_VERBS,
@@ -27,6 +29,7 @@ from .words import (
 
 _PAREN = re.compile(r"\s*\(\s*$")
 # Parts before a hyphen that leave the name behind it what it is: "EU-AI-Act", "Ex-Twitter", "Anti-DSA".
+_TELLING = 8  # letters of a topic's name that mean the same behind a hyphen
 _HARMLESS_PARTS = frozenset("eu us anti pro ex nicht post us-amerikanisch".split())  # noqa: SIM905 - shorter than a list
 
 
@@ -48,7 +51,9 @@ def is_meant(sentence: Sentence, match: Match, name: Name, *, is_known: bool, ha
     `is_known`: another name of it stands in the text, beyond doubt; `has_company`: the sentence names another company so.
     """
     here = _Place(sentence, match)
-    if here.is_inside_compound or here.is_elsewhere(name) or here.is_other_meaning(name):
+    if here.is_inside_compound and not (name.tag[0] == "topic" and here.is_kind_of):
+        return False
+    if here.is_elsewhere(name) or here.is_other_meaning(name):
         return False
     if name.tag[0] == "regulation" and (here.is_part_of_longer_law or here.has_other_number):
         return False
@@ -81,19 +86,28 @@ class _Place:
         part = fold(self.before.text)
         return part not in _HARMLESS_PARTS and not _is_office(self.matched)
 
+    @property
+    def is_kind_of(self) -> bool:
+        """A compound is a kind of its last part: "Ende-zu-Ende-Verschlüsselung". Short words ("Chips") mean too much for that."""
+        last = self.matched[-1]
+        is_last = self.behind is None or not self.behind.hyphen
+        return is_last and len(last.text) >= _TELLING
+
     def is_elsewhere(self, name: Name) -> bool:
         """A word before the name puts it in another country or state."""
         if name.tag[0] == "institution" and self._place_behind() not in (None, name.place):
             return True
-        if (
-            not name.place
-            or self.before is None
-            or (gap := self._gap_before()) not in (" ", "-", "\u2011", "\u00a0")
-        ):
+        if not name.place or self.before is None or self._is_first_part():
+            return False
+        if (gap := self._gap_before()) not in (" ", "-", "\u2011", "\u00a0"):
             return False
         places = [PLACES.get(stem(fold(word.text))) for word in self._words_before(2, gap)]
         place = next(filter(None, places), None)
         return place is not None and place != name.place and name.place != "INT"
+
+    def _is_first_part(self) -> bool:
+        """ "die polnische DSA-Behörde": what stands before is said of the office."""
+        return self.behind is not None and self.behind.hyphen and self._gap_before() == " "
 
     def _place_behind(self) -> str | None:
         """ "Supreme Court von Indien", "Supreme Court Indiens"."""
@@ -163,14 +177,16 @@ class _Place:
             return self._is_office_meant(is_known)
         if self.behind is not None and self.behind.hyphen:
             return self._head_behind() in BUSINESS and self._head_behind() not in OTHER_HEADS
-        if self._article_before():
+        if self._article_before() or not self.matched[0].is_capital:
             return False
         if self.matched[-1].genitive or self._apposition():
             return True
         if self._stranger_beside():
             return False
-        evidence = is_known + has_company + self._names_trade() + self._stands_as_name() + self._is_genitive()
-        return evidence >= (1 if is_known or has_company else 2)
+        evidence = 2 * (self._is_genitive() or self._acts() or self._belongs()) + self._stands_as_name()
+        evidence += is_known + has_company + self._names_trade()
+        is_common = fold(self.matched[0].text) in COMMON
+        return evidence >= (2 if is_common and not (is_known or has_company) else 1)
 
     def _is_office_meant(self, is_known: bool) -> bool:
         """ "die Kommission" alone; "eine Kommission", "die zweite Kommission", "Kommission für …" are others."""
@@ -231,13 +247,11 @@ class _Place:
 
     def _stranger_beside(self) -> bool:
         """Another capital beside it makes it part of a longer name: "Fiona Apple", "Apple Crumble"."""
-        if (
-            self.behind is not None
-            and self.behind.is_joined
-            and self.behind.is_capital
-            and _head(self.behind.text) not in BUSINESS
-        ):
-            return True
+        behind = self.behind
+        if behind is not None and behind.is_joined and behind.is_capital:
+            is_firm = "&" in self.sentence.text[self.matched[-1].end : behind.start]
+            if is_firm or not (_head(behind.text) in BUSINESS or self._is_genitive()):
+                return True
         before = self.before
         if before is None or not self.matched[0].is_joined or not before.is_capital:
             return False
@@ -251,16 +265,33 @@ class _Place:
         return bool(self.sentence.stems & TRADE)
 
     def _stands_as_name(self) -> bool:
-        """Without article behind a preposition, or acting: "bei Meta", "Apple kündigt"."""
-        if self.before is not None and fold(self.before.text) in PREPOSITIONS:
+        """Without article behind a preposition or a verb, or before one: "bei Meta", "verklagt Apple", "dass Meta zahlt"."""
+        before = fold(self.before.text) if self.before is not None else ""
+        return before in PREPOSITIONS or _is_verb(before) or self._is_before_verb()
+
+    def _acts(self) -> bool:
+        """A bare word that opens the sentence and does something is a name: "Alphabet zahlt"."""
+        return self.match.first == 0 and self._is_before_verb()
+
+    def _is_before_verb(self) -> bool:
+        return self.behind is not None and self.behind.is_joined and _is_verb(self.behind.text)
+
+    def _belongs(self) -> bool:
+        """ "laut Meta", "nach Angaben von X", "die Tochter von Bosch"."""
+        before = fold(self.before.text) if self.before is not None else ""
+        if before == "laut":
             return True
-        behind = self.behind.text if self.behind is not None and self.behind.is_joined else ""
-        return behind in VERBS or (behind.islower() and behind.endswith(VERB_ENDS) and behind not in NO_VERBS)
+        owned = self.sentence.words[self.match.first - 2] if self.match.first >= 2 else None
+        return before == "von" and owned is not None and owned.is_capital and _head(owned.text) in BELONGINGS
 
     def _is_genitive(self) -> bool:
         """ "Metas Anwälte"."""
         last, behind = self.matched[-1].text, self.behind
         return last.endswith("s") and behind is not None and behind.is_joined and behind.is_capital
+
+
+def _is_verb(word: str) -> bool:
+    return word in VERBS or (word.islower() and word.endswith(VERB_ENDS) and word not in NO_VERBS)
 
 
 def _is_office(words: Sequence[Word]) -> bool:

@@ -21,6 +21,11 @@ WORDS = _set(
 # Of these, the ones that offices carry with an article ("die Kommission"); an adjective or a "für" behind makes another office of them.
 OFFICES = _set("kommission commission parlament rat handelsministerium justizministerium")
 
+# Of these, the ones that are German words or signs: standing bare they may still be no name ("Arm und Reich", "Tag X").
+COMMON = _set(
+    "alphabet arm block box chrome edge line match mistral orange rat root scale signal tier visa volt wish x gap"
+)
+
 ARTICLES = _set(
     "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner mein meine meinen meinem sein seine seinen "
     "seinem seiner seines ihr ihre ihren ihrem ihrer unser unsere unseren dieser diese dieses diesen diesem jeder jede jedes jeden jedem "
@@ -28,13 +33,18 @@ ARTICLES = _set(
 )
 PREPOSITIONS = _set(
     "von bei mit gegen für durch an auf über unter zu nach seit ohne um wegen trotz laut gegenüber neben zwischen vor hinter aus wie als "
-    "und oder sowie auch nur dass ob weil wenn während"
+    "und oder sowie auch nur dass ob weil wenn während warum weshalb wieso wo wann was "
+    "obwohl damit falls sobald bevor nachdem"
 )
 # What follows a name that acts: "Meta kündigt an".
 VERB_ENDS = ("t", "te", "ten", "en")
-VERBS = _set("will soll kann darf muss wird war gab kam ließ zog verlor gewann")
+VERBS = _set(
+    "will soll kann darf muss wird war gab kam ließ zog verlor gewann hielt schrieb rief hob trieb griff verbot blieb "
+    "schließt stieg fiel begann bot schlug trat sprach nahm"
+)
 NO_VERBS = _set(
-    "mit seit nicht fast ist selbst gut art laut neben zwischen gegen unten oben eben dessen denen wegen"
+    "mit seit nicht fast ist selbst gut art laut neben zwischen gegen unten oben eben dessen denen wegen jetzt erst sonst samt statt dort "
+    "zuletzt zuerst längst höchst meist oft nebst bereits gemeinsam weit breit rot alt kalt heut recht echt leicht schlecht den allen vielen"
 )
 
 # What stands before a name: "der Konzern Meta", "Chipdesigner Arm", or behind its hyphen: "Meta-Konzern".
@@ -45,7 +55,15 @@ BUSINESS = _stems(
     "Umsatz Gewinn Chip Chips Lizenz Zentrale Beschäftigte Mitarbeiter Mitarbeiterin Dienste Netzwerk Netzwerke Finanzvorstand Justiziar "
     "Aufsichtsrat Verfahren Urteil Klage Fall Übernahme Börsengang Partner Partnerschaft Investor Aktionär Aktionäre Modell Modelle Cloud "
     "Rechenzentrum Rechenzentren Software Beteiligung Deal Anleihe Standort Campus Produkte Prozessor Prozessoren Architektur Post Posts "
-    "Eigentümer Besitzer Algorithmus Lobby Lobbyist Konkurrent Rivale Wettbewerber Börsenwert Browser Suchmaschine Karte Karten"
+    "Eigentümer Besitzer Algorithmus Lobby Lobbyist Konkurrent Rivale Wettbewerber Börsenwert Browser Suchmaschine Karte Karten Kanal Kanäle Gruppe Gruppen Account Accounts Profil Video Chat Seite Feed "
+    "Zulieferer Fahrer Vertreter Händler Fabrik Werk Hauptsitz Niederlassung Filiale Büro Entwicklerkonferenz Patent Patente "
+    "Vermittler Vermieter Lieferant Fertiger Ausrüster Versender Abwickler Verlag Bank Börse Handelskette Marke Spezialist Bauer Pionier "
+    "Marktführer Gigant Kaufhaus Studio Labor Genossenschaft Verein Stiftung"
+)
+# Whose or what "von" a name may say: "nach Angaben von X", "die Entwickler von Signal".
+BELONGINGS = BUSINESS | _stems(
+    "Angabe Angaben Aussage Aussagen Vertreter Vertreterin Entscheidung Verkauf Kauf Kritik Vorwurf Vorwürfe Produkt Fabrik Werk Vorgehen "
+    "Ankündigung Antrag Beschwerde Antwort Regeln Bedingungen Pläne Zahlen Verantwortliche Ingenieure Juristen Forscher Leiter Leiterin"
 )
 # What a sentence about a business says somewhere.
 TRADE = _stems(
@@ -80,7 +98,9 @@ PLACES = {
         "GB": "britisch großbritannien großbritanniens uk london londoner englisch british schottisch",
         "US": "amerikanisch us usa amerikas washingtoner",
         "US-CA": "kalifornisch kalifornien kaliforniens california californian",
-        "US-XX": "colorado colorados texas texanisch utah illinois virginia florida montana tennessee vermont kansas ohio nevada maine",
+        "US-XX": "alabama alaska arizona arkansas colorado colorados connecticut delaware florida floridas hawaii idaho illinois indiana iowa "
+        "kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada oregon ohio "
+        "oklahoma pennsylvania tennessee texas texanisch utah utahs vermont virginia wisconsin wyoming",
         "CN": "chinesisch china chinas pekinger",
         "KR": "koreanisch südkoreanisch südkorea südkoreas korea",
         "JP": "japanisch japan japans",
@@ -89,7 +109,13 @@ PLACES = {
         "CA": "kanadisch kanada kanadas",
         "BR": "brasilianisch brasilien brasiliens",
         "IT": "italienisch italien italiens", "ES": "spanisch spanien spaniens", "TR": "türkisch türkei", "IL": "israelisch israel",
-        "AF": "afrikanisch kenia kenianisch nigerianisch nigeria",
+        "XX": "afrikanisch kenia kenianisch nigeria nigerianisch südafrika südafrikanisch ägypten ägyptisch mexiko mexikanisch argentinien "
+        "argentinisch chile chilenisch kolumbien kolumbianisch polen polnisch tschechien tschechisch slowakei slowakisch ungarn ungarisch "
+        "rumänien rumänisch bulgarien bulgarisch griechenland griechisch portugal portugiesisch belgien belgisch luxemburg luxemburgisch "
+        "dänemark dänisch schweden schwedisch norwegen norwegisch finnland finnisch estland estnisch lettland lettisch litauen litauisch "
+        "kroatien kroatisch slowenien slowenisch serbien serbisch ukraine ukrainisch russland russisch vietnam vietnamesisch thailand "
+        "thailändisch indonesien indonesisch philippinisch taiwan taiwanisch singapur saudisch pakistan pakistanisch neuseeland "
+        "neuseeländisch zypern zyprisch malta maltesisch island isländisch georgien georgisch kasachstan kasachisch",
     }.items()
     for word in words.split()
 }  # fmt: skip
@@ -103,7 +129,7 @@ DECOYS = (
 # Acronyms with another meaning, and the words that come with it: one of them in the sentence, and it is left out.
 HOMOGRAPHS = {
     "DMA": "speicher controller arbeitsspeicher peripherie bus treiber kernel hauptspeicher datentransfer direct memory designated",
-    "DSA": "socialists democratic sozialisten signatur signaturen schlüssel algorithm angiographie angiografie fahrschule direkter "
+    "DSA": "socialists democratic sozialisten signatur signaturen schlüssel algorithm algorithmus kryptografie kryptograf angiographie angiografie fahrschule direkter "
     "strombörse verzeichnisdienst flughafen yorker",
     "DDG": "duckduckgo gesellschaft geriatrie diabetes datenträger",
     "CRA": "kredit ratingagentur ratingagenturen rating kanadische steuerbehörde reinvestment",

@@ -45,9 +45,10 @@ class Score:
         return self.right / max(self.right + len(self.missed), 1)
 
 
-def labelled() -> list[Labelled]:
+def labelled(name: str = "sentences") -> list[Labelled]:
+    """The sentences that the rules were made with, or the `unseen` ones."""
     found = []
-    for line in (DATA / "suggesting_sentences.txt").read_text("utf-8").splitlines():
+    for line in (DATA / f"suggesting_{name}.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             text, _, tags = line.partition("=>")
             names = frozenset(filter(None, (tag.strip() for tag in tags.rstrip("! ").split(";"))))
@@ -107,11 +108,14 @@ def seconds(catalogue: Catalogue, repeat: int, rounds: int = 3) -> float:
 
 def report() -> dict[str, float]:
     """What `make bench` prints: rates, and milliseconds for an article of the labelled sentences (about 2,200 words)."""
-    score, few, many = measure(labelled()), catalogue_of(500), catalogue_of(5000)
+    score, unseen = measure(labelled()), measure(labelled("unseen"))
+    few, many = catalogue_of(500), catalogue_of(5000)
     once, often = seconds(many, 1), seconds(many, 4)
     return {
         "precision": round(score.precision, 3),
         "recall": round(score.recall, 3),
+        "precision_unseen": round(unseen.precision, 3),
+        "recall_unseen": round(unseen.recall, 3),
         "ms_with_500_names": round(seconds(few, 1) * 1000, 1),
         "ms_with_5000_names": round(once * 1000, 1),
         "four_times_the_text": round(often / once, 2),
