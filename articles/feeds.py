@@ -19,6 +19,7 @@ from . import body
 from .models import SUBJECTS, THROUGH, Article, Author, Byline, Correction
 from .presentation.meta import SHARE_WIDTH, absolute
 from .presentation.site import Site, site
+from .views.rendering import moved
 
 ITEMS = 30
 # What XML cannot hold: one such character, pasted along with a text, would cost readers the whole file.
@@ -234,7 +235,10 @@ def all_articles(request: HttpRequest, extension: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def about_subject(request: HttpRequest, kind: str, slug: str, extension: str) -> HttpResponse:
-    found = SUBJECTS[kind].objects.public().filter(slug=slug).first()
+    tags = SUBJECTS[kind].objects.public()
+    found = tags.filter(slug=slug).first()
+    if found is None and (renamed := tags.formerly_at(slug).first()):
+        return moved(f"{renamed.get_absolute_url()}feed.{extension}")
     if found is None:
         raise Http404("no such subject")
     rows = THROUGH[kind].objects.published().filter(tag=found).order_by("-published_at")

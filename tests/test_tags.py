@@ -43,14 +43,47 @@ def test_a_renamed_tag_is_found_under_both_names(kind):
         assert SUBJECTS[kind].objects.named(name).get() == tag
 
 
-def test_a_tag_can_take_its_old_name_back():
-    tag = make_company(name="Twitter")
-    tag.name = "X"
-    tag.save()
-    tag.name = "Twitter"
+def rename(tag, name: str, **fields):
+    tag.name = name
+    for field, value in fields.items():
+        setattr(tag, field, value)
     tag.full_clean()
     tag.save()
-    assert [alias.name for alias in tag.aliases.all()] == ["X"]
+
+
+def test_a_tag_can_take_its_old_name_back():
+    tag = make_company(name="Twitter")
+    rename(tag, "X")
+    rename(tag, "Twitter")
+    assert tag.slug == "twitter"
+    assert [(alias.name, alias.slug) for alias in tag.aliases.all()] == [("X", "x")]
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_a_renamed_tag_moves_by_itself_and_its_page_and_feed_lead_on(client, kind):
+    make_article(tags=(tag := MAKERS[kind](name="Twitter"),))
+    old = tag.get_absolute_url()
+    rename(tag, "X Corp")
+    assert tag.slug == "x-corp"
+    for page in ("", "feed.xml"):
+        answer = client.get(old + page)
+        assert (answer.status_code, answer.url) == (301, tag.get_absolute_url() + page)
+        assert client.get(answer.url).status_code == 200
+
+
+def test_an_address_that_somebody_chose_stays_when_the_name_changes():
+    tag = make_company(name="Twitter", slug="der-vogel")
+    rename(tag, "X Corp")
+    assert tag.slug == "der-vogel"
+    rename(tag, "X Corp", slug="")
+    assert tag.slug == "x-corp"
+
+
+def test_a_renamed_tag_takes_no_address_that_another_one_has_or_had():
+    rename(make_company(name="Nord"), "Nord Stahl")
+    tag = make_company(name="Süd")
+    rename(tag, "Nord!")
+    assert tag.slug == "nord-2"
 
 
 def test_an_alias_may_not_be_the_name_of_another_tag():

@@ -5,7 +5,7 @@ from django.db import models
 
 from ..text import fold, slugify
 from .edition import PublicChange, PublicModel
-from .tags import NAME_LENGTH, SLUG_LENGTH
+from .tags import NAME_LENGTH, SLUG_LENGTH, free_slug
 
 
 class AliasOrigin(models.TextChoices):
@@ -57,21 +57,10 @@ class Alias(PublicModel):
     def save(self, *args, **kwargs):
         self.folded = fold(self.name)
         if not self.slug:
-            self.slug = self._free_slug(slugify(self.name, SLUG_LENGTH - 5) or "name")
+            subjects = type(self)._meta.get_field("target").related_model.objects
+            base = slugify(self.name, SLUG_LENGTH - 5) or "name"
+            self.slug = free_slug(base, subjects.all(), type(self).objects.exclude(pk=self.pk))
         super().save(*args, **kwargs)
-
-    def _free_slug(self, base: str) -> str:
-        subject = type(self)._meta.get_field("target").related_model
-        taken = set(subject.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        taken |= set(
-            type(self)
-            .objects.filter(slug__startswith=base)
-            .exclude(pk=self.pk)
-            .values_list("slug", flat=True)
-        )
-        if base not in taken:
-            return base
-        return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
 
     def note_in(self, change: PublicChange) -> None:
         change.subjects.add((self.target.kind, self.target_id))

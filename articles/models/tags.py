@@ -39,6 +39,15 @@ class Jurisdiction(models.TextChoices):
     INT = "INT", "International"
 
 
+def free_slug(base: str, *owners: models.QuerySet) -> str:
+    """`base`, or `base-2`, `base-3` … : the first that none of these rows has as its `slug`."""
+    taken = {
+        slug for rows in owners for slug in rows.filter(slug__startswith=base).values_list("slug", flat=True)
+    }
+    numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+
+
 class SubjectQuerySet(PublicQuerySet):
     def public(self, now=None):
         """Tags that at least one article carries which readers can reach now: the gate of every tag page and list."""
@@ -50,6 +59,10 @@ class SubjectQuerySet(PublicQuerySet):
         """The tags (one at most, unless data is damaged) with this name or alias, without regard to case."""
         key = fold(name)
         return self.filter(models.Q(folded=key) | models.Q(aliases__folded=key)).distinct()
+
+    def formerly_at(self, slug: str):
+        """The tag that this was once an address or other name of."""
+        return self.filter(aliases__slug=slug)
 
 
 class Subject(PublicModel, TagBase):
@@ -115,11 +128,22 @@ class Subject(PublicModel, TagBase):
                 if self.pk
                 else None
             )
-            if before and not self.slug:
-                self.slug = before.slug
+            if before:
+                self.slug = self._address_after(before)
             super().save(*args, **kwargs)
             if before and (before.name != self.name or before.slug != self.slug):
                 self._keep_former_name(before)
+
+    def _address_after(self, before: "Subject") -> str:
+        """The address goes with the name, unless somebody chose it; the old one leads on (`_keep_former_name`)."""
+        made, wanted = (slugify(tag.name, SLUG_LENGTH - 5) or self.kind for tag in (before, self))
+        if self.slug not in ("", before.slug):
+            return self.slug
+        follows = before.slug == made or before.slug.removeprefix(f"{made}-").isdigit()
+        if (made == wanted) if follows else self.slug:
+            return before.slug
+        aliases = type(self).aliases.rel.related_model.objects
+        return free_slug(wanted, type(self).objects.exclude(pk=self.pk), aliases.exclude(target=self.pk))
 
     def _keep_former_name(self, before: "Subject") -> None:
         """A mended spelling is just another name; only a really different one is shown to readers as "früher …"."""

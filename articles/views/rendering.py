@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 
 from ..presentation.site import Site, site
@@ -15,6 +15,13 @@ def page(template: str, frame: Site | None = None, *, status: int = 200, **conte
     """A page in the site's frame. Without the request: what an anonymous reader gets depends on the address alone."""
     html = render_to_string(f"articles/{template}.html", {"site": frame or site(), **context})
     return HttpResponse(html, status=status)
+
+
+def moved(path: str) -> HttpResponse:
+    """To the new address of a tag; a rename or merge can be undone, so no browser may keep this for good."""
+    answer = HttpResponsePermanentRedirect(path)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def page_number(request: HttpRequest) -> int:

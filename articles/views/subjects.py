@@ -1,6 +1,6 @@
 """Pages of companies, regulations, institutions, topics and authors, and their lists."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,18 +12,14 @@ from ..presentation.overviews import authors_overview, subjects_overview
 from ..presentation.site import site
 from ..presentation.subjects import articles_about, subject_page
 from ..structured_data import author_data, subject_data
-from .rendering import PAGE_SIZE, page, page_number, window
+from .rendering import PAGE_SIZE, moved, page, page_number, window
 
 
 @require_safe
 def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     found = SUBJECTS[kind].objects.public().filter(slug=slug).first()
     if found is None:
-        moved = HttpResponsePermanentRedirect(_renamed(kind, slug).get_absolute_url())
-        moved.headers["Cache-Control"] = (
-            "no-cache"  # a merge can be undone: no browser may keep this for good
-        )
-        return moved
+        return moved(_renamed(kind, slug).get_absolute_url())
     number = page_number(request)
     articles = articles_about(found, window(number))
     if not articles:
@@ -37,7 +33,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 def _renamed(kind: str, slug: str) -> Subject:
     """The public subject that `slug` was once an address or other name of; raises Http404."""
-    found = SUBJECTS[kind].objects.public().filter(aliases__slug=slug).first()
+    found = SUBJECTS[kind].objects.public().formerly_at(slug).first()
     if found is None:
         raise Http404("no such subject")
     return found

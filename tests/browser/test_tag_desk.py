@@ -63,6 +63,8 @@ def test_a_renamed_company_redirects_and_older_articles_say_so(page, live_server
     page.goto(f"{live_server.url}{article.get_absolute_url()}")
     expect(page.get_by_role("link", name="Meta (früher Facebook)").first).to_be_visible()
     assert Company.objects.named("facebook").get().name == "Meta"
+    page.goto(f"{live_server.url}/unternehmen/facebook/")
+    expect(page).to_have_url(f"{live_server.url}/unternehmen/meta/")
 
 
 def test_a_suggestion_is_taken_with_one_click(page, live_server, chief):
