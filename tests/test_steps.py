@@ -1,10 +1,12 @@
 """Steps of the working copy, approval, four eyes, and whom a change concerns."""
 
+import datetime as dt
 import json
 from contextlib import contextmanager
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, MayNotPublish, NotPublishable, SiteSettings, Step
 
@@ -196,6 +198,7 @@ def mails(django_capture_on_commit_callbacks, mailoutbox):
         mailoutbox.clear()
         with django_capture_on_commit_callbacks(execute=True):
             yield found
+        assert len({mail.to[0] for mail in mailoutbox}) == len(mailoutbox), "one mail each"
         found |= {mail.to[0]: mail.subject for mail in mailoutbox}
 
     return sent
@@ -227,6 +230,23 @@ def test_saving_without_a_step_sends_nothing(client, mails):
     assert sent == {}
 
 
+def remark(client, link, **data):
+    answers = {"revision": link.article.newest_revision_id, "verdict": "concerns", "name": "Dr. Kranz"}
+    return client.post(reverse("articles:preview", args=[link.token]), answers | {"text": "Zu hart."} | data)
+
+
+def test_what_comes_back_through_a_preview_link_reaches_who_asked_and_who_has_the_article(client, mails):
+    asked, assigned, owner = (make_user("Redaktion") for _ in range(3))
+    article = make_draft(by=owner, title="Chips", fields={"assigned_to": assigned})
+    link = article.preview_links.create(created_by=asked, expires_at=timezone.now() + dt.timedelta(days=1))
+    with mails() as sent:
+        remark(client, link, verdict="approved", text="")
+    assert sent == dict.fromkeys([asked.email, assigned.email], "Freigabe über den Vorschau-Link: Chips")
+    with mails() as sent:
+        assert remark(client, link, text="").status_code == 422
+    assert sent == {}
+
+
 def test_a_mail_server_that_is_down_costs_nothing(client, mails, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
@@ -236,3 +256,7 @@ def test_a_mail_server_that_is_down_costs_nothing(client, mails, settings):
     with mails():
         press(client, article, "editing", assigned_to=assigned.pk)
     assert Article.objects.get().assigned_to == assigned
+    link = article.preview_links.create(created_by=editor, expires_at=timezone.now() + dt.timedelta(days=1))
+    with mails():
+        assert remark(client, link).status_code == 302
+    assert link.notes.get().text == "Zu hart."

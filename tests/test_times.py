@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.desk.article_state import clock
 from articles.models import Article, AuditEntry, Byline, EmbargoHolds, NotPublishable
 
 from .factories import make_article, make_draft, make_user
@@ -203,3 +204,12 @@ def test_taking_a_live_article_offline_at_a_time_is_logged(client, editor):
     post(client, article, expire_at=field(in_hours(3)))
     assert dt.datetime.fromisoformat(AuditEntry.objects.get(action="offline-zeit").after) == in_hours(3)
     assert not Article.objects.published(in_hours(3)).exists()
+
+
+def test_the_form_says_since_when_readers_see_what_was_planned(client, editor):
+    article, start = make_draft(), in_hours(1)
+    article.publish(at=start)
+    with time_machine.travel(start + HOUR):
+        client.force_login(editor)
+        page = client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    assert f"Leser sehen diese Fassung seit {clock(start, start)}" in page

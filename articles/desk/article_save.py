@@ -51,7 +51,7 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
                 "Nicht gespeichert: Der Artikel ist eingeplant, nur die Redaktion kann ihn noch ändern. Ihr Text ist gesichert.",
             )
             return outcome
-    _save_desk_fields(article, form, user)
+    _save_desk_fields(article, form, user, tells=button != "step")  # a step tells the same people
     Draft.objects.filter(article=article, person=user).delete()
     if not _save_embargo(outcome, form, user):
         return outcome
@@ -97,8 +97,8 @@ def keep_draft(article: Article, form: ArticleForm, user) -> Draft:
     return Draft.objects.update_or_create(article=article, person=user, defaults=values)[0]
 
 
-def _save_desk_fields(article: Article, form: ArticleForm, user) -> None:
-    """What no revision holds: wishes about time, notes, who has it."""
+def _save_desk_fields(article: Article, form: ArticleForm, user, *, tells: bool) -> None:
+    """What no revision holds: wishes about time, notes, and who has it, who is told if asked."""
     data = form.cleaned_data
     wanted = {
         "planned_for": article.planned_for if article.is_visible() else data["publish_at"],
@@ -120,7 +120,7 @@ def _save_desk_fields(article: Article, form: ArticleForm, user) -> None:
             setattr(article, name, wanted[name])
         article.save(update_fields=changed)
     _save_top(article, data["top_until"], user)
-    if "assigned_to" in changed and article.assigned_to:
+    if tells and "assigned_to" in changed and article.assigned_to:
         steps.tell_of_assignment(article, by=user)
 
 

@@ -58,7 +58,8 @@ def status_of(article: Article) -> Status:
 
 def live_note(article: Article) -> str:
     if not article.has_newer_working_copy:
-        return f"Leser sehen diese Fassung seit {clock(article.applied_revision.created_at)}."
+        since = max(article.publish_at, article.applied_revision.created_at)
+        return f"Leser sehen diese Fassung seit {clock(since)}."
     newest = article.newest_revision
     who = f" von {newest.person}" if newest.person else ""
     return (

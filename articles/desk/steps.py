@@ -1,20 +1,12 @@
 """Handing an article on: which steps are offered, what a step says, and whom to tell by mail, because it concerns them."""
 
-import logging
-from functools import partial
-from smtplib import SMTPException
-
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
 
 from ..models import Article, MayNotPublish, NotPublishable, State, Step, User
 from .article_state import Button, publish_button
+from .mail import tell
 from .outcome import Outcome
-
-log = logging.getLogger(__name__)
 
 ONWARDS = {
     Step.WRITING: Button("_step", "Zum Redigat geben", Step.EDITING.value),
@@ -88,26 +80,8 @@ def tell_of_step(article: Article, before: str, *, by) -> None:
     concerned = [article.assigned_to]
     if article.step == Step.APPROVED or order.index(article.step) < order.index(before):
         concerned.append(article.owner)
-    _tell(article, concerned, f"{article.get_step_display()}: {article}", f"{by} hat den Artikel weitergegeben. Er ist jetzt: {article.get_step_display()}.", by=by)  # fmt: skip
+    tell(article, concerned, f"{article.get_step_display()}: {article}", f"{by} hat den Artikel weitergegeben. Er ist jetzt: {article.get_step_display()}.", by=by)  # fmt: skip
 
 
 def tell_of_assignment(article: Article, *, by) -> None:
-    _tell(article, [article.assigned_to], f"Ihnen zugewiesen: {article}", f"{by} hat Ihnen diesen Artikel zugewiesen.", by=by)  # fmt: skip
-
-
-def _tell(article: Article, people: list[User | None], subject: str, text: str, *, by) -> None:
-    """One mail to each of the people, once the transaction is through; never to who did it."""
-    addresses = {
-        person.email for person in people if person and person.is_active and person.email and person != by
-    }
-    url = f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
-    for address in sorted(addresses):
-        transaction.on_commit(partial(_send, subject.replace("\n", " "), f"{text}\n\n{url}\n", address))
-
-
-def _send(subject: str, text: str, address: str) -> None:
-    """A mail server that is down must not cost the newsroom its work."""
-    try:
-        send_mail(subject, text, None, [address])
-    except (OSError, SMTPException):
-        log.exception("Mail not sent: %s", subject)
+    tell(article, [article.assigned_to], f"Ihnen zugewiesen: {article}", f"{by} hat Ihnen diesen Artikel zugewiesen.", by=by)  # fmt: skip

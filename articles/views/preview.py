@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from ..desk.mail import tell
 from ..models import PreviewLink, PreviewNote, Revision, Verdict
 from ..presentation.article import preview_page
 from ..presentation.site import site
 from .rendering import page
 
 NOTES_AN_HOUR = 40
+SUBJECTS = {Verdict.NOTE: "Anmerkung", Verdict.APPROVED: "Freigabe", Verdict.CONCERNS: "Bedenken"}
 
 
 class NoteForm(forms.Form):
@@ -81,7 +83,7 @@ def _store(request: HttpRequest, link: PreviewLink, form: NoteForm) -> HttpRespo
     ).count()
     if lately >= NOTES_AN_HOUR:
         return page("preview_over", status=429, is_busy=True)
-    PreviewNote.objects.create(
+    note = PreviewNote.objects.create(
         link=link,
         revision=seen,
         paragraph=data["paragraph"],
@@ -89,7 +91,23 @@ def _store(request: HttpRequest, link: PreviewLink, form: NoteForm) -> HttpRespo
         name=data["name"].strip(),
         text=data["text"].strip(),
     )
+    _tell_of(note)
     return HttpResponseRedirect(f"{request.path}#anmerkungen")
+
+
+def _tell_of(note: PreviewNote) -> None:
+    """Who made the link, and who has the article now, learn what came back through it."""
+    article, what = note.link.article, SUBJECTS[note.verdict]
+    place = f", Absatz {note.paragraph}" if note.paragraph else ""
+    text = (
+        f"{note.name} zu Fassung {note.revision.number}{place}: {note.get_verdict_display()}\n\n{note.text}"
+    )
+    tell(
+        article,
+        [note.link.created_by, article.assigned_to],
+        f"{what} über den Vorschau-Link: {article}",
+        text.strip(),
+    )
 
 
 def _private(response: HttpResponse) -> HttpResponse:
