@@ -5,6 +5,8 @@ import shutil
 import time
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
 # Nothing but our own server may be asked for anything.
@@ -27,13 +29,23 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """A database in a file: one in memory is a single connection, on which requests of two windows would meet."""
+    if connection.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("database")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "browser.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Browser:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     assert path, "No Chromium found (Debian: apt-get install chromium; or CHROMIUM=/path/to/it)."
     # Playwright's synchronous interface keeps an event loop running, and Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        # Fields of dates and times speak the language of the browser, not that of the page.
+        german = os.environ | {"LANGUAGE": "de"}
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS, env=german)
         yield chromium
         chromium.close()
 

@@ -4,6 +4,12 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 PASSWORD = "geheim-geheim"
+PASTE = """([type, text]) => {
+  const data = new DataTransfer()
+  data.setData(type, text)
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+  document.querySelector(".ProseMirror").dispatchEvent(event)
+}"""
 
 
 def log_in(page: Page, server, person) -> None:
@@ -40,6 +46,17 @@ def write(page: Page, *paragraphs: str) -> None:
         if number:
             page.keyboard.press("Enter")
         page.keyboard.insert_text(text)
+
+
+def paste(page: Page, text: str, kind: str = "text/plain") -> None:
+    """Paste at the cursor what another program put on the clipboard as that kind."""
+    page.evaluate(PASTE, [kind, text])
+
+
+def press(page: Page, name: str) -> None:
+    """A button of the form, and the answer to it."""
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_selector(".messagelist")
 
 
 def choose_block(page: Page, kind: str) -> None:

@@ -5,19 +5,12 @@ from pathlib import Path
 import pytest
 
 from ..factories import make_user
-from .desk_pages import log_in, open_new, stored
+from .desk_pages import log_in, open_new, paste, stored
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 FIXTURES = Path(__file__).parent / "paste"
-PASTE = """([type, text]) => {
-  const data = new DataTransfer()
-  data.setData(type, text)
-  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
-  document.querySelector(".ProseMirror").dispatchEvent(event)
-}"""
-
 EXPECTED = {
     "word.html": (
         "<h2>Neue Regeln für Speicher</h2>\n"
@@ -67,22 +60,21 @@ def form(page, live_server):
     return page
 
 
-def paste(page, name: str) -> None:
-    kind = "text/html" if name.endswith(".html") else "text/plain"
-    page.evaluate(PASTE, [kind, (FIXTURES / name).read_text()])
+def paste_file(page, name: str) -> None:
+    paste(page, (FIXTURES / name).read_text(), "text/html" if name.endswith(".html") else "text/plain")
 
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_paste_keeps_the_structure_and_says_what_was_lost(form, name):
     text, report = EXPECTED[name]
-    paste(form, name)
+    paste_file(form, name)
     if report:
         form.locator(".desk-editor-hint", has_text=report).wait_for()
     assert stored(form) == text
 
 
 def test_the_first_paragraph_becomes_the_lead_when_asked(form):
-    paste(form, "agency.txt")
+    paste_file(form, "agency.txt")
     form.get_by_role("button", name="Ersten Absatz als Vorspann verwenden").click()
     lead = form.get_by_role("textbox", name="Vorspann").input_value()
     assert lead == "EU-Kommission prüft Zusammenschluss zweier Chiphersteller"

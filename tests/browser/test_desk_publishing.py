@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import Article, AuditEntry, FrontPageSlot
 
 from ..factories import make_article, make_draft, make_user
-from .desk_pages import log_in, open_article, open_new, write
+from .desk_pages import log_in, open_article, open_new, press, write
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -50,12 +50,6 @@ def reader(browser):
 
     yield read
     context.close()
-
-
-def press(page, name: str) -> None:
-    """A button of the form, and the answer to it."""
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_selector(".messagelist")
 
 
 def local(moment: dt.datetime) -> str:
