@@ -1,9 +1,11 @@
 """The Prüfliste: what blocks, what advises, and who may publish over it."""
 
+import datetime as dt
 import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.desk.checklist import check
 from articles.models import Article, AuditEntry, Snapshot, Source
@@ -81,6 +83,15 @@ def test_never_over_a_missing_credit(client):
     )
     response = post(client, button="_overrule", lead_image=lead, overrule_reason="Eilt")
     assert not Article.objects.published().exists() and "Bildnachweis" in said(response)
+
+
+def test_never_before_the_end_of_an_embargo(client):
+    client.force_login(make_user("Chefredaktion"))
+    end = (timezone.localtime() + dt.timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M")
+    post(client, button="_overrule", tags="[]", embargo_until=end, overrule_reason="Eilt")
+    article = Article.objects.get()
+    assert article.is_scheduled() and article.publish_at == article.embargo_until
+    assert not Article.objects.published().exists()
 
 
 def test_the_list_follows_what_is_typed(client):

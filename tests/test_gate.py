@@ -17,6 +17,7 @@ from articles.models import (
     Author,
     Company,
     Correction,
+    CorrectionKind,
     FrontPageSlot,
     LegacyPath,
     Milestone,
@@ -41,8 +42,9 @@ pytestmark = pytest.mark.django_db
 SECRET = "Zaunkönig"  # in every name and text that no reader may see
 SECRET_SLUG = "zaunkoenig"
 OLD_PATH = "/2019/05/alt.html"  # of a former site, whose article is hidden now
+FORMER = f"{SECRET_SLUG}-frueher"
 HOUR = dt.timedelta(hours=1)
-STATES = ("draft", "scheduled", "embargoed", "expired", "withdrawn", "unscheduled")
+STATES = ("draft", "scheduled", "embargoed", "expired", "withdrawn", "silent", "unscheduled")
 
 
 def hide(state: str, **values) -> Article:
@@ -57,8 +59,8 @@ def hide(state: str, **values) -> Article:
     if state == "expired":
         return _expired(values)
     article = make_article(at=now + HOUR if state == "unscheduled" else None, **values)
-    if state == "withdrawn":
-        article.withdraw(notice="Die Quelle hat widerrufen.")
+    if state in ("withdrawn", "silent"):
+        article.withdraw(notice="Die Quelle hat widerrufen.", is_silent=state == "silent")
     else:
         article.unschedule()
     return article
@@ -118,7 +120,12 @@ class World:
             article=self.public, other=self.hidden, defaults={"score": 10**6, "reasons": {"text": SECRET}}
         )
         FrontPageSlot.objects.create(position=0, article=self.hidden)
-        Correction.objects.create(article=self.hidden, text=f"{SECRET} Korrektur")
+        for kind in CorrectionKind:
+            Correction.objects.create(article=self.hidden, kind=kind, text=f"{SECRET} {kind.label}")
+        for tag in self.tags:
+            tag.aliases.create(
+                name=f"{SECRET} früher {tag.name}", slug=f"{FORMER}-{tag.kind}", origin="renamed"
+            )
         secret_company, secret_regulation = self.tags[0], self.tags[1]
         for company, regulation in ((secret_company, self.regulation), (self.company, secret_regulation)):
             Relation.objects.create(
@@ -160,7 +167,7 @@ class World:
         kind = next((kind for kind, model in SUBJECTS.items() if route.startswith(f"{model.path}/")), None)
         slugs = [self.hidden.slug, self.public.slug]
         if kind:
-            slugs = [kinds[kind].slug, open_[kind].slug]
+            slugs = [kinds[kind].slug, open_[kind].slug, f"{FORMER}-{kind}"]
         elif route.startswith("autor/"):
             slugs = [self.author.slug, self.open_author.slug]
         elif route.startswith("<slug:slug>/"):
@@ -214,7 +221,7 @@ def traces(text: str) -> list[str]:
 @pytest.mark.parametrize("state", STATES)
 def test_what_is_not_public_leaves_no_trace(client, state):
     world = World(state)
-    gone = {"withdrawn", "expired"}
+    gone = {"withdrawn", "silent", "expired"}
     seen = 0
     for path in addresses(world):
         response = client.get(path)

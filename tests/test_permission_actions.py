@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import (
+    NEVER,
     Article,
     FrontPageSlot,
     Image,
@@ -17,7 +17,6 @@ from articles.models import (
     PreviewLink,
     SiteSettings,
     State,
-    Topic,
     User,
 )  # fmt: skip
 
@@ -26,6 +25,7 @@ from .factories import (
     make_user,
     picture_file,
 )  # fmt: skip
+from .permission_deeds import TagDeeds
 from .permissions import COLUMNS, HOUR, Newsroom, table
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,15 @@ upload_picture               - x x x x
 withdraw_picture             - - - - x
 propose_tag                  - x x x x
 create_tag                   - - - x x
+rename_tag                   - - - x x
+merge_tags                   - - - - x
+undo_merge                   - - - - x
+call_tags_different          - - - x x
+confirm_tag                  - - - x x
+reject_tag                   - - - - x
+change_tags_of_many          - - - x x
+mark_as_breaking             - - - x x
+set_time_offline             - - - x x
 change_settings              - - - - x
 write_house_page             - - - - x
 make_user                    - - - - x
@@ -73,17 +82,14 @@ change_superuser             - - - - -
 """
 
 
-class Deeds:
-    """Each method does one thing as the client's person and says whether it happened."""
+class Deeds(TagDeeds):
+    """Each method does one thing as the client's person and says whether it happened; tags have their own."""
 
     def __init__(self, client, newsroom: Newsroom, column: str) -> None:
         self.client, self.newsroom, self.column = client, newsroom, column
 
     def article(self, state: str = "draft", **fields) -> Article:
         return self.newsroom.article(self.column, state, **fields)
-
-    def post(self, address: str, arguments=(), /, **data):
-        return self.client.post(reverse(f"admin:{address}", args=arguments), data)
 
     def save(self, article: Article, button: str = "_save", **values) -> Article:
         """Post the article form with what it shows."""
@@ -231,6 +237,12 @@ class Deeds:
     def hold_as_top_story(self) -> bool:
         return self.save(self.article(), top_until=local(timezone.now() + HOUR)).top_until is not None
 
+    def mark_as_breaking(self) -> bool:
+        return self.save(self.article(), is_urgent="on").is_urgent_until is not None
+
+    def set_time_offline(self) -> bool:
+        return self.save(self.article("published"), expire_at=local(timezone.now() + HOUR)).expire_at < NEVER
+
     def arrange_front_page(self) -> bool:
         self.post("articles_frontpageslot_changelist", **{"article-0": make_article().pk, "state": ""})
         return FrontPageSlot.objects.exists()
@@ -244,14 +256,6 @@ class Deeds:
         image = self.newsroom.rows["image"]
         self.post("desk_picture_withdraw", [image.pk], reason="Gesperrt")
         return Image.objects.get(pk=image.pk).is_withdrawn
-
-    def propose_tag(self) -> bool:
-        self.post("desk_createtag", kind="topic", name="Quantenchips")
-        return Topic.objects.filter(name="Quantenchips").exists()
-
-    def create_tag(self) -> bool:
-        self.post("desk_createtag", kind="topic", name="Quantenchips")
-        return Topic.objects.filter(name="Quantenchips", is_proposed=False).exists()
 
     def change_settings(self) -> bool:
         self.post("articles_sitesettings_change", [1], tagline="Neu", _save="1")
@@ -299,7 +303,9 @@ def local(moment: dt.datetime) -> str:
 
 def deeds() -> set[str]:
     helpers = {"article", "post", "save", "edited"}
-    return {name for name in vars(Deeds) if not name.startswith("_")} - helpers
+    return {
+        name for one in (Deeds, TagDeeds) for name in vars(one) if name.islower() and name[0] != "_"
+    } - helpers
 
 
 def test_every_deed_is_in_the_table():
