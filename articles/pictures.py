@@ -9,8 +9,13 @@ from typing import BinaryIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 50_000_000
+MAX_SIDE = 16_000  # pixels; WebP can hold no more
 MAX_BYTES = 25_000_000
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+# Phones put several pictures into one JPEG file: the first of them is the photograph.
+SEVERAL = {"MPO": "JPEG"}
+# What a stored file keeps of all that came with it; the rest may tell where and by whom it was taken.
+KEPT = ("icc_profile", "transparency")
 WIDTHS = (320, 480, 640, 960, 1280, 1920)  # CSS pixels times density, as `srcset` names them
 # How copies are written: JPEG at upload; WebP and AVIF cost seconds and are made later, by `manage.py renditions`.
 COPIES = {
@@ -49,16 +54,13 @@ def read_upload(file: BinaryIO) -> Upload:
     if len(data) > MAX_BYTES:
         raise PictureRefused(f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.")
     picture = _open(data)
-    kind = picture.format
+    kind = SEVERAL.get(picture.format, picture.format)
     upright = ImageOps.exif_transpose(picture)
+    upright = upright.convert("RGB") if kind == "JPEG" else upright
+    upright.info = {name: upright.info[name] for name in KEPT if name in upright.info}
+    options = {"JPEG": {"quality": 92, "subsampling": 0}, "WEBP": {"quality": 92}, "PNG": {"optimize": False}}
     out = io.BytesIO()
-    if kind == "PNG":
-        upright.save(out, "PNG", optimize=False)
-    else:
-        options = {"quality": 92} if kind == "WEBP" else {"quality": 92, "subsampling": 0}
-        (upright if kind == "WEBP" else upright.convert("RGB")).save(
-            out, kind, icc_profile=picture.info.get("icc_profile"), **options
-        )
+    upright.save(out, kind, icc_profile=upright.info.get("icc_profile"), **options[kind])
     return Upload(random_name(FORMATS[kind]), upright.width, upright.height, out.getvalue())
 
 
@@ -69,6 +71,8 @@ def _open(data: bytes) -> Image.Image:
             picture = Image.open(io.BytesIO(data), formats=list(FORMATS))
             if picture.width * picture.height > MAX_PIXELS:
                 raise PictureRefused(f"Das Bild hat mehr als {MAX_PIXELS // 1_000_000} Millionen Bildpunkte.")
+            if max(picture.size) > MAX_SIDE:
+                raise PictureRefused(f"Das Bild ist auf einer Seite länger als {MAX_SIDE} Bildpunkte.")
             picture.load()
     except PictureRefused:
         raise

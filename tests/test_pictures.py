@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image as Picture
+from PIL.PngImagePlugin import PngInfo
 
 from articles import pictures
 from articles.models import Image
@@ -134,3 +135,32 @@ def test_captions_are_escaped_and_sizes_given():
 def test_nothing_is_printed_of_a_picture_without_rights():
     image = make_image(is_blocked=True)
     assert image.figure(alt="x", caption="y") == ""
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_stores_nothing_that_was_written_into_the_file(kind):
+    note = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Zaunkoenig</x:xmpmeta>"
+    info = PngInfo()
+    info.add_text("Comment", "Zaunkoenig")
+    options = {
+        "PNG": {"pnginfo": info},
+        "JPEG": {"comment": b"Zaunkoenig", "xmp": note},
+        "WEBP": {"xmp": note},
+    }
+    file = encoded(kind, **options[kind])
+    assert b"Zaunkoenig" in file.getvalue()
+    assert b"Zaunkoenig" not in read_upload(file).content
+
+
+def test_takes_the_first_picture_of_a_phones_file_that_holds_several():
+    out = io.BytesIO()
+    first, second = (Picture.new("RGB", (60, 40), colour) for colour in ("red", "blue"))
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    upload = read_upload(io.BytesIO(out.getvalue()))
+    assert upload.name.endswith(".jpg")
+    assert Picture.open(io.BytesIO(upload.content)).getpixel((30, 20))[0] > 200
+
+
+def test_refuses_a_picture_longer_than_any_format_can_hold():
+    with pytest.raises(PictureRefused, match="länger als"):
+        read_upload(encoded("PNG", (1, 16_001)))

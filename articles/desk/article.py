@@ -231,10 +231,10 @@ class ArticleAdmin(ArticleList):
         problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(row)
         return {
             "config": self._config(request, article),
-            "references": self._references(form, read["lead_image"]),
+            "references": self._references(form, read["lead_image"], request.user),
             "authors": describe.authors(read["byline"]),
             "tags": describe.tags(read["tags"]),
-            "follows": describe.articles([read["follows"]] if read["follows"] else []),
+            "follows": describe.articles([read["follows"]] if read["follows"] else [], request.user),
             "source_kinds": SourceKind.choices,
             "state": status_of(row),
             "main": steps.main_button(row, request.user),
@@ -283,7 +283,7 @@ class ArticleAdmin(ArticleList):
             for name in ("autosave", "presence", "preview")
         }
 
-    def _references(self, form: ArticleForm, lead) -> dict:
+    def _references(self, form: ArticleForm, lead, user) -> dict:
         """Pictures and articles that the text shows, so that the editor need not ask for them."""
         found = body.references(body.parse(form["body"].value() or ""))
         ids = [*found.images, *([lead.image] if lead else [])]
@@ -291,8 +291,8 @@ class ArticleAdmin(ArticleList):
             f"picture-{image.pk}": describe.picture(image)
             for image in (Image.objects.filter(pk__in=ids) if ids else ())
         }
-        rows = Article.objects.filter(pk__in=found.articles) if found.articles else ()
-        return pictures | {f"article-{row.pk}": describe.article(row) for row in rows}
+        rows = describe.articles(found.articles, user)
+        return pictures | {f"article-{row['id']}": row for row in rows}
 
     def _offered_draft(self, request: HttpRequest, article: Article | None) -> Draft | None:
         """An autosave that is newer than what is stored."""

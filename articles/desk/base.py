@@ -24,6 +24,12 @@ def plain(value):
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+def audited(form: forms.ModelForm) -> list[str]:
+    """The changed fields that the trail may keep: those of the row. Passwords are typed into fields of the form alone."""
+    kept = {field.name for field in form._meta.model._meta.get_fields()} - {"password"}
+    return [name for name in form.changed_data if name in kept]
+
+
 def articles_using(row: models.Model) -> list:
     """Articles that refer to `row` in their applied or newest revision, or carry it as a tag or in their byline."""
     if not hasattr(row, "references"):
@@ -82,10 +88,11 @@ class DeskAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/desk/audit.html", context)
 
     def save_model(self, request, obj, form, change):
-        before = self._stored_values(obj, form.changed_data) if change else None
+        names = audited(form)
+        before = self._stored_values(obj, names) if change else None
         obj.save()
-        if not change or form.changed_data:
-            after = {name: plain(form.cleaned_data.get(name)) for name in form.changed_data}
+        if not change or names:
+            after = {name: plain(form.cleaned_data.get(name)) for name in names}
             action = "ändern" if change else "anlegen"
             AuditEntry.objects.record(action, obj, by=request.user, before=before, after=after)
 

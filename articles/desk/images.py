@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from ..models import Image, Reference
+from ..models import Article, Image, Reference
 from ..pictures import PictureRefused, read_upload
 from . import describe, picture_withdraw
 from .base import DeskAdmin, article_line, articles_using
@@ -119,11 +119,37 @@ class ImageAdmin(DeskAdmin):
             describe.thumbnail(image),
         )
 
+    def get_object(self, request, object_id, from_field=None):
+        """The picture, with what its page tells of it: which articles show it is nothing for everybody."""
+        image = super().get_object(request, object_id, from_field)
+        if image is not None:
+            image.known = set(
+                Article.objects.known_to(request.user)
+                .filter(references__image=image)
+                .values_list("pk", flat=True)
+            )
+        return image
+
     @admin.display(description="Verwendet in")
     def used_in(self, image):
         articles = articles_using(image) if image.pk else []
-        lines = format_html_join("", "<li>{}</li>", ((article_line(article),) for article in articles))
-        return format_html('<ul class="desk-usage">{}</ul>', lines) if articles else "Noch nicht verwendet."
+        lines = [(article_line(article),) for article in articles if article.pk in image.known]
+        others = len(articles) - len(lines)
+        lines += [(f"Außerdem in {others} nicht öffentlichen Artikeln anderer.",)] if others else []
+        listed = format_html_join("", "<li>{}</li>", lines)
+        return format_html('<ul class="desk-usage">{}</ul>', listed) if lines else "Noch nicht verwendet."
+
+    def get_readonly_fields(self, request, obj=None):
+        """Who may not publish does not let a blocked picture out again."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.has_perm("articles.publish_article") else [*fields, "is_blocked"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """A picture that readers see, or are about to see, is changed by people who publish."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (
+            obj is None or not obj.is_in_print() or request.user.has_perm("articles.publish_article")
+        )
 
     @admin.display(description="Zurückziehen")
     def withdrawal(self, image):

@@ -9,7 +9,6 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from ..models import Article, Author, Image
-from ..models.querysets import visible
 from ..text import fold
 from . import checklist, describe, standing
 from .article_form import ArticleForm
@@ -49,10 +48,7 @@ def pictures(request: HttpRequest) -> JsonResponse:
 @require_GET
 def articles(request: HttpRequest) -> JsonResponse:
     """Articles by words of their title, newest first; or those with the given ids. Authors find what is public, and their own."""
-    own = Article.objects.editable_by(request.user).values("pk")
-    rows = Article.objects.filter(visible() | Q(pk__in=own)).only(
-        "id", "title", "state", "publish_at", "created_at"
-    )
+    rows = Article.objects.known_to(request.user).only("id", "title", "state", "publish_at", "created_at")
     if ids := _ids(request):
         found = rows.filter(pk__in=ids)
     else:

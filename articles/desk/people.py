@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 
-from ..models import Author, User
+from ..models import AuditEntry, Author, User
 from .base import DeskAdmin
 
 admin.site.unregister(Group)
@@ -49,6 +49,13 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
         """Who may do everything is changed by their like only: a new password would be the same as the right."""
         is_theirs = obj is None or not obj.is_superuser or request.user.is_superuser
         return is_theirs and super().has_change_permission(request, obj)
+
+    def user_change_password(self, request, id, form_url=""):
+        """Who sets somebody's password can log in as them: the trail says so."""
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == 302:
+            AuditEntry.objects.record("passwort setzen", self.get_object(request, id), by=request.user)
+        return answer
 
     @admin.display(description="Rolle")
     def roles(self, user) -> str:

@@ -129,6 +129,13 @@ class Image(PublicModel):
         self.renditions = {**self.renditions, extension: self.renditions["jpg"]}
         self.save(update_fields=["renditions"])
 
+    def is_in_print(self) -> bool:
+        """Whether an article that is published, now or at its time, shows it, or an author's page."""
+        return (
+            self.references.filter(in_applied=True, article__state="published").exists()
+            or self.portrait_of.exists()
+        )
+
     @property
     def is_withdrawn(self) -> bool:
         return not self.file

@@ -43,6 +43,10 @@ class ArticleQuerySet(PublicQuerySet):
         helped = self.model.contributors.through.objects.filter(user=user).values("article")
         return self.filter(Q(owner=user) | Q(assigned_to=user) | Q(pk__in=helped))
 
+    def known_to(self, user):
+        """Those whose title this person may read: what is public, and what they work on."""
+        return self.filter(visible() | Q(pk__in=self.model.objects.editable_by(user).values("pk")))
+
     def years(self) -> range:
         """The years, newest first, in which something appeared; two look-ups in the index."""
         times = self.values_list("publish_at", flat=True)
