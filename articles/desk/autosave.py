@@ -1,6 +1,7 @@
 """Autosave: each person's own slot beside the revisions, and who else is writing."""
 
 import datetime as dt
+import re
 
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_POST
 from ..models import Article, Draft, Presence, Snapshot
 from .article_form import CONTENT, ArticleForm
 from .article_state import clock
+from .fields import is_id
 
+SEQUENCE = re.compile(r"[0-9]{1,18}")
 # Who has not been heard of for so long has left.
 ABSENT_AFTER = dt.timedelta(seconds=75)
 
@@ -25,7 +28,7 @@ def autosave(request: HttpRequest, article: Article | None) -> JsonResponse:
         return JsonResponse({"error": form.errors[broken[0]][0]}, status=400)
     sequence = request.POST.get("sequence", "")
     slot = request.POST.get("slot", "")[:40]
-    if not sequence.isdigit() or not (article or slot):
+    if not SEQUENCE.fullmatch(sequence) or not (article or slot):
         return JsonResponse({"error": "Unvollständige Sicherung."}, status=400)
     saved = store(
         article,
@@ -75,7 +78,7 @@ def presence(request: HttpRequest, article: Article) -> JsonResponse:
     )
     newest = article.newest_revision
     posted = request.POST.get("base_revision", "")
-    is_newer = bool(newest and posted.isdigit() and int(posted) != newest.pk)
+    is_newer = bool(newest and is_id(posted) and int(posted) != newest.pk)
     return JsonResponse(
         {
             "others": [

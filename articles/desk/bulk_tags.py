@@ -14,7 +14,7 @@ from ..models import Article, AuditEntry, TagRef, public_change
 from . import describe
 from .article_state import Status, status_of
 from .assets import ARTICLE_MEDIA
-from .fields import TagsField
+from .fields import TagsField, is_id
 
 MOST = 200  # articles in one go
 
@@ -51,7 +51,7 @@ def bulk_page(model_admin, request: HttpRequest, ids: list[int] | None = None):
     if not may_tag(request.user):
         raise PermissionDenied
     back = HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-    ids = [int(pk) for pk in request.POST.get("ids", "").split(",") if pk.isdigit()] if ids is None else ids
+    ids = [int(pk) for pk in request.POST.get("ids", "").split(",") if is_id(pk)] if ids is None else ids
     if not 1 <= len(ids) <= MOST:
         messages.warning(request, f"Bitte einen bis {MOST} Artikel auswählen.")
         return back

@@ -1,6 +1,7 @@
 """What differs between two snapshots, in words an editor reads: text word by word, lists by what came and went."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +13,8 @@ from .. import body
 from ..models import Genre, Snapshot
 from . import describe
 
+# Pairs of equal parts up to which the parts of two texts are matched; `difflib` takes minutes for a few million.
+MOST_PAIRS = 200_000
 _PIECES = re.compile(r"\s+|[\w\u00ad’'-]+|[^\w\s]")
 
 TEXTS = (
@@ -52,6 +55,25 @@ def compare(old: Snapshot, new: Snapshot) -> list[Difference]:
     return found
 
 
+def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """What turns `old` into `new`, as `difflib` says it. Space is never matched for its own sake.
+
+    Of what would take too long only the equal beginning and end are found; all between counts as replaced.
+    """
+    counts = Counter(part for part in old if not part.isspace())
+    if sum(counts[part] for part in new) <= MOST_PAIRS:
+        return SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes()
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    ends = (len(old) - tail, len(new) - tail)
+    return [
+        ("equal", 0, head, 0, head),
+        ("replace", head, ends[0], head, ends[1]),
+        ("equal", ends[0], len(old), ends[1], len(new)),
+    ]
+
+
 def words(old: str, new: str) -> SafeString:
     """Words added and removed inside running text."""
     edits = _edits(_PIECES.findall(old), _PIECES.findall(new))
@@ -62,7 +84,7 @@ def _edits(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, list[s
     """("same" | "gone" | "new", parts) in reading order; a lone space between two changes belongs to both."""
     gone: list[str] = []
     come: list[str] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in opcodes(old, new):
         part = list(old[i1:i2])
         if kind != "equal":
             gone += part
@@ -111,7 +133,7 @@ def blocks(old: list[body.Block], new: list[body.Block]) -> SafeString:
     before, after = [block_text(block) for block in old], [block_text(block) for block in new]
     moved = _moved(before, after)
     lines = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in opcodes(before, after):
         if kind == "equal":
             lines.append(_unchanged(before[i1:i2]))
         else:
@@ -122,8 +144,8 @@ def blocks(old: list[body.Block], new: list[body.Block]) -> SafeString:
 def _moved(before: list[str], after: list[str]) -> set[str]:
     """Texts that are in both, but not in the same order."""
     kept: set[str] = set()
-    for match in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
-        kept.update(before[match.a : match.a + match.size])
+    for kind, start, end, _, _ in opcodes(before, after):
+        kept.update(before[start:end] if kind == "equal" else ())
     return {text for text in set(before) & set(after) if text and text not in kept}
 
 

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from .. import body
 from ..models import Article, AuditEntry, Correction, CorrectionKind, NotPublishable, Snapshot, public_change
 from ..text import is_stopword, sentences, words
+from .fields import is_id
 
 TEMPLATE = "In einer früheren Fassung hieß es, … Richtig ist: …"
 UNFILLED = re.compile(r"hieß es, …|Richtig ist: …")  # what is left of the template when nobody filled it in
@@ -137,7 +138,7 @@ def where_else_page(model_admin, request: HttpRequest):
     if not model_admin.has_view_permission(request):
         raise Http404
     asked = request.GET.get("artikel", "")
-    article = model_admin.get_object(request, asked) if asked.isdigit() else None
+    article = model_admin.get_object(request, asked) if is_id(asked) else None
     wording = request.GET.get("wortlaut", "")[:500]
     places = where_else(wording, without=article.pk if article else None)
     context = {

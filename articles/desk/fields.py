@@ -8,9 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ..body import MAX_SIZE, clean
+from ..body import MAX_SIZE, NUMBER, clean
 from ..models import LeadImage, Source, SourceKind, TagRef
 from ..models.snapshot import KINDS
+
+
+def is_id(text: str) -> bool:
+    """Whether a parameter of an address or a form can be the id of a row."""
+    return NUMBER.fullmatch(text) is not None
 
 
 def row_id(value: Any) -> int:
@@ -19,6 +24,19 @@ def row_id(value: Any) -> int:
     if not 0 < number < 2**63:
         raise ValueError(value)
     return number
+
+
+def read_json(value: str) -> Any:
+    """What the browser's JSON says; None if it is damaged."""
+    try:
+        return json.loads(value or "null")
+    except (ValueError, RecursionError):
+        return None
+
+
+def typed(value: Any) -> str:
+    """A text out of JSON, without what no database stores: NUL, and halves of characters."""
+    return str(value or "").encode(errors="ignore").decode().replace("\0", "")
 
 
 class BodyField(forms.CharField):
@@ -76,6 +94,7 @@ class JSONListField(forms.CharField):
     """
 
     widget = forms.HiddenInput
+    most = 500  # items; more are no editor's
 
     def __init__(self, **kwargs):
         super().__init__(required=False, **kwargs)
@@ -86,11 +105,8 @@ class JSONListField(forms.CharField):
     def to_python(self, value: Any) -> list:
         if not isinstance(value, str):
             return value or []
-        try:
-            items = json.loads(value or "[]")
-        except ValueError:
-            return []
-        return self.read_list(items) if isinstance(items, list) else []
+        items = read_json(value)
+        return self.read_list(items[: self.most]) if isinstance(items, list) else []
 
     def read_list(self, items: list) -> list:
         found = []
@@ -159,7 +175,7 @@ class SourcesField(JSONListField):
         return super().prepare_value(value)
 
     def read_item(self, item: Any) -> Source:
-        name, url = (str(item.get(key) or "").strip()[:400] for key in ("name", "url"))
+        name, url = (typed(item.get(key)).strip()[:400] for key in ("name", "url"))
         if not name and not url:
             raise ValueError("empty")
         kind = item.get("kind")
@@ -189,13 +205,13 @@ class LeadImageField(forms.CharField):
         if not isinstance(value, str):
             return value
         try:
-            use = json.loads(value or "null")
+            use = read_json(value)
             is_decorative = bool(use["decorative"])
             return LeadImage(
                 row_id(use["image"]),
-                "" if is_decorative else str(use["alt"]),
+                "" if is_decorative else typed(use["alt"]),
                 is_decorative,
-                str(use["caption"]),
+                typed(use["caption"]),
             )
         except (KeyError, TypeError, ValueError, OverflowError):
             return None

@@ -17,7 +17,7 @@ from ..presentation.front import front_page
 from ..presentation.site import site
 from .article_state import clock
 from .base import DeskAdmin
-from .fields import MomentField
+from .fields import MomentField, is_id
 from .lookups import LIMIT, title_words
 
 CANDIDATES = 12
@@ -142,10 +142,10 @@ def _state() -> str:
 def _read(request: HttpRequest) -> Places:
     """{place: (article, until)} as posted; what is no number, no public or planned article, or named twice is left out."""
     posted = [request.POST.get(f"article-{place}", "") for place in range(FrontPageSlot.PLACES)]
-    known = set(_eligible().filter(pk__in=[pk for pk in posted if pk.isdigit()]).values_list("pk", flat=True))
+    known = set(_eligible().filter(pk__in=[pk for pk in posted if is_id(pk)]).values_list("pk", flat=True))
     places: Places = {}
     for place, value in enumerate(posted):
-        if value.isdigit() and int(value) in known:
+        if is_id(value) and int(value) in known:
             known.remove(int(value))
             places[place] = (int(value), MomentField().clean(request.POST.get(f"until-{place}", "")))
     return places
@@ -158,7 +158,7 @@ def _take_over(request: HttpRequest) -> None:
             if request.POST.get("state") != _state():
                 raise OutdatedPage
             before = _names()
-            dropped = [int(pk) for pk in request.POST.getlist("drop") if pk.isdigit()]
+            dropped = [int(pk) for pk in request.POST.getlist("drop") if is_id(pk)]
             FrontPageSlot.arrange(places, dropped=dropped)
             AuditEntry.objects.record("startseite", FrontPageSlot(position=0), by=request.user, before=before, after=_names())  # fmt: skip
     except OutdatedPage:

@@ -6,12 +6,11 @@ one below the other; of a field the later writer's value is proposed and the oth
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
 
 from .. import body
 from ..models import Snapshot, TagRef
-from .compare import TEXTS, block_text
+from .compare import TEXTS, block_text, opcodes
 
 LISTS = ("byline", "sources")
 FIELDS = {
@@ -124,7 +123,8 @@ def merge_blocks(
         if not is_of_both:
             merged += other if group[0].is_mine else one
         else:
-            merged += one + [block for block in other if block not in one]
+            there = set(one)
+            merged += one + [block for block in other if block not in there]
             if one != other and end > start:
                 doubled.append((one, other))
         position = end
@@ -133,7 +133,7 @@ def merge_blocks(
 
 def _edits(base: Sequence[str], changed: Sequence[str], *, is_mine: bool) -> list[_Edit]:
     found = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, base, changed, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in opcodes(base, changed):
         if kind == "equal":
             continue
         if i2 - i1 == j2 - j1:  # block for block, so that neighbours changed by two people do not collide

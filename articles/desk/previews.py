@@ -14,6 +14,7 @@ from ..models import Article, AuditEntry, PreviewLink, PreviewNote, Revision
 from ..presentation.article import preview_page
 from ..presentation.site import site
 from .article_form import ArticleForm
+from .fields import is_id
 from .revisions import article_of, page_context
 
 
@@ -42,7 +43,7 @@ def preview(model_admin, request: HttpRequest, object_id=None):
         number = request.GET.get("fassung", "")
         wanted = (
             article.revisions.filter(number=number).first()
-            if number.isdigit() and article.pk
+            if is_id(number) and article.pk
             else article.newest_revision
         )
         revision = wanted

@@ -12,6 +12,7 @@ from ..models import Article, AuditEntry, Draft, MayNotPublish, NotPublishable, 
 from ..models.applying import resolve_tags
 from . import describe
 from .compare import compare
+from .fields import is_id
 
 SHOWN = 60
 # The views here take the admin first, as its methods would.
@@ -69,7 +70,7 @@ def revision_list(model_admin, request: HttpRequest, object_id):
 def comparison(model_admin, request: HttpRequest, object_id):
     """Any two revisions, the older one first."""
     article = article_of(model_admin, request, object_id)
-    numbers = [value for value in (request.GET.get("von", ""), request.GET.get("bis", "")) if value.isdigit()]
+    numbers = [value for value in (request.GET.get("von", ""), request.GET.get("bis", "")) if is_id(value)]
     if len(numbers) < 2:
         messages.warning(request, "Bitte zwei Fassungen auswählen.")
         return HttpResponseRedirect(_list_url(article))

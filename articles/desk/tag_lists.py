@@ -13,6 +13,7 @@ from ..models import SUBJECTS, Article, AuditEntry, public_change
 from ..models.tags import Subject
 from ..text.likeness import Likeness, likely_same
 from . import describe
+from .fields import is_id
 from .tag_merge import merge_url
 
 DIFFERENT = "keine dublette"
@@ -70,7 +71,7 @@ def _known_different(model: type[Subject]) -> set[tuple[int, int]]:
 
 def _note_difference(model_admin, request: HttpRequest) -> None:
     ids = [request.POST.get(name, "") for name in ("one", "other")]
-    rows = model_admin.model.objects.filter(pk__in=[int(pk) for pk in ids if pk.isdigit()]).order_by("pk")
+    rows = model_admin.model.objects.filter(pk__in=[int(pk) for pk in ids if is_id(pk)]).order_by("pk")
     if len(rows) == 2:
         one, other = rows
         AuditEntry.objects.record(DIFFERENT, one, by=request.user, after={"id": other.pk, "name": other.name})
@@ -157,7 +158,7 @@ def _references(model: type[Subject], found):
 def _decide(request: HttpRequest, may_reject: bool) -> None:
     model = SUBJECTS.get(request.POST.get("kind", ""))
     pk = request.POST.get("tag", "")
-    tag = model.objects.filter(pk=int(pk), is_proposed=True).first() if model and pk.isdigit() else None
+    tag = model.objects.filter(pk=int(pk), is_proposed=True).first() if model and is_id(pk) else None
     if tag is None:
         messages.info(request, "Über dieses Schlagwort hat schon jemand entschieden.")
     elif "confirm" in request.POST:

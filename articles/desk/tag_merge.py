@@ -12,6 +12,7 @@ from django.urls import reverse
 from ..models import MergeRefused, public_change
 from ..models.merging import articles_with
 from ..models.tags import Subject
+from .fields import is_id
 
 MOST = 20  # tags merged in one go
 
@@ -43,7 +44,7 @@ def merge_page(model_admin, request: HttpRequest):
     """GET shows what would happen; POST with `keep` does it."""
     if not model_admin.has_delete_permission(request):
         raise PermissionDenied
-    ids = [int(value) for value in request.GET.get("ids", "").split(",") if value.isdigit()][:MOST]
+    ids = [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:MOST]
     found = [
         _candidate(tag) for tag in model_admin.model.objects.filter(pk__in=ids).prefetch_related("aliases")
     ]
