@@ -25,6 +25,10 @@ COPIES = {
 }
 
 
+# Cut around the focal point when a picture is uploaded: for search engines (16:9, 4:3, 1:1) and for sharing.
+SHAPES = {"16x9": (1200, 675), "4x3": (1200, 900), "1x1": (1200, 1200), "share": (1200, 630)}
+
+
 class PictureRefused(ValueError):
     """The file is no picture we take; the message says why, in German."""
 
@@ -97,6 +101,48 @@ def rendition_widths(width: int) -> list[int]:
         if width <= WIDTHS[-1]
         else list(WIDTHS)
     )
+
+
+def crop_name(name: str, shape: str, focus: str) -> str:
+    """bilder/ab/abcd.png -> bilder/ab/abcd-share-50-33.jpg; a moved focus makes another name, since browsers keep files."""
+    return f"{name.rsplit('.', 1)[0]}-{shape}-{focus}.jpg"
+
+
+def crop_size(width: int, height: int, shape: str) -> tuple[int, int]:
+    """How large the crop of a picture so large is: never enlarged."""
+    wide, high = SHAPES[shape]
+    scale = min(width / wide, height / high, 1)
+    return max(1, round(wide * scale)), max(1, round(high * scale))
+
+
+def make_crops(content: bytes, focus_x: float, focus_y: float) -> dict[str, bytes]:
+    """JPEGs by shape, each the largest cut of its shape with the focal point (0 to 1) as near its middle as the edges allow."""
+    kind, options = COPIES["jpg"]
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    crops = {}
+    for shape in SHAPES:
+        crop = ImageOps.fit(
+            picture,
+            crop_size(picture.width, picture.height, shape),
+            Image.Resampling.LANCZOS,
+            centering=_centering(picture.size, SHAPES[shape], (focus_x, focus_y)),
+        )
+        out = io.BytesIO()
+        crop.save(out, kind, **options)
+        crops[shape] = out.getvalue()
+    return crops
+
+
+def _centering(
+    size: tuple[int, int], shape: tuple[int, int], focus: tuple[float, float]
+) -> tuple[float, float]:
+    """Which share of what is cut away goes left and above, so that the focal point comes to the middle."""
+    scale = min(size[0] / shape[0], size[1] / shape[1])
+    shares = []
+    for whole, part, at in zip(size, shape, focus, strict=True):
+        spare = whole - part * scale
+        shares.append(min(max((at * whole - part * scale / 2) / spare, 0.0), 1.0) if spare > 1 else 0.5)
+    return shares[0], shares[1]
 
 
 def make_renditions(content: bytes, width: int, extension: str) -> dict[int, bytes]:

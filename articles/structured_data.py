@@ -6,10 +6,10 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from .models import Article, Author, AuthorKind, Genre, Regulation
+from .models import Article, Author, AuthorKind, Genre, Image, Regulation
 from .models.tags import Subject
 from .presentation.article import ArticlePage
-from .presentation.meta import SHARE_WIDTH, absolute
+from .presentation.meta import absolute
 from .presentation.site import Site
 from .presentation.tagging import Name
 
@@ -122,7 +122,7 @@ def _article(article: Article, page: ArticlePage, site: Site) -> Value:
         "dateModified": changed.isoformat(timespec="seconds"),
         "author": [_person(name, site) for name in page.names if name.kind == "author"] or publisher_id(site),
         "publisher": publisher_id(site),
-        "image": _image(article, site),
+        "image": _images(article, site),
         "articleSection": page.meta.section,
         "keywords": [name.name for name in tags],
         "about": [_subject(name, site) for name in tags if name.is_main],
@@ -167,22 +167,25 @@ def _subject(name: Name, site: Site) -> Value:
     }
 
 
-def _image(article: Article, site: Site) -> Value | None:
+def _images(article: Article, site: Site) -> list[Value | str]:
+    """The lead picture with its rights, and the same in two other shapes."""
     image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
-    width = (
-        max((width for width in image.renditions.get("jpg", ()) if width <= SHARE_WIDTH), default=0)
-        if image
-        else 0
-    )
-    if not width:
-        return None
-    address = absolute(site, image.url(width))
+    crops = [image.crop(shape) for shape in ("16x9", "4x3", "1x1")] if image and image.cropped_at else []
+    if not crops:
+        return []
+    address, width, height = crops[0]
+    return [_image(image, article, absolute(site, address), width, height, site)] + [
+        absolute(site, address) for address, _width, _height in crops[1:]
+    ]
+
+
+def _image(image: Image, article: Article, address: str, width: int, height: int, site: Site) -> Value:
     return {
         "@type": "ImageObject",
         "url": address,
         "contentUrl": address,
         "width": width,
-        "height": round(width * image.height / image.width),
+        "height": height,
         "caption": article.lead_image_caption,
         "creditText": image.printed_credit,
         "license": image.licence_url,

@@ -20,7 +20,6 @@ from ..models import (
     User,
     public_change,
 )
-from ..pictures import rendition_name
 from ..related.rebuild import rebuild
 from . import content
 from .loader import SOURCE
@@ -97,17 +96,10 @@ def _remove_logins() -> list[str]:
 
 
 def _remove_pictures() -> list[str]:
-    gone = [
-        (image.file.name, image.renditions.get("jpg", [])) for image in Image.objects.filter(licence=LICENCE)
-    ]
+    gone = [(image.file.name, image.files) for image in Image.objects.filter(licence=LICENCE)]
     kept = _delete(Image.objects.filter(licence=LICENCE))
     left = set(Image.objects.values_list("file", flat=True))
-    files = [
-        path
-        for name, widths in gone
-        if name not in left
-        for path in (name, *(rendition_name(name, width) for width in widths))
-    ]
+    files = [path for name, paths in gone if name not in left for path in paths]
     transaction.on_commit(lambda: _delete_files(files))
     return kept
 

@@ -10,7 +10,16 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..pictures import make_renditions, read_upload, rendition_name, rendition_widths
+from ..pictures import (
+    SHAPES,
+    crop_name,
+    crop_size,
+    make_crops,
+    make_renditions,
+    read_upload,
+    rendition_name,
+    rendition_widths,
+)
 from .edition import PublicModel, PublicQuerySet, public_change
 
 _AT_ONCE, _LATER = mark_safe('fetchpriority="high"'), mark_safe('loading="lazy" decoding="async"')
@@ -36,6 +45,9 @@ class Image(PublicModel):
     renditions = models.JSONField(
         default=dict, editable=False
     )  # {"jpg": [320, 640, …], "webp": […], "avif": […]}: widths that exist
+    cropped_at = models.CharField(
+        default="", max_length=7, editable=False
+    )  # the focal point in percent, "50-33", around which the crops were cut; empty: there are none
     title = models.CharField(
         "Titel für die Suche",
         max_length=150,
@@ -102,12 +114,40 @@ class Image(PublicModel):
         """
         if self.file and not self.file._committed:
             self._store(self.file.file)
-            if (fields := kwargs.get("update_fields")) is not None:
-                kwargs["update_fields"] = {*fields, "file", "width", "height", "renditions"}
+            self._also_write(kwargs, "file", "width", "height", "renditions")
+        if self.file and self.cropped_at != self.focus_name:
+            self._crop()
+            self._also_write(kwargs, "cropped_at")
         with public_change():
             super().save(*args, **kwargs)
             for reference in self.references.filter(in_applied=True).select_related("article"):
                 reference.article.render_body()
+
+    @staticmethod
+    def _also_write(kwargs: dict, *names: str) -> None:
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, *names}
+
+    @property
+    def focus_name(self) -> str:
+        return f"{round(self.focus_x * 100)}-{round(self.focus_y * 100)}"
+
+    def _crop(self) -> None:
+        """Cut the shapes anew around the focal point; former ones go with the transaction. A lost file leaves things as they are."""
+        try:
+            with self.file.open() as file:
+                crops = make_crops(file.read(), self.focus_x, self.focus_y)
+        except FileNotFoundError:
+            return
+        former, self.cropped_at = self._crop_files(), self.focus_name
+        for shape, content in crops.items():
+            default_storage.save(crop_name(self.file.name, shape, self.cropped_at), ContentFile(content))
+        transaction.on_commit(partial(_delete_files, former))
+
+    def _crop_files(self) -> list[str]:
+        return (
+            [crop_name(self.file.name, shape, self.cropped_at) for shape in SHAPES] if self.cropped_at else []
+        )
 
     def _store(self, file) -> None:
         upload = read_upload(file)
@@ -116,6 +156,7 @@ class Image(PublicModel):
         self.file.name, self.file._committed = name, True
         self.width, self.height = upload.width, upload.height
         self.renditions = {"jpg": sorted(set(rendition_widths(upload.width)))}
+        self.cropped_at = ""
 
     @staticmethod
     def _write_renditions(name: str, content: bytes, width: int, extension: str) -> None:
@@ -137,6 +178,16 @@ class Image(PublicModel):
         )
 
     @property
+    def files(self) -> list[str]:
+        """Everything stored of the picture: itself, its renditions and crops."""
+        renditions = [
+            rendition_name(self.file.name, width, extension)
+            for extension, widths in self.renditions.items()
+            for width in widths
+        ]
+        return [*([self.file.name] if self.file else []), *renditions, *self._crop_files()]
+
+    @property
     def is_withdrawn(self) -> bool:
         return not self.file
 
@@ -145,13 +196,8 @@ class Image(PublicModel):
 
         The row stays, because revisions name it and the audit trail must.
         """
-        names = [self.file.name] if self.file else []
-        names += [
-            rendition_name(self.file.name, width, extension)
-            for extension, widths in self.renditions.items()
-            for width in widths
-        ]
-        self.file, self.renditions, self.is_blocked = "", {}, True
+        names = self.files
+        self.file, self.renditions, self.cropped_at, self.is_blocked = "", {}, "", True
         self.width = self.height = 0
         with public_change():
             self.save()
@@ -176,6 +222,13 @@ class Image(PublicModel):
 
     def url(self, width: int, extension: str = "jpg") -> str:
         return default_storage.url(rendition_name(self.file.name, width, extension))
+
+    def crop(self, shape: str) -> tuple[str, int, int] | None:
+        """(address, width, height) of one of `pictures.SHAPES`; None before it was cut."""
+        if not self.cropped_at:
+            return None
+        address = default_storage.url(crop_name(self.file.name, shape, self.cropped_at))
+        return address, *crop_size(self.width, self.height, shape)
 
     def picture(self, alt: str, sizes: str = TEXT_SIZES, *, is_first: bool = False) -> SafeString:
         """`<picture>` naming only files that exist. `is_first`: it stands above the fold and is loaded at once."""

@@ -65,8 +65,7 @@ def page_meta(
 
 def article_meta(article: Article, names: Sequence[Name], site: Site) -> Meta:
     image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
-    widths = image.renditions.get("jpg", ()) if image else ()
-    width = max((width for width in widths if width <= SHARE_WIDTH), default=0)
+    image_url, width, height = (image.crop("share") if image else None) or ("", 0, 0)
     genre = Genre(article.genre)
     main = [name.name for name in names if name.kind != "author" and name.is_main]
     return Meta(
@@ -74,10 +73,10 @@ def article_meta(article: Article, names: Sequence[Name], site: Site) -> Meta:
         canonical=absolute(site, article.get_absolute_url()),
         title=article.seo_title or article.title,
         og_type="website" if genre.is_advertising else "article",
-        image=absolute(site, image.url(width)) if image and width else "",
+        image=absolute(site, image_url) if image_url else "",
         image_alt="" if article.lead_image_decorative else article.lead_image_alt,
         image_width=width,
-        image_height=round(width * image.height / image.width) if image and width else 0,
+        image_height=height,
         published_at=None if genre.is_advertising else article.first_published_at or article.publish_at,
         modified_at=article.updated_at,
         section=main[0] if main else genre.label,

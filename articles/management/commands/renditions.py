@@ -5,6 +5,13 @@ from django.core.management.base import BaseCommand
 from articles.models import Image
 
 FORMATS = ("webp", "avif")
+CROPS = "crops"  # of pictures from before there were any
+
+
+def _missing(image: Image, formats: tuple[str, ...]) -> list[str]:
+    return [extension for extension in formats if extension not in image.renditions] + (
+        [] if image.cropped_at else [CROPS]
+    )
 
 
 class Command(BaseCommand):
@@ -19,11 +26,14 @@ class Command(BaseCommand):
         waiting = [
             (image, missing)
             for image in Image.objects.exclude(file="").order_by("-pk").iterator()
-            if (missing := [extension for extension in formats if extension not in image.renditions])
+            if (missing := _missing(image, formats))
         ]
         chosen = waiting[:limit] if limit else waiting
         for number, (image, missing) in enumerate(chosen, 1):
-            for extension in missing:
-                image.add_renditions(extension)
+            for what in missing:
+                if what == CROPS:
+                    image.save(update_fields=["cropped_at"])
+                else:
+                    image.add_renditions(what)
             self.stdout.write(f"{number}/{len(chosen)} {image.file.name}: {', '.join(missing)}")
         self.stdout.write(f"{len(chosen)} pictures, {len(waiting) - len(chosen)} left.")
