@@ -275,7 +275,7 @@ def _correction_item(row: Correction, frame: Site) -> Item:
         title=f"{row.get_kind_display()}: {row.article.title}",
         teaser=row.text,
         content=linebreaks(row.text, autoescape=True),
-        authors=(),
+        authors=(frame.name,),
         tags=(),
         published_at=row.time,
         modified_at=row.time,

@@ -161,6 +161,19 @@ class TestSitemaps:
         moment = next(root.iter(f"{SITEMAP}lastmod")).text
         assert dt.datetime.fromisoformat(moment) == article.updated_at.replace(microsecond=0)
 
+    def test_the_index_tells_the_last_change_of_each_year(self, client):
+        zone = timezone.get_current_timezone()
+        older = make_article(at=dt.datetime(2024, 5, 1, 9, tzinfo=zone))
+        make_article(at=dt.datetime(2022, 12, 31, 23, 30, tzinfo=zone))
+        older.publish(mark_updated=True)
+        entries = xml(client, "/sitemap.xml").iter(f"{SITEMAP}sitemap")
+        found = {entry.findtext(f"{SITEMAP}loc"): entry.findtext(f"{SITEMAP}lastmod") for entry in entries}
+        years = [address[-8:-4] for address in found if address[-8:-4].isdecimal()]
+        assert years == ["2024", "2022"]  # in 2023 nothing appeared
+        assert dt.datetime.fromisoformat(
+            found["http://testserver/sitemap-2024.xml"]
+        ) == older.updated_at.replace(microsecond=0)
+
     def test_news_are_two_days_old_at_most_and_no_advertising(self, client):
         now = timezone.now()
         make_article(title="Neu", at=now - dt.timedelta(hours=47))
@@ -244,6 +257,16 @@ class TestHouse:
         assert "/archiv/2025/3/" in client.get("/archiv/2025/").content.decode()
         assert article.get_absolute_url() in client.get("/archiv/2025/3/").content.decode()
         assert client.get("/archiv/2025/4/").status_code == 404
+
+    def test_archive_begins_with_the_months_of_the_newest_year(self, client):
+        zone = timezone.get_current_timezone()
+        for month in (3, 3, 7):
+            make_article(at=dt.datetime(2025, month, 4, tzinfo=zone))
+        make_article(at=dt.datetime(2024, 1, 4, tzinfo=zone))
+        html = " ".join(client.get("/archiv/").content.decode().split())
+        assert '<a href="/archiv/2025/3/">März 2025</a></h3><p>2 Artikel</p>' in html
+        assert '<a href="/archiv/2024/">2024</a>' in html
+        assert "/archiv/2024/1/" not in html
 
     @pytest.mark.parametrize(
         "path", ["/archiv/1900/", "/archiv/9999/", "/archiv/2026/0/", "/archiv/2026/13/"]

@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from articles.models import Correction, LegacyPath, RelatedArticle, RelatedChoice, public_change
 
-from .factories import LONG_BODY, make_article, make_company, make_draft, make_image, make_topic
+from .factories import (
+    LONG_BODY,
+    make_article,
+    make_company,
+    make_draft,
+    make_image,
+    make_regulation,
+    make_topic,
+)
 from .reader import make_world
 
 pytestmark = pytest.mark.django_db
@@ -296,3 +304,41 @@ def test_pages_of_subjects_and_authors_can_be_followed(client):
 @pytest.mark.parametrize("number", ["0", "1001", "9" * 5000, "²"])
 def test_a_page_number_that_is_none_is_not_found(client, number):
     assert client.get("/korrekturen/", {"seite": number}).status_code == 404
+
+
+class TestDossier:
+    def test_newest_article_stands_first_with_its_picture_and_once(self, client):
+        company = make_company()
+        articles = [make_article(tags=[company], lead_image=make_image()) for _ in range(2)]
+        html = client.get(company.get_absolute_url()).content.decode()
+        first = html.partition('<div class="first">')[2].partition("</div>")[0]
+        assert "<picture>" in first
+        newest = max(articles, key=lambda article: article.publish_at)
+        assert newest.get_absolute_url() in first
+        assert html.count("<picture>") == 1
+        assert all(html.count(article.get_absolute_url()) == 1 for article in articles)
+
+    def test_what_is_said_of_several_companies_is_said_once(self, client):
+        law, companies = make_regulation(), [make_company() for _ in range(3)]
+        make_article(tags=[law, *companies])
+        for company, role in zip(companies, ("vlop", "vlop", "fine"), strict=True):
+            company.relations.create(regulation=law, role=role, source="https://eur-lex.europa.eu/")
+        html = client.get(law.get_absolute_url()).content.decode()
+        assert html.count("Sehr große Online-Plattform (VLOP)") == 1
+        assert html.count("Bußgeld") == 1
+        assert all(f'href="{company.get_absolute_url()}"' in html for company in companies)
+
+
+@pytest.mark.parametrize(("genre", "label"), [("comment", "Kommentar"), ("guest", "Gastbeitrag")])
+def test_opinion_is_named_over_its_title_and_looks_different(client, genre, label):
+    article = make_article(genre=genre, kicker="")
+    html = client.get(article.get_absolute_url()).content.decode()
+    assert f'<p class="kicker">{label}</p>' in html
+    assert 'class="inner opinion"' in html
+    front = client.get("/").content.decode()
+    assert "card-lead opinion" in front
+    assert front.count(label) == 1
+
+
+def test_a_page_that_does_not_exist_offers_the_search(client):
+    assert b'role="search" action="/suche/"' in client.get("/gibt-es-nicht/").content

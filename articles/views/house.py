@@ -11,6 +11,7 @@ from ..presentation.site import site
 from .rendering import PAGE_SIZE, page, page_number, window
 
 FIRST_YEAR, LAST_YEAR = 1950, 2200
+PICTURES = 15  # on a page of credits: each is a request
 
 
 @require_safe
@@ -78,11 +79,11 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @require_safe
 def credits(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
-    rows = house.credit_references(window(number))
+    rows = house.credit_references(window(number, PICTURES))
     if number > 1 and not rows:
         raise Http404("no such page")
     frame = site()
-    return page("credits", frame, page=house.credits_page(frame, rows, number, PAGE_SIZE))
+    return page("credits", frame, page=house.credits_page(frame, rows, number, PICTURES))
 
 
 @require_safe

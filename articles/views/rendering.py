@@ -32,6 +32,6 @@ def page_number(request: HttpRequest) -> int:
     return int(value)
 
 
-def window(number: int) -> slice:
+def window(number: int, size: int = PAGE_SIZE) -> slice:
     """The rows of one page and one more, which tells whether there is an older page."""
-    return slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE + 1)
+    return slice((number - 1) * size, number * size + 1)
