@@ -42,6 +42,8 @@ desk_rename                  - - - - -
 desk_restore                 - - - - -
 desk_preview_revoke          - x - x x
 desk_suggest                 - - - - -
+desk_related                 - - - - -
+desk_decide                  - - - - -
 desk_practice                - - - - -
 desk_bulk_tags               - - - x x
 desk_where_else              - x x x x

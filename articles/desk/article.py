@@ -14,6 +14,7 @@ from ..models import Article, Draft, Image, SourceKind
 from . import (
     article_save,
     autosave,
+    box,
     bulk_tags,
     checklist,
     corrections,
@@ -37,7 +38,7 @@ from .assets import ARTICLE_MEDIA
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
     "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
-    "suggest": suggestions.suggestions,
+    "suggest": suggestions.suggestions, "related": box.foreseen,
 }  # fmt: skip
 HOSTS = {
     "youtube": ["youtube.com", "youtu.be"], "vimeo": ["vimeo.com"], "bluesky": ["bsky.app"], "x": ["x.com", "twitter.com"],
@@ -81,7 +82,7 @@ class ArticleAdmin(ArticleList):
         pages = {
             "konflikt": ("desk_conflict", conflict), "zurueckziehen": ("desk_withdraw", withdraw),
             "gegendarstellung": ("desk_counterstatement", corrections.counterstatement),
-            "sperrfrist": ("desk_lift_embargo", times.lift_embargo),
+            "sperrfrist": ("desk_lift_embargo", times.lift_embargo), "verwandte": ("desk_decide", box.decide),
         }  # fmt: skip
         where_else = self.admin_site.admin_view(partial(corrections.where_else_page, self))
         own.append(path("wo-stand-das-noch/", where_else, name="desk_where_else"))
@@ -245,6 +246,9 @@ class ArticleAdmin(ArticleList):
             "may_place": request.user.has_perm("articles.change_frontpageslot"),
             "may_lift_embargo": row.is_embargoed() and request.user.has_perm("articles.lift_embargo"),
             "may_save": self._may_save(request, article),
+            "may_decide": article
+            and self._may_save(request, article)
+            and box.may_decide(request.user, article),
             "may_withdraw": article
             and article.state == "published"
             and request.user.has_perm("articles.withdraw_article"),
@@ -280,7 +284,7 @@ class ArticleAdmin(ArticleList):
             return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
         return {
             name: reverse(f"admin:desk_{name}", args=[article.pk])
-            for name in ("autosave", "presence", "preview")
+            for name in ("autosave", "presence", "preview", "decide")
         }
 
     def _references(self, form: ArticleForm, lead, user) -> dict:

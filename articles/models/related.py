@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from .edition import PublicModel
+from .audit import AuditEntry
+from .edition import PublicModel, PublicQuerySet, public_change
 
 
 class RelatedArticle(models.Model):
@@ -118,6 +119,52 @@ class RelatedChoiceKind(models.TextChoices):
     EXCLUDE = "exclude", "Nie zeigen"
 
 
+class RelatedChoiceQuerySet(PublicQuerySet):
+    def of(self, article) -> dict[str, list[int]]:
+        """{kind: ids of other articles in order} of one article's box."""
+        found: dict[str, list[int]] = {kind.value: [] for kind in RelatedChoiceKind}
+        rows = self.filter(article=article).order_by("position", "pk")
+        for kind, other in rows.values_list("kind", "other_id"):
+            found[kind].append(other)
+        return found
+
+    def decide(self, article, other: int, kind: str | None, *, by=None, step: int = 0) -> None:
+        """Pin `other` in the box of `article`, forbid it there, or leave it to the engine (None).
+
+        A pin keeps its place, `step` places further down. Readers see it at once; who did it stands in the trail.
+        """
+        with public_change():
+            type(article).objects.select_for_update(of=("self",)).get(pk=article.pk)
+            before = self.of(article)
+            after = {name: [pk for pk in ids if pk != other] for name, ids in before.items()}
+            if kind and other != article.pk:
+                ids = before[kind]
+                after[kind].insert(max(ids.index(other) + step, 0) if other in ids else len(ids), other)
+            if after != before:
+                self._store(article, after)
+                sides = (self._in_words(side) for side in (before, after))
+                AuditEntry.objects.record("kästchen", article, by=by, before=next(sides), after=next(sides))
+
+    def _store(self, article, choices: dict[str, list[int]]) -> None:
+        self.filter(article=article).delete()
+        self.bulk_create(
+            self.model(article=article, other_id=pk, kind=kind, position=position)
+            for kind, ids in choices.items()
+            for position, pk in enumerate(ids)
+        )
+
+    def _in_words(self, choices: dict[str, list[int]]) -> dict[str, list[str]]:
+        article = self.model._meta.get_field("other").related_model
+        known = article.objects.only("title", "created_at").in_bulk(
+            [pk for ids in choices.values() for pk in ids]
+        )
+        return {
+            RelatedChoiceKind(kind).label: [str(known[pk]) for pk in ids]
+            for kind, ids in choices.items()
+            if ids
+        }
+
+
 class RelatedChoice(PublicModel):
     """What an editor decided about one article's box."""
 
@@ -125,6 +172,8 @@ class RelatedChoice(PublicModel):
     other = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField("Art", max_length=8, choices=RelatedChoiceKind)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+
+    objects = RelatedChoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Auswahl der Redaktion"

@@ -14,9 +14,10 @@ from .. import body
 from ..models import AiUse, Article, Correction, Genre, Image, Milestone, Revision, SourceKind
 from ..models.applying import render_body, resolve_tags
 from ..models.milestone import next_milestone
+from ..related.foreseeing import foresee
 from .cards import Card, focus, kicker
 from .meta import Meta, article_meta
-from .related import Others, others_of
+from .related import Others, others_of, planned_moment
 from .site import Site
 from .tagging import ChipRow, Name, chip_rows, names_in, names_of
 from .timeline import Deadline, Link, StageMark, deadline, stage_mark
@@ -144,7 +145,10 @@ def preview_page(article: Article, revision: Revision, site: Site) -> ArticlePag
     shown.body_html = render_body(snapshot.blocks)
     names = names_in(article, snapshot.byline, resolve_tags(snapshot.tags))
     milestones = milestones_of([name.id for name in names if name.has_stage])
-    parts = _Parts(names, others_of(shown, shown.body_html), list(article.corrections.all()), milestones)
+    found = foresee(article.pk or 0, snapshot, planned_moment(article))
+    parts = _Parts(
+        names, others_of(shown, shown.body_html, found), list(article.corrections.all()), milestones
+    )
     at = timezone.localtime(revision.created_at)
     banner = f"Entwurf, nicht zur Veröffentlichung. Fassung vom {date_format(at, 'j. F Y')}, {date_format(at, 'G:i')} Uhr."
     return _page(shown, parts, site, banner)

@@ -1,5 +1,6 @@
 """Which other articles an article's page shows, and why: the box, the reading tip, links in the text, the case's history."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from .. import body
-from ..models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind
+from ..models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
 from ..related.box import CARDS, Headline, Row, choose_box
 from .cards import SMALL_SIZES, Card, card, headline
 
@@ -34,49 +35,87 @@ class _Row:
     reasons: dict
 
 
-def others_of(article: Article, body_html: str) -> Others:
-    """Two queries: which articles, and those of them that readers can reach now."""
+Matches = Sequence[tuple[int, int, dict]]  # (other, score, reasons)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the box of one page is chosen from."""
+
+    rows: Sequence[Row]  # what the engine found and editors pinned, best first
+    public: dict[int, Article]  # those that readers can reach now
+    linked: set[int]
+    excluded: set[int]
+    later: Sequence[int]  # what continues the article
+    follows: int | None
+    has_tip: bool
+
+    @property
+    def used(self) -> set[int]:
+        """What must not stand in the box: the page shows it elsewhere, or an editor forbids it."""
+        return self.linked | self.excluded | {*self.later, self.follows or 0}
+
+    def headlines(self) -> dict[int, Headline]:
+        return {
+            pk: Headline(article.title, timezone.localtime(article.publish_at).date(), article.lang)
+            for pk, article in self.public.items()
+        }
+
+    def choose(self) -> list[Row]:
+        """What is shown, the reading tip first if there is one."""
+        return choose_box(self.rows, public=self.headlines(), used=self.used, cards=CARDS + self.has_tip)
+
+
+def setting_of(article: Article, body_html: str, matches: Matches | None = None) -> Setting:
+    """Two queries: which articles, and those of them that readers can reach now; `matches` instead of those stored."""
     linked = set(body.linked_articles(body_html))
-    rows = _rows(article)
+    rows = _rows(article, matches)
     wanted = linked | {row.id for row in rows} | ({article.follows_id} if article.follows_id else set())
     wanted.discard(article.pk)
     public = Article.objects.published().filter(pk__in=wanted).for_cards().in_bulk() if wanted else {}
-    return _arrange(article, body_html, rows, linked, public)
+    return Setting(
+        rows=_box_rows(rows),
+        public=public,
+        linked=linked,
+        excluded={row.id for row in rows if row.kind == RelatedChoiceKind.EXCLUDE},
+        later=[row.id for row in rows if row.kind == "later"],
+        follows=article.follows_id,
+        has_tip=body.has_auto_tip(body_html),
+    )
 
 
-def _rows(article: Article) -> list[_Row]:
-    related = RelatedArticle.objects.filter(article=article).order_by()
-    chosen = RelatedChoice.objects.filter(article=article).order_by()
-    later = Article.objects.filter(follows=article).order_by()
-    nothing = Value({}, output_field=JSONField())
-    union = related.values_list(Value("related"), F("other_id"), F("score"), F("reasons")).union(
+def _rows(article: Article, matches: Matches | None) -> list[_Row]:
+    nothing, pk = Value({}, output_field=JSONField()), article.pk or 0
+    chosen = RelatedChoice.objects.filter(article=pk).order_by()
+    later = Article.objects.filter(follows=pk).order_by()
+    parts = [
         chosen.values_list(F("kind"), F("other_id"), _PINNED_FIRST - F("position"), nothing),
         later.values_list(Value("later"), F("id"), Value(0), nothing),
-        all=True,
-    )
-    return sorted((_Row(*row) for row in union), key=lambda row: (-row.score, row.id))
+    ]
+    if matches is None:
+        stored = RelatedArticle.objects.filter(article=pk).order_by()
+        parts.append(stored.values_list(Value("related"), F("other_id"), F("score"), F("reasons")))
+    found = [_Row(*row) for row in parts[0].union(*parts[1:], all=True)]
+    found += [_Row("related", *match) for match in matches or ()]
+    return sorted(found, key=lambda row: (-row.score, row.id))
 
 
-def _arrange(
-    article: Article, body_html: str, rows: list[_Row], linked: set[int], public: dict[int, Article]
-) -> Others:
-    excluded = {row.id for row in rows if row.kind == RelatedChoiceKind.EXCLUDE}
-    history = {article.follows_id} | {row.id for row in rows if row.kind == "later"}
-    used = linked | history | excluded | {article.pk}
-    has_tip = body.has_auto_tip(body_html)
-    box = choose_box(_box_rows(rows), public=_headlines(public), used=used, cards=CARDS + has_tip)
-    chosen = {row.other: row.text for row in box}
+def others_of(article: Article, body_html: str, matches: Matches | None = None) -> Others:
+    """What stands on the page of `article`; two queries."""
+    setting = setting_of(article, body_html, matches)
+    public, follows = setting.public, setting.follows
+    chosen = {row.other: row.text for row in setting.choose()}
     ids = list(chosen)
-    tip = ids.pop(0) if ids and has_tip else None
+    tip = ids.pop(0) if ids and setting.has_tip else None
     tips = {str(pk): _tip(public[pk]) for pk in body.placed_tips(body_html) if pk in public}
     if tip is not None:
         tips[body.AUTO_TIP] = _tip(public[tip], chosen[tip])
     return Others(
-        cards=[card(public[pk], why=chosen[pk], sizes=SMALL_SIZES, with_teaser=False) for pk in ids[:CARDS]],
-        earlier=[headline(public[article.follows_id])] if article.follows_id in public else [],
-        later=[headline(public[row.id]) for row in rows if row.kind == "later" and row.id in public],
+        cards=[card(public[pk], why=chosen[pk], sizes=SMALL_SIZES, with_teaser=False) for pk in ids],
+        earlier=[headline(public[follows])] if follows in public else [],
+        later=[headline(public[pk]) for pk in setting.later if pk in public],
         found=body.Resolved(
-            links={pk: public[pk].get_absolute_url() for pk in linked if pk in public}, tips=tips
+            links={pk: public[pk].get_absolute_url() for pk in setting.linked if pk in public}, tips=tips
         ),
     )
 
@@ -91,11 +130,10 @@ def _box_rows(rows: list[_Row]) -> list[Row]:
     ]
 
 
-def _headlines(public: dict[int, Article]) -> dict[int, Headline]:
-    return {
-        pk: Headline(article.title, timezone.localtime(article.publish_at).date(), article.lang)
-        for pk, article in public.items()
-    }
+def planned_moment(article: Article) -> dt.datetime:
+    """When the article appeared or is to appear, as far as anybody knows: its closeness in time to others."""
+    is_published = article.state == State.PUBLISHED
+    return (article.publish_at if is_published else article.planned_for) or timezone.now()
 
 
 def _tip(article: Article, why: str = "") -> str:

@@ -25,7 +25,8 @@ from ..models import (
 from ..models.tags import Subject
 from . import timeline as lines
 from .cards import FIRST_SIZES, Card, card, teaser
-from .coverage import MONTHS, SAMPLE, Coverage, coverage
+from .companions import Companion, found_beside
+from .coverage import MONTHS, Coverage, coverage
 from .meta import Meta, page_meta
 from .pager import Pager, pager
 from .site import Site
@@ -99,6 +100,7 @@ class SubjectPage:
     parts: Sequence[Item] = ()
     facts: Sequence[Fact] = ()
     relations: Sequence[RelationRow] = ()
+    companions: Sequence[Companion] = ()
 
 
 def subject_page(
@@ -110,6 +112,7 @@ def subject_page(
     ]
     parts: dict[str, Any] = details(subject, today)
     path = subject.get_absolute_url()
+    beside, since = found_beside(subject), today - dt.timedelta(days=MONTHS * 31)
     heading = subject.name if number == 1 else f"{subject.name}, Seite {number}"
     summary = (subject.summary if subject.kind == "regulation" else "") or subject.profile
     return SubjectPage(
@@ -121,7 +124,8 @@ def subject_page(
         first=card(articles[0], sizes=FIRST_SIZES) if number == 1 else None,
         cards=[teaser(article) for article in articles[1 if number == 1 else 0 : page_size]],
         pager=pager(path, number, has_older=len(articles) > page_size),
-        spark=coverage(_moments(subject, today), today),
+        spark=coverage([moment for moment in beside.moments if moment.date() >= since], today),
+        companions=beside.companions,
         crumbs=[Link("Start", "/"), SECTIONS[subject.kind]],
         follow=FOLLOW[subject.kind],
         meta=page_meta(site, path if number == 1 else f"{path}?seite={number}", heading, summary, feeds=True),
@@ -139,13 +143,6 @@ def articles_about(subject: Subject, rows: slice) -> list[Article]:
     )
     chosen = through.values("content_object_id")[rows]
     return list(Article.objects.published().filter(pk__in=chosen).newest_first().for_cards())
-
-
-def _moments(subject: Subject, today: dt.date) -> list[dt.datetime]:
-    """When the newest articles appeared, at most `SAMPLE`."""
-    rows = THROUGH[subject.kind].objects.published().filter(tag=subject).order_by("-published_at")
-    since = today - dt.timedelta(days=MONTHS * 31)
-    return list(rows.filter(published_at__date__gte=since).values_list("published_at", flat=True)[:SAMPLE])
 
 
 def _topic(subject: Subject, today: dt.date) -> dict[str, Any]:

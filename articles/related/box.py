@@ -74,6 +74,19 @@ def choose_box(
     return list(chosen.values())
 
 
+def why_not(
+    row: Row, chosen: Sequence[Row], *, public: Mapping[int, Headline], used: Collection[int] = ()
+) -> str:
+    """In German for the desk: why `row`, which is not among the chosen, is not shown."""
+    if row.other not in public:
+        return "noch nicht öffentlich"
+    if row.other in used:
+        return "steht schon auf der Seite"
+    if not row.is_good:
+        return "zu wenig gemeinsam"
+    return "dieselbe Geschichte wie eine Karte" if _repeats(row, chosen, public) else "kein Platz mehr"
+
+
 def _repeats(row: Row, shown: Sequence[Row], public: Mapping[int, Headline]) -> bool:
     """Whether it updates a story that is shown, or would be one card too many about the same event."""
     this, same_event = public[row.other], 0

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .. import body
-from ..models import THROUGH, Article
+from ..models import SUBJECTS, THROUGH, Article, Snapshot
+from ..models.applying import resolve_tags
 from ..models.genre import Genre, State
 from .analysis import Analysed, analyse, stem_key, tag_key
 from .counts import Counts
@@ -60,6 +61,17 @@ def _text(
         follows=follows,
         links=sorted(set(body.references(blocks).articles) - {pk}),
     )
+
+
+def read_snapshot(pk: int, snapshot: Snapshot, at: dt.datetime) -> Text:
+    """An article as it would be read if `snapshot` were public from `at` on; at most two queries a kind of tag."""
+    text = _text(pk, snapshot.title, snapshot.lead, snapshot.body, snapshot.lang, at, snapshot.follows)
+    tags = resolve_tags(snapshot.tags)
+    for kind, model in SUBJECTS.items():
+        if wanted := [tag.id for tag in tags if tag.kind == kind]:
+            named = model.objects.filter(pk__in=wanted, is_proposed=False).values_list("pk", "name")
+            text.tags |= {tag_key(kind, tag): name for tag, name in named}
+    return text
 
 
 def _tags(ids: list[int]) -> dict[int, dict[int, str]]:

@@ -1,6 +1,7 @@
 """Why an article is offered beside another: short German for readers, all parts with numbers for editors."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from .ranking import Entry, Match
@@ -13,10 +14,31 @@ MONTHS = (
 )  # fmt: skip
 _EPOCH = dt.date(1970, 1, 1)
 
+# What each part of a score is called at the desk.
+PARTS = {
+    "lead": "Thema im Text des anderen",
+    "passages": "ähnlichste Absätze",
+    "wide": "ähnlichste Abschnitte",
+    "title": "Titelwörter im Text des anderen",
+    "wording": "seltene Wortfolgen gemeinsam",
+    "cue": "Satz, der auf Früheres verweist",
+    "tags": "gleiche Schlagwörter",
+    "tag_rare": "seltene Schlagwörter gemeinsam",
+    "days": "zeitliche Nähe",
+    "follows": "Fortsetzung",
+}
+POINT = 100  # a point at the desk is a hundred of the score's units
+
 
 def reasons(one: Entry, match: Match, other: Entry) -> dict[str, Any]:
     """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}}."""
     return {"text": reason_text(one, other), "parts": match.parts}
+
+
+def in_points(parts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The parts of a score under their German names, in points, the largest first; what adds less than half a point is left out."""
+    found = [(PARTS[name], round(value / POINT)) for name, value in parts.items() if name in PARTS]
+    return sorted((part for part in found if part[1]), key=lambda part: (-part[1], part[0]))
 
 
 def reason_text(one: Entry, other: Entry) -> str:

@@ -8,6 +8,7 @@ import { articleEditor } from "desk/editor"
 import { keepForm } from "desk/keep"
 import { previewButton } from "desk/preview"
 import { authorPicker, followsPicker, leadImage, sourceRows, tagPicker } from "desk/sidebar"
+import { relatedBox } from "desk/related"
 import { suggestTags } from "desk/suggestions"
 import { searchPreview } from "desk/snippet"
 import { dependentParts, watchTimes } from "desk/times"
@@ -43,6 +44,7 @@ function start() {
   keyboard()
   previewButton(form)
   liveChecklist(form)
+  relatedBox(form)
   autosave(form, kept)
   presence(form)
   return kept
