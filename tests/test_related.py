@@ -15,13 +15,14 @@ from articles.models import (
     ArticleVector,
     Genre,
     RelatedArticle,
+    RelatedCount,
     RelatedStatistics,
     public_change,
     public_changed,
 )
 from articles.related import ranking
 from articles.related.keeping import on_public_change
-from articles.related.rebuild import rebuild
+from articles.related.rebuild import Overtaken, rebuild
 
 from .factories import make_article, make_company, make_draft, make_topic, make_user
 
@@ -123,6 +124,72 @@ class TestRows:
 
 
 @pytest.mark.django_db
+class TestRebuild:
+    """Written in slices, while others publish."""
+
+    @pytest.fixture(autouse=True)
+    def _one_at_a_time(self, monkeypatch):
+        monkeypatch.setattr("articles.related.rebuild._SLICE", 1)
+        monkeypatch.setattr("articles.related.rebuild._AT_ONCE", 1)
+        monkeypatch.setattr("articles.related.statistics.SLICE", 7)
+        monkeypatch.setattr("articles.related.keeping.SMALL", 0)
+
+    def during(self, label, change):
+        """A rebuild with `change` after its first part that is called so."""
+        left = [change]
+
+        def progress(what, _done, _total):
+            if what == label and left:
+                left.pop()()
+
+        rebuild(progress=progress)
+        assert not left
+
+    @pytest.mark.parametrize("label", ["Counting", "Weighing", "Comparing", "Writing"])
+    def test_what_changes_meanwhile_is_true_at_its_end(self, label):
+        nvidia, chips = make_company(name="NVIDIA"), make_company(name="Nvidia Corp")
+        first, *_others, last = (
+            article_about(f"{CHIPS} {word}", tags=(tag,))
+            for word, tag in (("Kabel", nvidia), ("Strom", chips), ("Zoll", nvidia), ("Netz", chips))
+        )
+        drafts = [
+            make_draft(title="Bericht", lead="", body=f"<p>{CHIPS}</p>", tags=(chips,)) for _ in range(2)
+        ]
+
+        def change():
+            first.withdraw()
+            for draft in drafts:
+                draft.publish(at=NOON)
+            chips.merge_into(nvidia)
+
+        self.during(label, change)
+        found = stored()
+        assert last.pk in {article for article, _ in found} and first.pk not in {
+            one for pair in found for one in pair
+        }
+        assert {draft.pk for draft in drafts} <= {article for article, _ in found}
+        rebuild(keep_statistics=True)
+        assert stored() == found and RelatedStatistics.objects.get().pending is None
+
+    def test_a_second_rebuild_takes_over(self):
+        article_about(CHIPS)
+        article_about(CHIPS)
+        with pytest.raises(Overtaken):
+            self.during("Writing", rebuild)
+        assert len(stored()) == 2 and RelatedStatistics.objects.get().pending is None
+
+    def test_every_count_is_stored_once(self):
+        article_about(CHIPS)
+        article_about(f"{CHIPS} {PRIVACY}")
+        rebuild()
+        before = set(RelatedCount.objects.values_list("key", "articles"))
+        article_about(PRIVACY)
+        rebuild()
+        after = dict(RelatedCount.objects.values_list("key", "articles"))
+        assert before and len(after) > len(before) and max(after.values()) == 3
+
+
+@pytest.mark.django_db
 class TestReasons:
     def test_names_the_shared_tags_rarest_first(self):
         nvidia, china = make_company(name="NVIDIA"), make_topic(name="China")
@@ -207,7 +274,21 @@ class TestAnySequence(TestCase):
     @given(
         st.integers(0, 2**32),
         st.lists(
-            st.sampled_from(["publish", "publish", "publish", "change", "withdraw", "merge", "again"]),
+            st.sampled_from(
+                [
+                    "publish",
+                    "publish",
+                    "publish",
+                    "change",
+                    "change",
+                    "withdraw",
+                    "merge",
+                    "again",
+                    "schedule",
+                    "expire",
+                    "sell",
+                ]
+            ),
             min_size=8,
             max_size=14,
         ),
@@ -231,20 +312,38 @@ class TestAnySequence(TestCase):
         link = self.chance.choice(self.articles).pk if self.articles and self.chance.random() < 0.2 else None
         body = f"<p>{' '.join(words)}.</p>" + (f'<p><a data-article="{link}">hier</a></p>' if link else "")
         tags = self.chance.sample(self.tags, min(len(self.tags), self.chance.randint(0, 2)))
-        return {"title": " ".join(words[:3]), "lead": " ".join(words[2:6]), "body": body, "tags": tags}
-
-    def publish(self):
-        at = NOON - dt.timedelta(days=self.chance.randint(0, 400))
         follows = (
-            self.chance.choice(self.articles).pk if self.articles and self.chance.random() < 0.1 else None
+            self.chance.choice(self.articles).pk if self.articles and self.chance.random() < 0.15 else None
         )
-        self.articles.append(make_article(at=at, follows=follows, **self.content()))
+        return {
+            "title": " ".join(words[:3]),
+            "lead": " ".join(words[2:6]),
+            "body": body,
+            "tags": tags,
+            "follows": follows,
+        }
 
-    def change(self):
+    def publish(self, **times):
+        times = {"at": NOON - dt.timedelta(days=self.chance.randint(0, 400))} | times
+        self.articles.append(make_article(**times, **self.content()))
+
+    def schedule(self):
+        self.publish(at=timezone.now() + dt.timedelta(days=self.chance.randint(1, 9)))
+
+    def expire(self):
+        """Gone for readers by time alone: the gate's business, so its rows stay."""
+        self.publish()
+        Article.objects.filter(pk=self.articles[-1].pk).update(expire_at=timezone.now())
+
+    def sell(self):
+        """An article that turns out to be advertising leaves all lists."""
+        self.change(genre=Genre.ADVERTISEMENT.value)
+
+    def change(self, **values):
         article = self.chance.choice(self.articles)
         article.refresh_from_db()
         if article.state == "published":
-            content = self.content()
+            content = self.content() | values
             body = content["body"].replace(f'data-article="{article.pk}"', 'data-article="0"')
             copy = make_draft(**content | {"body": body})
             article.import_revision(copy.working_copy)
@@ -266,7 +365,8 @@ class TestAnySequence(TestCase):
             self.tags.pop().merge_into(self.tags[0])
 
     def check(self, rows):
-        public = set(Article.objects.filter(state="published").values_list("pk", flat=True))
+        shown = Article.objects.filter(state="published").exclude(genre=Genre.ADVERTISEMENT)
+        public = set(shown.values_list("pk", flat=True))
         for article, other in rows:
             assert article != other and {article, other} <= public
             assert f'data-article="{other}"' not in Article.objects.get(pk=article).body

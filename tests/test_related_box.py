@@ -20,7 +20,8 @@ TITLES = (
 
 def match(other, content=ENOUGH_BY_TEXT, days=0, **fields):
     parts = {"lead": content, "days": days} | fields.pop("parts", {})
-    return Row(other, sum(parts.values()), {"text": f"Grund {other}", "parts": parts}, **fields)
+    text = fields.pop("text", f"Ähnliches Thema: Grund {other}")
+    return Row(other, sum(parts.values()), {"text": text, "parts": parts}, **fields)
 
 
 def public(*titles, gap=0):
@@ -49,8 +50,9 @@ def test_closeness_in_time_alone_is_no_reason():
 
 def test_a_shared_tag_makes_less_likeness_enough():
     text_alone = match(0, content=ENOUGH)
-    with_tag = match(1, content=ENOUGH - 500, parts={"tag_rare": 500})
-    assert shown([text_alone, with_tag], public(*TITLES)) == [1]
+    with_tag = match(1, content=ENOUGH - 500, parts={"tag_rare": 500}, text="Ebenfalls zu: NVIDIA")
+    with_everybody_s_tag = match(2, content=ENOUGH - 200, parts={"tag_rare": 200})
+    assert shown([text_alone, with_tag, with_everybody_s_tag], public(*TITLES)) == [1]
 
 
 def test_a_follow_up_needs_no_likeness():
@@ -80,6 +82,16 @@ def test_one_event_has_two_cards_at_most():
     )
     found = shown([match(number) for number in range(4)], public(*titles))
     assert found == [0, 1, 3] and len(found) - 1 == PER_EVENT
+
+
+def test_one_kicker_on_one_day_is_one_event_whatever_the_titles():
+    headlines = {number: Headline(title, DAY, kicker="Kartellrecht") for number, title in enumerate(TITLES)}
+    assert shown([match(number) for number in range(4)], headlines) == [0, 1]
+    weeks = {
+        number: Headline(title, DAY + dt.timedelta(days=9 * number), kicker="Kartellrecht")
+        for number, title in enumerate(TITLES)
+    }
+    assert shown([match(number) for number in range(4)], weeks) == [0, 1, 2, 3]
 
 
 def test_parts_of_a_series_are_not_taken_for_updates():

@@ -97,13 +97,16 @@ class RelatedStatistics(models.Model):
     """One row: which statistics all vectors are made with. Whoever changes related rows locks it."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)  # raised when a rebuild begins
     articles = models.PositiveIntegerField(default=0)  # how many were counted
     overlap = models.BigIntegerField(default=0)  # see `related.counts.Counts`
     made_at = models.DateTimeField(null=True)
     is_stale = models.BooleanField(
         default=False
     )  # a change was too large to follow; `rebuild_related` is due
+    pending = models.JSONField(
+        null=True
+    )  # while a rebuild is at work: ids of articles changed since it began, which it brings up to date at its end
 
     class Meta:
         verbose_name = "Statistik der verwandten Artikel"

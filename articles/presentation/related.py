@@ -57,7 +57,9 @@ class Setting:
 
     def headlines(self) -> dict[int, Headline]:
         return {
-            pk: Headline(article.title, timezone.localtime(article.publish_at).date(), article.lang)
+            pk: Headline(
+                article.title, timezone.localtime(article.publish_at).date(), article.lang, article.kicker
+            )
             for pk, article in self.public.items()
         }
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..text import stems
+from .reasons import BY_TAGS
 
 CARDS = 4
 ENOUGH = 6_000  # what text and tags must add to the score, closeness in time left out
-ENOUGH_BY_TEXT = 7_500  # … where no tag is shared
+ENOUGH_BY_TEXT = 7_500  # … where no tag is shared, or only one that a tenth of the archive carries
 PER_EVENT = 2  # cards about one event at most
 EVENT_DAYS = 1  # what tells one event appears within so many days
 UPDATE_DAYS = 7  # an update of a story appears within so many days under nearly the same title
@@ -36,7 +37,7 @@ class Row:
         """Whether it deserves a place though no editor asked for it."""
         parts = self.reasons.get("parts", {})
         content = self.score - int(parts.get("days", 0))
-        return "follows" in parts or content >= (ENOUGH if "tag_rare" in parts else ENOUGH_BY_TEXT)
+        return "follows" in parts or content >= (ENOUGH if self.text.startswith(BY_TAGS) else ENOUGH_BY_TEXT)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,13 @@ class Headline:
     title: str
     day: dt.date
     lang: str = "de"
+    kicker: str = ""
+
+    def is_of_event(self, other: "Headline") -> bool:
+        """Whether both probably tell of one event: on the same day or the next, under one kicker or alike titles."""
+        if abs((self.day - other.day).days) > EVENT_DAYS:
+            return False
+        return bool(self.kicker and self.kicker == other.kicker) or self.likeness(other) >= ALIKE
 
     def likeness(self, other: "Headline") -> float:
         """Share of common words in both titles, 0 … 1; parts of a series, told apart by their numbers, are not alike."""
@@ -92,8 +100,7 @@ def _repeats(row: Row, shown: Sequence[Row], public: Mapping[int, Headline]) -> 
     this, same_event = public[row.other], 0
     for other in shown:
         that = public[other.other]
-        days, likeness = abs((this.day - that.day).days), this.likeness(that)
-        if days <= UPDATE_DAYS and likeness >= NEARLY_SAME:
+        if abs((this.day - that.day).days) <= UPDATE_DAYS and this.likeness(that) >= NEARLY_SAME:
             return True
-        same_event += days <= EVENT_DAYS and likeness >= ALIKE
+        same_event += this.is_of_event(that)
     return same_event >= PER_EVENT

@@ -27,6 +27,7 @@ PARTS = {
     "days": "zeitliche Nähe",
     "follows": "Fortsetzung",
 }
+BY_TAGS = "Ebenfalls zu: "  # how the reason begins where tags are shared that are not everybody's
 POINT = 100  # a point at the desk is a hundred of the score's units
 
 
@@ -47,7 +48,7 @@ def reason_text(one: Entry, other: Entry) -> str:
     if one.follows == other.id:
         return f"Vorgeschichte vom {_date(other)}"
     if names := shared_tags(one, other):
-        return f"Ebenfalls zu: {', '.join(names[:MAX_TAGS])}"
+        return f"{BY_TAGS}{', '.join(names[:MAX_TAGS])}"
     if words := shared_words(one, other):
         return f"Ähnliches Thema: {', '.join(words[:MAX_WORDS])}"
     return ""

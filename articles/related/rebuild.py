@@ -1,19 +1,21 @@
 """All of it anew: statistics, vectors, postings and rows, on as many processes as wanted.
 
-Everything is computed before the transaction begins, so that writers wait for the writing alone; what changed meanwhile is
-brought up to date at its end.
+Everything is computed before anything is written. What is computed is written in slices of a second or less, so that other
+writers get their turn on SQLite too; each article's own list changes at once. What others changed meanwhile is brought up to date at the end.
 """
 
 import multiprocessing
 import pickle
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
-from itertools import islice
 from typing import IO, Any
 
 import numpy as np
-from django.db import connections
+from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from ..models import ArticleTerm, ArticleVector, RelatedArticle, RelatedStatistics, public_change
 from .archive import Archive, count_keys
@@ -21,35 +23,93 @@ from .counts import Counts
 from .ranking import Entry, best
 from .reading import eligible, entry, postings, read
 from .reasons import reasons
-from .refresh import refresh
-from .statistics import every_count, lock, store
+from .refresh import place
+from .statistics import every_count, lock, slices, store
 from .vector import keys_of
 
 Progress = Callable[[str, int, int], None]  # (what, done, of how many)
 
+Row = tuple[int, int, int, dict]  # (article, other, score, reasons)
+
 _CHUNK = 100
 _BATCH = 2_000
+_SLICE = 250  # articles written in one transaction: some 12,000 rows
+_AT_ONCE = 50  # changed articles brought up to date in one transaction
+_PAUSE = 0.1  # seconds before each: others who wait for SQLite's lock ask for it at least so often
+
+
+class Overtaken(Exception):
+    """Another rebuild began while this one was at work; what it writes holds."""
 
 
 def rebuild(*, workers: int = 1, keep_statistics: bool = False, progress: Progress = lambda *_: None) -> int:
-    """Compute and store everything; returns the number of articles. `keep_statistics` leaves counts and floors as they are."""
-    before = _stamps()
-    ids = [stamp[0] for stamp in before]
+    """Compute and store everything; returns the number of articles. `keep_statistics` leaves counts and floors as they are.
+
+    Raises Overtaken if another rebuild has begun since.
+    """
+    version = _begin()
+    ids = list(eligible().order_by("pk").values_list("pk", flat=True))
     archive = build(ids, workers, keep_statistics, progress)
     with tempfile.TemporaryFile() as spool:
-        rows_of = partial(_rows, archive)
-        for chunk in _mapped(rows_of, ids, workers, "Comparing", progress):
+        for chunk in _mapped(partial(_rows, archive), ids, workers, "Comparing", progress):
             pickle.dump(chunk, spool)
         spool.seek(0)
-        with public_change(bulk=True):
-            statistics = lock()
-            if not keep_statistics:
-                store(archive.counts, statistics)
-            _write(archive, spool)
-            changed = {stamp[0] for stamp in set(_stamps()) ^ set(before)}
-            if changed:
-                refresh(changed)
+        if not keep_statistics:
+            for part in slices(archive.counts):
+                with _turn(version):
+                    store(*part)
+        for number, (chunk, rows) in enumerate(_sliced(ids, spool), start=1):
+            with _turn(version):
+                _write(archive, chunk, rows)
+            progress("Writing", min(number * _SLICE, len(ids)), len(ids))
+    with _turn(version) as statistics:
+        _switch(statistics, archive, keep_statistics)
+    while _catch_up(version):
+        pass
     return len(ids)
+
+
+def _begin() -> int:
+    """From now on changes are noted for the end; returns the number of this rebuild."""
+    with transaction.atomic():
+        statistics = lock()
+        statistics.version += 1
+        statistics.pending = []
+        statistics.save()
+        return statistics.version
+
+
+@contextmanager
+def _turn(version: int) -> Iterator[RelatedStatistics]:
+    """A public change that holds the lock, and before it a pause in which others can take it."""
+    if not connection.in_atomic_block:
+        time.sleep(_PAUSE)
+    with public_change(bulk=True):
+        statistics = lock()
+        if statistics.version != version:
+            raise Overtaken
+        yield statistics
+
+
+def _switch(statistics: RelatedStatistics, archive: Archive, keep_statistics: bool) -> None:
+    """Make the statistics those of the archive; what is stored and no longer in it is due like what changed."""
+    if not keep_statistics:
+        statistics.articles, statistics.overlap = archive.counts.articles, archive.counts.overlap
+        statistics.made_at = timezone.now()
+    stored = set(ArticleVector.objects.values_list("pk", flat=True))
+    statistics.pending = sorted({*statistics.pending, *(stored - archive.entries.keys())})
+    statistics.save()
+
+
+def _catch_up(version: int) -> bool:
+    """Make true some of what changed since the rebuild began; returns whether more is left."""
+    with _turn(version) as statistics:
+        due, left = statistics.pending[:_AT_ONCE], statistics.pending[_AT_ONCE:]
+        place(due, statistics, again=True)
+        statistics.pending = left or None
+        statistics.is_stale = statistics.is_stale and bool(left)
+        statistics.save()
+        return bool(left)
 
 
 def build(
@@ -66,11 +126,6 @@ def build(
     return archive if keep_statistics else archive.with_floors()
 
 
-def _stamps() -> list[tuple[int, Any, Any]]:
-    """What tells whether an article was changed since."""
-    return list(eligible().order_by("pk").values_list("pk", "applied_revision_id", "publish_at"))
-
-
 def _keys(ids: Sequence[int]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     return [(*keys_of(text.analysed), np.array(sorted(text.tags), np.uint32)) for text in read(ids)]
 
@@ -79,7 +134,7 @@ def _entries(counts: Counts, ids: Sequence[int]) -> list[Entry]:
     return [entry(text, counts) for text in read(ids)]
 
 
-def _rows(archive: Archive, ids: Sequence[int]) -> list[tuple[int, int, int, dict]]:
+def _rows(archive: Archive, ids: Sequence[int]) -> list[Row]:
     """(article, other, score, reasons) of the best of each."""
     rows = []
     for pk in ids:
@@ -94,28 +149,46 @@ def _rows(archive: Archive, ids: Sequence[int]) -> list[tuple[int, int, int, dic
     return rows
 
 
-def _write(archive: Archive, spool: IO[bytes]) -> None:
-    for model in (RelatedArticle, ArticleTerm, ArticleVector):
-        model.objects.all().delete()
-    vectors = (
-        ArticleVector(article_id=one.id, data=one.data, notes=one.notes_json, follows=one.follows)
-        for one in archive.entries.values()
+def _sliced(ids: Sequence[int], spool: IO[bytes]) -> Iterator[tuple[Sequence[int], list[Row]]]:
+    """Parts of the archive, each with its rows; the spool has them in the same order."""
+    rows = _spooled(spool)
+    row = next(rows, None)
+    for at in range(0, len(ids), _SLICE):
+        chunk, of_chunk = ids[at : at + _SLICE], []
+        while row is not None and row[0] <= chunk[-1]:
+            of_chunk.append(row)
+            row = next(rows, None)
+        yield chunk, of_chunk
+
+
+def _write(archive: Archive, chunk: Sequence[int], rows: list[Row]) -> None:
+    """Replace vectors, postings and rows of these articles."""
+    for model, field in ((RelatedArticle, "article"), (ArticleTerm, "article"), (ArticleVector, "pk")):
+        model.objects.filter(**{f"{field}__gte": chunk[0], f"{field}__lte": chunk[-1]}).delete()
+    entries = [archive.entries[pk] for pk in chunk if pk in archive.entries]
+    ArticleVector.objects.bulk_create(
+        (
+            ArticleVector(article_id=one.id, data=one.data, notes=one.notes_json, follows=one.follows)
+            for one in entries
+        ),
+        batch_size=_BATCH,
     )
     terms = (
         ArticleTerm(term=key, article_id=one.id, weight=weight)
-        for one in archive.entries.values()
+        for one in entries
         for key, weight in postings(one.vector, archive.counts)
     )
-    rows = (
-        RelatedArticle(article_id=pk, other_id=other, score=score, reasons=why)
-        for pk, other, score, why in _spooled(spool)
+    ArticleTerm.objects.bulk_create(terms, batch_size=_BATCH)
+    RelatedArticle.objects.bulk_create(
+        (
+            RelatedArticle(article_id=pk, other_id=other, score=score, reasons=why)
+            for pk, other, score, why in rows
+        ),
+        batch_size=_BATCH,
     )
-    for model, objects in ((ArticleVector, vectors), (ArticleTerm, terms), (RelatedArticle, rows)):
-        while batch := list(islice(objects, _BATCH)):
-            model.objects.bulk_create(batch)
 
 
-def _spooled(spool: IO[bytes]) -> Iterator[tuple[int, int, int, dict]]:
+def _spooled(spool: IO[bytes]) -> Iterator[Row]:
     while True:
         try:
             yield from pickle.load(spool)  # noqa: S301 - our own temporary file, without a name

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ..models import ArticleTerm, ArticleVector, RelatedArticle
+from ..models import ArticleTerm, ArticleVector, RelatedArticle, RelatedStatistics
 from . import ranking
 from .candidates import candidates, load
 from .counts import Counts
@@ -19,17 +19,26 @@ _CHUNK = 500
 def refresh(ids: Iterable[int]) -> bool:
     """Bring vectors, postings and rows of these articles up to date, and the rows of all others that they concern.
 
-    Returns whether any of them stands differently to others than before.
+    Returns whether any of them stands differently to others than before. While a rebuild is at work, its new numbers stand
+    beside old ones: then this is as good as can be for the moment, and the rebuild does it again at its end.
     """
     wanted, statistics = sorted(ids), lock()
+    if statistics.pending is not None:
+        statistics.pending = sorted({*statistics.pending, *wanted})
+        statistics.save(update_fields=["pending"])
     if len(wanted) > MOST_AT_ONCE:
         statistics.is_stale = True
         statistics.save(update_fields=["is_stale"])
         return False
+    return place(wanted, statistics)
+
+
+def place(wanted: Iterable[int], statistics: RelatedStatistics, *, again: bool = False) -> bool:
+    """`refresh` for the holder of the lock; `again` also does what seems to be up to date."""
     texts = {text.id: text for text in read(wanted)}
     work = _Refresh(statistics, texts)
     for pk in wanted:
-        work.take(pk)
+        work.take(pk, again=again)
     work.finish()
     return work.changed
 
@@ -37,17 +46,17 @@ def refresh(ids: Iterable[int]) -> bool:
 class _Refresh:
     """One pass. `take` leaves every row as a rebuild would, except those of articles in `due`, which `finish` ranks anew."""
 
-    def __init__(self, statistics, texts: dict[int, Text]) -> None:
+    def __init__(self, statistics: RelatedStatistics, texts: dict[int, Text]) -> None:
         self.statistics = statistics
         self.texts = texts
         self.counts = counts_for(list(texts.values()), statistics)
         self.due: set[int] = set()
         self.changed = False
 
-    def take(self, pk: int) -> None:
+    def take(self, pk: int, *, again: bool = False) -> None:
         before = load([pk]).get(pk)
         now = entry(self.texts[pk], self.counts) if pk in self.texts else None
-        if before == now:
+        if before == now and not again:
             return
         self.changed = True
         _forget(pk)

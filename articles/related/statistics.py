@@ -1,9 +1,9 @@
 """The statistics that vectors are made with, as stored: read for some keys, replaced as a whole by a rebuild."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
-from django.utils import timezone
 
 from ..models import RelatedCount, RelatedStatistics
 from .counts import Counts
@@ -12,6 +12,7 @@ from .vector import keys_of
 
 _CHUNK = 500
 _BATCH = 5_000
+SLICE = 20_000  # counts written in one transaction of a rebuild: well under a second
 
 
 def lock() -> RelatedStatistics:
@@ -47,18 +48,18 @@ def counts_from(rows: list[tuple[int, int, int]], statistics: RelatedStatistics)
     )  # fmt: skip
 
 
-def store(counts: Counts, statistics: RelatedStatistics) -> None:
-    """Replace the stored statistics; the caller holds the lock and writes all vectors anew."""
-    RelatedCount.objects.all().delete()
-    rows = zip(counts.keys.tolist(), counts.values.tolist(), counts.floors.tolist(), strict=True)
-    batch: list[RelatedCount] = []
-    for key, articles, floor in rows:
-        batch.append(RelatedCount(key=key, articles=articles, floor=floor))
-        if len(batch) == _BATCH:
-            RelatedCount.objects.bulk_create(batch)
-            batch = []
-    RelatedCount.objects.bulk_create(batch)
-    statistics.version += 1
-    statistics.articles, statistics.overlap = counts.articles, counts.overlap
-    statistics.made_at, statistics.is_stale = timezone.now(), False
-    statistics.save()
+def slices(counts: Counts) -> Iterator[tuple[int, int, list[RelatedCount]]]:
+    """(first key, end of keys, rows) of parts of the table, which together are all of it."""
+    keys = counts.keys.tolist()
+    rows = zip(keys, counts.values.tolist(), counts.floors.tolist(), strict=True)
+    for at in range(0, max(len(keys), 1), SLICE):
+        first = keys[at] if at else 0
+        end = keys[at + SLICE] if at + SLICE < len(keys) else 2**32
+        batch = islice(rows, SLICE)
+        yield first, end, [RelatedCount(key=key, articles=many, floor=floor) for key, many, floor in batch]
+
+
+def store(first: int, end: int, rows: list[RelatedCount]) -> None:
+    """Replace the part of the table that has these keys."""
+    RelatedCount.objects.filter(key__gte=first, key__lt=end).delete()
+    RelatedCount.objects.bulk_create(rows, batch_size=_BATCH)

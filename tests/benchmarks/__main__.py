@@ -102,6 +102,24 @@ def print_table(rows: list[dict[str, Any]]) -> None:
         print(COLUMNS.format(*row.values()))
 
 
+def related_cost() -> dict[str, Any]:
+    """The small edition of `related_cost`: what publishing and a rebuild cost with 1,000 and 2,000 articles."""
+    lines = run(
+        os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        "-m",
+        "tests.benchmarks.related_cost",
+        "2000",
+        "120",
+    )
+    found = json.loads(lines.splitlines()[-1])
+    small, large = found["archives"]
+    print(
+        f"related coverage: publishing {small['publishing_ms']} ms of CPU into {small['articles']:,} articles, "
+        f"{large['publishing_ms']} into {large['articles']:,}; rebuild {large['rebuild_cpu_s']} s of CPU"
+    )
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--sizes", default="30,1000", help="articles in each archive, separated by commas")
@@ -112,7 +130,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         suggesting = json.loads(run(environment(Path(folder)), "-m", "tests.benchmarks.suggesting"))
     print("suggested tags:", ", ".join(f"{name} {value}" for name, value in suggesting.items()))
-    result = {"python": platform.python_version(), "rows": rows, "suggesting": suggesting}
+    related = related_cost()
+    result = {"python": platform.python_version(), "rows": rows, "suggesting": suggesting, "related": related}
     OUTPUT.write_text(json.dumps(result, indent=2) + "\n")
 
 
