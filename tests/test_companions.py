@@ -38,7 +38,7 @@ def test_articles_that_nobody_can_read_do_not_count():
     chips, nvidia = make_topic(), make_company()
     make_article(tags=(chips, nvidia))
     make_article(tags=(chips, nvidia), at=NOW + dt.timedelta(days=1))
-    expired = make_article(tags=(chips, nvidia))
+    expired = make_article(tags=(chips, nvidia), at=NOW - dt.timedelta(days=2))
     Article.objects.filter(pk=expired.pk).update(expire_at=NOW - dt.timedelta(days=1))
     make_article(tags=(chips, nvidia)).withdraw()
     assert beside(chips) == []

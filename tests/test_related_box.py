@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.related.box import CARDS, ENOUGH, ENOUGH_BY_TEXT, PER_EVENT, Headline, Row, choose_box
@@ -99,6 +99,7 @@ def test_parts_of_a_series_are_not_taken_for_updates():
 
 
 @pytest.mark.parametrize("cards", [1, 2, CARDS])
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2 * ENOUGH_BY_TEXT), st.booleans()), max_size=20),
     st.sets(st.integers(0, 6)),
