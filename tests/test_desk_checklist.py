@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.desk.checklist import check
 from articles.models import Article, AuditEntry, Snapshot, Source
 
-from .factories import make_author, make_image, make_snapshot, make_topic, make_user
+from .factories import make_author, make_draft, make_image, make_snapshot, make_topic, make_user
 from .test_desk_article import post, said
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,15 @@ def test_only_the_chief_publishes_over_open_points_and_with_a_reason(client, rol
     post(client, button="_overrule", tags="[]", overrule_reason=reason)
     assert Article.objects.published().exists() is is_public
     assert AuditEntry.objects.filter(action="trotzdem veröffentlichen", reason="Eilt").exists() is is_public
+
+
+@pytest.mark.parametrize(("values", "is_offered"), [({}, False), ({"tags": ()}, True)])
+def test_overruling_is_offered_only_while_something_is_open(client, values, is_offered):
+    client.force_login(make_user("Chefredaktion"))
+    article = make_draft(**values)
+    page = client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    assert ('<div class="desk-overrule">' in page) is is_offered
+    assert ('<div class="desk-overrule" hidden>' in page) is not is_offered
 
 
 def test_never_over_a_missing_credit(client):

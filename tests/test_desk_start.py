@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.desk.start import panels
 from articles.models import Article, NotPublishable
 
 from .factories import make_article, make_author, make_draft, make_image, make_user
@@ -34,6 +35,14 @@ def test_shows_my_drafts_and_not_those_of_others(client, editor):
 def test_shows_what_was_handed_over_to_the_desk(client, editor):
     make_draft(title="Bitte redigieren", fields={"step": "editing"})
     assert "Bitte redigieren" in start_page(client)
+
+
+def test_what_readers_have_in_full_waits_for_nobody(client, editor):
+    article = make_article(title="Ist erschienen", fields={"assigned_to": editor})
+    waiting = panels(editor)[1]
+    assert waiting.title == "Wartet auf mich" and waiting.lines == []
+    article.save_revision(article.working_copy.changed(title="Mit neuer Fassung"), by=None)
+    assert [line.article for line in panels(editor)[1].lines] == [article]
 
 
 def test_shows_planned_articles_with_a_countdown(client, editor):

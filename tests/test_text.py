@@ -104,6 +104,11 @@ class TestCompounds:
         assert self.parts("export") == () and self.parts("quantencomputer") == ()
 
 
+def test_a_date_ends_no_sentence():
+    text = "Vom 12. Januar an gilt es seit 2025. Mehr dazu am 3. Mai."
+    assert sentences(text) == ["Vom 12. Januar an gilt es seit 2025.", "Mehr dazu am 3. Mai."]
+
+
 def test_sentences_keep_law_references_whole():
     assert sentences("Nach Art. 34 Abs. 1 DSA gilt das. Und nun?") == [
         "Nach Art. 34 Abs. 1 DSA gilt das.",

@@ -49,8 +49,9 @@ def panels(user: Any, now: dt.datetime | None = None) -> list[Panel]:
 
 
 def _waiting(user: Any):
-    """Assigned to me; or, for those who publish, handed over for editing or approval."""
-    wanted = Q(assigned_to=user)
+    """Assigned to me, unless readers have all of it; or, for those who publish, handed over for editing or approval."""
+    is_done = Q(state=State.PUBLISHED, newest_revision=F("applied_revision"))
+    wanted = Q(assigned_to=user) & ~is_done
     if user.has_perm("articles.publish_article"):
         wanted |= Q(step__in=(Step.EDITING, Step.REVIEW), state=State.DRAFT)
     return _rows().filter(wanted).exclude(state=State.WITHDRAWN)[:LIMIT]

@@ -2,9 +2,9 @@
 
 import re
 
-# A full stop after one of these ends no sentence; each look-behind has the width of its words.
+# A full stop after one of these ends no sentence, nor does one after a day or a rank ("12. Januar"); each look-behind has the width of its words.
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?:])(?<!\bArt\.)(?<!\bAbs\.)(?<!\bSec\.)(?<!\bNr\.)(?<!\bDr\.)(?<!\blit\.)\s+|\n"
+    r"(?<=[.!?:])(?<!\bArt\.)(?<!\bAbs\.)(?<!\bSec\.)(?<!\bNr\.)(?<!\bDr\.)(?<!\blit\.)(?<!\b\d\.)(?<!\b\d\d\.)\s+|\n"
 )
 _LINE_BREAK = re.compile(r"\n+")
 

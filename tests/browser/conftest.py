@@ -43,9 +43,7 @@ def browser() -> Browser:
     # Playwright's synchronous interface keeps an event loop running, and Django takes that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        # Fields of dates and times speak the language of the browser, not that of the page.
-        german = os.environ | {"LANGUAGE": "de"}
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS, env=german)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
 

@@ -6,6 +6,7 @@ export function liveChecklist(form) {
   if (!box) return
   const count = box.querySelector("summary span")
   const [list, rest] = box.querySelectorAll("ul")
+  const overrule = box.querySelector(".desk-overrule")
   const show = async () => {
     if (form.dataset.sent) return
     let problems, settled
@@ -16,7 +17,8 @@ export function liveChecklist(form) {
     }
     const blocking = problems.filter((problem) => problem.blocks).length
     const advice = problems.length - blocking
-    count.textContent = problems.length ? `${blocking} offen, ${advice} Hinweise` : "alles in Ordnung"
+    count.textContent = problems.length ? `${blocking} offen, ${advice} Hinweis${advice === 1 ? "" : "e"}` : "alles in Ordnung"
+    if (overrule) overrule.hidden = blocking === 0
     list.replaceChildren(...problems.map(({ text, blocks }) =>
       el("li", { className: blocks ? "desk-check-blocks" : "desk-check-advises" }, text)))
     rest.replaceChildren(...settled.map(({ text, applies }) =>
