@@ -6,7 +6,8 @@ import io
 import pytest
 from django.urls import reverse
 
-from articles.desk.audit import as_text, csv_lines
+from articles.desk.audit import csv_lines
+from articles.desk.audit_words import as_text, difference
 from articles.models import AuditEntry
 
 from .factories import make_article, make_company, make_draft, make_topic, make_user
@@ -34,7 +35,7 @@ def test_the_list_shows_what_became_of_what_and_leads_there(client, chief):
         "ändern", company, by=chief, before={"name": "Facebook"}, after={"name": "Meta"}
     )
     page = client.get(reverse(LIST)).content.decode()
-    assert "<del>name: Facebook</del> → <ins>name: Meta</ins>" in page
+    assert "<del>Name: Facebook</del> → <ins>Name: Meta</ins>" in page
     assert reverse("admin:articles_company_change", args=[company.pk]) in page
     assert "Unternehmen" in page
 
@@ -117,3 +118,16 @@ def test_a_thousand_entries_cost_what_one_does(client, chief, django_assert_max_
 )
 def test_values_are_read_out(value, text):
     assert as_text(value) == text
+
+
+def test_moments_are_told_as_the_clocks_in_berlin_show_them():
+    assert as_text("2026-11-25T21:08:59.156624+00:00") == "25.11.2026, 22:08 Uhr"
+    assert as_text("2026-07-01 10:00:00+00:00") == "1.7.2026, 12:00 Uhr"
+    assert as_text("2026-13-45T99:99:00Z") == "2026-13-45T99:99:00Z"
+
+
+def test_lists_are_told_by_what_differs():
+    entry = AuditEntry(model="article", before=["DSA", "DMA"], after=["DMA", "AI Act"])
+    assert difference(entry) == ("DSA", "AI Act")
+    entry.after = ["DMA", "DSA"]
+    assert difference(entry) == ("DSA, DMA", "DMA, DSA")

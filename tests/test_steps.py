@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, MayNotPublish, NotPublishable, SiteSettings, Step
+from articles.models import Article, AuditEntry, MayNotPublish, NotPublishable, SiteSettings, Step
 
 from .factories import make_article, make_draft, make_user
 
@@ -145,6 +145,14 @@ def test_each_step_offers_the_next(client):
     press(client, article, "approved")
     assert f"Freigegeben von {editor}" in buttons(client, article)
     assert Article.objects.get().is_approved
+
+
+def test_each_step_stands_in_the_audit_trail_with_who_took_it(client):
+    editor, article = make_user("Redaktion"), make_draft()
+    client.force_login(editor)
+    press(client, article, "editing")
+    entry = AuditEntry.objects.get(action="weitergeben")
+    assert (entry.person, entry.before, entry.after) == (editor, "In Arbeit", "Im Redigat")
 
 
 def test_an_author_who_posts_an_approval_is_refused(client):

@@ -3,10 +3,8 @@
 import csv
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
@@ -17,47 +15,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from ..models import AuditEntry, MergeRefused, can_be_undone, undo_merge
+from .audit_words import as_text, before_and_after, difference, kind_label, labelled
 
 COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
 MOST = 100_000  # rows of one CSV file
 _SHORT = 160  # characters of a value in the list
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
-
-
-def kind_label(model: str) -> str:
-    """ "company" is "Unternehmen"; a table that is gone keeps its name."""
-    return _labels().get(model, model)
-
-
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    found = {
-        model._meta.model_name: str(model._meta.verbose_name)
-        for model in apps.get_app_config("articles").get_models()
-    }
-    return found | {"group": "Gruppe"}
-
-
-def as_text(value: Any) -> str:
-    """A value of the trail in one line, as a person reads it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "ja" if value else "nein"
-        case dict():
-            return "; ".join(f"{name}: {as_text(item)}" for name, item in value.items())
-        case list():
-            return ", ".join(map(as_text, value))
-    return str(value)
-
-
-def before_and_after(entry: AuditEntry) -> tuple[str, str]:
-    """Both sides of a change in words; what a merge keeps for its undoing is no reading matter."""
-    if isinstance(entry.before, dict) and "row" in entry.before:
-        count = entry.after["articles"]
-        return f"zwei Schlagwörter, {count} Artikel mit „{entry.label}“", f"„{entry.after['name']}“"
-    return as_text(entry.before), as_text(entry.after)
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -116,7 +79,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="Zeit", ordering="time")
     def when(self, entry: AuditEntry) -> str:
-        return moment(entry)
+        return date_format(timezone.localtime(entry.time), "j.n.Y, G:i")
 
     @admin.display(description="Gegenstand", ordering="label")
     def subject(self, entry: AuditEntry) -> str:
@@ -126,28 +89,18 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="Vorher → nachher")
     def before_after(self, entry: AuditEntry) -> str:
-        before, after = (
-            text[:_SHORT] + "…" if len(text) > _SHORT else text for text in before_and_after(entry)
-        )
+        before, after = (text[:_SHORT] + "…" if len(text) > _SHORT else text for text in difference(entry))
         if not before:
             return after or "–"
         return format_html("<del>{}</del> → <ins>{}</ins>", before, after or "–")
 
     @admin.display(description="Vorher")
     def before_text(self, entry: AuditEntry) -> str:
-        return (
-            _lines(entry.before)
-            if before_and_after(entry)[0] == as_text(entry.before)
-            else before_and_after(entry)[0]
-        )
+        return _lines(entry, entry.before, before_and_after(entry)[0])
 
     @admin.display(description="Nachher")
     def after_text(self, entry: AuditEntry) -> str:
-        return (
-            _lines(entry.after)
-            if before_and_after(entry)[1] == as_text(entry.after)
-            else before_and_after(entry)[1]
-        )
+        return _lines(entry, entry.after, before_and_after(entry)[1])
 
     @admin.display(description="Rückgängig machen")
     def undo(self, entry: AuditEntry) -> str:
@@ -216,13 +169,11 @@ def address_of(entry: AuditEntry) -> str:
         return ""
 
 
-def _lines(value: Any) -> str:
-    """A value in the page of one entry: fields below one another."""
-    if not isinstance(value, dict):
-        return as_text(value) or "–"
-    return format_html_join(
-        "", "<p><strong>{}</strong>: {}</p>", ((name, as_text(item)) for name, item in value.items())
-    )
+def _lines(entry: AuditEntry, value: Any, text: str) -> str:
+    """A value in the page of one entry: fields below one another, but for a merge, whose `text` says it."""
+    if not isinstance(value, dict) or text != as_text(value, entry.model):
+        return text or "–"
+    return format_html_join("", "<p><strong>{}</strong>: {}</p>", labelled(value, entry.model))
 
 
 class _Echo:

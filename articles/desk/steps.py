@@ -1,9 +1,10 @@
 """Handing an article on: which steps are offered, what a step says, and whom to tell by mail, because it concerns them."""
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ..models import Article, MayNotPublish, NotPublishable, State, Step, User
+from ..models import Article, AuditEntry, MayNotPublish, NotPublishable, State, Step, User
 from .article_state import Button, publish_button
 from .mail import tell
 from .outcome import Outcome
@@ -62,9 +63,11 @@ def approval_note(article: Article):
 def hand_over(outcome: Outcome, step: str, user) -> None:
     """Take the step that the button names, and tell whom it concerns."""
     article = outcome.article
-    before = article.step
+    before, label = article.step, article.get_step_display()
     try:
-        article.hand_over(step, by=user)
+        with transaction.atomic():
+            article.hand_over(step, by=user)
+            AuditEntry.objects.record("weitergeben", article, by=user, before=label, after=article.get_step_display())  # fmt: skip
     except MayNotPublish:
         outcome.say("error", "Gespeichert. Freigeben kann nur die Redaktion.")
     except NotPublishable as refusal:

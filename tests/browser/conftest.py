@@ -33,7 +33,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     """A database in a file: one in memory is a single connection, on which requests of two windows would meet."""
     if connection.vendor == "sqlite":
         folder = tmp_path_factory.mktemp("database")
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "browser.sqlite3")
+        database = settings.DATABASES["default"]
+        database.setdefault("TEST", {})["NAME"] = str(folder / "browser.sqlite3")
+        database["OPTIONS"]["init_command"] += "PRAGMA synchronous = OFF;"
 
 
 @pytest.fixture(scope="session")
