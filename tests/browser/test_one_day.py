@@ -282,7 +282,6 @@ def one_a_reader_on_the_train(day: Day, newsroom: Newsroom, article: Article) ->
     phone.get_by_role("link", name="European Chips Act").first.tap()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("European Chips Act")
     expect(phone.locator("main")).to_contain_text("Dresden bekommt eine Chipfabrik")
-    day.picture("1300-regelwerk", phone)
     assert urlsplit(phone.url).path == newsroom.law.get_absolute_url()
     assert phone.context.cookies() == []
 
