@@ -1,5 +1,7 @@
 """The door: every body, from whatever source, passes here before it is stored."""
 
+from functools import lru_cache
+
 import nh3
 
 from .parse import parse
@@ -7,6 +9,8 @@ from .vocabulary import ATTRIBUTES, TAGS, URL_SCHEMES
 from .write import write
 
 
+# One request reads the same text several times: as posted, as stored, for the checklist, for the form.
+@lru_cache(maxsize=16)
 def clean(source: str) -> str:
     """`source` in the stored form of the vocabulary. Linear in its length, never raises; `clean(clean(x)) == clean(x)`.
 
