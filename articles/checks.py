@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from .demo.people import open_logins
-from .models import SiteSettings, public_changed
+from .models import Page, SiteSettings, public_changed
 from .pictures import random_name
+from .presentation.house import OWED
 
 # Related coverage and search must follow every public change, or readers see what is no longer so.
 LISTENERS = ("articles.related", "articles.search")
@@ -113,3 +114,21 @@ def imprint_is_complete(app_configs, databases=None, **kwargs) -> list[CheckMess
         return []
     hint = "Fill them in under Redaktion > Einstellungen: the Impressum needs them by law."
     return [Warning(f"The site's settings lack: {', '.join(empty)}.", hint=hint, id="articles.W006")]
+
+
+@register(Tags.database, deploy=True)
+def owed_texts_are_there(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    if not databases:
+        return []
+    written = set(Page.objects.filter(is_public=True).exclude(body="").values_list("slug", flat=True))
+    missing = [title for slug, title in OWED.items() if slug not in written | {"impressum"}]
+    if not missing:
+        return []
+    hint = "Write them under Redaktion > Seiten."
+    return [
+        Warning(
+            f"The site lacks texts that it owes its readers: {', '.join(missing)}.",
+            hint=hint,
+            id="articles.W008",
+        )
+    ]

@@ -4,7 +4,7 @@ import pytest
 from django.core.checks import Tags, run_checks
 
 from articles.demo.people import LOGINS
-from articles.models import SiteSettings, public_changed
+from articles.models import Page, SiteSettings, public_changed
 
 from .factories import make_user
 
@@ -87,3 +87,13 @@ def test_w006_asks_for_what_the_law_asks_of_an_imprint():
     assert "articles.W006" in found_in_database()
     SiteSettings(publisher="Verlag", address="Straße 1", email="a@news.example", responsible="Mira F.").save()
     assert "articles.W006" not in found_in_database()
+
+
+@pytest.mark.django_db
+def test_w008_asks_for_the_texts_that_a_house_owes_its_readers():
+    assert "articles.W008" in found_in_database()
+    for slug in ("datenschutz", "barrierefreiheit", "so-arbeiten-wir"):
+        Page.objects.create(slug=slug, title=slug, body="<p>Text</p>")
+    assert "articles.W008" not in found_in_database()
+    Page.objects.filter(slug="datenschutz").update(body="")
+    assert "articles.W008" in found_in_database()

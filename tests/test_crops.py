@@ -72,7 +72,9 @@ def test_a_moved_focal_point_cuts_anew_under_another_address(django_capture_on_c
 
 def test_pictures_from_before_get_theirs_by_the_command(client):
     image = make_image(file=picture_file(700, 500))
+    call_command("renditions", only="webp", verbosity=0)
     Image.objects.update(cropped_at="")
+    image.refresh_from_db()
     article = make_article(lead_image=image)
     assert b"og:image" not in client.get(article.get_absolute_url()).content
     call_command("renditions", only="webp", verbosity=0)

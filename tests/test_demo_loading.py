@@ -16,6 +16,7 @@ from articles.models import (
     Image,
     Institution,
     Milestone,
+    Page,
     Regulation,
     Relation,
     SiteSettings,
@@ -27,7 +28,7 @@ from articles.models import (
 
 pytestmark = pytest.mark.django_db
 
-TABLES = (Article, Author, Company, Image, Institution, Milestone, Regulation, Relation, Topic, User)
+TABLES = (Article, Author, Company, Image, Institution, Milestone, Page, Regulation, Relation, Topic, User)
 
 
 # Five pieces that refer to nothing else, the top story among them: enough for most of these tests, and quick to load.

@@ -16,6 +16,7 @@ from ..models import (
     FrontPageSlot,
     Image,
     LeadImage,
+    Page,
     SiteSettings,
     Source,
     public_change,
@@ -60,6 +61,8 @@ def _open_house(settings: SiteSettings, loaded: dt.datetime) -> None:
         if not getattr(settings, name):
             setattr(settings, name, value)
     settings.save()
+    for row in content.rows("pages"):
+        Page.objects.get_or_create(slug=row["slug"], defaults={"title": row["title"], "body": row["body"]})
 
 
 class _Desk:

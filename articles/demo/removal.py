@@ -8,12 +8,14 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Model, ProtectedError, Q
 
+from .. import body
 from ..models import (
     SUBJECTS,
     Article,
     Author,
     Edition,
     Image,
+    Page,
     Reference,
     Relation,
     SiteSettings,
@@ -111,6 +113,8 @@ def _delete_files(files: Iterable[str]) -> None:
 
 def _close_house(settings: SiteSettings) -> None:
     settings.is_demo, settings.demo_loaded_at = False, None
+    for row in content.rows("pages"):  # as loaded; what the house wrote instead stays
+        Page.objects.filter(slug=row["slug"], title=row["title"], body=body.clean(row["body"])).delete()
     for name, value in content.tables("site").items():
         if getattr(settings, name) == value:
             setattr(settings, name, "")
