@@ -26,6 +26,7 @@ def form_data(article: Article | None = None, **values) -> dict:
     data = {
         "title": "Chips für China", "lead": "Ein Vorspann.", "body": "<p>Ein Absatz.</p>", "genre": "news", "change_kind": "minor",
         "sources": '[{"name": "Amtsblatt der EU", "url": "", "kind": "document"}]', "lead_image": "", "base_revision": article.newest_revision_id if article else "",
+        "seen_state": article.state if article else "draft",
     }  # fmt: skip
     if "byline" not in values:
         values["byline"] = json.dumps([make_author().pk])

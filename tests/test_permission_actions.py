@@ -104,6 +104,7 @@ class Deeds(TagDeeds):
             "body": copy.body,
             "genre": copy.genre,
             "change_kind": "minor",
+            "seen_state": Article.objects.get(pk=article.pk).state,
         }
         data |= {name: json.dumps(value) for name, value in lists.items()}
         if article.embargo_until:

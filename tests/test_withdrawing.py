@@ -73,6 +73,7 @@ def test_publishing_again_brings_it_back_everywhere(client, chief):
         "Wieder veröffentlichen"
         in client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
     )
+    article.refresh_from_db()
     response = post(client, article, button="_publish", title="Wieder da")
     assert "Veröffentlicht" in said(response)
     assert "Wieder da" in client.get(article.get_absolute_url()).content.decode()

@@ -51,11 +51,9 @@ def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge 
             if take == "theirs":
                 article.restore(theirs, by=request.user)
             draft.delete()
-    except MayNotPublish:
-        messages.error(
-            request,
-            "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern. Ihr Text bleibt gesichert.",
-        )
+    except MayNotPublish as refusal:
+        why = str(refusal) or "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern."
+        messages.error(request, f"{why} Ihr Text bleibt gesichert.")
         return HttpResponseRedirect(request.path)
     messages.success(request, _said(take, theirs, merged))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

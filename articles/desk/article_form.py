@@ -33,6 +33,7 @@ class ArticleForm(forms.ModelForm):
     """Initial values come from the newest revision, never from the public row."""
 
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_state = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     slot = forms.CharField(
         required=False, max_length=40, widget=forms.HiddenInput
     )  # the autosave slot of a new article
@@ -105,6 +106,7 @@ class ArticleForm(forms.ModelForm):
     def _row_values(article: Article) -> dict:
         return {
             "base_revision": article.newest_revision_id,
+            "seen_state": article.state,
             "publish_at": article.publish_at if article.is_scheduled() else article.planned_for,
             "embargo_until": article.embargo_until,
             "expire_at": article.expire_at if article.expire_at != NEVER else None,

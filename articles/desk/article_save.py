@@ -16,6 +16,7 @@ from ..models import (
     MayNotPublish,
     NewerRevision,
     NotPublishable,
+    Seen,
     State,
     Step,
 )  # fmt: skip
@@ -44,13 +45,12 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
             if button != "save" or not _merge_by_itself(outcome, conflict, user):
                 outcome.conflict = conflict.draft
             return outcome
-        except MayNotPublish:
+        except MayNotPublish as refusal:
             keep_draft(article, form, user)
-            outcome.say(
-                "error",
-                "Nicht gespeichert: Der Artikel ist eingeplant, nur die Redaktion kann ihn noch ändern. Ihr Text ist gesichert.",
-            )
+            why = str(refusal) or "Der Artikel ist eingeplant, nur die Redaktion kann ihn noch ändern."
+            outcome.say("error", f"Nicht gespeichert: {why} Ihr Text ist gesichert.")
             return outcome
+    outcome.seen = Seen(article.newest_revision_id, form.cleaned_data["seen_state"] == State.WITHDRAWN)
     _save_desk_fields(article, form, user, tells=button != "step")  # a step tells the same people
     Draft.objects.filter(article=article, person=user).delete()
     if not _save_embargo(outcome, form, user):
@@ -106,7 +106,7 @@ def _save_desk_fields(article: Article, form: ArticleForm, user, *, tells: bool)
         "assigned_to": data["assigned_to"],
     }
     if user.has_perm("articles.publish_article"):
-        wanted["expire_at"] = data["expire_at"] or NEVER
+        wanted["expire_at"] = _end(article, data)
         if data["is_urgent"] != checklist.is_urgent(article):
             wanted["is_urgent_until"] = timezone.now() + URGENT_FOR if data["is_urgent"] else None
     changed = [name for name, value in wanted.items() if getattr(article, name) != value]
@@ -122,6 +122,12 @@ def _save_desk_fields(article: Article, form: ArticleForm, user, *, tells: bool)
     _save_top(article, data["top_until"], user)
     if tells and "assigned_to" in changed and article.assigned_to:
         steps.tell_of_assignment(article, by=user)
+
+
+def _end(article: Article, data: dict) -> dt.datetime:
+    """When it goes offline. What is over comes back by publishing alone, with the Prüfliste, not by saving."""
+    end = data["expire_at"] or NEVER
+    return article.expire_at if article.is_expired() and end > timezone.now() else end
 
 
 def _save_top(article: Article, until: dt.datetime | None, user) -> None:
@@ -163,7 +169,8 @@ def _say_saved(outcome: Outcome, form: ArticleForm, user) -> None:
             f"Als Arbeitsfassung gespeichert. {note}" if article.has_newer_working_copy else "Gespeichert.",
         )
     else:
-        outcome.say("success", f"Gespeichert: „{article}“.")
+        over = " Er bleibt offline, bis ihn jemand wieder veröffentlicht." if article.is_expired() else ""
+        outcome.say("success", f"Gespeichert: „{article}“.{over}")
 
 
 def _reschedule(outcome: Outcome, form: ArticleForm, user) -> None:
@@ -173,7 +180,11 @@ def _reschedule(outcome: Outcome, form: ArticleForm, user) -> None:
         outcome.say("warning", "Die Zeit unter „Erscheint“ ist vorbei: der Artikel bleibt eingeplant wie bisher. Sofort geht es mit „Jetzt veröffentlichen“.")  # fmt: skip
     elif at and at != article.publish_at and user.has_perm("articles.publish_article"):
         before = article.publish_at
-        article.publish(by=user, at=at)
+        try:
+            article.publish(by=user, at=at, seen=outcome.seen)
+        except NotPublishable as refusal:
+            outcome.say("error", f"Die Zeit bleibt, wie sie war: {refusal}")
+            return
         AuditEntry.objects.record(
             "umplanen", article, by=user, before=str(before), after=str(article.publish_at)
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ..models import Article, Draft
+from ..models import Article, Draft, Seen
 
 
 @dataclass
@@ -13,6 +13,7 @@ class Outcome:
     messages: list[tuple[str, str]] = field(default_factory=list)
     conflict: Draft | None = None
     is_blocked: bool = False
+    seen: Seen | None = None  # what the person who pressed the button had on the screen
 
     def say(self, level: str, text: str) -> None:
         self.messages.append((level, text))

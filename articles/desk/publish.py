@@ -71,6 +71,7 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
                 mark_updated=mark_updated,
                 correction=correction,
                 is_overruled=bool(overruled),
+                seen=outcome.seen,
             )
             after = correction.get_kind_display() if correction else status_of(article).label
             _record(article, user, before, after, data, overruled)

@@ -104,8 +104,10 @@ def restore(model_admin, request: HttpRequest, object_id, number):
         return HttpResponseRedirect(_list_url(article))
     try:
         article.restore(revision, by=request.user)
-    except MayNotPublish:
-        messages.error(request, "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern.")
+    except MayNotPublish as refusal:
+        messages.error(
+            request, str(refusal) or "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern."
+        )
         return HttpResponseRedirect(_list_url(article))
     gone = missing(revision.snapshot)
     messages.success(request, f"Fassung {number} ist wiederhergestellt, als neue Arbeitsfassung.")

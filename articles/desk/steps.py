@@ -66,7 +66,7 @@ def hand_over(outcome: Outcome, step: str, user) -> None:
     before, label = article.step, article.get_step_display()
     try:
         with transaction.atomic():
-            article.hand_over(step, by=user)
+            article.hand_over(step, by=user, seen=outcome.seen)
             AuditEntry.objects.record("weitergeben", article, by=user, before=label, after=article.get_step_display())  # fmt: skip
     except MayNotPublish:
         outcome.say("error", "Gespeichert. Freigeben kann nur die Redaktion.")

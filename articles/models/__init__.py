@@ -36,16 +36,16 @@ from .slug import LegacyPath, Slug
 from .snapshot import LeadImage, Snapshot, Source, TagRef
 from .tags import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
 from .user import User
-from .working_copy import MayNotPublish, NewerRevision
+from .working_copy import MayNotPublish, NeedsSecondPerson, NewerRevision, Seen
 
 __all__ = [
     "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditEntry", "Author", "AuthorKind",
     "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
-    "Jurisdiction", "LeadImage", "LegacyPath", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NewerRevision", "NotPublishable",
+    "Jurisdiction", "LeadImage", "LegacyPath", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable",
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",
     "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Revision",
-    "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
+    "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
     "State", "Step", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
     "User", "Verdict", "can_be_undone", "public_change", "public_changed",
     "undo_merge",

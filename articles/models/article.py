@@ -22,6 +22,7 @@ from .querysets import ArticleQuerySet, NotPublishable
 from .revision import Revision, RevisionKind
 from .schedule import NEVER, Schedule
 from .slug import Slug
+from .working_copy import Seen
 
 
 @dataclass(frozen=True)
@@ -153,17 +154,19 @@ class Article(Schedule):
         mark_updated: bool = False,
         correction: Correction | None = None,
         is_overruled: bool = False,
+        seen: Seen | None = None,
     ) -> Revision:
         """Apply the newest revision and make the article public: now, at `at`, or at the end of the embargo, whichever is last.
 
         A live article keeps its time and takes the new text at once. `until` sets when it goes offline. `correction` is an
         unsaved note to readers that goes live with the text. Raises NotPublishable for a practice article, without any
         revision, when `until` is over already, for a correction without text or to what nobody has read, and where four
-        eyes are wanted and two have seen it (unless `is_overruled`; imports have no `by`).
+        eyes are wanted and two have seen it (unless `is_overruled`; imports have no `by`), and if what was `seen` is no longer so.
         """
         with public_change():
             self._lock()
             now = timezone.now()
+            self.refuse_unseen(seen)
             self._check_publishable(correction, now)
             if by is not None and not is_overruled and self.lacks_second_person():
                 raise NotPublishable("Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben.")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
@@ -28,6 +29,21 @@ class NewerRevision(Exception):
 
 class MayNotPublish(Exception):
     """The change would reach readers, and this person may not publish."""
+
+
+class NeedsSecondPerson(MayNotPublish):
+    """The change would reach readers by itself, and four eyes are wanted; the message says what to do, in German."""
+
+    def __init__(self) -> None:
+        super().__init__("Vier-Augen-Prinzip: Der Artikel ist eingeplant oder abgelaufen, und allein ändert ihn niemand. Bitte erst die Planung aufheben oder zurückziehen, dann ändern und freigeben lassen.")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an editor had before their eyes. Nothing else is published or approved in their name."""
+
+    revision: int | None
+    is_withdrawn: bool = False
 
 
 class WorkingCopy(ArticleContent):
@@ -122,13 +138,14 @@ class WorkingCopy(ArticleContent):
 
         `base` is the revision (or its id) the text was written on. If another one is the newest by now, the text goes into
         the draft of `by` and NewerRevision is raised. Raises MayNotPublish if it would appear by itself (a scheduled
-        article) and `by` may not publish. In each case nothing that readers see has changed.
+        article) and `by` may not publish, or not alone. In each case nothing that readers see has changed.
         """
         base_id = base.pk if isinstance(base, Revision) else base
         with public_change(unseen=True):
             self._lock()
             is_outdated = base_id is not None and self.newest_revision_id != base_id
             if not is_outdated:
+                self._refuse_one_alone(snapshot)
                 return self._store(snapshot, by, kind)
             draft = self._store_draft(snapshot, by, base_id)
         raise NewerRevision(self.newest_revision, draft)
@@ -151,6 +168,28 @@ class WorkingCopy(ArticleContent):
         else:
             self.apply(revision)
         return revision
+
+    def _refuse_one_alone(self, snapshot: Snapshot) -> None:
+        """Where four eyes are wanted, nobody alone changes a text that will appear by itself."""
+        if self.state != State.PUBLISHED or self.is_visible() or not SiteSettings.load().four_eyes:
+            return
+        content = snapshot.to_json()
+        known = (self.newest_revision, self.approved_revision)
+        if not any(revision is not None and revision.content == content for revision in known):
+            raise NeedsSecondPerson
+
+    def refuse_unseen(self, seen: Seen | None) -> None:
+        """Raise NotPublishable if somebody saved or withdrew after `seen`; under the row's lock."""
+        if seen is None:
+            return
+        if seen.revision != self.newest_revision_id:
+            raise NotPublishable(
+                "Inzwischen hat jemand anderes gespeichert. Bitte erst die neue Fassung ansehen."
+            )
+        if self.state == State.WITHDRAWN and not seen.is_withdrawn:
+            raise NotPublishable(
+                "Inzwischen hat jemand den Artikel zurückgezogen. Wer ihn wieder veröffentlichen will, findet den Knopf jetzt oben."
+            )
 
     def restore(self, revision: Revision, *, by) -> Revision:
         """An older revision once more, as the newest one."""
@@ -204,8 +243,8 @@ class WorkingCopy(ArticleContent):
 
     # Steps
 
-    def hand_over(self, step: str, *, by) -> None:
-        """Move the working copy to another step; `Step.APPROVED` approves the newest revision.
+    def hand_over(self, step: str, *, by, seen: Seen | None = None) -> None:
+        """Move the working copy to another step; `Step.APPROVED` approves the newest revision, if it is the one `seen`.
 
         Raises MayNotPublish if this person may not approve, NotPublishable where four eyes are wanted and these wrote the text.
         """
@@ -215,6 +254,7 @@ class WorkingCopy(ArticleContent):
             if step == Step.APPROVED:
                 if not by.has_perm("articles.publish_article"):
                     raise MayNotPublish
+                self.refuse_unseen(seen)
                 if not self.can_be_approved_by(by):
                     raise NotPublishable("Vier-Augen-Prinzip: Freigeben muss jemand, der diese Fassung nicht selbst gespeichert hat.")  # fmt: skip
                 values |= {"approved_revision": self.newest_revision, "approved_by": by}
