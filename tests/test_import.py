@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from articles.importing import BadRecord
+from articles.importing import BadRecord, writer
 from articles.importing.json_lines import read_record
 from articles.models import Article, Author, Company, LegacyPath, Revision, Topic
 
@@ -221,6 +221,15 @@ def test_hostile_html_of_an_archive_reaches_no_row(run):
     article = Article.objects.get()
     assert article.body == "<p>Text</p>\n<p>Link</p>"
     assert article.body_html == "<p>Text</p>\n<p>Link</p>"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_others_get_their_turn_between_two_batches(run, monkeypatch):
+    seen = []
+    monkeypatch.setattr(writer, "BATCH", 2)
+    monkeypatch.setattr(writer.time, "sleep", lambda seconds: seen.append(Article.objects.count()))
+    run([LINE | {"id": str(number)} for number in range(5)])
+    assert seen[:2] == [2, 4]
 
 
 def test_a_missing_file_is_a_clear_line():

@@ -1,16 +1,19 @@
 """The one way in: records become articles, tags and authors, each line whole or not at all."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from ..models import SUBJECTS, Article, Author, LegacyPath, RevisionKind, Snapshot, TagRef, public_change
 from ..text import fold
 from .record import BadRecord, Record, TagName
 
-BATCH = 200
+# Records in one transaction: a second of work. Whoever saves meanwhile waits for its end on SQLite, and gets the lock in the pause.
+BATCH = 50
+_PAUSE = 0.1  # seconds; those who wait for SQLite's lock ask for it at least so often
 
 
 class Outcome(Enum):
@@ -42,6 +45,8 @@ class Writer:
             if len(batch) == BATCH:
                 self._write_batch(batch, counts, on_bad, dry_run)
                 batch = []
+                if not connection.in_atomic_block:
+                    time.sleep(_PAUSE)
         self._write_batch(batch, counts, on_bad, dry_run)
         return counts
 
