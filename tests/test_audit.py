@@ -40,6 +40,13 @@ def test_the_list_shows_what_became_of_what_and_leads_there(client, chief):
     assert "Unternehmen" in page
 
 
+def test_an_entry_with_one_side_shows_that_side_and_escapes_it(client, chief):
+    AuditEntry.objects.record("anlegen", make_topic(), by=chief, after="<Kanzlei>")
+    AuditEntry.objects.record("löschen", make_topic(), by=chief, before="Alt")
+    page = client.get(reverse(LIST)).content.decode()
+    assert "<ins>&lt;Kanzlei&gt;</ins></td>" in page and "<del>Alt</del></td>" in page
+
+
 @pytest.mark.parametrize(
     ("query", "expected"), [({"action": "löschen"}, 1), ({"art": "topic"}, 1), ({"q": "Meta"}, 1), ({}, 2)]
 )

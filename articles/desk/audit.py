@@ -89,10 +89,9 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="Vorher → nachher")
     def before_after(self, entry: AuditEntry) -> str:
-        before, after = (text[:_SHORT] + "…" if len(text) > _SHORT else text for text in difference(entry))
-        if not before:
-            return after or "–"
-        return format_html("<del>{}</del> → <ins>{}</ins>", before, after or "–")
+        short = [text[:_SHORT] + "…" if len(text) > _SHORT else text for text in difference(entry)]
+        sides = ((mark, text) for mark, text in zip(("del", "ins"), short, strict=True) if text)
+        return format_html_join(" → ", "<{0}>{1}</{0}>", sides) or "–"
 
     @admin.display(description="Vorher")
     def before_text(self, entry: AuditEntry) -> str:
