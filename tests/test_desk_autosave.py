@@ -47,6 +47,33 @@ def test_each_person_has_a_slot(client, editor):
     assert {draft.snapshot.title for draft in Draft.objects.all()} == {"Von Mira", "Von Jonas"}
 
 
+def test_two_tabs_of_one_person_do_not_mix(client, editor):
+    article = make_draft()
+    backup(client, article, slot="eins", title="Im ersten Tab")
+    backup(client, article, slot="zwei", title="Im zweiten Tab")
+    assert {draft.snapshot.title for draft in Draft.objects.all()} == {"Im ersten Tab", "Im zweiten Tab"}
+
+
+def test_saving_in_one_tab_keeps_what_the_other_one_backed_up(client, editor):
+    article = make_draft()
+    backup(client, article, slot="eins", title="Im ersten Tab")
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    client.post(
+        url,
+        {"title": "Im zweiten Tab", "slot": "zwei", "base_revision": article.newest_revision_id, "_save": 1},
+    )
+    assert Draft.objects.get().snapshot.title == "Im ersten Tab"
+
+
+def test_one_discards_only_ones_own_backup(client, editor):
+    backup(client, make_draft())
+    discard = reverse("admin:desk_draft_discard", args=[Draft.objects.get().pk])
+    client.force_login(make_user("Redaktion"))
+    assert client.post(discard).status_code == 404
+    client.force_login(editor)
+    assert client.post(discard).status_code == 302 and not Draft.objects.exists()
+
+
 def test_two_new_articles_do_not_mix(client, editor):
     backup(client, slot="eins", title="Eins")
     backup(client, slot="zwei", title="Zwei")
@@ -59,7 +86,7 @@ def test_a_newer_autosave_is_offered_and_taken_with_its_base(client, editor):
     backup(client, article, title="Danach getippt")
     url = reverse("admin:articles_article_change", args=[article.pk])
     assert "Sicherung übernehmen" in client.get(url).content.decode()
-    page = client.get(url, {"sicherung": "1"}).content.decode()
+    page = client.get(url, {"sicherung": Draft.objects.get().pk}).content.decode()
     assert "Danach getippt" in page and f'name="base_revision" value="{base}"' in page
 
 
@@ -79,7 +106,9 @@ def test_a_new_article_that_was_never_saved_is_offered_again(client, editor):
     assert "Weiterschreiben" in page and "Nie gespeichert" in page
     assert (
         "Nie gespeichert"
-        in client.get(reverse("admin:articles_article_add"), {"sicherung": "eins"}).content.decode()
+        in client.get(
+            reverse("admin:articles_article_add"), {"sicherung": Draft.objects.get().pk}
+        ).content.decode()
     )
 
 

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import body
-from ..models import Article, Draft, Image, SourceKind
+from ..models import Article, Image, SourceKind
 from . import (
     article_save,
     autosave,
@@ -68,6 +68,11 @@ class ArticleAdmin(ArticleList):
             ),
             path(
                 "uebungsartikel/", self.admin_site.admin_view(practice.start_practice), name="desk_practice"
+            ),
+            path(
+                "sicherung/<int:draft_id>/verwerfen/",
+                self.admin_site.admin_view(autosave.discard),
+                name="desk_draft_discard",
             ),
             path("neu/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave_new"),
             path(
@@ -151,7 +156,6 @@ class ArticleAdmin(ArticleList):
         return self.has_change_permission(request, article) if article else self.has_add_permission(request)
 
     def _save(self, request: HttpRequest, article: Article, form: ArticleForm):
-        is_new = article.pk is None
         button = next((name for name in article_save.BUTTONS if f"_{name}" in request.POST), "save")
         outcome = article_save.save(
             article, form, user=request.user, button=button, step=request.POST.get("_step", "")
@@ -160,14 +164,15 @@ class ArticleAdmin(ArticleList):
         for level, text in outcome.messages:
             messages.add_message(request, getattr(messages, level.upper()), text)
         if outcome.conflict:
-            return HttpResponseRedirect(reverse("admin:desk_conflict", args=[article.pk]))
+            url = reverse("admin:desk_conflict", args=[article.pk])
+            return HttpResponseRedirect(f"{url}?sicherung={outcome.conflict.pk}")
         if outcome.is_blocked and form.cleaned_data["change_note"]:
             request.session["desk_change"] = [
                 article.pk,
                 form.cleaned_data["change_kind"],
                 form.cleaned_data["change_note"],
             ]
-        request.session["desk_saved"] = ["new", article.pk] if is_new else [article.pk]
+        request.session["desk_saved"] = form.cleaned_data["slot"]
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
 
@@ -178,7 +183,7 @@ class ArticleAdmin(ArticleList):
             form.full_clean()
             form._errors = {}
             return form
-        if draft := self._asked_draft(request, article):
+        if draft := autosave.asked(request, article):
             seen = (
                 article.newest_revision_id if article and "gesehen" in request.GET else draft.base_revision_id
             )
@@ -197,12 +202,6 @@ class ArticleAdmin(ArticleList):
             return {}
         del request.session["desk_change"]
         return {"change_kind": kind, "change_note": note}
-
-    def _asked_draft(self, request: HttpRequest, article: Article | None) -> Draft | None:
-        """The autosave that the address asks for."""
-        asked = request.GET.get("sicherung")
-        key = {"article": article} if article else {"article": None, "slot": asked}
-        return Draft.objects.filter(person=request.user, **key).first() if asked else None
 
     def _render(self, request: HttpRequest, article: Article | None, form: ArticleForm):
         context = {
@@ -260,7 +259,7 @@ class ArticleAdmin(ArticleList):
             "advisory": sum(not problem.blocks for problem in problems),
             "may_overrule": request.user.has_perm("articles.overrule_checklist"),
             "show_checklist": "pruefliste" in request.GET,
-            "offer": self._offered_draft(request, article),
+            "offers": autosave.offered(request, article),
             "search_fields": [form[name] for name in SEARCH],
             "openness_fields": [form[name] for name in OPENNESS],
             "note_fields": [form[name] for name in NOTES],
@@ -276,7 +275,7 @@ class ArticleAdmin(ArticleList):
             "user": request.user.pk,
             "article": article.pk if article else None,
             "revision": article.newest_revision_id if article else None,
-            "saved": request.session.pop("desk_saved", []),
+            "saved": request.session.pop("desk_saved", ""),
         }
 
     def _own_urls(self, article: Article | None) -> dict[str, str]:
@@ -297,13 +296,3 @@ class ArticleAdmin(ArticleList):
         }
         rows = describe.articles(found.articles, user)
         return pictures | {f"article-{row['id']}": row for row in rows}
-
-    def _offered_draft(self, request: HttpRequest, article: Article | None) -> Draft | None:
-        """An autosave that is newer than what is stored."""
-        if request.method == "POST" or "sicherung" in request.GET:
-            return None
-        drafts = Draft.objects.filter(article=article, person=request.user).order_by("-saved_at")
-        draft, newest = drafts.first(), article.newest_revision if article else None
-        if draft is None or newest is None:
-            return draft
-        return draft if draft.saved_at > newest.created_at and draft.content != newest.content else None

@@ -14,7 +14,7 @@ from .revisions import article_of, page_context
 def conflict(model_admin, request: HttpRequest, object_id: str):
     """Show the draft of the person beside the newest revision; POST merges them or takes one, and keeps the other in the list."""
     article = article_of(model_admin, request, object_id, to_change=True)
-    draft = Draft.objects.filter(article=article, person=request.user).select_related("base_revision").first()
+    draft = _draft(request, article)
     if draft is None:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     merged = merged_with(article, draft)
@@ -33,6 +33,13 @@ def conflict(model_admin, request: HttpRequest, object_id: str):
     return TemplateResponse(request, "admin/desk/conflict.html", context)
 
 
+def _draft(request: HttpRequest, article: Article) -> Draft | None:
+    """The autosave that the address names, else the newest one of this person."""
+    drafts = Draft.objects.filter(article=article, person=request.user).select_related("base_revision")
+    number = request.GET.get("sicherung", "")
+    return (drafts.filter(pk=number) if number.isdigit() else drafts.order_by("-saved_at")).first()
+
+
 def merged_with(article: Article, draft: Draft) -> Merge | None:
     """Both texts in one, if it is known what the draft was written on."""
     if draft.base_revision is None or draft.base_revision_id == article.newest_revision_id:
@@ -44,10 +51,11 @@ def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge 
     theirs, take = article.newest_revision, request.POST.get("take")
     try:
         with public_change():
-            if take == "merged" and merged:
-                article.save_revision(_chosen(request, article, merged), by=request.user)
-            else:
+            chosen = _chosen(request, article, merged) if take == "merged" and merged else None
+            if chosen is None or merged.conflicts:  # what is not chosen is found again in the list
                 article.save_revision(draft.snapshot, by=request.user)
+            if chosen is not None:
+                article.save_revision(chosen, by=request.user)
             if take == "theirs":
                 article.restore(theirs, by=request.user)
             draft.delete()
@@ -55,6 +63,7 @@ def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge 
         why = str(refusal) or "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern."
         messages.error(request, f"{why} Ihr Text bleibt gesichert.")
         return HttpResponseRedirect(request.path)
+    request.session["desk_saved"] = draft.slot
     messages.success(request, _said(take, theirs, merged))
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 

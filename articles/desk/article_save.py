@@ -34,13 +34,15 @@ BUTTONS = ("publish", "publish_now", "overrule", "unschedule", "step")
 
 def save(article: Article, form: ArticleForm, *, user, button: str, step: str = "") -> Outcome:
     """Store what was posted, then do what the button says."""
-    outcome = Outcome(article)
+    outcome, slot = Outcome(article), form.cleaned_data["slot"]
     if article.pk is None:
         article = outcome.article = Article.start(form.snapshot(), by=user)
-        Draft.objects.filter(article=None, person=user, slot=form.cleaned_data["slot"]).delete()
+        Draft.objects.filter(article=None, person=user, slot=slot).delete()
     else:
         try:
-            article.save_revision(form.snapshot(), by=user, base=form.cleaned_data["base_revision"])
+            article.save_revision(
+                form.snapshot(), by=user, base=form.cleaned_data["base_revision"], slot=slot
+            )
         except NewerRevision as conflict:
             if button != "save" or not _merge_by_itself(outcome, conflict, user):
                 outcome.conflict = conflict.draft
@@ -52,7 +54,7 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
             return outcome
     outcome.seen = Seen(article.newest_revision_id, form.cleaned_data["seen_state"] == State.WITHDRAWN)
     _save_desk_fields(article, form, user, tells=button != "step")  # a step tells the same people
-    Draft.objects.filter(article=article, person=user).delete()
+    Draft.objects.filter(article=article, person=user, slot=slot).delete()
     if not _save_embargo(outcome, form, user):
         return outcome
     match button:
@@ -92,9 +94,10 @@ def _merge_by_itself(outcome: Outcome, conflict: NewerRevision, user) -> bool:
 
 
 def keep_draft(article: Article, form: ArticleForm, user) -> Draft:
-    """The posted text in the poster's own slot."""
+    """The posted text in the slot of its form."""
     values = {"content": form.snapshot().to_json(), "base_revision_id": form.cleaned_data["base_revision"]}
-    return Draft.objects.update_or_create(article=article, person=user, defaults=values)[0]
+    key = {"article": article, "person": user, "slot": form.cleaned_data["slot"]}
+    return Draft.objects.update_or_create(**key, defaults=values)[0]
 
 
 def _save_desk_fields(article: Article, form: ArticleForm, user, *, tells: bool) -> None:

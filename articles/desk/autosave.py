@@ -1,10 +1,13 @@
-"""Autosave: each person's own slot beside the revisions, and who else is writing."""
+"""Autosave: a slot of its own for each open form, beside the revisions; and who else is writing."""
 
 import datetime as dt
 import re
 
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
@@ -17,6 +20,7 @@ from .fields import is_id
 SEQUENCE = re.compile(r"[0-9]{1,18}")
 # Who has not been heard of for so long has left.
 ABSENT_AFTER = dt.timedelta(seconds=75)
+MOST = 3  # autosaves offered at once
 
 
 @require_POST
@@ -45,11 +49,7 @@ def store(
     article: Article | None, person, snapshot: Snapshot, *, base: int | None, slot: str, sequence: int
 ) -> Draft:
     """The draft of this slot after the call: the posted text, or what is there if that is newer."""
-    key = (
-        {"article": article, "person": person}
-        if article
-        else {"article": None, "person": person, "slot": slot}
-    )
+    key = {"article": article, "person": person, "slot": slot}
     base_id = base if article and article.revisions.filter(pk=base).exists() else None
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(**key).first() or Draft(**key)
@@ -57,6 +57,37 @@ def store(
             draft.content, draft.sequence, draft.base_revision_id = snapshot.to_json(), sequence, base_id
             draft.save()
     return draft
+
+
+def asked(request: HttpRequest, article: Article | None) -> Draft | None:
+    """The autosave that the address asks for."""
+    number = request.GET.get("sicherung", "")
+    own = Draft.objects.filter(article=article, person=request.user)
+    return own.filter(pk=number).first() if number.isdigit() else None
+
+
+def offered(request: HttpRequest, article: Article | None) -> list[Draft]:
+    """Autosaves of this person that are newer than what is stored and say something else, newest first."""
+    if request.method == "POST" or "sicherung" in request.GET:
+        return []
+    drafts = Draft.objects.filter(article=article, person=request.user).order_by("-saved_at")[:MOST]
+    newest = article.newest_revision if article else None
+    return [
+        draft
+        for draft in drafts
+        if newest is None or (draft.saved_at > newest.created_at and draft.content != newest.content)
+    ]
+
+
+@require_POST
+def discard(request: HttpRequest, draft_id: int) -> HttpResponseRedirect:
+    """Throw away an autosave of one's own."""
+    draft = get_object_or_404(Draft, pk=draft_id, person=request.user)
+    draft.delete()
+    messages.success(request, "Die automatische Sicherung ist verworfen.")
+    if draft.article_id:
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[draft.article_id]))
+    return HttpResponseRedirect(reverse("admin:articles_article_add"))
 
 
 @require_POST

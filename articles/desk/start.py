@@ -88,9 +88,11 @@ def warnings(user: Any) -> list[Warning]:
         Exists(Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit=""))
     ).count()
     newer = live.editable_by(user).exclude(newest_revision=F("applied_revision")).count()
-    unsaved = Draft.objects.filter(person=user).count()
+    own = Draft.objects.filter(person=user)
+    unsaved, begun = own.exclude(article=None).count(), own.filter(article=None).count()
     found = [
         (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),
+        (begun, "neuer Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "neue Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "article/add/"),
         (newer, "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
         (without_credit, "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
         (expired, "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),

@@ -100,7 +100,7 @@ class Revision(models.Model):
 
 
 class Draft(models.Model):
-    """The autosave of one person in one article; `article` is empty while a new article was never saved."""
+    """The autosave of one open form of one person; `article` is empty while a new article was never saved."""
 
     article = models.ForeignKey(
         "articles.Article", null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
@@ -108,7 +108,7 @@ class Draft(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     slot = models.CharField(
         max_length=40, blank=True
-    )  # chosen by the form of a new article, so that two of them do not mix
+    )  # chosen by the form, so that two tabs never overwrite each other
     base_revision = models.ForeignKey(
         Revision, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -122,7 +122,7 @@ class Draft(models.Model):
         verbose_name = "Automatische Sicherung"
         verbose_name_plural = "Automatische Sicherungen"
         constraints = [
-            models.UniqueConstraint(fields=["article", "person"], condition=models.Q(article__isnull=False), name="draft_slot_of_article"),
+            models.UniqueConstraint(fields=["article", "person", "slot"], condition=models.Q(article__isnull=False), name="draft_slot_of_article"),
             models.UniqueConstraint(fields=["person", "slot"], condition=models.Q(article__isnull=True), name="draft_slot_of_new_article"),
         ]  # fmt: skip
 

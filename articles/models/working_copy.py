@@ -132,13 +132,19 @@ class WorkingCopy(ArticleContent):
         return revision
 
     def save_revision(
-        self, snapshot: Snapshot, *, by, base: Revision | int | None = None, kind: str = RevisionKind.SAVED
+        self,
+        snapshot: Snapshot,
+        *,
+        by,
+        base: Revision | int | None = None,
+        kind: str = RevisionKind.SAVED,
+        slot: str = "",
     ) -> Revision:
         """Store `snapshot` as the newest revision; while readers cannot see the article, apply it too.
 
         `base` is the revision (or its id) the text was written on. If another one is the newest by now, the text goes into
-        the draft of `by` and NewerRevision is raised. Raises MayNotPublish if it would appear by itself (a scheduled
-        article) and `by` may not publish, or not alone. In each case nothing that readers see has changed.
+        the draft of `by` in `slot` and NewerRevision is raised. Raises MayNotPublish if it would appear by itself (a
+        scheduled article) and `by` may not publish, or not alone. In each case nothing that readers see has changed.
         """
         base_id = base.pk if isinstance(base, Revision) else base
         with public_change(unseen=True):
@@ -147,7 +153,7 @@ class WorkingCopy(ArticleContent):
             if not is_outdated:
                 self._refuse_one_alone(snapshot)
                 return self._store(snapshot, by, kind)
-            draft = self._store_draft(snapshot, by, base_id)
+            draft = self._store_draft(snapshot, by, base_id, slot)
         raise NewerRevision(self.newest_revision, draft)
 
     def _store(self, snapshot: Snapshot, by, kind: str) -> Revision:
@@ -306,9 +312,12 @@ class WorkingCopy(ArticleContent):
         )
         return revision
 
-    def _store_draft(self, snapshot: Snapshot, by, base_id: int | None) -> Draft:
+    def _store_draft(self, snapshot: Snapshot, by, base_id: int | None, slot: str) -> Draft:
         base = Revision.objects.filter(pk=base_id, article=self).first()
         draft, _ = Draft.objects.update_or_create(
-            article=self, person=by, defaults={"content": snapshot.to_json(), "base_revision": base}
+            article=self,
+            person=by,
+            slot=slot,
+            defaults={"content": snapshot.to_json(), "base_revision": base},
         )
         return draft

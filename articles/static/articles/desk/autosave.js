@@ -1,6 +1,7 @@
 // Autosave to the server a few seconds after typing stops, and who else has the article open.
 import { config, csrfToken, el, postForm } from "desk/dom"
 import { readForm } from "desk/keep"
+import { hold } from "desk/slot"
 
 const PAUSE = 3000
 const RETRY = 8000
@@ -9,9 +10,7 @@ const HEARTBEAT = 20_000
 /** `kept` is what keepForm() gave: the copy in the browser, dropped once the server has the text. */
 export function autosave(form, kept) {
   const line = document.getElementById("desk-autosave")
-  const slot = form.elements.slot
-  if (slot && !slot.value) slot.value = crypto.randomUUID().slice(0, 36)
-  const state = { timer: null, last: JSON.stringify(readForm(form)), running: false, mine: true, sequence: 0 }
+  const state = { timer: null, last: JSON.stringify(readForm(form)), running: false, sequence: 0 }
 
   const body = () => {
     const data = new FormData(form)
@@ -21,7 +20,7 @@ export function autosave(form, kept) {
   }
   const send = async () => {
     const now = JSON.stringify(readForm(form))
-    if (now === state.last || state.running || !state.mine || form.dataset.sent) return
+    if (now === state.last || state.running || form.dataset.sent) return
     state.running = true
     try {
       const { saved } = await postForm(config.urls.autosave, body())
@@ -47,25 +46,20 @@ export function autosave(form, kept) {
   form.addEventListener("submit", () => (form.dataset.sent = "1"))
   addEventListener("online", () => later(0))
   addEventListener("pagehide", () => leave(form, state, body))
-  onlyOneTab(state, line)
+  sayOfOtherTab(line)
 }
 
 /** The last words when the tab closes: small texts travel with the closing page, long ones stay in the browser. */
 function leave(form, state, body) {
   const now = JSON.stringify(readForm(form))
-  if (form.dataset.sent || now === state.last || !state.mine) return
+  if (form.dataset.sent || now === state.last) return
   fetch(config.urls.autosave, { method: "POST", body: body(), keepalive: true, headers: { "X-CSRFToken": csrfToken() } }).catch(() => {})
 }
 
-/** Two tabs of one person share a slot: only the first one writes to it. */
-function onlyOneTab(state, line) {
+async function sayOfOtherTab(line) {
   if (!navigator.locks || !config.article) return
-  navigator.locks.request(`desk-${config.user}-${config.article}`, { ifAvailable: true }, (lock) => {
-    if (lock) return new Promise(() => {})
-    state.mine = false
-    line.textContent = "Dieser Artikel ist schon in einem anderen Tab offen. Hier wird nicht automatisch gespeichert."
-    return undefined
-  })
+  if (await hold(`desk-${config.user}-${config.article}`)) return
+  line.textContent = "Auch in einem anderen Tab offen. Jeder Tab sichert für sich."
 }
 
 /** Tell the others that I am here, and me who they are. */
