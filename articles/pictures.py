@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from .picture_notes import Notes, read_notes
+
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 16_000  # pixels; WebP can hold no more
 MAX_BYTES = 25_000_000
@@ -35,12 +37,13 @@ class PictureRefused(ValueError):
 
 @dataclass(frozen=True)
 class Upload:
-    """A verified picture: its stored file name (random), size in pixels, and content without position data."""
+    """A verified picture: its stored file name (random), size in pixels, content without metadata, and what those said."""
 
     name: str
     width: int
     height: int
     content: bytes
+    notes: Notes
 
 
 def random_name(extension: str) -> str:
@@ -59,13 +62,13 @@ def read_upload(file: BinaryIO) -> Upload:
         raise PictureRefused(f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.")
     picture = _open(data)
     kind = SEVERAL.get(picture.format, picture.format)
-    upright = ImageOps.exif_transpose(picture)
+    notes, upright = read_notes(picture), ImageOps.exif_transpose(picture)
     upright = upright.convert("RGB") if kind == "JPEG" else upright
     upright.info = {name: upright.info[name] for name in KEPT if name in upright.info}
     options = {"JPEG": {"quality": 92, "subsampling": 0}, "WEBP": {"quality": 92}, "PNG": {"optimize": False}}
     out = io.BytesIO()
     upright.save(out, kind, icc_profile=upright.info.get("icc_profile"), **options[kind])
-    return Upload(random_name(FORMATS[kind]), upright.width, upright.height, out.getvalue())
+    return Upload(random_name(FORMATS[kind]), upright.width, upright.height, out.getvalue(), notes)
 
 
 def _open(data: bytes) -> Image.Image:

@@ -67,6 +67,7 @@ class ImageAdmin(DeskAdmin):
                 "fields": [
                     "kind",
                     "is_symbolic",
+                    "taken_on",
                     "rights_until",
                     "is_blocked",
                     "licence",

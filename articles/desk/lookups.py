@@ -123,7 +123,6 @@ def upload(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "Bitte eine Bilddatei wählen."}, status=400)
     file = request.FILES["file"]
     image = Image(file=file, credit=request.POST.get("credit", "").strip()[:200], uploaded_by=request.user)
-    image.title = file.name.rpartition(".")[0].replace("_", " ")[:150]
     try:
         image.save()
     except ValueError as error:  # PictureRefused, with a German reason

@@ -1,6 +1,7 @@
 """Pictures and how they are printed: one function makes the HTML of every figure on the site."""
 
 from functools import partial
+from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from ..picture_notes import Notes
 from ..pictures import (
     SHAPES,
     crop_name,
@@ -23,6 +25,10 @@ from ..pictures import (
 from .edition import PublicModel, PublicQuerySet, public_change
 
 _AT_ONCE, _LATER = mark_safe('fetchpriority="high"'), mark_safe('loading="lazy" decoding="async"')
+
+# Fields that a new file sets.
+_NOTED = ("title", "caption", "credit", "licence", "taken_on")
+_OF_THE_FILE = ("file", "width", "height", "renditions", *_NOTED)
 
 # How wide a picture in the text stands: the column, or the screen less its margins.
 TEXT_SIZES = "(min-width: 46rem) 42rem, 100vw"
@@ -78,6 +84,7 @@ class Image(PublicModel):
     focus_y = models.FloatField(
         "Fokuspunkt senkrecht", default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)]
     )
+    taken_on = models.DateField("Aufgenommen am", null=True, blank=True)
     rights_until = models.DateField("Rechte bis", null=True, blank=True)
     is_blocked = models.BooleanField(
         "gesperrt", default=False, help_text="Gesperrte Bilder erscheinen nirgends."
@@ -110,11 +117,12 @@ class Image(PublicModel):
     def save(self, *args, **kwargs):
         """Write the row; a newly set file is checked, stripped of metadata, stored under a random name, and scaled.
 
+        What the file says of itself (credit, caption, day) fills fields that are empty.
         Raises PictureRefused (a ValueError) if the file is no picture we take.
         """
         if self.file and not self.file._committed:
             self._store(self.file.file)
-            self._also_write(kwargs, "file", "width", "height", "renditions")
+            self._also_write(kwargs, *_OF_THE_FILE)
         if self.file and self.cropped_at != self.focus_name:
             self._crop()
             self._also_write(kwargs, "cropped_at")
@@ -151,12 +159,19 @@ class Image(PublicModel):
 
     def _store(self, file) -> None:
         upload = read_upload(file)
+        self._note(upload.notes, self.file.name)
         name = default_storage.save(upload.name, ContentFile(upload.content))
         self._write_renditions(name, upload.content, upload.width, "jpg")
         self.file.name, self.file._committed = name, True
         self.width, self.height = upload.width, upload.height
         self.renditions = {"jpg": sorted(set(rendition_widths(upload.width)))}
         self.cropped_at = ""
+
+    def _note(self, notes: Notes, file_name: str) -> None:
+        """Fill empty fields with what the file says; without a headline its name has to do."""
+        for name in _NOTED:
+            setattr(self, name, getattr(self, name) or getattr(notes, name))
+        self.title = self.title or PurePath(file_name).stem.replace("_", " ")[:150]
 
     @staticmethod
     def _write_renditions(name: str, content: bytes, width: int, extension: str) -> None:

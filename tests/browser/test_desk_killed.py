@@ -97,6 +97,7 @@ def test_what_was_typed_when_the_server_died_is_offered_when_it_is_back(page, se
     assert stored(page) == "<p>Mitten im Satz</p>"
     page.get_by_role("button", name="Speichern", exact=True).click()
     page.wait_for_selector(".messagelist .success")
+    page.wait_for_selector(".ProseMirror")  # its scripts have run, and let go of what is saved
     page.goto(f"{server.url}/admin/articles/article/add/")
     page.wait_for_selector(".ProseMirror")
     assert page.locator(".desk-offer").all_inner_texts() == []
