@@ -1,7 +1,10 @@
 """Lists and the smaller forms of the desk."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import (
@@ -176,3 +179,25 @@ def test_an_upload_in_the_dialog_gives_back_the_picture(client, chief):
         reverse("admin:desk_upload"), {"file": SimpleUploadedFile("x.png", b"nichts", "image/png")}
     )
     assert broken.status_code == 400 and "kein Bild" in broken.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "found"),
+    [
+        ({"schlagwort": "facebook"}, {"Mit Meta"}),
+        ({"schlagwort": "ME", "autor": "ma"}, {"Mit Meta"}),
+        ({"autor": "albers"}, {"Mit Meta"}),
+        ({"schlagwort": "meta", "zeit": "heute"}, {"Mit Meta"}),
+        ({"zeit": "woche"}, {"Mit Meta", "Von gestern"}),
+        ({"schlagwort": "gibtesnicht"}, set()),
+    ],
+)
+def test_articles_are_listed_by_tag_author_and_time(client, chief, parameters, found):
+    meta = make_company(name="Meta")
+    meta.aliases.create(name="Facebook")
+    author = make_author(name="Mira Albers", initials="ma")
+    make_article(title="Mit Meta", tags=[meta], byline=(author.pk,))
+    make_article(title="Von gestern", at=timezone.now() - dt.timedelta(days=1))
+    make_article(title="Uralt", at=timezone.now() - dt.timedelta(days=900))
+    page = client.get(reverse("admin:articles_article_changelist"), parameters).content.decode()
+    assert {title for title in ("Mit Meta", "Von gestern", "Uralt") if title in page} == found

@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles.desk.compare import compare, words
 from articles.models import AuditEntry, Snapshot, Source, TagRef
 
-from .factories import make_article, make_author, make_draft, make_topic, make_user
+from .factories import make_article, make_author, make_draft, make_image, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_restoring_writes_a_new_revision_and_says_what_is_gone(client, editor):
     page = client.post(reverse("admin:desk_restore", args=[article.pk, 1]), follow=True).content.decode()
     article.refresh_from_db()
     assert article.title == "Früher" and article.newest_revision.number == 3
-    assert "Das gibt es nicht mehr: ein Schlagwort." in page
+    assert "Das gibt es nicht mehr: ein Schlagwort. Bitte" in page
 
 
 def test_a_revision_is_named(client, editor):
@@ -138,3 +138,23 @@ def test_only_the_chief_redacts(client):
     article = make_draft()
     article.save_revision(article.working_copy.changed(title="Neu"), by=None)
     assert client.post(reverse("admin:desk_redact", args=[article.pk, 1]), {"reason": "x"}).status_code == 404
+
+
+def test_restoring_names_pictures_and_articles_that_are_gone(client, editor):
+    image, other = make_image(), make_draft()
+    text = f'<figure data-image="{image.pk}" data-alt="Alt"></figure><p><a data-article="{other.pk}">dort</a></p>'
+    article = make_draft(body=text)
+    article.save_revision(article.working_copy.changed(body="<p>Ohne</p>"), by=editor)
+    gone = f"Das gibt es nicht mehr: Bild {image.pk}, Artikel {other.pk}. Bitte"
+    image.delete()
+    other.delete()
+    page = client.post(reverse("admin:desk_restore", args=[article.pk, 1]), follow=True).content.decode()
+    assert gone in page
+
+
+def test_what_it_continues_and_how_ai_was_used_are_compared():
+    before = make_draft(title="Die Vorgeschichte")
+    old, new = Snapshot(), Snapshot(follows=before.pk, ai_use="assisted")
+    found = differences(old, new)
+    assert found["Fortsetzung von"] == "<ins>„Die Vorgeschichte“</ins>"
+    assert "<del>nicht angegeben</del>" in found["Einsatz von KI"]

@@ -35,6 +35,7 @@ desk_upload                  - - - - -
 desk_checklist               - - - - -
 desk_preview_new             - - - - -
 desk_autosave_new            - - - - -
+desk_draft_discard           - - - - -
 desk_autosave                - - - - -
 desk_presence                - - - - -
 desk_discard                 - - - - -

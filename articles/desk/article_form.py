@@ -38,14 +38,19 @@ class ArticleForm(forms.ModelForm):
         required=False, max_length=40, widget=forms.HiddenInput
     )  # the autosave slot of a new article
     kicker = forms.CharField(label="Dachzeile", required=False, max_length=120, widget=forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}))  # fmt: skip
-    title = forms.CharField(label="Titel", required=False, max_length=250, widget=_line(placeholder="Titel"))
+    title = forms.CharField(
+        label="Titel",
+        required=False,
+        max_length=250,
+        widget=_line(placeholder="Zum Beispiel: Brüssel verschiebt die Frist für Hochrisiko-KI"),
+    )
     lead = forms.CharField(label="Vorspann", required=False, widget=forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}))  # fmt: skip
     body = BodyField(label="Text", required=False)
     dateline = forms.CharField(
         label="Ortsmarke",
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"placeholder": "Brüssel"}),
+        widget=forms.TextInput(attrs={"placeholder": "Zum Beispiel: Brüssel"}),
     )
     genre = forms.ChoiceField(label="Darstellungsform", choices=Genre.choices, required=False)
 
@@ -63,19 +68,33 @@ class ArticleForm(forms.ModelForm):
         label="Titel für Suchmaschinen",
         required=False,
         max_length=120,
-        help_text="Leer: der Titel des Artikels.",
+        help_text="Leer: der Titel des Artikels. Zum Beispiel: AI Act: Neue Frist für Hochrisiko-KI",
     )
-    teaser = forms.CharField(label="Beschreibung für Suche und Teilen", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Leer: der Vorspann.")  # fmt: skip
+    teaser = forms.CharField(label="Beschreibung für Suche und Teilen", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Leer: der Vorspann. Zum Beispiel: Was die neue Frist für Anbieter bedeutet.")  # fmt: skip
     disclosure = forms.CharField(label="Transparenzhinweis", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Zum Beispiel: Die Reise wurde vom Veranstalter bezahlt.")  # fmt: skip
     ai_use = forms.ChoiceField(
-        label="Einsatz von KI", required=False, choices=[("", "nicht angegeben"), *AiUse.choices]
+        label="Einsatz von KI",
+        required=False,
+        choices=[("", "nicht angegeben"), *AiUse.choices],
+        help_text="Zum Beispiel: Hilfsmittel, wenn eine KI das Interview abgetippt hat.",
     )
-    ai_note = forms.CharField(label="Erläuterung zum Einsatz von KI", required=False, max_length=300)
+    ai_note = forms.CharField(
+        label="Erläuterung zum Einsatz von KI",
+        required=False,
+        max_length=300,
+        help_text="Zum Beispiel: Maschinell verschriftet, von der Redaktion geprüft.",
+    )
     notes = forms.CharField(
-        label="Notizen (nur für die Redaktion)", required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label="Notizen (nur für die Redaktion)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Zum Beispiel: Rückruf der Pressestelle steht aus.",
     )
     assigned_to = forms.ModelChoiceField(
-        User.objects.filter(is_active=True, is_staff=True), label="Zugewiesen an", required=False
+        User.objects.filter(is_active=True, is_staff=True),
+        label="Zugewiesen an",
+        required=False,
+        help_text="Zum Beispiel: wer redigiert. Die Person bekommt eine E-Mail.",
     )
 
     is_urgent = forms.BooleanField(label="Eilmeldung", required=False)

@@ -1,92 +1,29 @@
 """The list of articles: what an editor looks for in the morning."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.utils import timezone
+from django.db.models import Prefetch
 from django.utils.html import format_html
 
-from ..models import Article, Byline, Reference, State
+from ..models import Article, Byline
 from . import bulk_tags
+from .article_filters import AuthorFilter, MineFilter, MissingFilter, StateFilter, TagFilter, TimeFilter
 from .article_state import clock, status_of
 from .base import DeskAdmin
-
-
-class StateFilter(admin.SimpleListFilter):
-    title = "Stand"
-    parameter_name = "stand"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("entwurf", "Entwurf"), ("eingeplant", "Eingeplant"), ("live", "Veröffentlicht"), ("neuer", "Neuere Arbeitsfassung"),
-            ("abgelaufen", "Abgelaufen"), ("zurueckgezogen", "Zurückgezogen"),
-        ]  # fmt: skip
-
-    def queryset(self, request, queryset):
-        now = timezone.now()
-        match self.value():
-            case "entwurf":
-                return queryset.filter(state=State.DRAFT)
-            case "eingeplant":
-                return queryset.scheduled(now)
-            case "live":
-                return queryset.published(now)
-            case "neuer":
-                return queryset.with_newer_working_copy()
-            case "abgelaufen":
-                return queryset.filter(state=State.PUBLISHED, expire_at__lte=now)
-            case "zurueckgezogen":
-                return queryset.withdrawn()
-        return queryset
-
-
-class MineFilter(admin.SimpleListFilter):
-    title = "Wessen"
-    parameter_name = "wessen"
-
-    def lookups(self, request, model_admin):
-        return [("meine", "Meine"), ("zugewiesen", "Mir zugewiesen"), ("gesichert", "Mit meiner Sicherung")]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "meine":
-                return queryset.filter(owner=request.user)
-            case "zugewiesen":
-                return queryset.filter(assigned_to=request.user)
-            case "gesichert":
-                return queryset.filter(drafts__person=request.user)
-        return queryset
-
-
-class MissingFilter(admin.SimpleListFilter):
-    title = "Es fehlt"
-    parameter_name = "fehlt"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("bildnachweis", "Ohne Bildnachweis"),
-            ("schlagwort", "Ohne Schlagwort"),
-            ("autor", "Ohne Autor:in"),
-        ]
-
-    def queryset(self, request, queryset):
-        references = Reference.objects.filter(article=OuterRef("pk"), in_newest=True)
-        match self.value():
-            case "bildnachweis":
-                return queryset.filter(Exists(references.filter(image__credit="")))
-            case "schlagwort":
-                tagged = references.filter(
-                    ~Q(company=None) | ~Q(regulation=None) | ~Q(institution=None) | ~Q(topic=None)
-                )
-                return queryset.filter(~Exists(tagged))
-            case "autor":
-                return queryset.filter(~Exists(references.filter(author__isnull=False)))
-        return queryset
 
 
 class ArticleList(DeskAdmin):
     list_display = ["headline", "standing", "authors", "genre", "saved"]
     list_display_links = ["headline"]
-    list_filter = [StateFilter, MineFilter, MissingFilter, "genre", "step"]
+    list_filter = [
+        StateFilter,
+        MineFilter,
+        TagFilter,
+        AuthorFilter,
+        MissingFilter,
+        TimeFilter,
+        "step",
+        "genre",
+    ]
     search_fields = ["title", "kicker", "lead", "body"]
     search_help_text = "Wörter aus Titel, Vorspann oder Text"
     ordering = ["-saved_at", "-id"]

@@ -6,7 +6,7 @@ from django.forms import Media as PlainMedia
 from js_asset import ImportMap, Media, Script
 
 FOLDER = Path(__file__).parent.parent / "static" / "articles" / "desk"
-PAGES = {"form", "focal"}  # loaded by a page itself, not imported
+PAGES = {"form", "focal", "library"}  # loaded by a page itself, not imported
 MODULES = sorted(file.stem for file in FOLDER.glob("*.js") if file.stem not in PAGES)
 
 DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})

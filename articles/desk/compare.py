@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
-from ..models import Genre, Snapshot
+from ..models import AiUse, Genre, Snapshot
 from . import describe
 
 # Pairs of equal parts up to which the parts of two texts are matched; `difflib` takes minutes for a few million.
@@ -49,6 +49,9 @@ def compare(old: Snapshot, new: Snapshot) -> list[Difference]:
         ("Schlagwörter", _tags(old), _tags(new)),
         ("Quellen", _sources(old), _sources(new)),
         ("Aufmacherbild", _lead(old), _lead(new)),
+        ("Fortsetzung von", _follows(old), _follows(new)),
+        ("Einsatz von KI", _ai_use(old), _ai_use(new)),
+        ("Sprache", [old.lang], [new.lang]),
     ):
         if before != after:
             found.append(Difference(label, _sets(before, after)))
@@ -207,3 +210,12 @@ def _sources(snapshot: Snapshot) -> list[str]:
 def _lead(snapshot: Snapshot) -> list[str]:
     lead = snapshot.lead_image
     return [f"Bild {lead.image}: {lead.caption or 'ohne Bildunterschrift'}"] if lead else []
+
+
+def _follows(snapshot: Snapshot) -> list[str]:
+    ids = [snapshot.follows] if snapshot.follows else []
+    return [f"„{article['title']}“" for article in describe.articles(ids)] or [f"Artikel {pk}" for pk in ids]
+
+
+def _ai_use(snapshot: Snapshot) -> list[str]:
+    return [AiUse(snapshot.ai_use).label if snapshot.ai_use else "nicht angegeben"]

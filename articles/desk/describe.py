@@ -22,19 +22,13 @@ def picture(image: Image) -> dict[str, Any]:
     return {
         "id": image.pk,
         "title": str(image),
-        "thumb": thumbnail(image),
+        "thumb": image.thumbnail_url,
         "caption": image.caption,
         "alt": image.alt,
         "credit": image.printed_credit,
         "kind": image.get_kind_display() + (" · Symbolbild" if image.is_symbolic else ""),
         "warning": _picture_warning(image),
     }
-
-
-def thumbnail(image: Image) -> str:
-    """The address of the smallest rendition, or "" for a picture without file."""
-    widths = image.renditions.get("jpg")
-    return image.url(min(widths)) if widths else ""
 
 
 def _picture_warning(image: Image) -> str:

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from ..models import Article, Image, Reference
 from ..pictures import PictureRefused, read_upload
-from . import describe, picture_withdraw
+from . import picture_withdraw
 from .base import DeskAdmin, article_line, articles_using
 
 
@@ -39,6 +39,21 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class ImageForm(forms.ModelForm):
+    class Meta:
+        model = Image
+        fields: list[str] = []  # those of the fieldsets
+        help_texts = {
+            "file": "JPEG, PNG oder WebP. Was die Datei von sich weiß (Bildnachweis, Bildunterschrift, Datum), füllt leere Felder.",
+            "caption": "Zum Beispiel: Arbeit im Reinraum des Werks in Dresden",
+            "kind": "Illustration und KI-generiert lesen auch die Leser.",
+            "is_symbolic": "Zeigt nicht, worum es geht. Leser sehen „(Symbolbild)“.",
+            "taken_on": "Zum Beispiel: 23.11.2026",
+            "rights_until": "Zum Beispiel: 31.12.2027. Danach erscheint das Bild nirgends mehr.",
+            "licence": "Zum Beispiel: CC BY 4.0, oder: nur redaktionelle Nutzung",
+            "licence_url": "Zum Beispiel: https://creativecommons.org/licenses/by/4.0/",
+            "source": "Wo das Bild herkommt. Zum Beispiel: https://example.org/presse/reinraum",
+        }
+
     def clean_file(self):
         """Refuse what is no picture before anything is stored, with the reason."""
         file = self.cleaned_data["file"]
@@ -54,10 +69,12 @@ class ImageForm(forms.ModelForm):
 @admin.register(Image)
 class ImageAdmin(DeskAdmin):
     form = ImageForm
-    list_display = ["thumbnail", "name", "credit", "kind", "rights_until", "blocked", "created_at"]
-    list_display_links = ["name"]
+    list_display = ["title", "credit", "kind", "rights_until", "created_at"]  # the template draws cards
+    actions = None
+    list_per_page = 60
     list_filter = [StateFilter, "kind", "is_symbolic", "is_blocked"]
     search_fields = ["title", "caption", "alt", "credit"]
+    search_help_text = "Wörter aus Titel, Bildunterschrift, Alternativtext oder Bildnachweis"
     readonly_fields = ["focal_point", "used_in", "size", "withdrawal"]
     fieldsets = [
         (None, {"fields": ["file", "focal_point", "title", "credit", "alt", "caption"]}),
@@ -81,7 +98,7 @@ class ImageAdmin(DeskAdmin):
     ]
 
     class Media:
-        js = ["articles/desk/focal.js"]
+        js = ["articles/desk/focal.js", "articles/desk/library.js"]
 
     def get_urls(self):
         withdraw = self.admin_site.admin_view(partial(picture_withdraw.withdraw, self))
@@ -95,29 +112,14 @@ class ImageAdmin(DeskAdmin):
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="Bild")
-    def thumbnail(self, image):
-        return format_html(
-            '<img class="desk-thumb" src="{}" alt="" width="96" height="64" loading="lazy">',
-            describe.thumbnail(image),
-        )
-
-    @admin.display(description="Titel", ordering="title")
-    def name(self, image):
-        return str(image)
-
-    @admin.display(description="Gesperrt", ordering="is_blocked")
-    def blocked(self, image) -> str:
-        return "gesperrt" if image.is_blocked else ""
-
     @admin.display(description="Fokuspunkt")
     def focal_point(self, image):
-        if not image.pk:
+        if not image.renditions.get("jpg"):
             return "Nach dem Hochladen: auf die wichtigste Stelle klicken."
         return format_html(
-            '<span class="desk-focal" data-focal><img src="{}" alt=""><span class="desk-focal-mark"></span></span>'
+            '<span class="desk-focal" data-focal><img src="{}" alt="Das Bild"><span class="desk-focal-mark"></span></span>'
             '<span class="help">Auf die wichtigste Stelle klicken: Zuschnitte zeigen sie immer.</span>',
-            describe.thumbnail(image),
+            image.url(min(image.renditions["jpg"], key=lambda width: abs(width - 640))),
         )
 
     def get_object(self, request, object_id, from_field=None):

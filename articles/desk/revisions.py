@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from ..models import Article, AuditEntry, Draft, MayNotPublish, NotPublishable, Revision, Snapshot
+from .. import body
+from ..models import Article, AuditEntry, Draft, Image, MayNotPublish, NotPublishable, Revision, Snapshot
 from ..models.applying import resolve_tags
 from . import describe
 from .compare import compare
@@ -112,18 +113,32 @@ def restore(model_admin, request: HttpRequest, object_id, number):
     gone = missing(revision.snapshot)
     messages.success(request, f"Fassung {number} ist wiederhergestellt, als neue Arbeitsfassung.")
     if gone:
-        messages.warning(request, f"Das gibt es nicht mehr: {', '.join(gone)}.")
+        messages.warning(
+            request, f"Das gibt es nicht mehr: {', '.join(gone)}. Bitte im Text ersetzen oder entfernen."
+        )
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 
 def missing(snapshot: Snapshot) -> list[str]:
-    """What a snapshot names and the database no longer has."""
-    found = []
+    """What a snapshot names and the database no longer has, or readers may not see."""
+    found = _missing_in_text(snapshot)
     if len(describe.authors(snapshot.byline)) < len(set(snapshot.byline)):
         found.append("eine Autorin oder ein Autor")
     if len(resolve_tags(snapshot.tags)) < len(snapshot.tags):
         found.append("ein Schlagwort")
     return found
+
+
+def _missing_in_text(snapshot: Snapshot) -> list[str]:
+    """Pictures and articles, by what the text still says of them."""
+    named = body.references(snapshot.blocks)
+    lead = [snapshot.lead_image.image] if snapshot.lead_image else []
+    images, articles = {*named.images, *lead}, {*named.articles, *filter(None, [snapshot.follows])}
+    pictures = dict(Image.objects.filter(pk__in=images).values_list("pk", "is_blocked"))
+    there = set(Article.objects.filter(pk__in=articles).values_list("pk", flat=True))
+    gone = [f"Bild {pk}" for pk in sorted(images - set(pictures))]
+    gone += [f"Bild {pk} (gesperrt)" for pk in sorted(images & set(pictures)) if pictures[pk]]
+    return gone + [f"Artikel {pk}" for pk in sorted(articles - there)]
 
 
 @post_only

@@ -41,10 +41,10 @@ def panels(user: Any, now: dt.datetime | None = None) -> list[Panel]:
     planned = _rows().editable_by(user).scheduled(now).order_by("publish_at")[:LIMIT]
     today = _rows().published(now).filter(publish_at__gte=midnight).order_by("-publish_at")[:LIMIT]
     return [
-        Panel("Meine Entwürfe", [Line(row, f"{row.get_step_display()}, {clock(row.saved_at, now)}") for row in drafts], "Keine. Oben rechts beginnt ein neuer Artikel."),
-        Panel("Wartet auf mich", [Line(row, _waiting_note(row, user)) for row in _waiting(user)], "Nichts."),
-        Panel("Als Nächstes geplant", [Line(row, f"{clock(row.publish_at, now)} ({countdown(row.publish_at, now)})") for row in planned], "Nichts eingeplant."),
-        Panel("Heute veröffentlicht", [Line(row, clock(row.publish_at, now)) for row in today], "Heute noch nichts."),
+        Panel("Meine Entwürfe", [Line(row, f"{row.get_step_display()}, {clock(row.saved_at, now)}") for row in drafts], "Sie haben keinen Entwurf. Oben rechts beginnt ein neuer Artikel."),
+        Panel("Wartet auf mich", [Line(row, _waiting_note(row, user)) for row in _waiting(user)], "Nichts. Was Ihnen jemand zuweist oder weitergibt, steht dann hier."),
+        Panel("Als Nächstes geplant", [Line(row, f"{clock(row.publish_at, now)} ({countdown(row.publish_at, now)})") for row in planned], "Nichts eingeplant. Der Zeitpunkt steht im Artikel unter „Erscheint“."),
+        Panel("Heute veröffentlicht", [Line(row, clock(row.publish_at, now)) for row in today], "Heute ist noch nichts erschienen."),
     ]  # fmt: skip
 
 

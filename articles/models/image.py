@@ -245,6 +245,12 @@ class Image(PublicModel):
         address = default_storage.url(crop_name(self.file.name, shape, self.cropped_at))
         return address, *crop_size(self.width, self.height, shape)
 
+    @property
+    def thumbnail_url(self) -> str:
+        """The address of the smallest rendition, or "" for a picture without file."""
+        widths = self.renditions.get("jpg")
+        return self.url(min(widths)) if widths else ""
+
     def picture(self, alt: str, sizes: str = TEXT_SIZES, *, is_first: bool = False) -> SafeString:
         """`<picture>` naming only files that exist. `is_first`: it stands above the fold and is loaded at once."""
         widths = self.renditions.get("jpg") or []

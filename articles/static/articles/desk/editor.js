@@ -9,6 +9,7 @@ import {
 } from "desk/boxes"
 import { announce, el } from "desk/dom"
 import { dropping } from "desk/dropping"
+import { findBar } from "desk/find"
 import { moveBlock } from "desk/moving"
 import { Embed, Footnote, Picture, ReadingTip } from "desk/nodes"
 import { editLink, editPiece, insertPicture, insertTip } from "desk/pieces"
@@ -24,6 +25,7 @@ const Keys = Extension.create({
     const { editor } = this
     return {
       "Mod-k": () => Boolean(editLink(editor)),
+      "Mod-f": () => Boolean(editor.emit("desk:find")),
       "Mod-Alt-b": () => Boolean(insertPicture(editor)),
       "Mod-Alt-l": () => Boolean(insertTip(editor)),
       "Alt-ArrowUp": () => moveBlock(editor, -1),
@@ -106,7 +108,8 @@ export function articleEditor(textarea) {
     },
     onUpdate: () => keep(editor, textarea),
   })
-  box.prepend(toolbar(editor))
+  const head = el("div", { className: "desk-editor-head" }, toolbar(editor), findBar(editor))
+  box.prepend(head)
   const hint = el("p", { className: "desk-editor-hint", hidden: true })
   box.append(hint)
   editor.on("desk:edit", (target) => editPiece(editor, target))

@@ -9,6 +9,7 @@ const ALT = MAC ? "⌥" : "Alt"
 const SHORTCUTS = [
   [`${CTRL} S`, "Speichern"],
   [`${CTRL} Umschalt P`, "Vorschau"],
+  [`${CTRL} F`, "Im Text suchen und ersetzen (noch einmal: die Suche des Browsers)"],
   [`${CTRL} B, ${CTRL} I`, "Fett, kursiv"],
   [`${CTRL} K`, "Link auf die markierten Wörter"],
   [`${CTRL} ${ALT} 2, ${CTRL} ${ALT} 3`, "Zwischentitel, kleiner Zwischentitel"],

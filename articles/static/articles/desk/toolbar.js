@@ -34,6 +34,7 @@ const GROUPS = [
 ]
 
 const MORE = [
+  ["Im Text suchen …", (e) => e.emit("desk:find")],
   ["Fremdinhalt …", insertEmbed],
   ["Tabelle", (e) => insertTable(e)],
   ["Fußnote …", insertFootnote],
