@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from ..models import Article, Draft, Image, Reference, State, Step
@@ -88,8 +88,8 @@ def warnings(user: Any) -> list[Warning]:
         Exists(Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit=""))
     ).count()
     newer = live.editable_by(user).exclude(newest_revision=F("applied_revision")).count()
-    own = Draft.objects.filter(person=user)
-    unsaved, begun = own.exclude(article=None).count(), own.filter(article=None).count()
+    own = Draft.objects.filter(person=user).aggregate(unsaved=Count("article"), all=Count("pk"))
+    unsaved, begun = own["unsaved"], own["all"] - own["unsaved"]
     found = [
         (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),
         (begun, "neuer Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "neue Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "article/add/"),

@@ -59,7 +59,13 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if revision is None:
         raise Http404("nothing to preview")
     form = NoteForm(request.POST or None, initial={"revision": revision.pk})
-    if request.method == "POST" and form.is_valid():
+    is_flooded = request.method == "POST" and _is_flooded(link)
+    if is_flooded:
+        form.add_error(
+            None,
+            "Zu viele Anmerkungen auf einmal. Ihr Text steht unten; bitte versuchen Sie es in einer Stunde noch einmal.",
+        )
+    elif request.method == "POST" and form.is_valid():
         return _private(_store(request, link, form))
     frame = site()
     notes = link.notes.select_related("revision")
@@ -70,7 +76,13 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "notes": notes,
     }
-    return _private(page("preview", frame, status=200 if not form.errors else 422, **context))
+    status = 429 if is_flooded else 422 if form.errors else 200
+    return _private(page("preview", frame, status=status, **context))
+
+
+def _is_flooded(link: PreviewLink) -> bool:
+    lately = timezone.now() - dt.timedelta(hours=1)
+    return PreviewNote.objects.filter(link=link, created_at__gt=lately).count() >= NOTES_AN_HOUR
 
 
 def _store(request: HttpRequest, link: PreviewLink, form: NoteForm) -> HttpResponse:
@@ -78,11 +90,6 @@ def _store(request: HttpRequest, link: PreviewLink, form: NoteForm) -> HttpRespo
     seen = Revision.objects.filter(article=link.article, pk=data["revision"]).first()
     if seen is None or link.revision_id not in (None, seen.pk):
         raise Http404("no such revision")
-    lately = PreviewNote.objects.filter(
-        link=link, created_at__gt=timezone.now() - dt.timedelta(hours=1)
-    ).count()
-    if lately >= NOTES_AN_HOUR:
-        return page("preview_over", status=429, is_busy=True)
     note = PreviewNote.objects.create(
         link=link,
         revision=seen,

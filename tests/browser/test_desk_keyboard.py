@@ -1,9 +1,13 @@
 """The desk without a mouse, and previews without an account."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, PreviewLink, PreviewNote
+from articles.views import preview
 
 from ..factories import make_author, make_draft, make_image, make_topic, make_user
 from .desk_pages import PASSWORD, log_in, open_article, watch_policy
@@ -129,6 +133,11 @@ def test_a_lawyer_reads_and_approves_by_link_until_it_is_revoked(page, browser, 
     outside.get_by_text("Dr. Weber").wait_for()
     note = PreviewNote.objects.get()
     assert (note.verdict, note.paragraph, note.revision) == ("approved", 2, article.newest_revision)
+    outside.get_by_label("Zu Absatz").fill("1")
+    outside.get_by_label("Anmerkung", exact=True).fill("Bitte belegen.")
+    outside.get_by_label("Ihr Name").fill("Dr. Weber")
+    outside.get_by_role("button", name="Absenden").click()
+    outside.get_by_text("Absatz 1: Anmerkung").wait_for()
     assert outside.context.cookies() == []
     page.reload()
     page.get_by_text("freigegeben").first.wait_for()
@@ -137,4 +146,22 @@ def test_a_lawyer_reads_and_approves_by_link_until_it_is_revoked(page, browser, 
     assert PreviewLink.objects.get().revoked_at
     outside.goto(address)
     outside.get_by_text("Dieser Vorschau-Link gilt nicht mehr").wait_for()
+    outside.context.close()
+
+
+def test_a_link_that_has_expired_or_is_flooded_says_so(browser, live_server, monkeypatch):
+    monkeypatch.setattr(preview, "NOTES_AN_HOUR", 0)
+    article = make_draft(title="Heikler Artikel")
+    link = PreviewLink.objects.create(article=article, expires_at=timezone.now() + dt.timedelta(hours=1))
+    outside = browser.new_context(locale="de-DE").new_page()
+    address = f"{live_server.url}{reverse('articles:preview', args=[link.token])}"
+    outside.goto(address)
+    outside.get_by_label("Ihr Urteil").select_option(label="Freigeben")
+    outside.get_by_label("Ihr Name").fill("Dr. Weber")
+    outside.get_by_role("button", name="Absenden").click()
+    outside.get_by_text("Zu viele Anmerkungen").wait_for()
+    assert not PreviewNote.objects.exists()
+    PreviewLink.objects.update(expires_at=timezone.now())
+    assert outside.goto(address).status == 410
+    assert outside.get_by_text("Heikler Artikel").count() == 0
     outside.context.close()

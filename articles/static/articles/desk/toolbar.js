@@ -18,7 +18,7 @@ const GROUPS = [
   ],
   [
     { label: "•–", title: "Liste", run: (e) => run(e).toggleBulletList().run(), active: (e) => e.isActive("bulletList") },
-    { label: "1.", title: "Nummerierte Liste", run: (e) => run(e).toggleOrderedList().run(), active: (e) => e.isActive("orderedList") },
+    { label: "1.", title: "1. 2. 3.: nummerierte Liste", run: (e) => run(e).toggleOrderedList().run(), active: (e) => e.isActive("orderedList") },
     { label: "„ “", title: "Zitat", run: (e) => run(e).toggleBlockquote().run(), active: (e) => e.isActive("blockquote") },
   ],
   [

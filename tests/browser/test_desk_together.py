@@ -1,0 +1,128 @@
+"""Two people, or two tabs, on one article: what touches different places merges, what does not is asked, nothing is lost."""
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Article, Draft
+
+from ..factories import make_draft, make_user
+from .desk_pages import log_in, open_article, stored, write
+
+# A live server needs real commits; what migrations wrote (roles) is put back after each flush.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def editor():
+    return make_user("Redaktion", first_name="Mira", last_name="Albers")
+
+
+@pytest.fixture
+def article():
+    return make_draft(title="Gemeinsam", body="<p>Erster Absatz.</p><p>Zweiter Absatz.</p>")
+
+
+@pytest.fixture
+def second_page(page, browser, live_server):
+    """Another person's window; it needs no watching for errors, `page` does that."""
+    context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin")
+    second = context.new_page()
+    log_in(second, live_server, make_user("Redaktion", first_name="Jonas", last_name="Petri"))
+    yield second
+    second.goto("about:blank")
+    context.close()
+
+
+def continue_block(page, text: str, words: str) -> None:
+    """Write on at the end of the block that says `text`."""
+    page.locator(".ProseMirror p", has_text=text).click()
+    page.keyboard.press("End")
+    write(page, words)
+    page.wait_for_function("words => document.getElementById('id_body').value.includes(words)", arg=words)
+
+
+def save(page) -> None:
+    page.get_by_role("button", name="Speichern", exact=True).click()
+
+
+def test_two_people_in_different_blocks_are_merged_without_a_question(
+    page, second_page, live_server, editor, article
+):
+    log_in(page, live_server, editor)
+    for window in (page, second_page):
+        open_article(window, live_server, article)
+    continue_block(page, "Erster", " Von Mira.")
+    continue_block(second_page, "Zweiter", " Von Jonas.")
+    save(page)
+    page.wait_for_selector(".messagelist .success")
+    save(second_page)
+    second_page.get_by_text("Beides ist zusammengeführt.").wait_for()
+    assert (
+        Article.objects.get().working_copy.body
+        == "<p>Erster Absatz. Von Mira.</p>\n<p>Zweiter Absatz. Von Jonas.</p>"
+    )
+
+
+def test_two_people_in_the_same_block_see_both_and_keep_both(page, second_page, live_server, editor, article):
+    log_in(page, live_server, editor)
+    for window in (page, second_page):
+        open_article(window, live_server, article)
+    continue_block(page, "Erster", " Von Mira.")
+    continue_block(second_page, "Erster", " Von Jonas.")
+    save(page)
+    page.wait_for_selector(".messagelist .success")
+    save(second_page)
+    second_page.get_by_text("An einer Stelle haben Sie beide etwas geändert").wait_for()
+    second_page.get_by_role("button", name="Zusammenführen").click()
+    second_page.get_by_text("1 Stelle steht doppelt da: bitte im Text entscheiden.").wait_for()
+    body = Article.objects.get().working_copy.body
+    assert "Von Mira." in body and "Von Jonas." in body and body.count("Zweiter Absatz.") == 1
+
+
+def test_who_chooses_to_read_does_not_write(page, second_page, live_server, editor, article):
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    page.wait_for_function(
+        "() => performance.getEntriesByName(location.href.replace('change', 'anwesenheit')).length"
+    )
+    open_article(second_page, live_server, article)
+    second_page.get_by_text("Mira Albers bearbeitet diesen Artikel seit").wait_for()
+    second_page.get_by_role("button", name="Nur lesen").click()
+    assert second_page.locator(".ProseMirror").get_attribute("contenteditable") == "false"
+    assert second_page.get_by_label("Titel", exact=True).is_disabled()
+
+
+def test_two_tabs_of_one_person_back_up_side_by_side(page, live_server, editor, article):
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    other = page.context.new_page()
+    open_article(other, live_server, article)
+    for tab, words in ((page, " Im ersten Tab."), (other, " Im zweiten Tab.")):
+        continue_block(tab, "Erster", words)
+        tab.get_by_text("Automatisch gespeichert um").wait_for()
+    backed_up = {draft.snapshot.body.partition("</p>")[0] for draft in Draft.objects.all()}
+    assert backed_up == {"<p>Erster Absatz. Im ersten Tab.", "<p>Erster Absatz. Im zweiten Tab."}
+    save(other)
+    other.wait_for_selector(".messagelist .success")
+    assert "Im ersten Tab." in Draft.objects.get().snapshot.body
+
+
+def test_two_revisions_are_compared_and_the_older_one_comes_back(page, live_server, editor, article):
+    article.save_revision(
+        article.working_copy.changed(
+            title="Anders", body="<p>Zweiter Absatz.</p><p>Erster neuer Absatz.</p>"
+        ),
+        by=editor,
+    )
+    log_in(page, live_server, editor)
+    page.goto(f"{live_server.url}{reverse('admin:articles_article_history', args=[article.pk])}")
+    page.get_by_role("button", name="Ausgewählte vergleichen").click()
+    assert page.locator("ins", has_text="Anders").count() == 1
+    assert page.locator("del", has_text="Gemeinsam").count() == 1
+    assert page.locator("ins", has_text="neuer").count() == 1
+    page.get_by_role("link", name="Zurück zu den Fassungen").click()
+    page.get_by_role("button", name="Wiederherstellen").click()
+    page.get_by_text("Fassung 1 ist wiederhergestellt, als neue Arbeitsfassung.").wait_for()
+    page.wait_for_selector(".ProseMirror")
+    assert stored(page) == "<p>Erster Absatz.</p>\n<p>Zweiter Absatz.</p>"
+    assert Article.objects.get().revisions.count() == 3
