@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0003_search_index")]
+    dependencies = [("articles", "0004_image_crops")]
 
     operations = [
         migrations.RemoveConstraint(model_name="draft", name="draft_slot_of_article"),
