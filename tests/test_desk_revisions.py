@@ -153,8 +153,8 @@ def test_restoring_names_pictures_and_articles_that_are_gone(client, editor):
 
 
 def test_what_it_continues_and_how_ai_was_used_are_compared():
-    before = make_draft(title="Die Vorgeschichte")
+    before = make_draft()
     old, new = Snapshot(), Snapshot(follows=before.pk, ai_use="assisted")
     found = differences(old, new)
-    assert found["Fortsetzung von"] == "<ins>„Die Vorgeschichte“</ins>"
+    assert found["Fortsetzung von"] == f"<ins>Artikel {before.pk}</ins>"
     assert "<del>nicht angegeben</del>" in found["Einsatz von KI"]

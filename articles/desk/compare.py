@@ -213,8 +213,7 @@ def _lead(snapshot: Snapshot) -> list[str]:
 
 
 def _follows(snapshot: Snapshot) -> list[str]:
-    ids = [snapshot.follows] if snapshot.follows else []
-    return [f"„{article['title']}“" for article in describe.articles(ids)] or [f"Artikel {pk}" for pk in ids]
+    return [f"Artikel {snapshot.follows}"] if snapshot.follows else []
 
 
 def _ai_use(snapshot: Snapshot) -> list[str]:
