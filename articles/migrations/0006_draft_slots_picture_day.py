@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0004_image_crops")]
+    dependencies = [("articles", "0005_rebuild_in_slices")]
 
     operations = [
         migrations.RemoveConstraint(model_name="draft", name="draft_slot_of_article"),
