@@ -46,7 +46,7 @@ def test_a_changed_paragraph_shows_its_words_and_a_moved_one_says_so():
         body="<p>Erster Absatz mit viel Text.</p><p>Dritter Absatz.</p><p>Vierter.</p><p>Zweiter bleibt hier stehen.</p>"
     )
     text = differences(old, new)["Text"]
-    assert "<p>Erster Absatz mit <ins>viel </ins>Text.</p>" in text
+    assert "<p>Erster Absatz mit<ins> viel</ins> Text.</p>" in text
     assert "<del>Zweiter bleibt hier stehen.</del><small> (verschoben von hier)</small>" in text
     assert "<ins>Zweiter bleibt hier stehen.</ins><small> (hierher verschoben)</small>" in text
 
