@@ -39,6 +39,8 @@ def shoot(page: Page, base: str) -> None:
     take(page, "start")
     page.goto(f"{base}/admin/articles/article/")
     take(page, "liste")
+    page.goto(f"{base}/admin/articles/image/")
+    take(page, "bilder")
     page.goto(f"{base}/admin/articles/article/?stand=neuer")
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_selector(".ProseMirror")

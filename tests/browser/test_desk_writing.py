@@ -249,3 +249,21 @@ def test_a_picture_file_pasted_into_the_text_is_uploaded_and_placed(page, live_s
     image = Image.objects.get()
     assert (image.title, image.uploaded_by) == ("ein chip", editor)
     assert f'<figure data-image="{image.pk}"' in stored(page)
+
+
+def test_words_are_found_in_the_text_and_replaced_and_one_undo_brings_them_back(page, live_server, editor):
+    text = "<p>Der Chip und der andere Chip.</p>\n<p>Kein chip.</p>"
+    log_in(page, live_server, editor)
+    open_article(page, live_server, make_article(body=text))
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("Control+f")
+    page.get_by_role("searchbox", name="Im Text suchen").fill("Chip")
+    page.get_by_text("1 von 3").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_text("2 von 3").wait_for()
+    page.get_by_label("Ersetzen durch").fill("Wafer")
+    page.get_by_role("button", name="Alle ersetzen").click()
+    assert stored(page) == "<p>Der Wafer und der andere Wafer.</p>\n<p>Kein Wafer.</p>"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    assert stored(page) == text

@@ -1,0 +1,53 @@
+"""The picture library takes several files at once, and a click sets the focal point."""
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Image
+
+from ..factories import make_image, make_user, picture_file
+from .desk_pages import log_in
+
+# A live server needs real commits; what migrations wrote (roles) is put back after each flush.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+DROP = """files => {
+  const data = new DataTransfer()
+  for (const [name, bytes] of files) data.items.add(new File([new Uint8Array(bytes)], name, { type: "image/png" }))
+  document.querySelector("[data-drop-pictures]").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }))
+}"""
+
+
+@pytest.fixture
+def editor():
+    return make_user("Redaktion", first_name="Mira")
+
+
+def test_several_files_are_dropped_into_the_library(page, live_server, editor):
+    log_in(page, live_server, editor)
+    page.goto(f"{live_server.url}{reverse('admin:articles_image_changelist')}")
+    assert page.get_by_text("Hier ist noch nichts.").count() == 1
+    content = list(picture_file().read())
+    page.evaluate(DROP, [["reinraum.png", content], ["hafen.png", content]])
+    page.get_by_role("link", name="reinraum").wait_for()
+    page.get_by_role("link", name="hafen").wait_for()
+    assert page.get_by_text("Ohne Bildnachweis", exact=True).count() == 3  # both, and the filter
+    assert {image.uploaded_by for image in Image.objects.all()} == {editor}
+
+
+def test_a_click_on_the_picture_sets_its_focal_point(page, live_server, editor):
+    image = make_image(title="Reinraum")
+    log_in(page, live_server, editor)
+    page.goto(f"{live_server.url}{reverse('admin:articles_image_change', args=[image.pk])}")
+    area = page.locator("[data-focal] img")
+    box = area.bounding_box()
+    area.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    page.wait_for_selector(".messagelist .success")
+    image.refresh_from_db()
+    assert (round(image.focus_x, 1), round(image.focus_y, 1)) in {
+        (0.2, 0.8),
+        (0.3, 0.8),
+        (0.2, 0.7),
+        (0.3, 0.7),
+    }
