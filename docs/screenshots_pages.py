@@ -17,12 +17,16 @@ from screenshots import FLAGS
 
 OUT = Path(__file__).parent / "screenshots"
 SIZES = {390: 844, 768: 1024, 1280: 900, 1920: 1200}
-QUALITY = 55
-# The top story, and the first law, company and author that it links; and pages that always exist.
+QUALITY, LARGEST = 45, 1280
+PICTURES_ARE_THERE = """Promise.all([...document.images]
+    .filter(image => image.getBoundingClientRect().top < innerHeight)
+    .map(image => image.decode().catch(() => null)))"""
+# The top story, and the first law, company, institution, topic and author that it or that law links; and pages that always exist.
 KINDS = {
-    "artikel": "/artikel/",
     "regulierung": "/regulierung/",
     "unternehmen": "/unternehmen/",
+    "institution": "/institution/",
+    "thema": "/thema/",
     "autor": "/autor/",
 }
 PAGES = {
@@ -30,21 +34,40 @@ PAGES = {
     "fristen": "/fristen/",
     "suche": "/suche/?q=Exportkontrollen",
     "regelwerke": "/regulierung/",
+    "wer-wird-reguliert": "/wer-wird-reguliert/",
+    "archiv": "/archiv/",
+    "korrekturen": "/korrekturen/",
+    "abonnieren": "/abonnieren/",
+    "redaktion": "/redaktion/",
+    "so-arbeiten-wir": "/so-arbeiten-wir/",
+    "404": "/gibt-es-nicht/",
 }
 
 
 def pages(base: str) -> dict[str, str]:
-    """Addresses by name; an article and a law that the front page shows."""
-    html = _read(base, "/")
-    article = re.search(r'class="card card-lead">.*?href="(/artikel/[^"]+)"', html, re.DOTALL)
+    """Addresses by name: what the front page leads to, and what is named above."""
     found = dict(PAGES)
+    article = re.search(
+        r'class="card card-lead[^"]*">.*?href="(/artikel/[^"]+)"', _read(base, "/"), re.DOTALL
+    )
     if article:
         found["artikel"] = article[1]
+        html = _read(base, article[1])
+        law = re.search(r'href="(/regulierung/[^"/]+/)"', html)
+        html += _read(base, law[1]) if law else ""
         for name, path in KINDS.items():
-            link = re.search(rf'href="({path}[^"/]+/)"', _read(base, article[1]))
-            if link and name != "artikel":
+            if link := re.search(rf'href="({path}[^"/]+/)"', html):
                 found[name] = link[1]
-    return found
+    advertisement = re.search(
+        r'class="card card-\w+ ad">.*?href="(/artikel/[^"]+)"', _archive(base), re.DOTALL
+    )
+    return found | ({"anzeige": advertisement[1]} if advertisement else {})
+
+
+def _archive(base: str) -> str:
+    """The newest month in the archive."""
+    month = re.search(r'href="(/archiv/\d+/\d+/)"', _read(base, "/archiv/"))
+    return _read(base, month[1]) if month else ""
 
 
 def _read(base: str, path: str) -> str:
@@ -60,8 +83,10 @@ def take(browser: Browser, base: str) -> None:
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
             page = context.new_page()
             for name, path in wanted.items():
-                page.goto(f"{base}{path}", wait_until="networkidle")
+                page.goto(f"{base}{path}")
+                page.evaluate(PICTURES_ARE_THERE)
                 picture = Image.open(io.BytesIO(page.screenshot()))
+                picture.thumbnail((LARGEST, LARGEST))
                 picture.save(OUT / f"{name}-{width}-{scheme}.webp", quality=QUALITY, method=6)
             context.close()
 

@@ -6,6 +6,8 @@ import brotli
 import pytest
 from django.contrib.staticfiles import finders
 
+from articles.views.style import style
+
 from .reader import Elements, make_world
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,28 @@ def test_titles_differ(pages):
 def test_stylesheet_stays_small():
     with open(finders.find("articles/site.css"), "rb") as file:
         assert len(brotli.compress(file.read())) <= 7_000
+
+
+def test_the_living_page_of_the_design_shows_every_part(rf):
+    html = style(rf.get("/stil/")).content.decode()
+    for part in (
+        "card-lead",
+        "opinion",
+        "why",
+        "ad",
+        "slip",
+        "stand",
+        "tie",
+        "miles",
+        "track",
+        "spark",
+        "leaf",
+        "fact",
+        "pull",
+        "embed",
+    ):
+        assert re.search(rf'class="[^"]*\b{part}\b', html), part
+
+
+def test_the_living_page_is_not_on_the_site(client):
+    assert client.get("/stil/").status_code == 404

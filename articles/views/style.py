@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from ..body import parse, render
 from ..models import Milestone, Stage
+from ..presentation.article import Slip
 from ..presentation.cards import Card
 from ..presentation.coverage import coverage
 from ..presentation.meta import page_meta
 from ..presentation.pager import Pager
 from ..presentation.site import site
-from ..presentation.subjects import Fact, Item
+from ..presentation.subjects import Fact, Item, RelationRow
 from ..presentation.tagging import Chip
 from ..presentation.timeline import Link, StageMark, deadline, rows, timeline
 from .rendering import page
@@ -56,6 +57,7 @@ def style(request: HttpRequest) -> HttpResponse:
             _card("Eine Überschrift, die über zwei Zeilen läuft"),
             _card("Kurz", why="Ebenfalls zu: NVIDIA"),
             _card("Beworben", is_ad=True),
+            _card("Eine Meinung", is_opinion=True),
         ],
         deadlines=[deadline(row, today, Link("Gesetz", "#")) for row in milestones[-2:]],
         timeline=timeline(milestones, today),
@@ -66,6 +68,25 @@ def style(request: HttpRequest) -> HttpResponse:
             Fact("Verfahren", [Link("2021/0106(COD)")], is_code=True),
         ],
         items=[Item("regulation", "Gesetz", "#", "EU-Verordnung", StageMark("partly", "gilt teilweise"))],
+        slips=[
+            Slip(
+                "Gesetz",
+                "#",
+                "Ein Satz sagt, worum es geht.",
+                StageMark("applies", "gilt"),
+                deadline(milestones[-2], today),
+            )
+        ],
+        relations=[
+            RelationRow(
+                "company",
+                [Link("Firma", "#"), Link("Andere Firma", "#")],
+                "Torwächter",
+                "seit 6. September 2023",
+                "Warum.",
+                Link("eur-lex.europa.eu", "#", is_external=True),
+            )
+        ],
         pager=Pager(2, "#", "#"),
         text=mark_safe(render(parse(_TEXT), lambda picture: "")),  # noqa: S308 - our own text
     )
@@ -93,5 +114,5 @@ def _milestones(today: dt.date) -> list[Milestone]:
 def _card(title: str, **values) -> Card:
     return Card(
         id=0, url="#", title=title, kicker="Dachzeile", teaser="Der Vorspann sagt in zwei Sätzen, worum es geht.",
-        published_at=timezone.now(), genre="Analyse", minutes=4, lang="", **{"is_ad": False} | values,
+        published_at=timezone.now(), genre="Analyse", minutes=4, lang="", **{"is_ad": False, "is_opinion": False} | values,
     )  # fmt: skip
