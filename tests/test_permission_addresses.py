@@ -4,6 +4,8 @@ Columns as in `permissions.py`. `x` may; `-` may not: a log-in page, a refusal, 
 """
 
 import pytest
+from django.contrib.admin import site
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from articles.models import (
@@ -129,6 +131,20 @@ SUBJECT_merge                - - - - x
 SUBJECT_duplicates           - - - x x
 """
 
+# What the lists offer to do with a selection; `test_permission_actions.py` does it.
+LIST_ACTIONS = """
+article.change_tags          - - - x x
+author.delete_selected       - - - - x
+frontpageslot.delete_selected - - - x x
+image.delete_selected        - - - x x
+milestone.delete_selected    - - - x x
+page.delete_selected         - - - - x
+relation.delete_selected     - - - x x
+SUBJECT.confirm              - - - x x
+SUBJECT.delete_selected      - - - - x
+SUBJECT.merge                - - - - x
+"""
+
 
 def may(response) -> bool:
     """Whether a page was answered, instead of a log-in page, a refusal or the way back to the start."""
@@ -137,12 +153,12 @@ def may(response) -> bool:
     return response.status_code == 200
 
 
-def expected() -> dict[str, str]:
-    """The table with `SUBJECT` written out for the four kinds of tags."""
-    found = table(ADDRESSES)
+def expected(text: str = ADDRESSES, prefix: str = "articles_") -> dict[str, str]:
+    """A table with `SUBJECT` written out for the four kinds of tags."""
+    found = table(text)
     for name in [name for name in found if name.startswith("SUBJECT")]:
         marks = found.pop(name)
-        found |= {name.replace("SUBJECT", f"articles_{kind}"): marks for kind in SUBJECTS}
+        found |= {name.replace("SUBJECT", f"{prefix}{kind}"): marks for kind in SUBJECTS}
     return found
 
 
@@ -163,3 +179,15 @@ def test_every_address_of_the_desk_is_in_the_table():
 @pytest.mark.parametrize("name", sorted(expected()))
 def test_who_may_open(client, name):
     assert seen(client, Newsroom(), name) == expected()[name]
+
+
+def test_every_list_offers_its_actions_to_those_who_may(rf):
+    people, offered = Newsroom().people, {}
+    for column in COLUMNS:
+        request = rf.get("/")
+        request.user = people.get(column, AnonymousUser())
+        for model, model_admin in site._registry.items():
+            for name in model_admin.get_actions(request):
+                offered.setdefault(f"{model._meta.model_name}.{name}", set()).add(column)
+    marks = {name: "".join("-x"[column in who] for column in COLUMNS) for name, who in offered.items()}
+    assert marks == expected(LIST_ACTIONS, "")
