@@ -13,6 +13,7 @@ from articles.demo import content, loader
 from articles.demo.people import LOGINS, open_logins
 from articles.demo.pictures import draw
 from articles.demo.subjects import read_date
+from articles.desk.checklist import check
 from articles.models import (
     Article,
     Company,
@@ -106,6 +107,11 @@ def test_stages_a_draft_a_scheduled_and_a_withdrawn_piece():
     scheduled = article(staged("scheduled"))
     assert scheduled.is_scheduled() and scheduled.embargo_until <= scheduled.publish_at
     assert article(staged("withdrawn")).withdrawal_notice
+
+
+def test_stages_a_draft_with_three_open_items():
+    found = check(article("digitaler-euro-entwurf").working_copy)
+    assert [problem.key for problem in found if problem.blocks] == ["lead", "alt", "heading"]
 
 
 def test_stages_a_newer_working_copy():

@@ -19,6 +19,7 @@ from articles.models import (
     Page,
     Regulation,
     Relation,
+    SearchTerm,
     SiteSettings,
     Snapshot,
     TagRef,
@@ -28,7 +29,20 @@ from articles.models import (
 
 pytestmark = pytest.mark.django_db
 
-TABLES = (Article, Author, Company, Image, Institution, Milestone, Page, Regulation, Relation, Topic, User)
+TABLES = (
+    Article,
+    Author,
+    Company,
+    Image,
+    Institution,
+    Milestone,
+    Page,
+    Regulation,
+    Relation,
+    SearchTerm,
+    Topic,
+    User,
+)
 
 
 # Five pieces that refer to nothing else, the top story among them: enough for most of these tests, and quick to load.

@@ -18,6 +18,7 @@ from ..models import (
     Page,
     Reference,
     Relation,
+    SearchTerm,
     SiteSettings,
     User,
     public_change,
@@ -42,6 +43,7 @@ def remove() -> list[str]:
         kept += _delete(Author.objects.filter(_as_loaded("authors", ("name", "profile"))))
         kept += _remove_pictures()
         _close_house(settings)
+        SearchTerm.objects.filter(articles__lte=0).delete()  # words that only the demo used
         rebuild()
         Edition.renew_epoch()
     return kept

@@ -129,11 +129,10 @@ def padlock_update(sheet: Sheet) -> None:
     body.rect(520, 520, 560, 430, radius=36)
     sheet.tone.erase(body)
     sheet.ink.rect(520, 520, 560, 430, radius=36)
-    shackle = arc(800, 400, 190, 200, 470)
     for plate, fill, width in ((sheet.tone, 0, 84), (sheet.ink, 255, 68)):
-        plate.stroke([(610, 540), (610, 400), *arc(800, 400, 190, 180, 395)], width, fill, caps=False)
-    tip = shackle[int(len(shackle) * 0.72)]
-    sheet.ink.polygon([(tip[0] - 105, tip[1] - 20), (tip[0] + 105, tip[1] - 40), (tip[0] + 20, tip[1] + 92)])
+        plate.stroke([(610, 540), (610, 400), *arc(800, 400, 190, 180, 345)], width, fill, caps=False)
+    sheet.tone.polygon([(850, 340), (1118, 340), (984, 512)], 0)
+    sheet.ink.polygon([(868, 350), (1100, 350), (984, 498)])
     sheet.ink.circle(800, 700, 62, 0)
     sheet.ink.polygon([(770, 720), (830, 720), (852, 850), (748, 850)], 0)
     for k in range(8):

@@ -1,4 +1,4 @@
-"""Motifs of work and meeting: an assembly line, a socket, a coin, a round table, a flag of dots."""
+"""Motifs of work and meeting: an assembly line, a socket, a coin, a round table, a chip that talks, a sealed letter."""
 
 from __future__ import annotations
 
@@ -136,3 +136,52 @@ def round_table(sheet: Sheet) -> None:
         if k % 2:
             cup = arc(800, 533, 244, angle + 9, angle + 9)[0]
             sheet.ink.ring(*cup, 20, 8)
+
+
+def talking_chip(sheet: Sheet) -> None:
+    """A chip whose speech bubble shows a chip: a machine that says what it is."""
+    sheet.ink.rect(0, 0, WIDTH, HEIGHT)
+    sheet.tone.circle(1150, 400, 520)
+    sheet.ink.circle(1150, 400, 520, 0)
+    bubble = [(610, 130), (1470, 130), (1470, 690), (850, 690), (600, 800), (700, 690), (610, 690)]
+    sheet.ink.polygon([(x + 22, y + 22) for x, y in bubble])
+    sheet.tone.polygon(bubble, 0)
+    sheet.ink.polygon(bubble, 0)
+    _chip(sheet, 1040, 410, 130, 0, 255)
+    sheet.tone.rect(990, 360, 100, 100, radius=14)
+    _chip(sheet, 320, 760, 165, 255, 0)
+    for eye in (260, 380):
+        sheet.ink.circle(eye, 735, 27)
+    sheet.ink.stroke([(262, 820), (320, 838), (378, 820)], 17)
+
+
+def _chip(sheet: Sheet, x: float, y: float, half: float, tone: int, ink: int) -> None:
+    """A square chip with eight pins a side, cut out of whatever lies below."""
+    pin, length = half / 9, half / 3
+    for k in range(8):
+        along = -half + (k + 0.75) * half / 4.25
+        for plate, fill in ((sheet.ink, ink), (sheet.tone, tone)):
+            plate.rect(x + along, y - half - length, pin, 2 * (half + length), fill)
+            plate.rect(x - half - length, y + along, 2 * (half + length), pin, fill)
+    for plate, fill in ((sheet.ink, ink), (sheet.tone, tone)):
+        plate.rect(x - half, y - half, 2 * half, 2 * half, fill, radius=half / 8)
+
+
+def sealed_letter(sheet: Sheet) -> None:
+    """A closed letter whose seal is a keyhole."""
+    sky = sheet.mask()
+    sky.rect(0, 0, WIDTH, HEIGHT)
+    sheet.tone.screen(sky, 0.25, 0.6)
+    sheet.ink.polygon([(332, 300), (1332, 300), (1332, 920), (332, 920)])
+    letter = [(300, 260), (1300, 260), (1300, 880), (300, 880)]
+    sheet.knock_out(letter)
+    sheet.ink.stroke([*letter, letter[0]], 12)
+    for corner in ((300, 880), (1300, 880)):
+        sheet.ink.stroke([corner, (800, 560)], 10)
+    sheet.knock_out([(300, 260), (1300, 260), (800, 640)])
+    sheet.ink.stroke([(300, 260), (800, 640), (1300, 260)], 12)
+    sheet.ink.circle(800, 600, 172)
+    sheet.tone.circle(800, 600, 160)
+    sheet.ink.circle(800, 600, 160, 0)
+    sheet.ink.circle(800, 570, 46)
+    sheet.ink.polygon([(776, 590), (824, 590), (846, 690), (754, 690)])
