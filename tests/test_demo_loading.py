@@ -45,8 +45,9 @@ TABLES = (
 )
 
 
-# Five pieces that refer to nothing else, the top story among them: enough for most of these tests, and quick to load.
+# Six pieces that refer to nothing else, the top story among them: enough for most of these tests, and quick to load.
 FEW = {
+    "ai-act-im-amtsblatt",
     "ai-act-was-gilt-was-kommt",
     "asml-nadeloehr-veldhoven",
     "digitaler-euro-entwurf",

@@ -18,12 +18,12 @@ from ..models import (
     Page,
     Reference,
     Relation,
-    SearchTerm,
     SiteSettings,
     User,
     public_change,
 )
 from ..related.rebuild import rebuild
+from ..search.refresh import rebuild as rebuild_search
 from . import content
 from .loader import SOURCE
 from .people import LOGINS
@@ -43,9 +43,9 @@ def remove() -> list[str]:
         kept += _delete(Author.objects.filter(_as_loaded("authors", ("name", "profile"))))
         kept += _remove_pictures()
         _close_house(settings)
-        SearchTerm.objects.filter(articles__lte=0).delete()  # words that only the demo used
         rebuild()
         Edition.renew_epoch()
+    rebuild_search()
     return kept
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 
-from . import chips, law, networks, scenes, things, views
+from . import chips, law, networks, scenes, signs, things, views
 from .portraits import Face, office, portrait
 from .press import Sheet
 
@@ -15,6 +15,7 @@ QUALITY = 80
 MOTIFS: dict[str, Callable[[Sheet], None]] = {
     "abwaerme": chips.heat_pipes,
     "aktenregal": law.file_shelf,
+    "anker": signs.anchor,
     "auge-telefon": things.eye_in_phone,
     "bewerbungsstapel": things.application_pile,
     "briefkasten": things.letter_box,
@@ -26,6 +27,7 @@ MOTIFS: dict[str, Callable[[Sheet], None]] = {
     "fliessband": scenes.assembly_line,
     "gerichtssaal": law.court_room,
     "grenzwert": chips.threshold_bar,
+    "halbrund": signs.hemicycle,
     "haken": law.bought_tick,
     "kalender": law.stairs_of_dates,
     "lithografie": chips.light_path,
@@ -33,6 +35,7 @@ MOTIFS: dict[str, Callable[[Sheet], None]] = {
     "muenze": scenes.digital_coin,
     "namensliste": law.list_of_names,
     "notenblatt-netz": views.score_in_net,
+    "paket": signs.parcel,
     "paragraf-leiterbahn": law.circuit_paragraph,
     "rechenzentrum": chips.server_aisle,
     "reinraum-kran": views.crane_over_field,
@@ -51,6 +54,7 @@ MOTIFS: dict[str, Callable[[Sheet], None]] = {
     "torwaechter": law.gatekeeper,
     "umzugskarton": networks.moving_box,
     "verhandlungstisch": scenes.round_table,
+    "verdecktes-bild": signs.covered_picture,
     "waage-lupe": views.scales_and_lens,
     "waechterhaus": views.watch_houses,
     "waschmaschine": things.washing_machine,
