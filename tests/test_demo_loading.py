@@ -13,6 +13,8 @@ from articles.models import (
     Article,
     Author,
     Company,
+    Correction,
+    CorrectionKind,
     Image,
     Institution,
     Milestone,
@@ -25,6 +27,7 @@ from articles.models import (
     TagRef,
     Topic,
     User,
+    public_change,
 )
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,16 @@ def test_takes_all_of_it_out(django_capture_on_commit_callbacks):
     assert not default_storage.exists(name)
     settings = SiteSettings.load()
     assert not settings.is_demo and not settings.publisher
+
+
+def test_takes_out_what_was_corrected_and_named_on_the_way(few_pieces):
+    loader.load()
+    live = Article.objects.get(external_id="asml-nadeloehr-veldhoven")
+    with public_change():
+        Milestone.objects.filter(regulation__slug="entity-list").update(our_article=live)
+    live.publish(correction=Correction(kind=CorrectionKind.ADDITION, text="Neu ist der Typ NXT."))
+    assert remove() == []
+    assert not Article.objects.exists()
 
 
 def test_leaves_what_the_house_had_before(few_pieces):

@@ -13,8 +13,10 @@ from ..models import (
     SUBJECTS,
     Article,
     Author,
+    Correction,
     Edition,
     Image,
+    Milestone,
     Page,
     Reference,
     Relation,
@@ -59,6 +61,8 @@ def _remove_articles() -> list[str]:
     going = ours.exclude(pk__in=[article.pk for article in kept])
     Reference.objects.filter(article__in=going).delete()
     Article.objects.filter(follows__in=going).update(follows=None)
+    Milestone.objects.filter(our_article__in=going).update(our_article=None)
+    Correction.objects.filter(article__in=going).delete()  # each holds the version that it came with
     going.update(first_published_at=None)  # what was public cannot be deleted, but a demo is no publication
     going.delete()
     return [str(article) for article in kept]
