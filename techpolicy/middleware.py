@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 # Readers' pages hold no script, no frame and nothing of another host, so one constant policy fits them all.
 POLICY = (
@@ -24,3 +24,28 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+MAX_BODY = 40_000_000  # bytes: the largest picture with its form; deploy/nginx.conf says the same
+
+
+class BoundsMiddleware:
+    """Refuses, before anything reads it, what no page of ours asks for.
+
+    NUL in an address, on which PostgreSQL fails; and a body larger than any form, which would fill the disk on its way.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest(
+                "Diese Adresse gibt es nicht.", content_type="text/plain; charset=utf-8"
+            )
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > MAX_BODY:
+            return HttpResponse(
+                "Das ist mehr, als die Seite annimmt.", content_type="text/plain; charset=utf-8", status=413
+            )
+        return self.get_response(request)

@@ -9,6 +9,7 @@ from articles.desk.compare import MOST_PAIRS, blocks, opcodes, words
 from articles.desk.fields import BylineField, SourcesField
 from articles.desk.merge import merge_blocks
 from articles.models import Article, Draft
+from techpolicy.middleware import MAX_BODY
 
 from .factories import make_draft, make_topic, make_user
 from .test_desk_article import post
@@ -88,3 +89,22 @@ def test_space_is_not_compared_for_its_own_sake():
     shown = words("eins zwei drei", "eins vier drei")
     assert shown == "eins <del>zwei</del><ins>vier</ins> drei"
     assert blocks([], []) == ""
+
+
+@pytest.mark.parametrize(
+    "address", ["/x/%00/", "/vorschau/%00/", "/media/%00", "/suche/?q=%00", "/admin/?x=%00"]
+)
+def test_an_address_with_nul_in_it_is_refused_before_any_database_sees_it(client, address):
+    response = client.get(address)
+    assert response.status_code == 400
+    assert "Content-Security-Policy" in response.headers
+
+
+def test_a_body_larger_than_any_form_is_refused_unread(client):
+    response = client.post(reverse("admin:login"), {}, CONTENT_LENGTH=str(MAX_BODY + 1))
+    assert response.status_code == 413
+
+
+def test_names_lose_what_no_database_stores(client, editor):
+    answer = client.post(reverse("admin:desk_createtag"), {"kind": "topic", "name": "Chip\0s"})
+    assert answer.json()["name"] == "Chips"

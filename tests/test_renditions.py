@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from articles.models import Image
-from articles.pictures import rendition_name
+from articles.pictures import make_renditions, rendition_name
 
 from .factories import make_article, make_image, picture_file
 
@@ -50,3 +50,30 @@ def test_limit_leaves_the_rest_for_the_next_run():
         make_image()
     call_command("renditions", limit=1, only="webp", verbosity=0)
     assert sum("webp" in image.renditions for image in Image.objects.all()) == 1
+
+
+def test_a_picture_withdrawn_while_copies_are_made_leaves_no_file(
+    monkeypatch, settings, django_capture_on_commit_callbacks
+):
+    image = make_image()
+
+    def meanwhile(*arguments):
+        Image.objects.get(pk=image.pk).withdraw()
+        return make_renditions(*arguments)
+
+    monkeypatch.setattr("articles.models.image.make_renditions", meanwhile)
+    with django_capture_on_commit_callbacks(execute=True):
+        image.add_renditions("webp")
+    image.refresh_from_db()
+    assert image.renditions == {}
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+
+
+def test_withdrawing_takes_the_copies_made_since_the_page_was_opened(
+    settings, django_capture_on_commit_callbacks
+):
+    image = make_image()
+    Image.objects.get(pk=image.pk).add_renditions("webp")
+    with django_capture_on_commit_callbacks(execute=True):
+        image.withdraw()
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]

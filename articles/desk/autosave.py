@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from ..models import Article, Draft, Presence, Snapshot
 from .article_form import CONTENT, ArticleForm
 from .article_state import clock
-from .fields import is_id
+from .fields import is_id, typed
 
 SEQUENCE = re.compile(r"[0-9]{1,18}")
 # Who has not been heard of for so long has left.
@@ -31,7 +31,7 @@ def autosave(request: HttpRequest, article: Article | None) -> JsonResponse:
     if broken := [name for name in CONTENT if name in form.errors]:
         return JsonResponse({"error": form.errors[broken[0]][0]}, status=400)
     sequence = request.POST.get("sequence", "")
-    slot = request.POST.get("slot", "")[:40]
+    slot = typed(request.POST.get("slot"))[:40]
     if not SEQUENCE.fullmatch(sequence) or not (article or slot):
         return JsonResponse({"error": "Unvollständige Sicherung."}, status=400)
     saved = store(

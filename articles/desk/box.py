@@ -4,7 +4,6 @@ import copy
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from ..models import Article, RelatedChoice, RelatedChoiceKind, Snapshot
 from ..models.applying import render_body
-from ..models.querysets import visible
 from ..presentation.related import Setting, planned_moment, setting_of
 from ..related.box import Row, why_not
 from ..related.foreseeing import foresee
 from ..related.reasons import POINT, in_points
 from .article_form import ArticleForm
+from .fields import is_id
 
 MOST_BEYOND = 8  # matches named that the box does not show
 VERBS = {
@@ -44,7 +43,7 @@ def decide(admin, request: HttpRequest, object_id: int) -> JsonResponse:
     if not may_decide(request.user, article):
         raise PermissionDenied
     other, verb = request.POST.get("other", ""), request.POST.get("verb", "")
-    if verb not in VERBS or not other.isdigit() or not _known(request, [int(other)]):
+    if verb not in VERBS or not is_id(other) or not _known(request, [int(other)]):
         return JsonResponse({"error": "Diesen Artikel gibt es nicht."}, status=400)
     kind, step = VERBS[verb]
     RelatedChoice.objects.decide(article, int(other), kind, by=request.user, step=step)
@@ -84,8 +83,7 @@ def _described(request: HttpRequest, article: Article, form: ArticleForm) -> dic
 
 def _known(request: HttpRequest, ids: list[int]) -> dict[int, Article]:
     """Those of the articles that this person may know of: what is public, and what they work on."""
-    own = Article.objects.editable_by(request.user).values("pk")
-    rows = Article.objects.filter(visible() | Q(pk__in=own))
+    rows = Article.objects.known_to(request.user)
     return rows.only("id", "title", "slug", "state", "publish_at", "expire_at", "created_at").in_bulk(ids)
 
 

@@ -12,7 +12,7 @@ from ..models import Article, Author, Image
 from ..text import fold
 from . import checklist, describe, standing
 from .article_form import ArticleForm
-from .fields import is_id
+from .fields import is_id, typed
 
 LIMIT = 24
 MOST_WORDS = 12  # of a query; databases refuse an expression of thousands
@@ -99,7 +99,7 @@ def _tags_of_kind(model, key: str) -> list[tuple[str, dict]]:
 def create_tag(request: HttpRequest) -> JsonResponse:
     """A new tag by name. Who may not add tags proposes it: readers see it once it is confirmed."""
     model = describe.SUBJECTS.get(request.POST.get("kind", ""))
-    name = " ".join(request.POST.get("name", "").split())
+    name = " ".join(typed(request.POST.get("name")).split())
     if model is None or not name:
         return JsonResponse({"error": "Bitte einen Namen eingeben."}, status=400)
     if known := model.objects.named(name).first():

@@ -179,11 +179,24 @@ class Image(PublicModel):
             default_storage.save(rendition_name(name, target, extension), ContentFile(copy))
 
     def add_renditions(self, extension: str) -> None:
-        """Make copies in a format that costs seconds ("webp", "avif") and name them on every page from now on."""
+        """Make copies in a format that costs seconds ("webp", "avif") and name them on every page from now on.
+
+        What was withdrawn or replaced meanwhile gets none.
+        """
+        made_of = self.file.name
         with self.file.open() as file:
-            self._write_renditions(self.file.name, file.read(), self.width, extension)
-        self.renditions = {**self.renditions, extension: self.renditions["jpg"]}
-        self.save(update_fields=["renditions"])
+            self._write_renditions(made_of, file.read(), self.width, extension)
+        with public_change():
+            stored = self._locked()
+            if stored.file.name != made_of:
+                _delete_files([rendition_name(made_of, width, extension) for width in self.renditions["jpg"]])
+                return
+            self.renditions = {**stored.renditions, extension: stored.renditions["jpg"]}
+            self.save(update_fields=["renditions"])
+
+    def _locked(self) -> "Image":
+        """The row as it is now; nobody else changes it before the transaction ends."""
+        return type(self).objects.select_for_update().get(pk=self.pk)
 
     def is_in_print(self) -> bool:
         """Whether an article that is published, now or at its time, shows it, or an author's page."""
@@ -211,10 +224,10 @@ class Image(PublicModel):
 
         The row stays, because revisions name it and the audit trail must.
         """
-        names = self.files
-        self.file, self.renditions, self.cropped_at, self.is_blocked = "", {}, "", True
-        self.width = self.height = 0
         with public_change():
+            names = self._locked().files
+            self.file, self.renditions, self.cropped_at, self.is_blocked = "", {}, "", True
+            self.width = self.height = 0
             self.save()
             transaction.on_commit(partial(_delete_files, names))
 

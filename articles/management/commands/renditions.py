@@ -31,6 +31,9 @@ class Command(BaseCommand):
         chosen = waiting[:limit] if limit else waiting
         for number, (image, missing) in enumerate(chosen, 1):
             for what in missing:
+                image.refresh_from_db()
+                if image.is_withdrawn:
+                    break
                 if what == CROPS:
                     image.save(update_fields=["cropped_at"])
                 else:
