@@ -8,7 +8,9 @@ from django.urls import reverse
 from ..models import Page, SiteSettings
 from .base import DeskAdmin
 from .fields import BodyField
+from .login import LoginForm
 
+admin.site.login_form = LoginForm
 admin.site.site_header = "Redaktion"
 admin.site.site_title = "Redaktion"
 admin.site.index_title = "Start"
