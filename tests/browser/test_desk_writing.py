@@ -176,6 +176,16 @@ def test_quotes_become_german_while_typing_and_one_undo_reverts(page, live_serve
     assert page.get_by_label("Titel", exact=True).input_value() == "Das „Gesetz“"
 
 
+def test_the_reading_time_counts_lead_and_text_as_it_does_for_readers(page, live_server, editor):
+    article = make_article(lead="Wort " * 100, body=f"<p>{'Wort ' * 250}</p>")
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    count = page.locator("#desk-count-body")
+    assert f"250 Wörter · {article.reading_minutes} Min." in count.inner_text()
+    page.get_by_role("textbox", name="Vorspann").fill("Kurz.")
+    assert "250 Wörter · 1 Min." in count.inner_text()
+
+
 def test_a_lost_session_in_mid_writing_loses_no_text(page, live_server, editor):
     log_in(page, live_server, editor)
     open_new(page, live_server)

@@ -13,13 +13,17 @@ function editorText(editor) {
   return editor.state.doc.textBetween(0, editor.state.doc.content.size, "\n")
 }
 
-export function countBody(editor, output) {
+/** Characters and words of the text; minutes of lead and text, as readers are told them. */
+export function countBody(editor, lead, output) {
   const show = () => {
-    const { characters, words, minutes } = counts(editorText(editor))
+    const text = editorText(editor)
+    const { characters, words } = counts(text)
+    const { minutes } = counts(`${lead.value}\n${text}`)
     const ofWords = words === 1 ? "1 Wort" : `${number.format(words)} Wörter`
     output.textContent = `${number.format(characters)} Zeichen · ${ofWords} · ${minutes} Min. Lesezeit`
   }
   editor.on("update", show)
+  lead.addEventListener("input", show)
   show()
 }
 

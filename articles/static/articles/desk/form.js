@@ -26,7 +26,7 @@ function start() {
   if (body && !body.readOnly) {
     const editor = articleEditor(body)
     window.deskEditor = editor
-    countBody(editor, document.getElementById("desk-count-body"))
+    countBody(editor, form.elements.lead, document.getElementById("desk-count-body"))
   }
   const pickers = { byline: authorPicker, tags: tagPicker, lead: leadImage, sources: sourceRows, follows: followsPicker }
   for (const [name, build] of Object.entries(pickers)) {
