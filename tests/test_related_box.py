@@ -55,6 +55,10 @@ def test_a_shared_tag_makes_less_likeness_enough():
     assert shown([text_alone, with_tag, with_everybody_s_tag], public(*TITLES)) == [1]
 
 
+def test_a_card_that_could_not_say_why_is_not_shown():
+    assert shown([match(0, text=""), match(1)], public(*TITLES)) == [1]
+
+
 def test_a_follow_up_needs_no_likeness():
     assert shown([match(0, content=0, parts={"follows": 1})], public(*TITLES)) == [0]
 

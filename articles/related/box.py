@@ -34,10 +34,12 @@ class Row:
 
     @property
     def is_good(self) -> bool:
-        """Whether it deserves a place though no editor asked for it."""
+        """Whether it deserves a place though no editor asked for it, and can say why."""
         parts = self.reasons.get("parts", {})
         content = self.score - int(parts.get("days", 0))
-        return "follows" in parts or content >= (ENOUGH if self.text.startswith(BY_TAGS) else ENOUGH_BY_TEXT)
+        return bool(self.text) and (
+            "follows" in parts or content >= (ENOUGH if self.text.startswith(BY_TAGS) else ENOUGH_BY_TEXT)
+        )
 
 
 @dataclass(frozen=True)
