@@ -50,7 +50,7 @@ class ArticleForm(forms.ModelForm):
         label="Ortsmarke",
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"placeholder": "Zum Beispiel: Brüssel"}),
+        widget=forms.TextInput(attrs={"placeholder": "z. B. Brüssel"}),
     )
     genre = forms.ChoiceField(label="Darstellungsform", choices=Genre.choices, required=False)
 
