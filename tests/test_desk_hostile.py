@@ -38,6 +38,8 @@ def test_what_is_no_number_of_a_row_finds_nothing(client, editor, number):
         f"{reverse('admin:desk_pictures')}?ids={number}",
         f"{reverse('admin:desk_articles')}?not={number}",
         f"{reverse('admin:desk_where_else')}?artikel={number}",
+        f"{reverse('admin:articles_article_change', args=[article.pk])}?sicherung={number}",
+        f"{reverse('admin:desk_conflict', args=[article.pk])}?sicherung={number}",
         f"{reverse('admin:desk_compare', args=[article.pk])}?von={number}&bis=1",
         f"{reverse('admin:desk_preview', args=[article.pk])}?fassung={number}",
     ):

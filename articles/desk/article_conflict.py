@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ..models import Article, Draft, MayNotPublish, Snapshot, public_change
 from .compare import compare
+from .fields import is_id
 from .merge import Merge, merge
 from .revisions import article_of, page_context
 
@@ -37,7 +38,7 @@ def _draft(request: HttpRequest, article: Article) -> Draft | None:
     """The autosave that the address names, else the newest one of this person."""
     drafts = Draft.objects.filter(article=article, person=request.user).select_related("base_revision")
     number = request.GET.get("sicherung", "")
-    return (drafts.filter(pk=number) if number.isdigit() else drafts.order_by("-saved_at")).first()
+    return (drafts.filter(pk=number) if is_id(number) else drafts.order_by("-saved_at")).first()
 
 
 def merged_with(article: Article, draft: Draft) -> Merge | None:

@@ -63,7 +63,7 @@ def asked(request: HttpRequest, article: Article | None) -> Draft | None:
     """The autosave that the address asks for."""
     number = request.GET.get("sicherung", "")
     own = Draft.objects.filter(article=article, person=request.user)
-    return own.filter(pk=number).first() if number.isdigit() else None
+    return own.filter(pk=number).first() if is_id(number) else None
 
 
 def offered(request: HttpRequest, article: Article | None) -> list[Draft]:
