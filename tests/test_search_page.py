@@ -42,7 +42,7 @@ def test_corrections_never_tell_what_is_hidden(client, state):
 # Hostile and very long queries
 HOSTILE = [
     "", " ", '"', '""', '"""', "„", "-", "*", "a* OR b*", "NEAR(a b)", "title:x", "x AND", "NOT", "(((((", "'; DROP TABLE", "\\", "%", "_",
-    "\x00", "a\x00b", "\u202e\u200b", "🦊", "ß" * 500, "a" * 5_000, "wort " * 2_000, '"a b" ' * 500, "Halbleiterexportkontrollgesetzesänderung " * 50,
+    "\u202e\u200b", "🦊", "ß" * 500, "a" * 5_000, "wort " * 2_000, '"a b" ' * 500, "Halbleiterexportkontrollgesetzesänderung " * 50,
     "日本語", "قانون", "qqc1", "qmc1", "1" * 300, "<script>alert(1)</script>", "&amp;", "Art. " * 100, "§ 1 " * 100, "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
 ]  # fmt: skip
 
@@ -94,11 +94,11 @@ def test_choices_are_counted_and_can_be_linked(client):
     html = page(client, "Chips")
     assert "4 Artikel" in html
     assert (
-        '<a href="/suche/?q=Chips&amp;unternehmen=nvidia"><span>NVIDIA</span> <span class="num">3</span></a>'
+        '<a href="/suche/?q=Chips&amp;unternehmen=nvidia" rel="nofollow"><span>NVIDIA</span> <span class="num">3</span></a>'
         in html
     )
     assert (
-        '<a href="/suche/?q=Chips&amp;form=analyse"><span>Analyse</span> <span class="num">3</span></a>'
+        '<a href="/suche/?q=Chips&amp;form=analyse" rel="nofollow"><span>Analyse</span> <span class="num">3</span></a>'
         in html
     )
     narrowed = page(client, "Chips", unternehmen="nvidia", form="analyse")
@@ -152,7 +152,15 @@ def test_without_a_question_there_is_a_form(client):
     assert not response.cookies
     forms = Elements(html).named("form")
     assert forms == [{"class": "find", "role": "search", "action": "/suche/"}]
-    assert '<meta name="robots" content="noindex">' in html
+
+
+def test_engines_list_one_search_and_not_one_for_each_question(client):
+    for days in (1, 2):
+        article(title="Nexperia", days=days, tags=(make_company(name=f"Firma {days}"),))
+    html = client.get("/suche/", {"q": "Nexperia"}).content.decode()
+    assert '<link rel="canonical" href="http://testserver/suche/">' in html
+    ways = [link for link in Elements(html).named("a") if link["href"].startswith("/suche/?")]
+    assert ways and all("nofollow" in link["rel"] for link in ways)
 
 
 def test_many_matches_come_on_pages(client):

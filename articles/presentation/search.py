@@ -93,7 +93,8 @@ def search_page(
 ) -> SearchPage:
     text = found.query.text
     title = f"Suche: {text}" if text else "Suche"
-    meta = page_meta(site, PATH, title, "Alle Artikel durchsuchen.", is_hidden=True)
+    # Every question names the bare search as its canonical address, so that engines list one page and not one for each.
+    meta = page_meta(site, PATH, title, "Alle Artikel durchsuchen.")
     addresses = _Addresses(text, narrowing, order)
     if not found.query.units:
         return SearchPage(title, text, meta)
