@@ -1,6 +1,7 @@
 """Which other articles an article's page shows, and why: the box, the reading tip, links in the text, the case's history."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from django.utils.html import format_html
 
 from .. import body
 from ..models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
+from ..models.compiled import CompiledQuery
 from ..related.box import CARDS, Headline, Row, choose_box
 from .cards import SMALL_SIZES, Card, card, headline
 
@@ -87,19 +89,30 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
 
 
 def _rows(article: Article, matches: Matches | None) -> list[_Row]:
-    nothing, pk = Value({}, output_field=JSONField()), article.pk or 0
-    chosen = RelatedChoice.objects.filter(article=pk).order_by()
-    later = Article.objects.filter(follows=pk).order_by()
-    parts = [
-        chosen.values_list(F("kind"), F("other_id"), _PINNED_FIRST - F("position"), nothing),
-        later.values_list(Value("later"), F("id"), Value(0), nothing),
-    ]
-    if matches is None:
-        stored = RelatedArticle.objects.filter(article=pk).order_by()
-        parts.append(stored.values_list(Value("related"), F("other_id"), F("score"), F("reasons")))
-    found = [_Row(*row) for row in parts[0].union(*parts[1:], all=True)]
+    stored = (_WITH_MATCHES if matches is None else _WITHOUT_MATCHES).rows(article.pk or 0)
+    found = [_Row(kind, pk, score, json.loads(reasons)) for kind, pk, score, reasons in stored]
     found += [_Row("related", *match) for match in matches or ()]
     return sorted(found, key=lambda row: (-row.score, row.id))
+
+
+def _choices_query(article: int):
+    """What editors decided about its box, and what continues it."""
+    nothing = Value({}, output_field=JSONField())
+    chosen = RelatedChoice.objects.filter(article=article).order_by()
+    later = Article.objects.filter(follows=article).order_by()
+    return chosen.values_list(F("kind"), F("other_id"), _PINNED_FIRST - F("position"), nothing).union(
+        later.values_list(Value("later"), F("id"), Value(0), nothing), all=True
+    )
+
+
+def _matches_query(article: int):
+    stored = RelatedArticle.objects.filter(article=article).order_by()
+    matches = stored.values_list(Value("related"), F("other_id"), F("score"), F("reasons"))
+    return matches.union(_choices_query(article), all=True)
+
+
+_WITHOUT_MATCHES = CompiledQuery(_choices_query, 7_000_000_001)
+_WITH_MATCHES = CompiledQuery(_matches_query, 7_000_000_001)
 
 
 def others_of(article: Article, body_html: str, matches: Matches | None = None) -> Others:

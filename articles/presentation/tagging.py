@@ -1,5 +1,6 @@
 """Who wrote an article and what it is about: bylines and tags of all kinds in one query."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ..models import SUBJECTS, THROUGH, Article, Author, Byline, Instrument, TagRef
+from ..models.compiled import CompiledQuery
 from ..models.tags import Subject
 from .timeline import StageMark
 
@@ -64,35 +66,43 @@ class ChipRow:
 
 def names_of(article: Article) -> list[Name]:
     """Bylines, then tags of `article`, which readers can reach: so its tags are public unless they wait for confirmation."""
-    parts = [_byline_query(article), *(_tag_query(kind, article) for kind in SUBJECTS)]
-    rows = parts[0].union(*parts[1:], all=True)
-    found = [Name(*row) for row in rows]
+    moment = article.first_published_at or article.publish_at or _NEVER
+    found = [
+        Name(kind, pk, name, slug, bool(is_main), *rest)
+        for kind, pk, name, slug, is_main, *rest in _NAMES.rows(article.pk, moment, moment.year)
+    ]
     return sorted(found, key=lambda name: (name.kind != "author", name.position))
 
 
-def _byline_query(article: Article):
+def _names_query(article: int, moment: dt.datetime, year: int):
+    tags = [_tag_query(kind, article, moment, year) for kind in SUBJECTS]
+    return _byline_query(article).union(*tags, all=True)
+
+
+def _byline_query(article: int):
     return Byline.objects.filter(article=article).order_by().values_list(
         Value("author"), F("author_id"), F("author__name"), F("author__slug"), Value(False), F("position"),
         F("author__role"), F("author__kind"), Value(""), F("author__website"), Value(""),
     )  # fmt: skip
 
 
-def _tag_query(kind: str, article: Article):
+def _tag_query(kind: str, article: int, moment: dt.datetime, year: int):
     rows = THROUGH[kind].objects.filter(content_object=article, tag__is_proposed=False).order_by()
     summary = F("tag__summary") if kind == "regulation" else Value("")
     detail = F("tag__instrument") if kind == "regulation" else Value("")
     return rows.values_list(
         Value(kind), F("tag_id"), F("tag__name"), F("tag__slug"), F("is_main"), F("position"),
-        summary, detail, F("tag__wikidata"), F("tag__website"), _former_name(kind, article),
+        summary, detail, F("tag__wikidata"), F("tag__website"), _former_name(kind, moment, year),
     )  # fmt: skip
 
 
-def _former_name(kind: str, article: Article, tag: str = "tag_id") -> Coalesce | Value:
-    """The name that the tag had when the article appeared, where another has replaced it since; "" otherwise."""
-    moment = article.first_published_at or article.publish_at
-    if moment is None:
-        return Value("")
-    replaced = Q(renamed_at__gt=moment) | Q(renamed_at=None, year__gte=moment.year)
+_NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)  # for an article without a date no name is a former one
+_NAMES = CompiledQuery(_names_query, 7_000_000_001, dt.datetime(9001, 1, 1, tzinfo=dt.UTC), 9_001)
+
+
+def _former_name(kind: str, moment: dt.datetime, year: int, tag: str = "tag_id") -> Coalesce:
+    """The name that the tag had when an article appeared, where another has replaced it since; "" otherwise."""
+    replaced = Q(renamed_at__gt=moment) | Q(renamed_at=None, year__gte=year)
     alias = SUBJECTS[kind].aliases.rel.related_model
     former = alias.objects.filter(replaced, target=OuterRef(tag), origin="renamed")
     oldest = former.order_by("year", F("renamed_at").asc(nulls_last=True), "pk")
@@ -118,9 +128,10 @@ def names_in(article: Article, byline: Iterable[int], tags: Iterable[TagRef]) ->
         for position, author in enumerate(authors[pk] for pk in byline if pk in authors)
     ]
     tags = list(tags)
+    moment = article.first_published_at or article.publish_at or _NEVER
     for kind, model in SUBJECTS.items():
         wanted = [tag for tag in tags if tag.kind == kind]
-        rows = model.objects.annotate(former=_former_name(kind, article, "pk"))
+        rows = model.objects.annotate(former=_former_name(kind, moment, moment.year, "pk"))
         present = rows.in_bulk([tag.id for tag in wanted]) if wanted else {}
         for position, tag in enumerate(tag for tag in wanted if tag.id in present):
             found.append(_name_of(present[tag.id], tag, position))
