@@ -40,11 +40,15 @@ STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 3), st.integer
 class Form:
     """An article's form, open in one tab of one person."""
 
-    def __init__(self, person, tab: int, article: Article) -> None:
-        self.person, self.slot, self.sequence = person, f"{person.pk}-{tab}", 0
+    slots = count()
+
+    def __init__(self, person, article: Article) -> None:
+        self.person = person
         self.open(article)
 
     def open(self, article: Article) -> None:
+        """As the page does it: whatever was open before, a form that is opened gets a slot of its own."""
+        self.slot, self.sequence = f"slot{next(self.slots)}", 0
         self.base, self.snapshot = article.newest_revision_id, article.working_copy
 
     def type(self, word: str, choice: int) -> None:
@@ -77,7 +81,7 @@ class Desk:
         article, person = Article.objects.get(pk=self.article.pk), self.people[tab % 2]
         match verb:
             case "open":
-                self.forms[tab] = Form(person, tab, article)
+                self.forms[tab] = Form(person, article)
             case "autosave":
                 self.autosave(article, self.form(tab, article), choice)
             case "save":
@@ -109,7 +113,7 @@ class Desk:
                 article.discard_working_copy(by=person)
 
     def form(self, tab: int, article: Article) -> Form:
-        return self.forms.setdefault(tab, Form(self.people[tab % 2], tab, article))
+        return self.forms.setdefault(tab, Form(self.people[tab % 2], article))
 
     def autosave(self, article: Article, form: Form, choice: int) -> None:
         word = next(self.words)
@@ -162,6 +166,7 @@ class Clock:
 @example(steps=[("publish", 0, 0), ("withdraw", 0, 0), ("save", 1, 0), ("publish", 1, 0), ("discard", 0, 0)])
 @example(steps=[("open", 0, 0), ("open", 1, 0), ("save", 0, 1), ("save", 1, 1), ("merge", 1, 0)])
 @example(steps=[("open", 0, 0), ("open", 2, 0), ("autosave", 0, 1), ("save", 2, 1), ("merge", 0, 2)])
+@example(steps=[("open", 1, 0), ("save", 0, 1), ("save", 1, 1), ("autosave", 1, 0)])
 def test_no_sequence_of_verbs_by_two_people_loses_a_text(db, steps):
     people = [make_user("Redaktion"), make_user("Chefredaktion")]
     with time_machine.travel(START, tick=False) as traveller:

@@ -136,7 +136,6 @@ LIST_ACTIONS = """
 article.change_tags          - - - x x
 author.delete_selected       - - - - x
 frontpageslot.delete_selected - - - x x
-image.delete_selected        - - - x x
 milestone.delete_selected    - - - x x
 page.delete_selected         - - - - x
 relation.delete_selected     - - - x x

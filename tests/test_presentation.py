@@ -123,7 +123,7 @@ class TestStructuredData:
         assert [author["name"] for author in data["author"]] == [world.author.name]
         assert {subject["name"] for subject in data["about"]} == {subject.name for subject in world.subjects}
         assert data["correction"][0]["text"] == "Richtig ist 7."
-        assert data["image"]["creditText"] == "Foto: Mira Albers"
+        assert data["image"][0]["creditText"] == "Foto: Mira Albers"
         assert dt.datetime.fromisoformat(data["datePublished"]).tzinfo is not None
 
     def test_modified_moves_only_with_a_marked_update(self, client):
