@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.desk.start import panels
 from articles.models import Article, NotPublishable
@@ -56,9 +57,41 @@ def test_warns_of_published_pictures_without_credit(client, editor):
     assert "1 veröffentlichter Artikel mit Bild ohne Bildnachweis" in start_page(client)
 
 
+def picture_with_rights(days: int):
+    return make_image(
+        title=f"Rechte {days} Tage", rights_until=timezone.localdate() + dt.timedelta(days=days)
+    )
+
+
+@pytest.mark.parametrize(("days", "is_warned"), [(-1, False), (0, True), (7, True), (8, False)])
+def test_warns_a_week_before_the_rights_of_a_published_picture_end(client, editor, days, is_warned):
+    picture = picture_with_rights(days)
+    make_article(lead_image=picture)
+    page = start_page(client)
+    warned = f"Bildrechte enden am {date_format(picture.rights_until, 'j. F')}: „Rechte {days} Tage“"
+    assert (warned in page) == is_warned
+    assert (reverse("admin:articles_image_change", args=[picture.pk]) in page) == is_warned
+
+
+def test_does_not_warn_of_rights_that_end_where_no_reader_sees_the_picture(client, editor):
+    picture_with_rights(3)
+    make_draft(lead_image=picture_with_rights(4))
+    assert "Bildrechte enden" not in start_page(client)
+
+
+def test_many_pictures_whose_rights_end_are_named_in_the_library(client, editor):
+    for days in (1, 1, 2, 3, 4, 7):
+        make_article(lead_image=picture_with_rights(days))
+    picture_with_rights(5)
+    page = start_page(client)
+    assert page.count("Bildrechte enden am") == 5 and "image/?stand=rechte-enden" in page
+    library = client.get(reverse("admin:articles_image_changelist"), {"stand": "rechte-enden"})
+    assert library.context["cl"].result_count == 6
+
+
 def test_costs_the_same_for_a_large_archive(client, editor, django_assert_max_num_queries):
     for _ in range(12):
-        make_article(by=editor)
+        make_article(by=editor, lead_image=picture_with_rights(3))
         make_draft(by=editor)
     with django_assert_max_num_queries(14):
         start_page(client)

@@ -13,6 +13,7 @@ from ..models import Article, Image, Reference
 from ..pictures import PictureRefused, read_upload
 from . import picture_withdraw
 from .base import DeskAdmin, article_line, articles_using
+from .start import rights_ending
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -22,7 +23,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("ohne-nachweis", "Ohne Bildnachweis"), ("ohne-alt", "Ohne Alternativtext"), ("rechte", "Rechte abgelaufen"),
-            ("ungenutzt", "Nicht verwendet"),
+            ("rechte-enden", "Rechte enden in sieben Tagen, veröffentlicht"), ("ungenutzt", "Nicht verwendet"),
         ]  # fmt: skip
 
     def queryset(self, request, queryset):
@@ -33,6 +34,8 @@ class StateFilter(admin.SimpleListFilter):
                 return queryset.filter(alt="")
             case "rechte":
                 return queryset.filter(rights_until__lt=timezone.localdate())
+            case "rechte-enden":
+                return rights_ending(queryset)
             case "ungenutzt":
                 return queryset.exclude(Exists(Reference.objects.filter(image=OuterRef("pk"))))
         return queryset

@@ -6,11 +6,15 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from ..models import Article, Draft, Image, Reference, State, Step
+from ..models.querysets import visible
 from .article_state import clock
 
 LIMIT = 8
+RIGHTS_WARNED = dt.timedelta(days=7)
+NAMED = 5  # pictures whose rights end soon: so many have a line of their own
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,35 @@ def warnings(user: Any) -> list[Warning]:
         (without_credit, "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
         (expired, "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
     ]  # fmt: skip
-    return [
+    counted = [
         Warning(f"{count} {one if count == 1 else many}", address)
         for count, one, many, address in found
         if count
     ]
+    return [*_rights_ending(), *counted]
+
+
+def rights_ending(pictures):
+    """Of these pictures, those that a published article shows and whose rights end within a week."""
+    today = timezone.localdate()
+    shown = Reference.objects.filter(visible(prefix="article__"), image=OuterRef("pk"), in_applied=True)
+    return pictures.filter(Exists(shown), rights_until__range=(today, today + RIGHTS_WARNED))
+
+
+def _rights_ending() -> list[Warning]:
+    """Pictures that readers will soon not see any more: the next ones by name, a link to all if there are more."""
+    pictures = list(rights_ending(Image.objects.order_by("rights_until", "id"))[: NAMED + 1])
+    lines = [
+        Warning(
+            f"Bildrechte enden am {date_format(picture.rights_until, 'j. F')}: „{picture}“",
+            f"image/{picture.pk}/change/",
+        )
+        for picture in pictures[:NAMED]
+    ]
+    if len(pictures) > NAMED:
+        lines.append(
+            Warning(
+                "Weitere Bilder, deren Rechte in den nächsten sieben Tagen enden", "image/?stand=rechte-enden"
+            )
+        )
+    return lines
