@@ -1,6 +1,5 @@
 """The search page: corrections, choices, passages, hostile questions."""
 
-import time
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -8,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from .cost import calls
 from .factories import make_company, make_regulation, make_topic
 from .reader import Elements
 from .searching import DAY, article, page
@@ -50,9 +50,13 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:12]))
 def test_hostile_queries_are_answered_quickly(client, text):
     article(title="Exportkontrollen für Chips", tags=(make_company(name="Nvidia"),))
-    started = time.process_time()
-    html = page(client, text)
-    assert time.process_time() - started < 1.0
+    html = ""
+
+    def ask():
+        nonlocal html
+        html = page(client, text)
+
+    assert calls(ask) < 300_000  # an ordinary query takes 20,000
     assert "<script>" not in html
 
 
