@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.related.box import CARDS, ENOUGH, ENOUGH_BY_TEXT, PER_EVENT, Headline, Row, choose_box
+from articles.related.box import CARDS, ENOUGH, ENOUGH_BY_TEXT, PER_EVENT, Headline, Row, choose_box, why_not
 
 DAY = dt.date(2026, 3, 12)
 TITLES = (
@@ -30,8 +30,11 @@ def public(*titles, gap=0):
     }
 
 
-def shown(rows, headlines, **options):
-    return [row.other for row in choose_box(rows, public=headlines, **options)]
+OWN = Headline("Ein Satellit über dem Harz", DAY)
+
+
+def shown(rows, headlines, own=OWN, **options):
+    return [row.other for row in choose_box(rows, own=own, public=headlines, **options)]
 
 
 def test_shows_the_best_four():
@@ -71,6 +74,17 @@ def test_a_pin_is_shown_however_poor_and_though_it_repeats():
 def test_an_update_of_a_story_is_folded_into_the_better_one():
     headlines = public("EU billigt den AI Act", "EU billigt AI Act endgültig", "Netze werden teurer")
     assert shown([match(0), match(1), match(2)], headlines) == [0, 2]
+
+
+def test_an_update_of_the_page_s_own_story_is_no_card():
+    own = Headline("EU billigt den AI Act", DAY)
+    headlines = public("EU billigt AI Act endgültig", "Netze werden teurer")
+    assert shown([match(0), match(1)], headlines, own) == [1]
+    assert why_not(match(0), [match(1)], own=own, public=headlines).endswith("wie dieser Artikel")
+    pinned, named = Row(0, is_pinned=True), match(0, parts={"follows": 1})
+    assert shown([pinned, match(1)], headlines, own) == shown([named, match(1)], headlines, own) == [0, 1]
+    last_year = Headline(own.title, DAY - dt.timedelta(days=365))
+    assert shown([match(0), match(1)], headlines, last_year) == [0, 1]
 
 
 def test_the_same_title_a_year_later_is_another_story():

@@ -95,7 +95,7 @@ def _setting(article: Article, snapshot: Snapshot) -> Setting:
 
 
 def _why_not(row: Row, chosen: list[Row], setting: Setting) -> str:
-    return why_not(row, chosen, public=setting.headlines(), used=setting.used)
+    return why_not(row, chosen, own=setting.own, public=setting.headlines(), used=setting.used)
 
 
 def _row(article: Article, row: Row, *, place: str = "", note: str = "") -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Setting:
     later: Sequence[int]  # what continues the article
     follows: int | None
     has_tip: bool
+    own: Headline  # of the page itself
 
     @property
     def used(self) -> set[int]:
@@ -58,16 +59,17 @@ class Setting:
         return self.linked | self.excluded | {*self.later, self.follows or 0}
 
     def headlines(self) -> dict[int, Headline]:
-        return {
-            pk: Headline(
-                article.title, timezone.localtime(article.publish_at).date(), article.lang, article.kicker
-            )
-            for pk, article in self.public.items()
-        }
+        return {pk: _headline(article, article.publish_at) for pk, article in self.public.items()}
 
     def choose(self) -> list[Row]:
         """What is shown, the reading tip first if there is one."""
-        return choose_box(self.rows, public=self.headlines(), used=self.used, cards=CARDS + self.has_tip)
+        return choose_box(
+            self.rows, own=self.own, public=self.headlines(), used=self.used, cards=CARDS + self.has_tip
+        )
+
+
+def _headline(article: Article, moment: dt.datetime) -> Headline:
+    return Headline(article.title, timezone.localtime(moment).date(), article.lang, article.kicker)
 
 
 def setting_of(article: Article, body_html: str, matches: Matches | None = None) -> Setting:
@@ -85,6 +87,7 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
         later=[row.id for row in rows if row.kind == "later"],
         follows=article.follows_id,
         has_tip=body.has_auto_tip(body_html),
+        own=_headline(article, planned_moment(article)),
     )
 
 

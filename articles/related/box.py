@@ -51,6 +51,10 @@ class Headline:
     lang: str = "de"
     kicker: str = ""
 
+    def updates(self, other: "Headline") -> bool:
+        """Whether one of both is a newer telling of the other: nearly the same title within days."""
+        return abs((self.day - other.day).days) <= UPDATE_DAYS and self.likeness(other) >= NEARLY_SAME
+
     def is_of_event(self, other: "Headline") -> bool:
         """Whether both probably tell of one event: on the same day or the next, under one kicker or alike titles."""
         if abs((self.day - other.day).days) > EVENT_DAYS:
@@ -66,12 +70,17 @@ class Headline:
 
 
 def choose_box(
-    rows: Sequence[Row], *, public: Mapping[int, Headline], used: Collection[int] = (), cards: int = CARDS
+    rows: Sequence[Row],
+    *,
+    own: Headline,
+    public: Mapping[int, Headline],
+    used: Collection[int] = (),
+    cards: int = CARDS,
 ) -> list[Row]:
     """The rows to show, `cards` at most: pins in their order, then what is good enough, best first.
 
-    `rows` come in that order; `public` has what readers can reach now, `used` what the page shows or an editor forbids.
-    Fewer good ones give fewer rows, none an empty list.
+    `rows` come in that order; `own` is the page's headline, `public` has what readers can reach now, `used` what the page
+    shows or an editor forbids. Fewer good ones give fewer rows, none an empty list.
     """
     chosen: dict[int, Row] = {}
     for row in rows:
@@ -79,13 +88,18 @@ def choose_box(
             break
         if row.other in public and row.other not in used and row.other not in chosen:
             shown = list(chosen.values())
-            if row.is_pinned or (row.is_good and not _repeats(row, shown, public)):
+            if row.is_pinned or (row.is_good and not _repeats(row, shown, own, public)):
                 chosen[row.other] = row
     return list(chosen.values())
 
 
 def why_not(
-    row: Row, chosen: Sequence[Row], *, public: Mapping[int, Headline], used: Collection[int] = ()
+    row: Row,
+    chosen: Sequence[Row],
+    *,
+    own: Headline,
+    public: Mapping[int, Headline],
+    used: Collection[int] = (),
 ) -> str:
     """In German for the desk: why `row`, which is not among the chosen, is not shown."""
     if row.other not in public:
@@ -94,15 +108,22 @@ def why_not(
         return "steht schon auf der Seite"
     if not row.is_good:
         return "zu wenig gemeinsam"
-    return "dieselbe Geschichte wie eine Karte" if _repeats(row, chosen, public) else "kein Platz mehr"
+    if _updates_page(row, own, public):
+        return "dieselbe Geschichte wie dieser Artikel"
+    return "dieselbe Geschichte wie eine Karte" if _repeats(row, chosen, own, public) else "kein Platz mehr"
 
 
-def _repeats(row: Row, shown: Sequence[Row], public: Mapping[int, Headline]) -> bool:
-    """Whether it updates a story that is shown, or would be one card too many about the same event."""
-    this, same_event = public[row.other], 0
-    for other in shown:
-        that = public[other.other]
-        if abs((this.day - that.day).days) <= UPDATE_DAYS and this.likeness(that) >= NEARLY_SAME:
-            return True
-        same_event += this.is_of_event(that)
-    return same_event >= PER_EVENT
+def _updates_page(row: Row, own: Headline, public: Mapping[int, Headline]) -> bool:
+    """Whether it tells the page's own story once more, and is not named as what the page follows."""
+    return "follows" not in row.reasons.get("parts", {}) and public[row.other].updates(own)
+
+
+def _repeats(row: Row, shown: Sequence[Row], own: Headline, public: Mapping[int, Headline]) -> bool:
+    """Whether it tells the story of the page or of a card once more, or would be one card too many about one event."""
+    this = public[row.other]
+    others = [public[other.other] for other in shown]
+    return (
+        _updates_page(row, own, public)
+        or any(this.updates(that) for that in others)
+        or sum(this.is_of_event(that) for that in others) >= PER_EVENT
+    )
