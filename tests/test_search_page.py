@@ -1,11 +1,16 @@
 """The search page: corrections, choices, passages, hostile questions."""
 
+import datetime as dt
 from urllib.parse import quote, quote_plus
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+
+from articles.search import facets
+from articles.search.documents import ID_BITS
+from articles.search.match import Row
 
 from .cost import calls
 from .factories import make_company, make_regulation, make_topic
@@ -111,6 +116,13 @@ def test_choices_are_counted_and_can_be_linked(client):
     assert 'href="/suche/?q=Chips&amp;form=analyse"' in narrowed  # without the company
     year = (timezone.localtime() - 400 * DAY).year
     assert "1 Artikel" in page(client, "Chips", jahr=year)
+
+
+def test_years_are_those_of_berlin():
+    moments = ["2024-12-31T22:59:59", "2024-12-31T23:00:00", "2025-06-01T12:00:00", "2023-01-01T00:00:00"]
+    seconds = [int(dt.datetime.fromisoformat(moment + "+00:00").timestamp()) for moment in moments]
+    rows = [Row(number, second << ID_BITS, "", "", "", "news") for number, second in enumerate(seconds)]
+    assert facets.count(rows).years == [(2025, 2), (2024, 1), (2023, 1)]
 
 
 def test_a_former_address_of_a_tag_still_narrows(client):

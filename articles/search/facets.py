@@ -1,7 +1,9 @@
 """What the matches are about, counted, and the choices that narrow them."""
 
 import datetime as dt
+import operator
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -92,13 +94,9 @@ class Facets:
 
 def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     """Facets of `rows`; `asked` are owners that the query names. One query, for the names of what is shown."""
-    genres, years, names = Counter(), Counter(), []
-    zone = timezone.get_current_timezone()
-    for row in rows:
-        names.append(row.names)
-        genres[row.genre] += 1
-        years[dt.datetime.fromtimestamp(row.published, zone).year] += 1
-    tokens = Counter(" ".join(names).split())
+    rows = list(rows)
+    genres = Counter(row.genre for row in rows)
+    tokens = Counter(" ".join(row.names for row in rows).split())
     owners = Counter({token: number for token, number in tokens.items() if is_owner(token)})
     shown = {kind: _most(owners, kind) for kind in KINDS}
     wanted = {owner for most in shown.values() for owner in most} | {
@@ -112,9 +110,23 @@ def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     return Facets(
         subjects,
         [(Genre(genre), number) for genre, number in genres.most_common()],
-        sorted(years.items(), reverse=True),
+        _years(rows),
         [found[owner] for owner in dict.fromkeys(asked) if owner in found],
     )
+
+
+def _years(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Years here, not in UTC, newest first; a calendar is asked for each year, not for each row."""
+    zone, years = timezone.get_current_timezone(), []
+    moments = sorted((row.published for row in rows), reverse=True)
+    done = 0
+    while done < len(moments):
+        year = dt.datetime.fromtimestamp(moments[done], zone).year
+        begins = dt.datetime(year, 1, 1, tzinfo=zone).timestamp()
+        until = bisect_right(moments, -begins, key=operator.neg)
+        years.append((year, until - done))
+        done = until
+    return years
 
 
 def _most(owners: Counter, kind: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from ..models import Article, SearchDocument
@@ -40,23 +40,25 @@ def database():
     return {"sqlite": match_sqlite, "postgresql": match_postgresql}[connection.vendor]
 
 
-def newest(articles: QuerySet[Article], node: Node, limit: int) -> RawSQL:
-    """Recencies of the newest `limit` documents that match and whose articles are among `articles`.
+def newest(articles: QuerySet[Article], nodes: Sequence[Node], limit: int) -> RawSQL:
+    """Recencies of the newest `limit` documents that match each of `nodes` and whose articles are among `articles`.
 
     Written by hand, because the order of the joins is what makes it quick: matches, newest first, each asked at the gate,
     until there are enough.
     """
-    gate, parameters = (
+    speaks = database()
+    gate, asked = (
         articles.order_by()
         .values("pk")
-        .extra(where=["articles_article.id = found.article_id"])  # noqa: S610 - a constant
+        .extra(where=[f"articles_article.id = {speaks.ARTICLE}"])  # noqa: S610 - a constant
         .query.sql_with_params()
     )
-    sql = (
-        f"SELECT found.recency FROM {database().TABLES} WHERE {database().CONDITION} AND EXISTS ({gate}) "  # noqa: S608 - constants
-        f"ORDER BY {database().NEWEST} LIMIT %s"
+    one = (
+        f"SELECT recency FROM (SELECT {speaks.RECENCY} AS recency FROM {speaks.TABLES} "  # noqa: S608 - constants
+        f"WHERE {speaks.CONDITION} AND EXISTS ({gate}) ORDER BY {speaks.NEWEST} LIMIT %s) AS matches"
     )
-    return RawSQL(sql, (database().write(node), *parameters, limit))  # noqa: S611 - see above
+    parameters = [value for node in nodes for value in (speaks.write(node), *asked, limit)]
+    return RawSQL(" UNION ".join([one] * len(nodes)), parameters)  # noqa: S611 - see above
 
 
 _ROW = ("article_id", "recency", "title", "lead", "names", "article__genre")
@@ -66,16 +68,12 @@ def rows(
     articles: QuerySet[Article], nodes: Sequence[Node], limit: int, *, bodies: bool = False
 ) -> list[Row]:
     """The bounded set, newest first; one query. More than `limit` rows say that there are more matches than that."""
-    found = Q(pk__in=[])
-    for node in nodes:
-        found |= Q(recency__in=newest(articles, node, limit + 1))
+    found = SearchDocument.objects.filter(recency__in=newest(articles, nodes, limit + 1))
     fields = (*_ROW, "body") if bodies else _ROW
-    return [
-        Row(*row) for row in SearchDocument.objects.filter(found).order_by("-recency").values_list(*fields)
-    ]
+    return [Row(*row) for row in found.order_by("-recency").values_list(*fields)]
 
 
 def matching(node: Node, limit: int) -> list[int]:
     """Ids of the newest articles that match, whether readers can reach them yet or not, newest first; one query."""
-    found = SearchDocument.objects.filter(recency__in=newest(Article.objects.all(), node, limit))
+    found = SearchDocument.objects.filter(recency__in=newest(Article.objects.all(), [node], limit))
     return list(found.order_by("-recency").values_list("article_id", flat=True))

@@ -7,6 +7,7 @@ from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
 
 # For the one statement that matches; the documents are called `found`.
 TABLES = "articles_searchdocument found"
+RECENCY, ARTICLE = "found.recency", "found.article_id"
 CONDITION = "found.words @@ %s::tsquery"
 NEWEST = "found.recency DESC"
 _WRITERS = 7_421_003  # any number that no other advisory lock uses

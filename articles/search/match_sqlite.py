@@ -3,11 +3,15 @@
 from django.db import connection
 from django.db.models import Q
 
+from .documents import ID_BITS
 from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
 
 INDEX = "articles_searchindex"
-# For the one statement that matches; the documents are called `found`. CROSS JOIN keeps the order of the tables.
-TABLES = f"{INDEX} CROSS JOIN articles_searchdocument found ON found.recency = {INDEX}.rowid"
+TABLES = INDEX
+RECENCY = f"{INDEX}.rowid"
+ARTICLE = (
+    f"({INDEX}.rowid & {(1 << ID_BITS) - 1})"  # its id is a part of the recency: no table is read for it
+)
 CONDITION = f"{INDEX} MATCH %s"
 NEWEST = f"{INDEX}.rowid DESC"
 

@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .match import Row
 from .query import Query
@@ -29,6 +30,7 @@ class Rules:
     joint: list[tuple[int, float, tuple[str, ...]]] = field(default_factory=list)  # every text must be inside
     pairs: list[str] = field(default_factory=list)
     tokens: frozenset[str] = frozenset()  # those of `single`
+    owners: frozenset[str] = frozenset()  # those of them that stand for tags and authors
 
     def answered(self, text: str) -> list[float]:
         """How well each unit is answered in a text of tokens, 0 to 1."""
@@ -64,13 +66,13 @@ def rules_of(query: Query) -> Rules:
                 runs = tuple(f" {' '.join(tokens)} " for tokens in phrases)
                 rules.joint.append((number, answer.factor, runs))
     rules.tokens = frozenset(rules.single)
+    rules.owners = frozenset(filter(is_owner, rules.tokens))
     tokens = [word.token for word in query.words]
     rules.pairs = [f" {first} {second} " for first, second in zip(tokens, tokens[1:], strict=False)]
     return rules
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     row: Row
     worth: float
     covers_all: bool  # every unit is answered somewhere
@@ -80,32 +82,40 @@ def rank(
     rows: Sequence[Row], rules: Rules, now: float, bodies: Mapping[int, str], *, strict: bool
 ) -> list[Ranked]:
     """Best first; ties go to the newer article. Where a body is not given, `strict` says that what is missing elsewhere is there."""
-    ranked = [_rank(row, rules, now, bodies.get(row.id), strict) for row in rows]
+    unread = [BODY * strict] * len(rules.weights)
+    ranked = []
+    for row in rows:
+        body = bodies.get(row.id)
+        ranked.append(_rank(row, rules, now, unread if body is None else _body_worths(body, rules)))
     return sorted(ranked, key=lambda one: (-one.worth, -one.row.recency))
 
 
-def _rank(row: Row, rules: Rules, now: float, body: str | None, strict: bool) -> Ranked:
+def _rank(row: Row, rules: Rules, now: float, texts: Sequence[float]) -> Ranked:
     title, lead = rules.answered(row.title), rules.answered(row.lead)
-    names = _names(row.names.split(), rules)
-    texts = _body_worths(body, rules) if body is not None else [BODY * strict] * len(rules.weights)
-    worth = covered = 0.0
-    for unit, weight in enumerate(rules.weights):
-        earned = TITLE * title[unit] + LEAD * lead[unit] + names[unit] + texts[unit]
+    names = _names(row.names, rules)
+    worth = covered = total = 0.0
+    for weight, in_title, in_lead, by_name, in_text in zip(
+        rules.weights, title, lead, names, texts, strict=True
+    ):
+        earned = TITLE * in_title + LEAD * in_lead + by_name + in_text
         worth += weight * earned
         covered += weight * (earned > 0)
-    total = sum(rules.weights) or 1.0
+        total += weight
+    total = total or 1.0
     share = covered / total
     worth = (worth / total + _title_share(row.title, title) + _adjacent(row, rules)) * share * share
     return Ranked(row, round(worth * (1 + YOUTH * youth(row.published, now)), 6), share > 0.999)
 
 
-def _names(owners: Sequence[str], rules: Rules) -> list[float]:
+def _names(names: str, rules: Rules) -> list[float]:
     """What tags and authors earn; main subjects more."""
     found = [0.0] * len(rules.weights)
-    for owner in filter(is_owner, rules.tokens.intersection(owners)):
-        value = MAIN if main_of(owner) in owners else NAME
-        for unit, factor in rules.single[owner]:
-            found[unit] = max(found[unit], value * factor)
+    if rules.owners:
+        carried = names.split()
+        for owner in rules.owners.intersection(carried):
+            value = MAIN if main_of(owner) in carried else NAME
+            for unit, factor in rules.single[owner]:
+                found[unit] = max(found[unit], value * factor)
     return found
 
 
@@ -118,6 +128,8 @@ def _body_worths(body: str, rules: Rules) -> list[float]:
 
 
 def _title_share(title: str, answered: Sequence[float]) -> float:
+    if not any(answered):
+        return 0.0
     length = title.count(" ") + 1
     return TITLE_SHARE * sum(answered) / max(length, len(answered))
 
@@ -125,8 +137,9 @@ def _title_share(title: str, answered: Sequence[float]) -> float:
 def _adjacent(row: Row, rules: Rules) -> float:
     if not rules.pairs:
         return 0.0
-    title, lead = f" {row.title} ", f" {row.lead} "
-    found = sum(ADJACENT_TITLE * (pair in title) + ADJACENT_LEAD * (pair in lead) for pair in rules.pairs)
+    title, lead, found = f" {row.title} ", f" {row.lead} ", 0.0
+    for pair in rules.pairs:
+        found += ADJACENT_TITLE * (pair in title) + ADJACENT_LEAD * (pair in lead)
     return found / len(rules.pairs)
 
 
