@@ -56,7 +56,7 @@ def test_only_the_newest_articles_are_read(monkeypatch, django_assert_num_querie
     chips, old, new = make_topic(), make_company(name="Alt"), make_company(name="Neu")
     for days, company in ((9, old), (8, old), (2, new), (1, new)):
         make_article(tags=(chips, company), at=NOW - dt.timedelta(days=days))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = found_beside(chips)
     assert [one.name for one in found.companions] == ["Neu"] and len(found.moments) == 2
 

@@ -170,12 +170,7 @@ class Article(Schedule):
             self._check_publishable(correction, now)
             if by is not None and not is_overruled and self.lacks_second_person():
                 raise NotPublishable("Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben.")
-            if not self.is_visible(now):
-                self._set_times(at or now, until, now)
-            elif until is not None:
-                self.expire_at = until
-            if self.expire_at <= max(now, self.publish_at):
-                raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
+            self._set_times(at or now, until, now)
             if mark_updated or correction is not None:
                 self.updated_at = now
             self.state = State.PUBLISHED
@@ -208,12 +203,18 @@ class Article(Schedule):
             return self.corrections.create(kind=CorrectionKind.COUNTERSTATEMENT, text=text, person=by)
 
     def _set_times(self, at: dt.datetime, until: dt.datetime | None, now: dt.datetime) -> None:
-        self.publish_at = max(at, self.embargo_until) if self.embargo_until else at
-        if until is not None or self.expire_at <= max(now, self.publish_at):
-            self.expire_at = until or NEVER
-        if not self.was_public(now):
-            self.first_published_at = self.publish_at
-        self.withdrawn_at, self.withdrawal_notice, self.withdrawal_is_silent = None, "", False
+        """When it appears and goes offline; a live article keeps the time at which it appeared."""
+        if self.is_visible(now):
+            self.expire_at = until or self.expire_at
+        else:
+            self.publish_at = max(at, self.embargo_until) if self.embargo_until else at
+            if until is not None or self.expire_at <= max(now, self.publish_at):
+                self.expire_at = until or NEVER
+            if not self.was_public(now):
+                self.first_published_at = self.publish_at
+            self.withdrawn_at, self.withdrawal_notice, self.withdrawal_is_silent = None, "", False
+        if self.expire_at <= max(now, self.publish_at):
+            raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
 
     def unschedule(self, *, by=None) -> None:
         """Take back a scheduled publication; raises NotPublishable if readers have seen it already."""

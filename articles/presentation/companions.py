@@ -1,15 +1,18 @@
-"""What else the articles about a company, a law, an office or a topic are about, and when they appeared: two queries."""
+"""What else the articles about a company, a law, an office or a topic are about, and when they appeared: one query."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, F, Value
+from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Value
+from django.db.models.functions import Cast
 
 from ..models import SUBJECTS, THROUGH
+from ..models.once import Once
 from ..models.tags import Subject
 from .coverage import SAMPLE
 
+KINDS = ("company", "regulation")
 LEAST = 2  # articles that name both: one may be chance
 MOST = 8
 
@@ -31,25 +34,32 @@ class Found:
 
 
 def found_beside(subject: Subject) -> Found:
-    """From the newest `SAMPLE` articles with this tag that readers can reach now.
-
-    Their ids are read first: a database that knows no statistics yet would ask for them anew for each tag in the archive.
-    """
-    newest = THROUGH[subject.kind].objects.published().filter(tag=subject).order_by("-published_at")
-    sample = list(newest.values_list("content_object_id", "published_at")[:SAMPLE])
-    articles = [pk for pk, _moment in sample]
-    rows = _beside("company", subject, articles).union(_beside("regulation", subject, articles), all=True)
-    companions = [
-        Companion(kind, name, f"/{SUBJECTS[kind].path}/{slug}/", count)
-        for kind, name, slug, count in (rows if articles else ())
-    ]
+    """From the newest `SAMPLE` articles with this tag that readers can reach now."""
+    through = THROUGH[subject.kind].objects
+    newest = through.published().filter(tag=subject).order_by("-published_at")
+    text, number = CharField(), IntegerField()
+    moments = through.filter(pk__in=Once(newest.values("pk")[:SAMPLE])).order_by()
+    rows = moments.values_list(
+        Value("", text), Value("", text), Value("", text), Value(0, number), F("published_at")
+    )
+    articles = Once(newest.values("content_object_id")[:SAMPLE])
+    rows = rows.union(*(_beside(kind, subject, articles) for kind in KINDS), all=True)
+    times: list[dt.datetime] = []
+    companions = []
+    for kind, name, slug, count, published_at in rows:
+        if kind:
+            companions.append(Companion(kind, name, f"/{SUBJECTS[kind].path}/{slug}/", count))
+        else:
+            times.append(published_at)
     companions.sort(key=lambda one: (-one.count, one.name.casefold()))
-    return Found([moment for _pk, moment in sample], companions[:MOST])
+    return Found(sorted(times, reverse=True), companions[:MOST])
 
 
-def _beside(kind: str, subject: Subject, articles: Sequence[int]):
+def _beside(kind: str, subject: Subject, articles):
     rows = THROUGH[kind].objects.filter(content_object_id__in=articles, tag__is_proposed=False).order_by()
     if kind == subject.kind:
         rows = rows.exclude(tag=subject)
     counted = rows.values("tag__name", "tag__slug").annotate(count=Count("pk")).filter(count__gte=LEAST)
-    return counted.values_list(Value(kind, CharField()), F("tag__name"), F("tag__slug"), F("count"))
+    return counted.values_list(
+        Value(kind, CharField()), F("tag__name"), F("tag__slug"), F("count"), Cast(Value(None), DateTimeField()),
+    )  # fmt: skip

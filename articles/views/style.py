@@ -1,6 +1,7 @@
 """`/stil/`, with DEBUG only: every part of the reader's design on one page, made of invented values."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -33,63 +34,61 @@ einer <abbr title="Abkürzung">Abk.</abbr> und einer Fußnote.<sup data-note="Hi
 """
 
 
+_KINDS = (("company", "Firma"), ("regulation", "Gesetz"), ("institution", "Amt"), ("topic", "Thema"))
+
+
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     frame = site()
-    today = timezone.localdate()
-    milestones = _milestones(today)
     return page(
         "style",
         frame,
         meta=page_meta(frame, "/stil/", "Stil", is_hidden=True),
         stages=[StageMark(stage.value, stage.label) for stage in Stage],
-        chips=[
-            Chip(kind, name, "#", is_main)
-            for kind, name in (
-                ("company", "Firma"),
-                ("regulation", "Gesetz"),
-                ("institution", "Amt"),
-                ("topic", "Thema"),
-            )
-            for is_main in (True, False)
-        ],
-        cards=[
-            _card("Eine Überschrift, die über zwei Zeilen läuft"),
-            _card("Kurz", why="Ebenfalls zu: NVIDIA"),
-            _card("Beworben", is_ad=True),
-            _card("Eine Meinung", is_opinion=True),
-        ],
-        deadlines=[deadline(row, today, Link("Gesetz", "#")) for row in milestones[-2:]],
-        timeline=timeline(milestones, today),
-        milestones=rows(milestones, today, {}),
-        spark=coverage([timezone.now() - dt.timedelta(days=days**2) for days in range(20)], today),
-        facts=[
+        chips=[Chip(kind, name, "#", is_main) for kind, name in _KINDS for is_main in (True, False)],
+        cards=_cards(),
+        pager=Pager(2, "#", "#"),
+        text=mark_safe(render(parse(_TEXT), lambda picture: "")),  # noqa: S308 - our own text
+        **_dossier(timezone.localdate()),
+    )
+
+
+def _cards() -> list[Card]:
+    return [
+        _card("Eine Überschrift, die über zwei Zeilen läuft"),
+        _card("Kurz", why="Ebenfalls zu: NVIDIA"),
+        _card("Beworben", is_ad=True),
+        _card("Eine Meinung", is_opinion=True),
+    ]
+
+
+def _dossier(today: dt.date) -> dict[str, Any]:
+    """The parts of a company's and a law's page."""
+    milestones = _milestones(today)
+    next_one = deadline(milestones[-2], today)
+    relation = RelationRow(
+        "company",
+        [Link("Firma", "#"), Link("Andere Firma", "#")],
+        "Torwächter",
+        "seit 6. September 2023",
+        "Warum.",
+        Link("eur-lex.europa.eu", "#", is_external=True),
+    )
+    return {
+        "deadlines": [deadline(row, today, Link("Gesetz", "#")) for row in milestones[-2:]],
+        "timeline": timeline(milestones, today),
+        "milestones": rows(milestones, today, {}),
+        "spark": coverage([timezone.now() - dt.timedelta(days=days**2) for days in range(20)], today),
+        "facts": [
             Fact("CELEX", [Link("32024R1689", "#", is_external=True)]),
             Fact("Verfahren", [Link("2021/0106(COD)")], is_code=True),
         ],
-        items=[Item("regulation", "Gesetz", "#", "EU-Verordnung", StageMark("partly", "gilt teilweise"))],
-        slips=[
-            Slip(
-                "Gesetz",
-                "#",
-                "Ein Satz sagt, worum es geht.",
-                StageMark("applies", "gilt"),
-                deadline(milestones[-2], today),
-            )
+        "items": [Item("regulation", "Gesetz", "#", "EU-Verordnung", StageMark("partly", "gilt teilweise"))],
+        "slips": [
+            Slip("Gesetz", "#", "Ein Satz sagt, worum es geht.", StageMark("applies", "gilt"), next_one)
         ],
-        relations=[
-            RelationRow(
-                "company",
-                [Link("Firma", "#"), Link("Andere Firma", "#")],
-                "Torwächter",
-                "seit 6. September 2023",
-                "Warum.",
-                Link("eur-lex.europa.eu", "#", is_external=True),
-            )
-        ],
-        pager=Pager(2, "#", "#"),
-        text=mark_safe(render(parse(_TEXT), lambda picture: "")),  # noqa: S308 - our own text
-    )
+        "relations": [relation],
+    }
 
 
 def _milestones(today: dt.date) -> list[Milestone]:
