@@ -6,6 +6,8 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.importing import BadRecord, writer
@@ -183,6 +185,13 @@ def test_a_line_that_the_database_refuses_leaves_nothing_behind(run, monkeypatch
     assert not Author.objects.exists()
     run([LINE])
     assert Article.objects.get().bylines.get().author.name == "Mira Albers"
+
+
+def test_postgresql_counts_what_came_in(run):
+    with CaptureQueriesContext(connection) as asked:
+        run([LINE])
+    counted = [query for query in asked.captured_queries if query["sql"] == "ANALYZE"]
+    assert len(counted) == (connection.vendor == "postgresql")
 
 
 def test_a_dry_run_writes_nothing(run):
