@@ -142,3 +142,26 @@ def test_a_withdrawn_article_is_not_read_on_through_its_links(client):
     link = make_link(article)
     article.withdraw(is_silent=True)
     assert client.get(address(link)).status_code == 410
+
+
+def framing(answer) -> tuple[str, bool]:
+    return answer["X-Frame-Options"], "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+
+
+def test_the_preview_alone_may_stand_in_a_frame_of_the_desk(client, editor):
+    article = make_article()
+    front = client.post(reverse("admin:articles_frontpageslot_changelist") + "vorschau/")
+    for answer in (client.get(reverse("admin:desk_preview", args=[article.pk])), front):
+        assert framing(answer) == ("SAMEORIGIN", True)
+    others = [
+        article.get_absolute_url(),
+        address(make_link(article)),
+        reverse("admin:index"),
+        reverse("admin:articles_article_change", args=[article.pk]),
+        reverse("admin:desk_preview_links", args=[article.pk]),
+        reverse("admin:desk_preview", args=[10**6]),
+    ]
+    for url in others:
+        answer = client.get(url)
+        assert framing(answer) == ("DENY", False)
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]

@@ -19,6 +19,7 @@ from .article_state import clock
 from .base import DeskAdmin
 from .fields import MomentField, is_id
 from .lookups import LIMIT, title_words
+from .security import framed_by_the_desk
 
 CANDIDATES = 12
 MODULES = {name: f"articles/desk/{name}.js" for name in ("dialog", "dom", "ordered", "places", "times")}
@@ -86,7 +87,8 @@ def _found(request: HttpRequest) -> JsonResponse:
 def _drawn(request: HttpRequest) -> HttpResponse:
     frame = site()
     shown = front_page(frame, {place: article for place, (article, _until) in _read(request).items()})
-    return HttpResponse(render_to_string("articles/front.html", {"site": frame, "page": shown}))
+    html = render_to_string("articles/front.html", {"site": frame, "page": shown})
+    return framed_by_the_desk(HttpResponse(html))
 
 
 def _eligible():

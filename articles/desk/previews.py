@@ -16,6 +16,7 @@ from ..presentation.site import site
 from .article_form import ArticleForm
 from .fields import is_id
 from .revisions import article_of, page_context
+from .security import framed_by_the_desk
 
 
 class LinkForm(forms.Form):
@@ -53,7 +54,7 @@ def preview(model_admin, request: HttpRequest, object_id=None):
     html = render_to_string(
         "articles/preview.html", {"site": frame, "article": preview_page(article, revision, frame)}
     )
-    return HttpResponse(html)
+    return framed_by_the_desk(HttpResponse(html))
 
 
 def links(model_admin, request: HttpRequest, object_id):

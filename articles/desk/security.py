@@ -8,7 +8,13 @@ from django.urls import reverse
 from .refusals import too_much
 
 
-def policy(nonce: str) -> str:
+def framed_by_the_desk(response: HttpResponse) -> HttpResponse:
+    """Mark a preview: the desk's own pages alone may show it in a frame. No other page may be framed at all."""
+    response.is_framed_by_the_desk = True
+    return response
+
+
+def policy(nonce: str, ancestors: str = "'none'") -> str:
     """`style` attributes are allowed here alone: pasted text carries them, and the editor reads what they say."""
     return "; ".join(
         (
@@ -22,7 +28,7 @@ def policy(nonce: str) -> str:
             "frame-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
-            "frame-ancestors 'self'",
+            f"frame-ancestors {ancestors}",
         )
     )
 
@@ -44,6 +50,8 @@ class DeskSecurityMiddleware:
             and "json" not in response.headers["Content-Type"]
         ):
             response = too_much(request)  # nothing else under the admin answers 400 in HTML
-        response.headers.setdefault("Content-Security-Policy", policy(request.csp_nonce))
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        is_framed = getattr(response, "is_framed_by_the_desk", False)
+        ancestors = "'self'" if is_framed else "'none'"
+        response.headers.setdefault("Content-Security-Policy", policy(request.csp_nonce, ancestors))
+        response.headers["X-Frame-Options"] = "SAMEORIGIN" if is_framed else "DENY"
         return response

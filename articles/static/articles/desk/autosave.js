@@ -26,6 +26,7 @@ export function autosave(form, kept) {
       const { saved } = await postForm(config.urls.autosave, body())
       state.last = now
       line.textContent = `Automatisch gespeichert um ${saved} Uhr`
+      form.dispatchEvent(new Event("desk:saved"))
       if (JSON.stringify(readForm(form)) === now) kept.forget()
       else later(PAUSE)
     } catch (error) {

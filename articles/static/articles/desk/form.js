@@ -2,6 +2,7 @@
 import { autosave, presence } from "desk/autosave"
 import { noteTemplate } from "desk/change"
 import { liveChecklist } from "desk/checklist"
+import { previewBeside } from "desk/beside"
 import { countBody, countField } from "desk/counters"
 import { csrfToken, el } from "desk/dom"
 import { articleEditor } from "desk/editor"
@@ -43,6 +44,7 @@ function start() {
   searchPreview(form)
   keyboard()
   previewButton(form)
+  previewBeside(form)
   liveChecklist(form)
   relatedBox(form)
   autosave(form, kept)

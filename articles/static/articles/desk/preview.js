@@ -34,10 +34,28 @@ function open(form, button) {
   })
   document.body.append(dialog)
   dialog.showModal()
+  fillPreview(form, frame)
+}
+
+/** Post what the form holds into a frame. `done` gets its document, or null if the server did not answer with one. */
+export function fillPreview(form, frame, done = () => {}) {
+  frame.addEventListener("load", () => {
+    const page = frame.contentDocument
+    if (page?.URL === "about:blank") return
+    page?.addEventListener("click", inNewTab, true)
+    page?.addEventListener("submit", inNewTab, true)
+    done(page)
+  })
   const values = Object.entries({ ...readForm(form), csrfmiddlewaretoken: csrfToken() })
-  const post = el("form", { method: "post", action: config.urls.preview, target: "desk-preview", hidden: true })
+  const post = el("form", { method: "post", action: config.urls.preview, target: frame.name, hidden: true })
   post.append(...values.map(([name, value]) => el("input", { type: "hidden", name, value })))
   document.body.append(post)
   post.submit()
   post.remove()
+}
+
+/** Pages of the site refuse to stand in a frame: what leads away from the preview opens beside it. */
+function inNewTab(event) {
+  const way = event.target.closest("a[href], form")
+  if (way && !way.getAttribute("href")?.startsWith("#")) Object.assign(way, { target: "_blank", rel: "noopener" })
 }
