@@ -163,6 +163,8 @@ class ArticleAdmin(ArticleList):
         article = outcome.article
         for level, text in outcome.messages:
             messages.add_message(request, getattr(messages, level.upper()), text)
+        # the server has the text now: the browser need not offer its copy as well
+        request.session["desk_saved"] = form.cleaned_data["slot"]
         if outcome.conflict:
             url = reverse("admin:desk_conflict", args=[article.pk])
             return HttpResponseRedirect(f"{url}?sicherung={outcome.conflict.pk}")
@@ -172,7 +174,6 @@ class ArticleAdmin(ArticleList):
                 form.cleaned_data["change_kind"],
                 form.cleaned_data["change_note"],
             ]
-        request.session["desk_saved"] = form.cleaned_data["slot"]
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
 

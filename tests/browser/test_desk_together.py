@@ -126,3 +126,46 @@ def test_two_revisions_are_compared_and_the_older_one_comes_back(page, live_serv
     page.wait_for_selector(".ProseMirror")
     assert stored(page) == "<p>Erster Absatz.</p>\n<p>Zweiter Absatz.</p>"
     assert Article.objects.get().revisions.count() == 3
+
+
+def test_what_was_decided_is_not_asked_again(page, second_page, live_server, editor, article):
+    log_in(page, live_server, editor)
+    for window in (page, second_page):
+        open_article(window, live_server, article)
+    continue_block(page, "Erster", " Von Mira.")
+    continue_block(second_page, "Erster", " Von Jonas.")
+    second_page.get_by_text("Automatisch gespeichert um").wait_for()
+    save(page)
+    page.wait_for_selector(".messagelist .success")
+    save(second_page)
+    second_page.get_by_role("button", name="Zusammenführen").wait_for()
+    asked = second_page.url
+    second_page.get_by_role("button", name="Zusammenführen").click()
+    second_page.get_by_text("bitte im Text entscheiden").wait_for()
+    assert not Draft.objects.exists()
+    for window in (second_page, page):
+        open_article(window, live_server, article)
+        window.wait_for_function("() => document.querySelector('input[name=slot]').value")
+        window.evaluate("navigator.locks.query()")  # asked once more after the page has asked
+        assert window.locator("#desk-offers .desk-offer").count() == 0
+    continue_block(second_page, "Zweiter", " Und weiter.")
+    save(second_page)
+    second_page.get_by_text("Gespeichert: „Gemeinsam“.").wait_for()
+    second_page.goto(asked)
+    second_page.wait_for_selector(".ProseMirror")
+
+
+def test_a_text_that_waits_for_a_decision_is_offered_once(page, second_page, live_server, editor, article):
+    log_in(page, live_server, editor)
+    for window in (page, second_page):
+        open_article(window, live_server, article)
+    continue_block(page, "Erster", " Von Mira.")
+    continue_block(second_page, "Erster", " Von Jonas.")
+    save(page)
+    page.wait_for_selector(".messagelist .success")
+    save(second_page)
+    second_page.get_by_role("button", name="Zusammenführen").wait_for()
+    open_article(second_page, live_server, article)
+    second_page.get_by_role("link", name="Sicherung übernehmen").wait_for()
+    second_page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('desk:'))")
+    assert second_page.locator("#desk-offers .desk-offer").count() == 1
