@@ -188,9 +188,9 @@ class ArticleAdmin(ArticleList):
             seen = (
                 article.newest_revision_id if article and "gesehen" in request.GET else draft.base_revision_id
             )
-            return ArticleForm(
-                instance=article, snapshot=draft.snapshot, initial={"base_revision": seen, "slot": draft.slot}
-            )
+            row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}  # fmt: skip
+            initial = {"base_revision": seen, "slot": draft.slot, **row}
+            return ArticleForm(instance=article, snapshot=draft.snapshot, initial=initial)
         own = [request.user.author_id] if article is None and request.user.author_id else None
         return ArticleForm(
             instance=article, initial=({"byline": own} if own else {}) | self._kept_note(request, article)

@@ -1,4 +1,4 @@
-"""Two people saved one article: both texts are stored, and this page asks how to go on."""
+"""Two people saved one article: both texts are stored, and this page asks how to go on. So it does of times that both changed."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
@@ -6,9 +6,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ..models import Article, Draft, MayNotPublish, Snapshot, public_change
+from . import row_fields
 from .compare import compare
 from .fields import is_id
 from .merge import Merge, merge
+from .outcome import Outcome
 from .revisions import article_of, page_context
 
 
@@ -29,6 +31,8 @@ def conflict(model_admin, request: HttpRequest, object_id: str):
         draft=draft,
         newest=article.newest_revision,
         merged=merged,
+        is_newer=draft.base_revision_id != article.newest_revision_id,
+        questions=row_fields.questions(article, draft),
         differences=compare(article.working_copy, draft.snapshot),
     )
     return TemplateResponse(request, "admin/desk/conflict.html", context)
@@ -50,15 +54,19 @@ def merged_with(article: Article, draft: Draft) -> Merge | None:
 
 def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge | None):
     theirs, take = article.newest_revision, request.POST.get("take")
+    outcome = Outcome(article)
     try:
         with public_change():
             chosen = _chosen(request, article, merged) if take == "merged" and merged else None
-            if chosen is None or merged.conflicts:  # what is not chosen is found again in the list
+            if take != "row" and (
+                chosen is None or merged.conflicts
+            ):  # what is not chosen is found again in the list
                 article.save_revision(draft.snapshot, by=request.user)
             if chosen is not None:
                 article.save_revision(chosen, by=request.user)
             if take == "theirs":
                 article.restore(theirs, by=request.user)
+            row_fields.decide(outcome, draft, request.POST, take, request.user)
             draft.delete()
     except MayNotPublish as refusal:
         why = str(refusal) or "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern."
@@ -66,6 +74,8 @@ def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge 
         return HttpResponseRedirect(request.path)
     request.session["desk_saved"] = draft.slot
     messages.success(request, _said(take, theirs, merged))
+    for level, text in outcome.messages:
+        messages.add_message(request, getattr(messages, level.upper()), text)
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 
@@ -79,6 +89,8 @@ def _chosen(request: HttpRequest, article: Article, merged: Merge) -> Snapshot:
 
 
 def _said(take: str | None, theirs, merged: Merge | None) -> str:
+    if take == "row":
+        return "Übernommen."
     if take == "merged" and merged:
         doubled = sum(conflict.name == "body" for conflict in merged.conflicts)
         places = "1 Stelle steht" if doubled == 1 else f"{doubled} Stellen stehen"

@@ -1,16 +1,34 @@
 """The article form. Nothing in it is required: an article can always be saved."""
 
+import datetime as dt
+import json
+from functools import cached_property
+from typing import Any
+
 from django import forms
+from django.utils import timezone
 
 from ..models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
 from .checklist import is_urgent
-from .fields import BodyField, BylineField, FollowsField, LeadImageField, MomentField, SourcesField, TagsField
+from .fields import (
+    BodyField,
+    BylineField,
+    FollowsField,
+    LeadImageField,
+    MomentField,
+    SourcesField,
+    TagsField,
+    read_json,
+    typed,
+)
 
 # Fields that a snapshot and the form have under the same name.
 CONTENT = (
     "kicker", "title", "lead", "body", "dateline", "genre", "byline", "tags", "sources", "lead_image", "disclosure", "ai_use", "ai_note",
     "seo_title", "teaser", "follows",
 )  # fmt: skip
+# What belongs to no revision: the row's own, moments first.
+ROW = ("publish_at", "embargo_until", "expire_at", "top_until", "is_urgent", "assigned_to", "notes")
 SEARCH = ("seo_title", "teaser")
 OPENNESS = ("disclosure", "ai_use", "ai_note")
 NOTES = ("notes", "assigned_to")
@@ -29,6 +47,41 @@ def _line(**attrs) -> forms.Textarea:
     )
 
 
+def row_values(article: Article) -> dict[str, Any]:
+    """The fields of the form that no revision holds, as the row has them."""
+    return {
+        "publish_at": article.publish_at if article.is_scheduled() else article.planned_for,
+        "embargo_until": article.embargo_until,
+        "expire_at": article.expire_at if article.expire_at != NEVER else None,
+        "top_until": article.top_until if article.pk else None,
+        "is_urgent": is_urgent(article),
+        "assigned_to": article.assigned_to_id,
+        "notes": article.notes,
+    }
+
+
+def written(value: Any) -> str:
+    """A value of the row as the form writes it, so that two compare: moments in Berlin to the minute, a person by id."""
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, User):
+        return str(value.pk)
+    return str(value or "").replace("\r\n", "\n")
+
+
+class OpenedField(forms.CharField):
+    """The row's fields as they were when the form was opened: `{name: written value}`."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> dict[str, str]:
+        read = value if isinstance(value, dict) else read_json(value)
+        return {name: typed(read.get(name)) for name in ROW} if isinstance(read, dict) and read else {}
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 class ArticleForm(forms.ModelForm):
     """Initial values come from the newest revision, never from the public row."""
 
@@ -37,6 +90,7 @@ class ArticleForm(forms.ModelForm):
     slot = forms.CharField(
         required=False, max_length=40, widget=forms.HiddenInput
     )  # the autosave slot of a new article
+    opened = OpenedField(required=False)
     kicker = forms.CharField(label="Dachzeile", required=False, max_length=120, widget=forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}))  # fmt: skip
     title = forms.CharField(
         label="Titel",
@@ -118,23 +172,14 @@ class ArticleForm(forms.ModelForm):
             "tags": list(self.before.tags),
             "sources": list(self.before.sources),
         }
-        values |= self._row_values(article)
-        super().__init__(*args, initial=values | (initial or {}), **kwargs)
-
-    @staticmethod
-    def _row_values(article: Article) -> dict:
-        return {
+        row = row_values(article)
+        values |= row | {
             "base_revision": article.newest_revision_id,
             "seen_state": article.state,
-            "publish_at": article.publish_at if article.is_scheduled() else article.planned_for,
-            "embargo_until": article.embargo_until,
-            "expire_at": article.expire_at if article.expire_at != NEVER else None,
-            "notes": article.notes,
-            "assigned_to": article.assigned_to_id,
-            "top_until": article.top_until if article.pk else None,
-            "is_urgent": is_urgent(article),
+            "opened": {name: written(value) for name, value in row.items()},
             "change_kind": "minor",
         }
+        super().__init__(*args, initial=values | (initial or {}), **kwargs)
 
     def clean_genre(self) -> str:
         return self.cleaned_data["genre"] or Genre.NEWS.value
@@ -150,6 +195,19 @@ class ArticleForm(forms.ModelForm):
         if start and embargo and start < embargo:
             self.add_error("publish_at", "Der Artikel würde vor dem Ende der Sperrfrist erscheinen.")
         return data
+
+    @cached_property
+    def row_fields(self) -> dict[str, dict[str, str]]:
+        """What the row's fields were when the form was opened, and what was posted of those that it shows; {} if unknown.
+
+        Read once, before what others changed is put into the cleaned values.
+        """
+        opened = self.cleaned_data.get("opened")
+        if not opened:
+            return {}
+        shown = (name for name in ROW if ("publish_at" if name == "is_urgent" else name) in self.data)
+        posted = {name: written(self.cleaned_data[name]) for name in shown if name in self.cleaned_data}
+        return {"opened": opened, "posted": posted}
 
     def shown_snapshot(self) -> Snapshot:
         """What the form shows: the posted content as far as it could be read, else the stored one."""

@@ -41,12 +41,20 @@ def autosave(request: HttpRequest, article: Article | None) -> JsonResponse:
         base=form.cleaned_data["base_revision"],
         slot=slot,
         sequence=int(sequence),
+        row_fields=form.row_fields,
     )
     return JsonResponse({"saved": date_format(timezone.localtime(saved.saved_at), "G:i")})
 
 
 def store(
-    article: Article | None, person, snapshot: Snapshot, *, base: int | None, slot: str, sequence: int
+    article: Article | None,
+    person,
+    snapshot: Snapshot,
+    *,
+    base: int | None,
+    slot: str,
+    sequence: int,
+    row_fields: dict | None = None,
 ) -> Draft:
     """The draft of this slot after the call: the posted text, or what is there if that is newer."""
     key = {"article": article, "person": person, "slot": slot}
@@ -55,6 +63,7 @@ def store(
         draft = Draft.objects.select_for_update().filter(**key).first() or Draft(**key)
         if draft.pk is None or sequence > draft.sequence:
             draft.content, draft.sequence, draft.base_revision_id = snapshot.to_json(), sequence, base_id
+            draft.row_fields = row_fields or {}
             draft.save()
     return draft
 
@@ -75,8 +84,16 @@ def offered(request: HttpRequest, article: Article | None) -> list[Draft]:
     return [
         draft
         for draft in drafts
-        if newest is None or (draft.saved_at > newest.created_at and draft.content != newest.content)
+        if newest is None
+        or (draft.saved_at > newest.created_at and draft.content != newest.content)
+        or (draft.base_revision_id == newest.pk and _changes_the_row(draft))
     ]
+
+
+def _changes_the_row(draft: Draft) -> bool:
+    """Whether times or notes were typed; without a revision of their own, only an autosave on the newest text counts."""
+    opened, posted = (draft.row_fields.get(key, {}) for key in ("opened", "posted"))
+    return any(value != opened.get(name, "") for name, value in posted.items())
 
 
 @require_POST

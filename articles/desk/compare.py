@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
-from ..models import AiUse, Genre, Snapshot
+from ..models import AiUse, Genre, Image, Snapshot
 from . import describe
 
 # Pairs of equal parts up to which the parts of two texts are matched; `difflib` takes minutes for a few million.
@@ -56,6 +56,13 @@ def compare(old: Snapshot, new: Snapshot) -> list[Difference]:
         if before != after:
             found.append(Difference(label, _sets(before, after)))
     return found
+
+
+def in_words(snapshot: Snapshot, name: str) -> str:
+    """One field of a snapshot as an editor would say it."""
+    said = {"genre": lambda: [Genre(snapshot.genre).label], "lead_image": lambda: _lead(snapshot), "follows": lambda: _follows(snapshot), "ai_use": lambda: _ai_use(snapshot)}  # fmt: skip
+    value = " · ".join(said[name]()) if name in said else str(getattr(snapshot, name))
+    return value or "leer"
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
@@ -208,8 +215,13 @@ def _sources(snapshot: Snapshot) -> list[str]:
 
 
 def _lead(snapshot: Snapshot) -> list[str]:
+    """The picture by its name, and how it is used; one query if there is one."""
     lead = snapshot.lead_image
-    return [f"Bild {lead.image}: {lead.caption or 'ohne Bildunterschrift'}"] if lead else []
+    if lead is None:
+        return []
+    image = Image.objects.filter(pk=lead.image).first()
+    alt = "schmückend" if lead.is_decorative else f"Alternativtext: {lead.alt or 'keiner'}"
+    return [f"Bild: {image or lead.image}", f"Bildunterschrift: {lead.caption or 'keine eigene'}", alt]
 
 
 def _follows(snapshot: Snapshot) -> list[str]:

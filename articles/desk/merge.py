@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import body
 from ..models import Snapshot, TagRef
-from .compare import TEXTS, block_text, opcodes
+from .compare import TEXTS, block_text, in_words, opcodes
 
 LISTS = ("byline", "sources")
 FIELDS = {
@@ -70,7 +70,7 @@ def _field(result: Merge, name: str, label: str, base: Snapshot, theirs: Snapsho
         return other
     if other == was:
         return one
-    result.conflicts.append(Conflict(name, label, str(one or "leer"), str(other or "leer")))
+    result.conflicts.append(Conflict(name, label, in_words(theirs, name), in_words(mine, name)))
     return other
 
 

@@ -116,6 +116,8 @@ class Draft(models.Model):
         default=0
     )  # grows with each autosave of the slot; an older one never overwrites a newer
     content = models.JSONField()
+    # what no revision holds (times, notes): {"opened": {name: text}, "posted": {name: text}}, as the form writes it
+    row_fields = models.JSONField(default=dict, blank=True)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
