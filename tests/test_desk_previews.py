@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, PreviewLink, PreviewNote
+from articles.models import Article, AuditEntry, PreviewLink, PreviewNote, User
 
 from .factories import make_article, make_draft, make_user
 
@@ -22,7 +22,9 @@ def editor(client):
 
 def make_link(article, **fields) -> PreviewLink:
     return PreviewLink.objects.create(
-        article=article, **{"expires_at": timezone.now() + dt.timedelta(days=1)} | fields
+        article=article,
+        **{"expires_at": timezone.now() + dt.timedelta(days=1), "created_by": make_user("Redaktion")}
+        | fields,
     )
 
 
@@ -165,3 +167,31 @@ def test_the_preview_alone_may_stand_in_a_frame_of_the_desk(client, editor):
         answer = client.get(url)
         assert framing(answer) == ("DENY", False)
         assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("end", ["deactivated", "off the desk", "deleted"])
+def test_a_link_ends_with_the_account_of_its_maker_until_somebody_takes_it_over(client, editor, end):
+    article, maker = make_draft(title="Geheim"), make_user("Redaktion", first_name="Lea", last_name="Kern")
+    link = make_link(article, created_by=maker)
+    match end:
+        case "deactivated":
+            User.objects.filter(pk=maker.pk).update(is_active=False)
+        case "off the desk":
+            User.objects.filter(pk=maker.pk).update(is_staff=False)
+        case "deleted":
+            maker.delete()
+    answer = client.get(address(link))
+    assert answer.status_code == 410 and "Diese Vorschau ist nicht mehr verfügbar" in answer.content.decode()
+    assert client.post(address(link), note(article)).status_code == 410 and not PreviewNote.objects.exists()
+    page = client.get(reverse("admin:desk_preview_links", args=[article.pk])).content.decode()
+    assert "beendet mit dem Konto von" in page and link.token not in page
+    client.post(reverse("admin:desk_preview_take_over", args=[article.pk, link.pk]))
+    assert client.get(address(link)).status_code == 200
+    assert PreviewLink.objects.get().created_by == editor
+    assert AuditEntry.objects.filter(action="Vorschau-Link übernehmen", person=editor).exists()
+
+
+def test_a_link_whose_maker_is_there_is_not_taken_over(client, editor):
+    link = make_link(make_draft())
+    client.post(reverse("admin:desk_preview_take_over", args=[link.article_id, link.pk]))
+    assert PreviewLink.objects.get().created_by == link.created_by != editor

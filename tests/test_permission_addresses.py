@@ -44,6 +44,7 @@ desk_discard                 - - - - -
 desk_rename                  - - - - -
 desk_restore                 - - - - -
 desk_preview_revoke          - x - x x
+desk_preview_take_over       - x - x x
 desk_suggest                 - - - - -
 desk_related                 - - - - -
 desk_decide                  - - - - -

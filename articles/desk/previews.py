@@ -83,7 +83,10 @@ def links(model_admin, request: HttpRequest, object_id):
     now = timezone.now()
     for row in rows:
         row.address = request.build_absolute_uri(reverse("articles:preview", args=[row.token]))
-        row.is_valid = row.revoked_at is None and row.expires_at > now
+        row.is_open, row.is_orphan = (
+            row.is_valid(now),
+            row.revoked_at is None and row.expires_at > now and not row.has_maker,
+        )
     context = page_context(
         model_admin, request, article, "Vorschau-Links", links=rows, notes=notes, form=form
     )
@@ -100,9 +103,24 @@ def revoke(model_admin, request: HttpRequest, object_id, link_id):
     return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
 
 
+def take_over(model_admin, request: HttpRequest, object_id, link_id):
+    """Answer for a link whose maker has left, so that it goes on."""
+    article = article_of(model_admin, request, object_id, to_change=True)
+    link = article.preview_links.filter(pk=link_id, revoked_at=None).select_related("created_by").first()
+    if request.method == "POST" and link and not link.has_maker:
+        before, link.created_by = link.created_by, request.user
+        link.save(update_fields=["created_by"])
+        AuditEntry.objects.record(
+            "Vorschau-Link übernehmen", article, by=request.user, before=str(before or "gelöschtes Konto"), after=str(request.user)
+        )  # fmt: skip
+        messages.success(request, "Der Vorschau-Link gilt weiter; Anmerkungen kommen jetzt zu Ihnen.")
+    return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
+
+
 # Address below the article -> (name, view)
 PAGES = {
     "vorschau/": ("desk_preview", preview),
     "vorschau-links/": ("desk_preview_links", links),
     "vorschau-links/<int:link_id>/widerrufen/": ("desk_preview_revoke", revoke),
+    "vorschau-links/<int:link_id>/uebernehmen/": ("desk_preview_take_over", take_over),
 }

@@ -11,11 +11,6 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class PreviewLinkQuerySet(models.QuerySet):
-    def valid(self, now=None):
-        return self.filter(revoked_at=None, expires_at__gt=now or timezone.now())
-
-
 class PreviewLink(models.Model):
     article = models.ForeignKey(
         "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="preview_links"
@@ -35,8 +30,6 @@ class PreviewLink(models.Model):
     expires_at = models.DateTimeField("gültig bis")
     revoked_at = models.DateTimeField("widerrufen", null=True, blank=True)
 
-    objects = PreviewLinkQuerySet.as_manager()
-
     class Meta:
         verbose_name = "Vorschau-Link"
         verbose_name_plural = "Vorschau-Links"
@@ -44,6 +37,14 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f"Vorschau-Link {self.recipient}".strip()
+
+    @property
+    def has_maker(self) -> bool:
+        """Whether somebody at the desk still answers for it: a link ends with the account that made it."""
+        return self.created_by is not None and self.created_by.is_active and self.created_by.is_staff
+
+    def is_valid(self, now=None) -> bool:
+        return self.revoked_at is None and self.expires_at > (now or timezone.now()) and self.has_maker
 
 
 class Verdict(models.TextChoices):

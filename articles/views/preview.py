@@ -50,10 +50,10 @@ class NoteForm(forms.Form):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    link = PreviewLink.objects.filter(token=token).select_related("article", "revision").first()
+    link = PreviewLink.objects.filter(token=token).select_related("article", "revision", "created_by").first()
     if link is None:
         raise Http404("no such preview")
-    if link.revoked_at or link.expires_at <= timezone.now():
+    if not link.is_valid():
         return _private(page("preview_over", status=410))
     revision = link.revision or link.article.newest_revision
     if revision is None:

@@ -145,14 +145,16 @@ def test_a_lawyer_reads_and_approves_by_link_until_it_is_revoked(page, browser, 
     page.wait_for_selector(".messagelist .success")
     assert PreviewLink.objects.get().revoked_at
     outside.goto(address)
-    outside.get_by_text("Dieser Vorschau-Link gilt nicht mehr").wait_for()
+    outside.get_by_text("Diese Vorschau ist nicht mehr verfügbar").wait_for()
     outside.context.close()
 
 
 def test_a_link_that_has_expired_or_is_flooded_says_so(browser, live_server, monkeypatch):
     monkeypatch.setattr(preview, "NOTES_AN_HOUR", 0)
     article = make_draft(title="Heikler Artikel")
-    link = PreviewLink.objects.create(article=article, expires_at=timezone.now() + dt.timedelta(hours=1))
+    link = PreviewLink.objects.create(
+        article=article, created_by=make_user("Redaktion"), expires_at=timezone.now() + dt.timedelta(hours=1)
+    )
     outside = browser.new_context(locale="de-DE").new_page()
     address = f"{live_server.url}{reverse('articles:preview', args=[link.token])}"
     outside.goto(address)
