@@ -116,3 +116,15 @@ def test_the_list_follows_what_is_typed(client):
     problems = client.post(reverse("admin:desk_checklist"), data).json()["problems"]
     assert [problem["text"] for problem in problems if problem["blocks"]] == ["Der Vorspann fehlt."]
     assert not Article.objects.exists()
+
+
+def test_a_point_about_a_picture_leads_to_the_picture_in_another_tab(client):
+    image = make_image(credit="")
+    lead = json.dumps({"image": image.pk, "alt": "Ein Chip", "decorative": False, "caption": ""})
+    client.force_login(make_user("Redaktion"))
+    article = make_draft()
+    link = f'<a href="{reverse("admin:articles_image_change", args=[image.pk])}#id_credit" target="_blank" rel="noopener">'
+    page = post(client, article, button="_publish", lead_image=lead).content.decode()
+    assert page.count(link) == 2  # in the message, and in the Prüfliste
+    found = client.post(reverse("admin:desk_checklist"), {"lead_image": lead}).json()["problems"]
+    assert [problem["url"] for problem in found if problem["url"]] == [link.split('"')[1]]

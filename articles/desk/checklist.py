@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from .. import body
 from ..models import Article, Genre, Image, Snapshot
@@ -21,13 +24,20 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[“\"]?\s+(?=[A-ZÄÖÜ„])")
 class Problem:
     """One open point. `blocks`: the article cannot be published with it; otherwise it is advice.
 
-    `is_firm`: not even the Chefredaktion publishes over it.
+    `is_firm`: not even the Chefredaktion publishes over it. `url`: where a picture is mended, which is not in the form.
     """
 
     key: str
     text: str
     blocks: bool = True
     is_firm: bool = False
+    url: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """In a tab of its own, so that the form keeps what was typed."""
+        link = ' <a href="{}" target="_blank" rel="noopener">Im Bild ändern (neuer Tab)</a>'
+        return format_html("{}" + (link if self.url else ""), self.text, self.url)
 
 
 def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
@@ -85,14 +95,23 @@ def _picture(image: Image | None, alt: str, is_decorative: bool) -> list[Problem
     if image is None:
         return [Problem("picture-gone", "Ein Bild im Artikel gibt es nicht mehr.")]
     found = []
+    url = reverse("admin:articles_image_change", args=[image.pk])
     if not image.credit.strip():
-        found.append(Problem("credit", f"Bild „{image}“: der Bildnachweis fehlt.", is_firm=True))
+        found.append(
+            Problem(
+                "credit", f"Bild „{image}“: der Bildnachweis fehlt.", is_firm=True, url=f"{url}#id_credit"
+            )
+        )
     if not alt.strip() and not is_decorative:
         found.append(Problem("alt", f"Bild „{image}“: der Alternativtext fehlt."))
     if image.is_blocked:
-        found.append(Problem("blocked", f"Bild „{image}“ ist gesperrt.", is_firm=True))
+        found.append(
+            Problem("blocked", f"Bild „{image}“ ist gesperrt.", is_firm=True, url=f"{url}#id_is_blocked")
+        )
     elif not image.is_usable:
-        found.append(Problem("rights", f"Bild „{image}“: die Rechte sind abgelaufen."))
+        found.append(
+            Problem("rights", f"Bild „{image}“: die Rechte sind abgelaufen.", url=f"{url}#id_rights_until")
+        )
     return found
 
 

@@ -142,7 +142,9 @@ def open_points(request: HttpRequest) -> JsonResponse:
     settled = standing.settled(shown, article, problems, is_urgent=is_urgent)
     return JsonResponse(
         {
-            "problems": [{"text": problem.text, "blocks": problem.blocks} for problem in problems],
+            "problems": [
+                {"text": problem.text, "blocks": problem.blocks, "url": problem.url} for problem in problems
+            ],
             "settled": [{"text": line.text, "applies": line.applies} for line in settled],
         }
     )

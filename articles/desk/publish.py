@@ -22,7 +22,7 @@ def publish(outcome: Outcome, data: dict, user, *, is_now: bool = False, overrul
         outcome.say("error", "Gespeichert. Veröffentlichen kann nur die Redaktion.")
     elif problems and not (overrule and _may_overrule(outcome, problems, data, user)):
         outcome.is_blocked = True
-        points = format_html_join("", "<li>{}</li>", ((problem.text,) for problem in problems))
+        points = format_html_join("", "<li>{}</li>", ((problem.html,) for problem in problems))
         outcome.say(
             "error",
             format_html("Gespeichert, aber noch nicht veröffentlicht. Es fehlt noch: <ul>{}</ul>", points),

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from articles.models import Image
+from articles.models import Article, Image, LeadImage
 
-from ..factories import make_image, make_user, picture_file
-from .desk_pages import log_in
+from ..factories import make_draft, make_image, make_user, picture_file
+from .desk_pages import log_in, open_article, write
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -51,3 +51,31 @@ def test_a_click_on_the_picture_sets_its_focal_point(page, live_server, editor):
         (0.2, 0.7),
         (0.3, 0.7),
     }
+
+
+def test_a_missing_credit_is_entered_from_the_check_list_and_no_typed_word_is_lost(page, live_server, editor):
+    image = make_image(title="Reinraum", credit="")
+    figure = f'<figure data-image="{image.pk}" data-alt="Ein Reinraum"></figure>'
+    article = make_draft(body=f"<p>Anfang.</p>{figure}", lead_image=LeadImage(image.pk, "Ein Reinraum"))
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    page.locator(".ProseMirror p").first.click()
+    page.keyboard.press("End")
+    write(page, " Noch nicht gespeichert.")
+    page.locator("#pruefliste > summary").click()
+    with page.context.expect_page() as opened:
+        page.locator(".desk-checks").get_by_role("link", name="Im Bild ändern").click()
+    other = opened.value
+    assert other.url.endswith("#id_credit")
+    other.get_by_label("Bildnachweis").fill("Foto: Kern / dpa")
+    other.get_by_role("button", name="Speichern", exact=True).click()
+    other.wait_for_selector(".messagelist .success")
+    other.close()
+    page.evaluate(
+        "dispatchEvent(new Event('focus'))"
+    )  # a window without a screen does not get it from closing a tab
+    page.locator("#pruefliste", has_text="der Bildnachweis fehlt").wait_for(state="detached")
+    for shown in (".desk-card-picture", ".desk-lead"):
+        page.locator(shown, has_text="Foto: Kern / dpa").wait_for()
+    assert "Noch nicht gespeichert." in page.locator(".ProseMirror").inner_text()
+    assert "Noch nicht" not in Article.objects.get().working_copy.body

@@ -1,5 +1,9 @@
 // The Prüfliste follows what is typed.
 import { config, debounce, el, postForm } from "desk/dom"
+import { refreshPictures } from "desk/references"
+
+// Where a picture is mended: in a tab of its own, so that the form keeps what was typed. As Problem.html has it.
+const elsewhere = (url) => el("a", { href: url, target: "_blank", rel: "noopener" }, "Im Bild ändern (neuer Tab)")
 
 export function liveChecklist(form) {
   const box = document.getElementById("pruefliste")
@@ -7,6 +11,7 @@ export function liveChecklist(form) {
   const count = box.querySelector("summary span")
   const [list, rest] = box.querySelectorAll("ul")
   const overrule = box.querySelector(".desk-overrule")
+  let hasLeft = false
   const show = async () => {
     if (form.dataset.sent) return
     let problems, settled
@@ -19,10 +24,17 @@ export function liveChecklist(form) {
     const advice = problems.length - blocking
     count.textContent = problems.length ? `${blocking} offen, ${advice} Hinweis${advice === 1 ? "" : "e"}` : "alles in Ordnung"
     if (overrule) overrule.hidden = blocking === 0
-    list.replaceChildren(...problems.map(({ text, blocks }) =>
-      el("li", { className: blocks ? "desk-check-blocks" : "desk-check-advises" }, text)))
+    list.replaceChildren(...problems.map(({ text, blocks, url }) =>
+      el("li", { className: blocks ? "desk-check-blocks" : "desk-check-advises" }, text, ...(url ? [" ", elsewhere(url)] : []))))
     rest.replaceChildren(...settled.map(({ text, applies }) =>
       el("li", { className: applies ? "desk-check-fine" : "desk-check-none" }, text)))
   }
   form.addEventListener("input", debounce(show, 1500))
+  document.addEventListener("click", (event) => event.target.closest(".desk-checks a, .messagelist a") && (hasLeft = true))
+  addEventListener("focus", () => {
+    if (!hasLeft) return
+    hasLeft = false
+    refreshPictures()
+    show()
+  })
 }

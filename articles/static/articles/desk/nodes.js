@@ -33,6 +33,7 @@ function card(kind, label, fill) {
     }
     dom.addEventListener("dblclick", () => editor.emit("desk:edit", { node: current, pos: getPos() }))
     draw()
+    dom.redraw = draw // a picture may be changed in another tab
     return {
       dom,
       ignoreMutation: () => true,

@@ -22,6 +22,13 @@ export function describe(kind, id) {
   })
 }
 
+/** Ask anew for all pictures that are shown, after one was changed in another tab. */
+export async function refreshPictures() {
+  const keys = [...known.keys()].filter((key) => key.startsWith("picture-"))
+  await askKind("picture", new Map(keys.map((key) => [key, []])))
+  document.querySelectorAll(".desk-card-picture, .desk-lead").forEach((box) => box.redraw?.())
+}
+
 async function askServer() {
   const asked = new Map(waiting)
   waiting.clear()

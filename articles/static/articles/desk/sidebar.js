@@ -109,6 +109,7 @@ export function leadImage(root) {
     draw()
   })
   root.append(shown, button)
+  shown.redraw = draw
   draw()
 }
 
