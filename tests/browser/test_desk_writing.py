@@ -277,3 +277,42 @@ def test_words_are_found_in_the_text_and_replaced_and_one_undo_brings_them_back(
     page.keyboard.press("Escape")
     page.keyboard.press("Control+z")
     assert stored(page) == text
+
+
+FOUND = (
+    "<p>Der <strong>neue</strong> Chip.</p>\n<p>Der neue <a href=\"https://example.org/\">Chip</a>.</p>\n"
+    "<p>Der neue<sup data-note=\"Quelle\"></sup> Chip.</p>\n<p>Nach §\u00a05 und „Ende“.</p>\n<p>Der</p>\n<p>neue Chip.</p>"
+)  # fmt: skip
+
+
+def find(page, words: str, *, says: str) -> None:
+    page.get_by_role("searchbox", name="Im Text suchen").fill(words)
+    page.locator(".desk-find-count", has_text=says).wait_for()
+
+
+def test_words_are_found_through_bold_links_footnotes_and_fixed_spaces_and_replacing_keeps_those(
+    page, live_server, editor
+):
+    log_in(page, live_server, editor)
+    open_article(page, live_server, make_article(body=FOUND))
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("Control+f")
+    find(page, '§ 5 und "ende"', says="1 von 1")
+    find(page, "chip. der", says="nicht gefunden")
+    find(page, "der neue chip", says="1 von 3")
+    page.get_by_label("Ersetzen durch").fill("Der neuere Speicher")
+    page.get_by_role("button", name="Alle ersetzen").click()
+    assert stored(page).split("\n")[:3] == [
+        "<p>Der <strong>neuere</strong> Speicher.</p>",
+        '<p>Der neuere <a href="https://example.org/">Speicher</a>.</p>',
+        '<p>Der neuere<sup data-note="Quelle"></sup> Speicher.</p>',
+    ]
+    find(page, "neuere speicher", says="1 von 3")
+    page.get_by_label("Ersetzen durch").fill("neuere und größere Speicher")
+    page.get_by_role("button", name="Ersetzen", exact=True).click()
+    page.locator(".desk-find-count", has_text="1 von 2").wait_for()
+    assert stored(page).startswith("<p>Der <strong>neuere</strong> und größere Speicher.</p>")
+    find(page, " speicher", says="1 von 3")
+    page.get_by_label("Ersetzen durch").fill("")
+    page.get_by_role("button", name="Alle ersetzen").click()
+    assert stored(page).split("\n")[2] == '<p>Der neuere<sup data-note="Quelle"></sup>.</p>'

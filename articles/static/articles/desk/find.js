@@ -4,20 +4,81 @@ import { announce, el } from "desk/dom"
 const MARK = "desk-find"
 const MARK_HERE = "desk-find-here"
 
-/** Every place of `needle` in the text as {from, to}, whatever the case; nothing is found across paragraphs. */
+const SAME = { "\u00ad": "", "„": '"', "“": '"', "”": '"', "»": '"', "«": '"', "‚": "'", "‘": "'", "’": "'", "–": "-", "—": "-", "‑": "-" }
+
+/** As a tired person types it: no case, plain spaces, straight quotes, short dashes. */
+const fold = (character) => SAME[character] ?? (/\s/.test(character) ? " " : character.toLocaleLowerCase("de"))
+const foldAll = (text) => [...text].map(fold).join("")
+
+/** Every place of `needle` in the text as {from, to}, through bold words, links and footnotes; nothing is found across paragraphs. */
 export function matches(doc, needle) {
-  const wanted = needle.toLocaleLowerCase("de")
+  const wanted = foldAll(needle)
   const found = []
   if (!wanted) return found
   doc.descendants((node, position) => {
     if (!node.isTextblock) return true
-    const text = node.textBetween(0, node.content.size, null, "\ufffc").toLocaleLowerCase("de")
+    const { text, places } = readBlock(node, position + 1)
     for (let at = text.indexOf(wanted); at > -1; at = text.indexOf(wanted, at + wanted.length)) {
-      found.push({ from: position + 1 + at, to: position + 1 + at + wanted.length })
+      found.push({ from: places[at], to: places[at + wanted.length - 1] + 1 })
     }
     return false
   })
   return found
+}
+
+/** The folded text of a block, and where in the document each of its characters stands. A footnote between words is passed over. */
+function readBlock(block, start) {
+  const places = []
+  let text = ""
+  const add = (character, place) => {
+    const folded = fold(character)
+    text += folded
+    for (let count = folded.length; count > 0; count -= 1) places.push(place)
+  }
+  block.forEach((node, offset) => {
+    if (node.isText) [...node.text].reduce((place, character) => (add(character, place), place + character.length), start + offset)
+    else if (node.type.name === "hardBreak") add(" ", start + offset)
+  })
+  return { text, places }
+}
+
+/** Put other words in the place of a match: word for word where it can be, so that bold stays bold, a link a link, and footnotes stay. */
+function replaceIn(tr, { from, to }, words) {
+  const letters = []
+  tr.doc.nodesBetween(from, to, (node, position) => {
+    if (node.type.name === "hardBreak") letters.push({ at: position, letter: " ", stays: true })
+    if (!node.isText) return
+    for (let at = Math.max(from, position); at < Math.min(to, position + node.nodeSize); at += 1) {
+      letters.push({ at, letter: node.text[at - position], marks: node.marks })
+    }
+  })
+  for (const { start, end, text } of changes(letters.map(({ letter }) => letter).join(""), words).reverse()) {
+    const gone = letters.slice(start, end).filter(({ stays }) => !stays)
+    const { at, marks } = gone[0] || { ...letters[start - 1], at: letters[start - 1].at + 1 }
+    for (const { at: place } of gone.reverse()) tr.delete(place, place + 1)
+    if (text) tr.insert(at, tr.doc.type.schema.text(text, marks))
+  }
+}
+
+/** Which letters of `old` become what, in order: single words if both have as many, else all between the first and the last that differ. */
+function changes(old, words) {
+  const [before, after] = [old, words].map((text) => text.match(/\s+|\S+/g) || [])
+  const isSame = (one, other) => one === other || (!one.trim() && !other?.trim())
+  if (before.length !== after.length) {
+    let head = 0
+    while (head < Math.min(before.length, after.length) && isSame(before[head], after[head])) head += 1
+    let tail = 0
+    while (tail < Math.min(before.length, after.length) - head && isSame(before.at(-1 - tail), after.at(-1 - tail))) tail += 1
+    const start = before.slice(0, head).join("").length
+    const end = old.length - before.slice(before.length - tail).join("").length
+    return [{ start, end, text: after.slice(head, after.length - tail).join("") }]
+  }
+  let start = 0
+  return before.flatMap((part, index) => {
+    const change = { start, end: start + part.length, text: after[index] }
+    start = change.end
+    return isSame(part, after[index]) ? [] : [change]
+  })
 }
 
 /** The bar above the text, opened by the editor's event "desk:find". */
@@ -43,7 +104,7 @@ export function findBar(editor) {
   }
   const replace = (places) => {
     const tr = editor.state.tr
-    for (const { from, to } of [...places].reverse()) tr.insertText(other.value, from, to)
+    for (const place of [...places].reverse()) replaceIn(tr, place, other.value)
     editor.view.dispatch(tr)
     announce(places.length === 1 ? "Ersetzt." : `${places.length} Stellen ersetzt.`)
   }
