@@ -91,6 +91,85 @@ def test_names_that_look_alike(one, other, reason):
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Meta", "Meta Platforms"),
+        ("Uber", "Uber Technologies, Inc."),
+        ("Booking", "Booking.com"),
+        ("NXP", "NXP Semiconductors N.V."),
+    ],
+)
+def test_a_company_is_known_with_and_without_what_stands_behind_its_name(one, other):
+    [found] = likely_same([(1, one), (2, other)], are_companies=True)
+    assert found.reason == "gleich bis auf den Zusatz"
+    assert likely_same([(1, one), (2, other)]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Amazon", "Amazon Web Services"), ("Meta", "Metaplatform"), ("Digital Systems", "Digital Markets"), ("Technologies", "Systems")],
+)  # fmt: skip
+def test_companies_that_only_begin_alike_are_no_duplicates(one, other):
+    assert likely_same([(1, one), (2, other)], are_companies=True) == []
+
+
+def test_the_list_of_companies_finds_them(client, chief):
+    one, other = make_company(name="Meta"), make_company(name="Meta Platforms")
+    [like] = probable_duplicates(Company)
+    assert (like.one, like.other) == (one.pk, other.pk)
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (["Facebook"], "„Facebook“ ist schon ein anderer Name von „Meta“."),
+        (["Meta"], "So heißt schon das Schlagwort „Meta“."),
+        (["Ubercab", "UBERCAB"], "„UBERCAB“ steht schon da."),
+    ],
+)
+def test_another_name_that_is_taken_says_whose_it_is(client, chief, names, says):
+    make_company(name="Meta").aliases.create(name="Facebook")
+    uber = make_company(name="Uber")
+    rows = {
+        f"aliases-{n}-{field}": value
+        for n, name in enumerate(names)
+        for field, value in {"name": name, "origin": "other"}.items()
+    }
+    data = {
+        "name": "Uber",
+        "slug": uber.slug,
+        "company_kind": uber.company_kind,
+        "aliases-TOTAL_FORMS": len(names),
+        "aliases-INITIAL_FORMS": 0,
+    }
+    page = client.post(reverse("admin:articles_company_change", args=[uber.pk]), data | rows)
+    assert says in page.content.decode() and not uber.aliases.exists()
+
+
+def test_two_other_names_are_entered_at_once_without_addresses(client, chief):
+    uber = make_company(name="Uber")
+    rows = {"aliases-0-name": "Ubercab", "aliases-0-origin": "renamed", "aliases-1-name": "Uber BV", "aliases-1-origin": "other"}  # fmt: skip
+    data = {"name": "Uber", "slug": uber.slug, "company_kind": uber.company_kind, "aliases-TOTAL_FORMS": 2, "aliases-INITIAL_FORMS": 0}  # fmt: skip
+    client.post(reverse("admin:articles_company_change", args=[uber.pk]), data | rows)
+    assert set(uber.aliases.values_list("slug", flat=True)) == {"ubercab", "uber-bv"}
+
+
+def test_a_new_tag_with_the_other_name_of_one_says_whose_it_is(client, chief):
+    make_company(name="Meta").aliases.create(name="Facebook")
+    page = client.post(
+        reverse("admin:articles_company_add"),
+        {"name": "facebook", "company_kind": "company", "aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0},
+    )
+    assert "„facebook“ ist schon ein anderer Name von „Meta“." in page.content.decode()
+    found = client.post(reverse("admin:desk_createtag"), {"kind": "company", "name": "facebook"}).json()
+    assert found["note"] == "„facebook“ ist schon ein anderer Name von „Meta“. Genommen ist „Meta“."
+    assert (found["name"], found["alias"]) == ("Meta", "facebook")
+    assert (
+        "note" not in client.post(reverse("admin:desk_createtag"), {"kind": "company", "name": "META"}).json()
+    )
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("NIS-1", "NIS-2"), ("AMD", "ASM"), ("Apple", "Alphabet"), ("DSA", "DMA")]
 )
 def test_names_that_do_not_look_alike(one, other):

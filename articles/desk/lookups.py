@@ -103,7 +103,7 @@ def create_tag(request: HttpRequest) -> JsonResponse:
     if model is None or not name:
         return JsonResponse({"error": "Bitte einen Namen eingeben."}, status=400)
     if known := model.objects.named(name).first():
-        return JsonResponse(describe.tag(known))
+        return JsonResponse(_known_by(known, name))
     may_add = request.user.has_perm(f"articles.add_{model.kind}")
     tag = model(name=name, is_proposed=not may_add, proposed_by=request.user)
     try:
@@ -112,6 +112,14 @@ def create_tag(request: HttpRequest) -> JsonResponse:
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
     return JsonResponse(describe.tag(tag))
+
+
+def _known_by(tag, name: str) -> dict:
+    """A tag that is there already; if it goes by another name, who asked for that one is told."""
+    if fold(name) == tag.folded:
+        return describe.tag(tag)
+    note = f"„{name}“ ist schon ein anderer Name von „{tag}“. Genommen ist „{tag}“."
+    return describe.tag(tag, alias=name) | {"note": note}
 
 
 @require_POST

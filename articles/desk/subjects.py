@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.forms import BaseInlineFormSet
 from django.urls import path
 from taggit.admin import Tag
 
@@ -51,7 +52,22 @@ class UsageFilter(admin.SimpleListFilter):
         return queryset
 
 
+class AliasFormSet(BaseInlineFormSet):
+    def validate_unique(self):
+        """The same in two rows; what other tags are called, each row asks itself. Empty addresses are no double: each gets its own."""
+        seen = set()
+        for form in self.forms:
+            values = getattr(form, "cleaned_data", {})
+            if values.get("DELETE"):
+                continue
+            for name, key in (("name", fold(values.get("name", ""))), ("slug", values.get("slug", ""))):
+                if key and (name, key) in seen:
+                    form.add_error(name, f"„{values[name]}“ steht schon da.")
+                seen.add((name, key))
+
+
 class AliasInline(admin.TabularInline):
+    formset = AliasFormSet
     extra = 1
     fields = ["name", "slug", "origin", "year"]
     verbose_name = "anderer Name"

@@ -59,7 +59,7 @@ def probable_duplicates(model: type[Subject], only: set[int] | None = None) -> l
     different = _known_different(model)
     return [
         like
-        for like in likely_same(names)
+        for like in likely_same(names, are_companies=model.kind == "company")
         if (like.one, like.other) not in different and (only is None or {like.one, like.other} & only)
     ]
 

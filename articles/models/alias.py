@@ -51,6 +51,11 @@ class Alias(PublicModel):
         taken = subject.objects.filter(folded=fold(self.name)).first()
         if taken:
             raise ValidationError({"name": f"So heißt schon das Schlagwort „{taken}“."})
+        other = type(self).objects.filter(folded=fold(self.name)).exclude(pk=self.pk).first()
+        if other and other.target_id != self.target_id:
+            raise ValidationError({"name": f"„{self.name}“ ist schon ein anderer Name von „{other.target}“."})
+        if other:
+            raise ValidationError({"name": f"„{self.name}“ steht schon da."})
         if self.slug and subject.objects.filter(slug=self.slug).exists():
             raise ValidationError({"slug": "Diese Adresse gehört schon einem Schlagwort."})
 

@@ -9,9 +9,14 @@ from typing import NamedTuple
 from .analysis import stem
 from .naming import slugify
 
+_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.")
 _DIGITS = re.compile(r"\d+")
 _LEGAL_FORMS = frozenset(
     "ag bv co company corp corporation gmbh group gruppe holding holdings inc incorporated kg kgaa limited llc ltd nv plc sa sarl se".split()  # noqa: SIM905 - shorter than a list
+)
+# What companies put behind their names, or leave out: "Meta" and "Meta Platforms". Only the end of a name is stripped of them.
+COMPANY_SUFFIXES = _LEGAL_FORMS | frozenset(
+    "com electronics enterprises industries international platforms semiconductor semiconductors software solutions systems technologies technology".split()  # noqa: SIM905 - shorter than a list
 )
 ONE_SLIP = 5  # letters from which on one slip counts
 TWO_SLIPS = range(10, 17)  # letters with which two do; in longer names they would cost too much to look for
@@ -25,8 +30,10 @@ class Likeness(NamedTuple):
     reason: str
 
 
-def likely_same(names: Iterable[tuple[int, str]]) -> list[Likeness]:
+def likely_same(names: Iterable[tuple[int, str]], *, are_companies: bool = False) -> list[Likeness]:
     """Pairs among (owner, name) that look alike, the surest first; an owner may have several names.
+
+    Of companies, one name may also be the other with such a word behind it as "Platforms" or "Technologies".
 
     Linear in the number of names: they meet in buckets of equal keys, and of keys with one or two letters left out.
     """
@@ -35,6 +42,12 @@ def likely_same(names: Iterable[tuple[int, str]]) -> list[Likeness]:
     for reason, pairs in (
         ("gleich bis auf Schreibweise", _alike(known, lambda plain, _name: plain.replace("-", ""))),
         ("gleich bis auf die Rechtsform", _alike(known, lambda plain, _name: _without_form(plain))),
+        (
+            "gleich bis auf den Zusatz",
+            _alike(known, lambda plain, _name: _without_form(plain, COMPANY_SUFFIXES))
+            if are_companies
+            else (),
+        ),
         (
             "dieselben Wörter",
             _alike(known, lambda plain, name: " ".join(sorted(map(stem, plain.split("-"))))),
@@ -47,12 +60,12 @@ def likely_same(names: Iterable[tuple[int, str]]) -> list[Likeness]:
 
 
 def _plain(name: str) -> str:
-    return slugify(name, 200)
+    return slugify(_INITIALS.sub("", name), 200)  # "N.V." is one word
 
 
-def _without_form(plain: str) -> str:
+def _without_form(plain: str, suffixes: frozenset[str] = _LEGAL_FORMS) -> str:
     words = plain.split("-")
-    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+    while len(words) > 1 and words[-1] in suffixes:
         words.pop()
     return "".join(words)
 

@@ -70,7 +70,9 @@ async function createTag({ kind, name, label }) {
   data.append("kind", kind)
   data.append("name", answer.name)
   try {
-    return await postForm(config.urls.createTag, data)
+    const { note, ...tag } = await postForm(config.urls.createTag, data)
+    if (note) await ask({ title: "Gibt es schon", submit: "Gut", fields: [el("p", {}, note)], read: () => ({}) })
+    return tag
   } catch (error) {
     await ask({ title: "Nicht angelegt", submit: "Gut", fields: [el("p", {}, error.message)], read: () => ({}) })
     return null
