@@ -138,3 +138,19 @@ def test_lists_are_told_by_what_differs():
     assert difference(entry) == ("DSA", "AI Act")
     entry.after = ["DMA", "DSA"]
     assert difference(entry) == ("DSA, DMA", "DMA, DSA")
+
+
+def test_the_trail_counts_entries_and_speaks_of_what_was_done(client):
+    client.force_login(make_user("Chefredaktion"))
+    article = make_article(title="Chips")
+    AuditEntry.objects.record(
+        "offline-zeit", article, by=None, before={"Titel": "Alt"}, after={"Titel": "Neu"}
+    )
+    page = client.get(reverse("admin:articles_auditentry_changelist")).content.decode()
+    assert "1 Protokolleintrag" in page and "Offline-Zeit geändert" in page
+    empty = client.get(reverse("admin:articles_auditentry_changelist") + "?action=nichts").content.decode()
+    assert "0 Protokolleinträge" in empty and "0 Protokoll<" not in empty
+    company = make_company(name="Meta")
+    AuditEntry.objects.record("ändern", company, by=None, before={"seat": "Menlo Park"}, after={"seat": "Austin"})  # fmt: skip
+    page = client.get(reverse("admin:articles_company_history", args=[company.pk])).content.decode()
+    assert "Ändern" in page and "Sitz: Menlo Park" in page and "{" not in page[page.index("<tbody>") :]

@@ -310,3 +310,10 @@ def test_authors_do_not_decide_on_proposals(client):
     proposed = make_topic(is_proposed=True)
     data = {"kind": "topic", "tag": proposed.pk, "confirm": ""}
     assert client.post(reverse("admin:desk_proposals"), data).status_code == 403
+
+
+def test_a_duplicate_by_another_name_says_which(client, chief):
+    make_company(name="Meta").aliases.create(name="Facebook, Inc.")
+    make_company(name="Facebook")
+    page = client.get(reverse("admin:articles_company_duplicates")).content.decode()
+    assert "gleich bis auf die Rechtsform: „Facebook, Inc.“ und „Facebook“" in page

@@ -72,7 +72,7 @@ class ArticleList(DeskAdmin):
     def standing(self, article: Article):
         status = status_of(article)
         newer = (
-            format_html("<br><small>Neuere Arbeitsfassung</small>")
+            format_html("<br><small>{}</small>", "Neuere Arbeitsfassung")
             if article.is_visible() and article.has_newer_working_copy
             else ""
         )

@@ -15,7 +15,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from ..models import AuditEntry, MergeRefused, can_be_undone, undo_merge
-from .audit_words import as_text, before_and_after, difference, kind_label, labelled
+from .assets import DESK_MEDIA
+from .audit_words import action_label, as_text, before_and_after, difference, kind_label, labelled
 
 COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
 MOST = 100_000  # rows of one CSV file
@@ -35,22 +36,38 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(model=self.value()) if self.value() else queryset
 
 
+class ActionFilter(admin.SimpleListFilter):
+    title = "Vorgang"
+    parameter_name = "action"
+
+    def lookups(self, request, model_admin):
+        used = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
+        return sorted(((action, action_label(action)) for action in used), key=lambda choice: choice[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     """Read only, for everyone."""
 
-    list_display = ["when", "person", "action", "subject", "before_after", "reason"]
+    list_display = ["when", "person", "what", "subject", "before_after", "reason"]
     list_display_links = ["when"]
     list_select_related = ["person"]
-    list_filter = ["time", "action", KindFilter, ("person", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["time", ActionFilter, KindFilter, ("person", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["label", "reason", "person__username", "person__last_name"]
     search_help_text = "Wörter aus Gegenstand oder Grund, oder eine Person"
-    fields = ["when", "person", "action", "subject", "reason", "before_text", "after_text", "undo"]
+    fields = ["when", "person", "what", "subject", "reason", "before_text", "after_text", "undo"]
     readonly_fields = fields
     list_per_page = 50
     show_full_result_count = False
     actions = None
     change_list_template = "admin/desk/audit_list.html"
+
+    @property
+    def media(self):
+        return super().media + DESK_MEDIA
 
     def get_urls(self):
         pages = {"als-csv/": ("csv", self._csv), "<int:object_id>/zuruecknehmen/": ("undo", self._undo)}
@@ -80,6 +97,10 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description="Zeit", ordering="time")
     def when(self, entry: AuditEntry) -> str:
         return date_format(timezone.localtime(entry.time), "j.n.Y, G:i")
+
+    @admin.display(description="Vorgang", ordering="action")
+    def what(self, entry: AuditEntry) -> str:
+        return action_label(entry.action)
 
     @admin.display(description="Gegenstand", ordering="label")
     def subject(self, entry: AuditEntry) -> str:

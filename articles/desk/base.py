@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from ..models import AuditEntry, public_change
 from .assets import DESK_MEDIA
+from .audit_words import action_label, before_and_after
 
 
 def plain(value):
@@ -78,6 +79,8 @@ class DeskAdmin(admin.ModelAdmin):
         entries = AuditEntry.objects.filter(model=self.opts.model_name, object_id=row.pk).select_related(
             "person"
         )[:100]
+        for entry in entries:
+            entry.what, entry.texts = action_label(entry.action), before_and_after(entry)
         context = {
             **self.admin_site.each_context(request),
             "title": "Protokoll",

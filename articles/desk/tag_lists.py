@@ -28,6 +28,7 @@ class Pair:
     other: Subject
     reason: str
     merge_url: str
+    names: str  # those that look alike, if they are not what the tags are called
 
 
 def duplicates_page(model_admin, request: HttpRequest):
@@ -81,10 +82,13 @@ def _note_difference(model_admin, request: HttpRequest) -> None:
 def _pairs(model: type[Subject], found: list[Likeness]) -> list[Pair]:
     ids = {pk for like in found for pk in (like.one, like.other)}
     rows = {row.pk: row for row in model.objects.filter(pk__in=ids).annotate(usage=Count("items"))}
-    return [
-        Pair(rows[like.one], rows[like.other], like.reason, merge_url(model, [like.one, like.other]))
-        for like in found
-    ]
+    return [_pair(model, rows[like.one], rows[like.other], like) for like in found]
+
+
+def _pair(model: type[Subject], one: Subject, other: Subject, like: Likeness) -> Pair:
+    is_by_name = like.names == (one.name, other.name)
+    names = "" if is_by_name else f"„{like.names[0]}“ und „{like.names[1]}“"
+    return Pair(one, other, like.reason, merge_url(model, [one.pk, other.pk]), names)
 
 
 # Proposals

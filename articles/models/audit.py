@@ -52,7 +52,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = "Protokolleintrag"
-        verbose_name_plural = "Protokoll"
+        verbose_name_plural = "Protokolleinträge"
         ordering = ["-time", "-id"]
         indexes = [
             # the "Protokoll" of one object, newest first

@@ -22,12 +22,16 @@ ONE_SLIP = 5  # letters from which on one slip counts
 TWO_SLIPS = range(10, 17)  # letters with which two do; in longer names they would cost too much to look for
 
 
+Pair = tuple[tuple[int, str], tuple[int, str]]  # two owners, each with its name
+
+
 class Likeness(NamedTuple):
     """Two owners of names that look alike: `one` and `other` are their ids, one < other."""
 
     one: int
     other: int
     reason: str
+    names: tuple[str, str] = ("", "")  # those that look alike, of `one` and of `other`
 
 
 def likely_same(names: Iterable[tuple[int, str]], *, are_companies: bool = False) -> list[Likeness]:
@@ -38,7 +42,7 @@ def likely_same(names: Iterable[tuple[int, str]], *, are_companies: bool = False
     Linear in the number of names: they meet in buckets of equal keys, and of keys with one or two letters left out.
     """
     known = [(owner, _plain(name), name) for owner, name in names]
-    found: dict[tuple[int, int], str] = {}
+    found: dict[tuple[int, int], Likeness] = {}
     for reason, pairs in (
         ("gleich bis auf Schreibweise", _alike(known, lambda plain, _name: plain.replace("-", ""))),
         ("gleich bis auf die Rechtsform", _alike(known, lambda plain, _name: _without_form(plain))),
@@ -54,9 +58,9 @@ def likely_same(names: Iterable[tuple[int, str]], *, are_companies: bool = False
         ),
         ("fast gleich geschrieben", _slips(known)),
     ):
-        for pair in pairs:
-            found.setdefault(pair, reason)
-    return [Likeness(*pair, reason) for pair, reason in found.items()]
+        for (one, first), (other, second) in pairs:
+            found.setdefault((one, other), Likeness(one, other, reason, (first, second)))
+    return list(found.values())
 
 
 def _plain(name: str) -> str:
@@ -70,31 +74,30 @@ def _without_form(plain: str, suffixes: frozenset[str] = _LEGAL_FORMS) -> str:
     return "".join(words)
 
 
-def _alike(known, key) -> Iterator[tuple[int, int]]:
-    buckets = defaultdict(set)
+def _alike(known, key) -> Iterator[Pair]:
+    buckets: dict[str, dict[int, str]] = defaultdict(dict)
     for owner, plain, name in known:
         if value := key(plain, name):
-            buckets[value].add(owner)
+            buckets[value].setdefault(owner, name)
     for owners in buckets.values():
-        yield from combinations(sorted(owners), 2)
+        yield from combinations(sorted(owners.items()), 2)
 
 
-def _slips(known) -> Iterator[tuple[int, int]]:
+def _slips(known) -> Iterator[Pair]:
     """Names with the same digits that differ in one letter, or two in long ones, or have two neighbours swapped."""
     buckets = defaultdict(set)
-    for owner, plain, _name in known:
+    for owner, plain, name in known:
         letters = plain.replace("-", "")
         digits = tuple(_DIGITS.findall(plain))
         for shorter in _shortened(letters):
-            buckets[digits, shorter].add((owner, letters))
+            buckets[digits, shorter].add((owner, letters, name))
     seen = set()
     for group in buckets.values():
-        for (one, first), (other, second) in combinations(sorted(group), 2):
-            pair = (one, other)
+        for (one, first, name), (other, second, other_name) in combinations(sorted(group), 2):
             if one != other and (first, second) not in seen:
                 seen.add((first, second))
                 if distance(first, second) <= _allowed(first, second):
-                    yield pair
+                    yield (one, name), (other, other_name)
 
 
 def _allowed(first: str, second: str) -> int:

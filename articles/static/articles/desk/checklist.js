@@ -22,7 +22,8 @@ export function liveChecklist(form) {
     }
     const blocking = problems.filter((problem) => problem.blocks).length
     const advice = problems.length - blocking
-    count.textContent = problems.length ? `${blocking} offen, ${advice} Hinweis${advice === 1 ? "" : "e"}` : "alles in Ordnung"
+    const counts = [blocking ? `${blocking} offen` : "", advice ? `${advice} Hinweis${advice === 1 ? "" : "e"}` : ""]
+    count.textContent = counts.filter(Boolean).join(", ") || "alles in Ordnung"
     if (overrule) overrule.hidden = blocking === 0
     list.replaceChildren(...problems.map(({ text, blocks, url }) =>
       el("li", { className: blocks ? "desk-check-blocks" : "desk-check-advises" }, text, ...(url ? [" ", elsewhere(url)] : []))))
