@@ -128,3 +128,24 @@ def test_a_point_about_a_picture_leads_to_the_picture_in_another_tab(client):
     assert page.count(link) == 2  # in the message, and in the Prüfliste
     found = client.post(reverse("admin:desk_checklist"), {"lead_image": lead}).json()["problems"]
     assert [problem["url"] for problem in found if problem["url"]] == [link.split('"')[1]]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "is_said"),
+    [
+        ("Brüssel prüft", "<h2>Brüssel prüft</h2><p>Text</p>", True),
+        ("Brüssel prüft", "<h2>Was folgt</h2><p>Text</p>", False),
+        ("Brüssel prüft", "<p>Brüssel prüft</p>", False),
+        ("", "<h2>Brüssel prüft</h2><p>Text</p>", False),
+    ],
+)
+def test_a_title_that_stands_in_the_text_as_well_is_mentioned(title, body, is_said):
+    found = texts(make_snapshot(title=title, body=body), blocks=False)
+    assert ("Der erste Zwischentitel wiederholt den Titel." in found) is is_said
+
+
+def test_points_lead_to_the_field_that_mends_them(client):
+    client.force_login(make_user("Redaktion"))
+    page = post(client, make_draft(), button="_publish", lead="", tags="[]").content.decode()
+    for place in ("id_lead", "desk-h-tags"):
+        assert page.count(f'<a href="#{place}">') == 2 and f'id="{place}"' in page

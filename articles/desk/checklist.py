@@ -17,6 +17,11 @@ LONG_SENTENCE = 45  # words
 EMPTY_LINK_TEXTS = frozenset(
     {"hier", "link", "mehr", "weiterlesen", "dort", "klicken sie hier", "diesem link", "quelle"}
 )
+# Where in the form a point is mended.
+PLACES = {
+    "title": "id_title", "lead": "id_lead", "byline": "desk-h-byline", "tags": "desk-h-tags", "main": "desk-h-tags", "source": "desk-h-sources",
+    "source-link": "desk-h-sources", "lead-image": "desk-h-lead", "note": "id_change_note",
+}  # fmt: skip
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[“\"]?\s+(?=[A-ZÄÖÜ„])")
 
 
@@ -34,8 +39,15 @@ class Problem:
     url: str = ""
 
     @property
+    def place(self) -> str:
+        """The id of what mends it in the form, or ""."""
+        return PLACES.get(self.key, "")
+
+    @property
     def html(self) -> SafeString:
-        """In a tab of its own, so that the form keeps what was typed."""
+        """With a link to where it is mended: in the form, or in a tab of its own, so that the form keeps what was typed."""
+        if self.place:
+            return format_html('<a href="#{}">{}</a>', self.place, self.text)
         link = ' <a href="{}" target="_blank" rel="noopener">Im Bild ändern (neuer Tab)</a>'
         return format_html("{}" + (link if self.url else ""), self.text, self.url)
 
@@ -163,19 +175,36 @@ def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
     found = []
     if len(snapshot.title) > TITLE_LENGTH:
         found.append(
-            f"Der Titel hat {len(snapshot.title)} Zeichen; Suchmaschinen zeigen etwa {TITLE_LENGTH}."
+            (
+                "title",
+                f"Der Titel hat {len(snapshot.title)} Zeichen; Suchmaschinen zeigen etwa {TITLE_LENGTH}.",
+            )
         )
     if len(snapshot.lead) > LEAD_LENGTH:
-        found.append(f"Der Vorspann hat {len(snapshot.lead)} Zeichen; gut sind höchstens {LEAD_LENGTH}.")
+        found.append(
+            ("lead", f"Der Vorspann hat {len(snapshot.lead)} Zeichen; gut sind höchstens {LEAD_LENGTH}.")
+        )
+    if _repeats_title(snapshot, blocks):
+        found.append(("advice", "Der erste Zwischentitel wiederholt den Titel."))
     if snapshot.tags and not any(tag.main for tag in snapshot.tags):
-        found.append("Kein Schlagwort ist als Hauptthema markiert (Stern).")
+        found.append(("main", "Kein Schlagwort ist als Hauptthema markiert (Stern)."))
     if snapshot.body and not snapshot.lead_image:
-        found.append("Ein Aufmacherbild fehlt.")
+        found.append(("lead-image", "Ein Aufmacherbild fehlt."))
     if sentence := _longest_sentence(blocks):
         found.append(
-            f"Sehr langer Satz: „{' '.join(sentence.split()[:8])} …“ ({len(sentence.split())} Wörter)."
+            (
+                "advice",
+                f"Sehr langer Satz: „{' '.join(sentence.split()[:8])} …“ ({len(sentence.split())} Wörter).",
+            )
         )
-    return [Problem("advice", text, blocks=False) for text in found]
+    return [Problem(key, text, blocks=False) for key, text in found]
+
+
+def _repeats_title(snapshot: Snapshot, blocks: list[body.Block]) -> bool:
+    """Whether a pasted headline was left standing at the head of the text."""
+    first = blocks[0] if blocks else None
+    heading = body.plain_text([first]).strip() if isinstance(first, body.Heading) else ""
+    return bool(heading) and heading.casefold() == snapshot.title.casefold()
 
 
 def _longest_sentence(blocks: list[body.Block]) -> str:

@@ -151,7 +151,8 @@ def open_points(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "problems": [
-                {"text": problem.text, "blocks": problem.blocks, "url": problem.url} for problem in problems
+                {"text": problem.text, "blocks": problem.blocks, "url": problem.url, "place": problem.place}
+                for problem in problems
             ],
             "settled": [{"text": line.text, "applies": line.applies} for line in settled],
         }

@@ -79,3 +79,36 @@ def test_the_first_paragraph_becomes_the_lead_when_asked(form):
     lead = form.get_by_role("textbox", name="Vorspann").input_value()
     assert lead == "EU-Kommission prüft Zusammenschluss zweier Chiphersteller"
     assert lead not in stored(form)
+
+
+WHOLE = "<h1>Brüssel prüft</h1><p>Es geht um Chips.</p><p>Zweiter Absatz.</p><p>Dritter Absatz.</p>"
+
+
+@pytest.mark.parametrize(
+    ("title", "button"),
+    [
+        ("", "Überschrift als Titel, ersten Absatz als Vorspann verwenden"),
+        ("brüssel prüft", "Ersten Absatz als Vorspann verwenden, wiederholten Titel entfernen"),
+        ("Ein anderer", "Ersten Absatz als Vorspann verwenden"),
+    ],
+)
+def test_a_pasted_headline_becomes_the_title_or_is_not_said_twice(form, title, button):
+    form.get_by_role("textbox", name="Titel", exact=True).fill(title)
+    form.locator(".ProseMirror").click()
+    paste(form, WHOLE, "text/html")
+    form.get_by_role("button", name=button, exact=True).click()
+    assert form.get_by_role("textbox", name="Titel", exact=True).input_value() == (title or "Brüssel prüft")
+    assert form.get_by_role("textbox", name="Vorspann").input_value() == "Es geht um Chips."
+    heading = "<h2>Brüssel prüft</h2>\n" if title == "Ein anderer" else ""
+    assert stored(form) == f"{heading}<p>Zweiter Absatz.</p>\n<p>Dritter Absatz.</p>"
+
+
+def test_a_point_of_the_check_list_leads_to_its_field(form):
+    form.locator("#pruefliste > summary").click()
+    form.get_by_role("link", name="Mindestens ein Schlagwort fehlt.").click()
+    assert (
+        form.evaluate("document.activeElement.closest('section').getAttribute('aria-labelledby')")
+        == "desk-h-tags"
+    )
+    form.get_by_role("link", name="Der Vorspann fehlt.").click()
+    assert form.evaluate("document.activeElement.id") == "id_lead"

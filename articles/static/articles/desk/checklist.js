@@ -5,6 +5,15 @@ import { refreshPictures } from "desk/references"
 // Where a picture is mended: in a tab of its own, so that the form keeps what was typed. As Problem.html has it.
 const elsewhere = (url) => el("a", { href: url, target: "_blank", rel: "noopener" }, "Im Bild ändern (neuer Tab)")
 
+/** To the field that mends a point: the field itself, or the first one of its section. */
+function go(id) {
+  const place = document.getElementById(id)
+  const field = place?.matches("input, textarea") ? place : place?.closest("section")?.querySelector("input:not([type=hidden]), button, textarea")
+  place?.scrollIntoView({ block: "center" })
+  field?.focus({ preventScroll: true })
+  return Boolean(place)
+}
+
 export function liveChecklist(form) {
   const box = document.getElementById("pruefliste")
   if (!box) return
@@ -25,13 +34,19 @@ export function liveChecklist(form) {
     const counts = [blocking ? `${blocking} offen` : "", advice ? `${advice} Hinweis${advice === 1 ? "" : "e"}` : ""]
     count.textContent = counts.filter(Boolean).join(", ") || "alles in Ordnung"
     if (overrule) overrule.hidden = blocking === 0
-    list.replaceChildren(...problems.map(({ text, blocks, url }) =>
-      el("li", { className: blocks ? "desk-check-blocks" : "desk-check-advises" }, text, ...(url ? [" ", elsewhere(url)] : []))))
+    list.replaceChildren(...problems.map(({ text, blocks, url, place }) =>
+      el("li", { className: blocks ? "desk-check-blocks" : "desk-check-advises" },
+        place ? el("a", { href: `#${place}` }, text) : text, ...(url ? [" ", elsewhere(url)] : []))))
     rest.replaceChildren(...settled.map(({ text, applies }) =>
       el("li", { className: applies ? "desk-check-fine" : "desk-check-none" }, text)))
   }
   form.addEventListener("input", debounce(show, 1500))
-  document.addEventListener("click", (event) => event.target.closest(".desk-checks a, .messagelist a") && (hasLeft = true))
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".desk-checks a, .messagelist a")
+    if (!link) return
+    hasLeft = link.target === "_blank"
+    if (link.hash && !hasLeft && go(link.hash.slice(1))) event.preventDefault()
+  })
   addEventListener("focus", () => {
     if (!hasLeft) return
     hasLeft = false

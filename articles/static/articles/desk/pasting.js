@@ -1,4 +1,4 @@
-// Pasting into the editor: cleaned, counted, and the first paragraph offered as the lead.
+// Pasting into the editor: cleaned, counted, and its beginning offered as title and lead.
 import { pm } from "django-prose-editor/editor"
 import { el } from "desk/dom"
 import { cleanPaste, pasteReport, plainParagraphs } from "desk/paste"
@@ -28,20 +28,44 @@ export function pasting(tell) {
   }
 }
 
-/** "Ersten Absatz als Vorspann verwenden", while there is no lead. */
-export function leadButton(editor, { paragraphs }) {
-  const lead = document.getElementById("id_lead")
-  if (!lead || lead.value.trim() || paragraphs < 3) return null
-  const button = el("button", { type: "button", className: "desk-button desk-button-small" }, "Ersten Absatz als Vorspann verwenden")
+const same = (one, other) => one.trim().toLocaleLowerCase("de") === other.trim().toLocaleLowerCase("de")
+
+/** The text's first heading, if it is (or may become) the title, and its first paragraph, if there is no lead yet. */
+function beginning(editor, { paragraphs }, title, lead) {
+  const first = editor.state.doc.firstChild
+  const isTitle = first?.type.name === "heading" && first.textContent.trim() && (!title.value.trim() || same(first.textContent, title.value))
+  let paragraph = null
+  editor.state.doc.forEach((node, offset) => {
+    if (!paragraph && node.type.name === "paragraph" && node.textContent.trim()) paragraph = { node, from: offset }
+  })
+  return { heading: isTitle ? { node: first, from: 0 } : null, paragraph: !lead.value.trim() && paragraphs > 2 ? paragraph : null }
+}
+
+function offered(heading, paragraph, isNew) {
+  if (heading && isNew) return paragraph ? "Überschrift als Titel, ersten Absatz als Vorspann verwenden" : "Überschrift als Titel verwenden"
+  if (paragraph) return heading ? "Ersten Absatz als Vorspann verwenden, wiederholten Titel entfernen" : "Ersten Absatz als Vorspann verwenden"
+  return "Wiederholten Titel aus dem Text entfernen"
+}
+
+/** Title and lead out of what was pasted, in one step. */
+export function leadButton(editor, report) {
+  const { title, lead } = document.getElementById("article_form")?.elements || {}
+  if (!title || !lead) return null
+  const { heading, paragraph } = beginning(editor, report, title, lead)
+  if (!heading && !paragraph) return null
+  const button = el("button", { type: "button", className: "desk-button desk-button-small" }, offered(heading, paragraph, !title.value.trim()))
   button.addEventListener("click", () => {
-    let first = null
-    editor.state.doc.forEach((node, offset) => {
-      if (!first && node.type.name === "paragraph" && node.textContent.trim()) first = { node, offset }
-    })
-    if (!first) return
-    lead.value = first.node.textContent.trim()
-    lead.dispatchEvent(new Event("input", { bubbles: true }))
-    editor.view.dispatch(editor.state.tr.delete(first.offset, first.offset + first.node.nodeSize))
+    const now = beginning(editor, report, title, lead)
+    const tr = editor.state.tr
+    for (const [piece, field] of [[now.paragraph, lead], [now.heading, title]]) {
+      if (!piece) continue
+      if (!field.value.trim()) {
+        field.value = piece.node.textContent.trim()
+        field.dispatchEvent(new Event("input", { bubbles: true }))
+      }
+      tr.delete(piece.from, piece.from + piece.node.nodeSize)
+    }
+    editor.view.dispatch(tr)
     button.remove()
   })
   return button
