@@ -201,3 +201,19 @@ def test_articles_are_listed_by_tag_author_and_time(client, chief, parameters, f
     make_article(title="Uralt", at=timezone.now() - dt.timedelta(days=900))
     page = client.get(reverse("admin:articles_article_changelist"), parameters).content.decode()
     assert {title for title in ("Mit Meta", "Von gestern", "Uralt") if title in page} == found
+
+
+def test_milestones_that_are_there_are_folded_unless_something_is_wrong_with_one(client, chief):
+    regulation = make_regulation(name="AI Act")
+    row = Milestone.objects.create(
+        regulation=regulation, kind="applies", date=dt.date(2026, 8, 2), scope="Kap. II"
+    )
+    url = reverse("admin:articles_regulation_change", args=[regulation.pk])
+    page = client.get(url).content.decode()
+    assert page.count('<details class="desk-milestone">') == 1 and "<small>Kap. II</small>" in page
+    data = {"name": "AI Act", "slug": regulation.slug, "instrument": "eu_regulation", "jurisdiction": "EU", "aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0,
+            "milestones-TOTAL_FORMS": 1, "milestones-INITIAL_FORMS": 1, "milestones-0-id": row.pk, "milestones-0-regulation": regulation.pk,
+            "milestones-0-kind": "applies", "milestones-0-date": "irgendwann", "milestones-0-precision": "day", "milestones-0-certainty": "fixed"}  # fmt: skip
+    assert '<details class="desk-milestone" open>' in client.post(url, data).content.decode()
+    client.post(url, data | {"milestones-0-date": "2.8.2027"})
+    assert Milestone.objects.get().date == dt.date(2027, 8, 2)

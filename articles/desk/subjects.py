@@ -167,6 +167,7 @@ class CompanyAdmin(SubjectAdmin):
 class MilestoneInline(admin.StackedInline):
     model = Milestone
     fk_name = "regulation"
+    template = "admin/desk/milestones.html"
     extra = 0
     formfield_overrides = DeskAdmin.formfield_overrides
     autocomplete_fields = ["our_article", "replaces"]
