@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Milestone, SiteSettings
+from articles.models import Article, Milestone, SiteSettings
 from articles.views.rendering import PAGE_SIZE
 
 from .factories import (
@@ -267,6 +268,42 @@ class TestHouse:
         assert '<a href="/archiv/2025/3/">März 2025</a></h3><p>2 Artikel</p>' in html
         assert '<a href="/archiv/2024/">2024</a>' in html
         assert "/archiv/2024/1/" not in html
+
+    def test_a_year_in_which_nothing_is_public_is_not_offered(self, client, monkeypatch):
+        zone = timezone.get_current_timezone()
+        for year in (2022, 2025):
+            make_article(at=dt.datetime(year, 6, 1, tzinfo=zone))
+        hidden = make_article(at=dt.datetime(2023, 6, 1, tzinfo=zone))
+        hidden.withdraw()
+        expired = make_article(at=dt.datetime(2024, 6, 1, tzinfo=zone))
+        expired.publish(until=timezone.now() + dt.timedelta(hours=1))
+        in_two_hours = timezone.now() + dt.timedelta(hours=2)
+        monkeypatch.setattr(timezone, "now", lambda: in_two_hours)
+        offered = re.findall(r'href="/archiv/(\d+)/"', client.get("/archiv/").content.decode())
+        assert sorted(set(offered)) == ["2022", "2025"]
+        addresses = [
+            address for address in locations(client, "/sitemap-seiten.xml") if "/archiv/2" in address
+        ]
+        assert [address[-5:-1] for address in addresses] == ["2025", "2022"]
+        for address in addresses:
+            assert client.get(address).status_code == 200
+
+    @pytest.mark.parametrize("year", [1949, 2201])
+    def test_leads_to_years_far_away(self, client, monkeypatch, year):
+        moment = dt.datetime(year, 6, 1, tzinfo=dt.UTC)
+        monkeypatch.setattr(timezone, "now", lambda: max(moment, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)))
+        article = make_article(at=moment)
+        assert f"/archiv/{year}/" in client.get("/archiv/").content.decode()
+        assert f"/archiv/{year}/6/" in client.get(f"/archiv/{year}/").content.decode()
+        assert article.get_absolute_url() in client.get(f"/archiv/{year}/6/").content.decode()
+
+    def test_finding_the_years_costs_the_same_however_many_there_are(self, django_assert_num_queries):
+        zone = timezone.get_current_timezone()
+        for year in (1999, 2005, 2019, 2020, 2021):
+            make_article(at=dt.datetime(year, 1, 1, tzinfo=zone))
+            with django_assert_num_queries(3):
+                assert Article.objects.published().years()[0] == year
+        assert Article.objects.published().years() == [2021, 2020, 2019, 2005, 1999]
 
     @pytest.mark.parametrize(
         "path", ["/archiv/1900/", "/archiv/9999/", "/archiv/2026/0/", "/archiv/2026/13/"]

@@ -1,5 +1,7 @@
 """Deadlines, archive, corrections, picture credits, subscriptions and the texts of the house."""
 
+import datetime as dt
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,7 +12,6 @@ from ..presentation.icalendar import write_calendar
 from ..presentation.site import site
 from .rendering import PAGE_SIZE, page, page_number, window
 
-FIRST_YEAR, LAST_YEAR = 1950, 2200
 PICTURES = 15  # on a page of credits: each is a request
 
 
@@ -57,7 +58,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 
 def _known(year: int) -> int:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not dt.MINYEAR < year < dt.MAXYEAR:
         raise Http404("no such year")
     return year
 
