@@ -4,6 +4,7 @@ import datetime as dt
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -24,7 +25,6 @@ from articles.models import (
     Precision,
     Regulation,
     Relation,
-    Revision,
     SiteSettings,
     User,
 )
@@ -52,8 +52,13 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def everything():
-    models = (Article, Company, Regulation, Milestone, Relation, Image, Revision, User)
-    return {model.__name__: sorted(model.objects.values_list("pk", flat=True)) for model in models}
+    """Each row of each table of ours, but for the number that counts public changes."""
+    models = apps.get_app_config("articles").get_models(include_auto_created=True)
+    return {
+        model.__name__: list(model._base_manager.order_by("pk").values())
+        for model in models
+        if model is not Edition
+    }
 
 
 def article(key):
@@ -175,6 +180,20 @@ def test_a_moved_date_names_the_one_it_replaces():
     moved = Milestone.objects.get(regulation__slug="ai-act", date=dt.date(2027, 12, 2))
     assert moved.replaces.date == dt.date(2026, 8, 2)
     assert moved.certainty == "fixed"
+
+
+def test_a_step_of_a_law_leads_to_our_article_about_it(client):
+    assert Milestone.objects.exclude(our_article=None).count() >= 10
+    told = article("ai-act-trilog-einigung")
+    link = f'Unser Artikel: <a href="{told.get_absolute_url()}">{told.title}</a>'
+    assert link in client.get("/regulierung/ai-act/").content.decode()
+
+
+def test_a_step_does_not_lead_to_an_article_that_nobody_can_read_yet(client):
+    waiting = article("plattformarbeit-frist")
+    assert Milestone.objects.filter(our_article=waiting).exists()
+    html = client.get("/regulierung/plattformarbeitsrichtlinie/").content.decode()
+    assert "Unser Artikel" not in html and waiting.slug not in html
 
 
 def test_every_tag_passes_the_checks_of_the_admin():

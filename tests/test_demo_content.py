@@ -89,6 +89,19 @@ def test_main_subjects_are_few_and_come_first(piece):
         assert sum(flags) <= 2
 
 
+def test_milestones_name_pieces_about_their_own_law():
+    told = [
+        (law["slug"], step["article"])
+        for law in content.rows("regulations")
+        for step in law.get("milestones", [])
+        if "article" in step
+    ]
+    assert len(told) >= 10
+    assert [
+        (law, key) for law, key in told if law not in {slug for slug, _ in PIECES[key].tags("regulations")}
+    ] == []
+
+
 def test_published_pieces_name_their_sources():
     assert [
         key

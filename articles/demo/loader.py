@@ -26,7 +26,7 @@ from . import content
 from .content import Piece
 from .people import load_people
 from .staging import stage, stage_choices, stage_working_copy
-from .subjects import FILES, load_authors, load_pictures, load_subjects
+from .subjects import FILES, load_authors, load_pictures, load_subjects, tell_articles
 
 SOURCE = "demo"  # the name of the archive that the demo's articles come from
 FRONT_PAGE = ("ai-act-was-gilt-was-kommt",)  # the top story, then the places beside it
@@ -45,8 +45,11 @@ def load(now: dt.datetime | None = None) -> Counter:
         pictures = load_pictures(timezone.localdate(now))
         counts = Counter(pictures=len(pictures), authors=load_authors(pictures))
         counts.update(logins=load_people())
-        counts.update(subjects=load_subjects())
-        counts.update(_Desk(pictures, loaded).load(content.pieces()))
+        subjects, waiting = load_subjects()
+        counts.update(subjects=subjects)
+        desk = _Desk(pictures, loaded)
+        counts.update(desk.load(content.pieces()))
+        tell_articles(waiting, desk.articles)
         if counts["new"] or counts["changed"]:
             rebuild()
             Edition.renew_epoch()

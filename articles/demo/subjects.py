@@ -38,16 +38,29 @@ _LINKS = ("parent", "part_of", "implements")  # to another subject of the same k
 _APART = {*_LINKS, "aliases", "alias", "milestones", "institutions", "proposed_by"}
 
 
-def load_subjects() -> int:
-    """Create the tags that are missing, with aliases, milestones and relations; returns how many."""
+# Milestones that are waiting for the piece about them, by its key: pieces come in after the laws that they are about.
+Waiting = list[tuple[Milestone, str]]
+
+
+def load_subjects() -> tuple[int, Waiting]:
+    """Create the tags that are missing, with aliases, milestones and relations; returns how many, and what waits."""
     made = {kind: _load_kind(kind, rows(name)) for kind, name in FILES.items()}
+    waiting: Waiting = []
     for row, regulation in made["regulation"]:
         regulation.institutions.set(
             SUBJECTS["institution"].objects.filter(slug__in=row.get("institutions", []))
         )
-        _load_milestones(regulation, row.get("milestones", []))
+        waiting += _load_milestones(regulation, row.get("milestones", []))
     _load_relations()
-    return sum(len(new) for new in made.values())
+    return sum(len(new) for new in made.values()), waiting
+
+
+def tell_articles(waiting: Waiting, articles: dict[str, int]) -> None:
+    """Name our articles at the milestones that they report; `articles` holds ids by key."""
+    for milestone, key in waiting:
+        if key in articles:
+            milestone.our_article_id = articles[key]
+            milestone.save(update_fields=["our_article"])
 
 
 def _load_kind(kind: str, entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Any]]:
@@ -75,8 +88,9 @@ def _load_kind(kind: str, entries: list[dict[str, Any]]) -> list[tuple[dict[str,
     return new
 
 
-def _load_milestones(regulation: Regulation, entries: list[dict[str, Any]]) -> None:
+def _load_milestones(regulation: Regulation, entries: list[dict[str, Any]]) -> Waiting:
     named: dict[str, Milestone] = {}
+    waiting: Waiting = []
     for entry in entries:
         date, precision = read_date(entry["date"])
         milestone = Milestone.objects.create(
@@ -86,6 +100,9 @@ def _load_milestones(regulation: Regulation, entries: list[dict[str, Any]]) -> N
         )  # fmt: skip
         if "key" in entry:
             named[entry["key"]] = milestone
+        if "article" in entry:
+            waiting.append((milestone, entry["article"]))
+    return waiting
 
 
 def read_date(value: str) -> tuple[dt.date, Precision]:
