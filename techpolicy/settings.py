@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from . import environment as env
 
@@ -112,6 +113,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Maps of scripts are for developers' tools alone, and packing them took longer than everything else of a first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
 globals().update(env.mail("EMAIL_URL", "console:" if DEBUG else "smtp://localhost"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from whitenoise.compress import Compressor
 
 from articles.demo.people import LOGINS
 from techpolicy import server
@@ -88,6 +89,12 @@ def test_refuses_a_database_that_is_not_up_to_date(started, monkeypatch):
     with pytest.raises(CommandError, match="manage.py migrate"):
         call_command("serve", "--port", "0")
     assert not started
+
+
+def test_packs_what_pages_load_and_no_maps_of_scripts(settings):
+    compressor = Compressor(extensions=settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS)
+    assert compressor.should_compress("site.css") and compressor.should_compress("editor.js")
+    assert not compressor.should_compress("editor.js.map")
 
 
 def test_collects_static_files_only_when_one_is_newer(settings, tmp_path):

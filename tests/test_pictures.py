@@ -92,6 +92,17 @@ def test_saving_again_does_not_store_the_file_again():
     assert Image.objects.get().file.name == name
 
 
+def test_files_of_a_new_picture_can_be_made_before_its_row(django_assert_num_queries):
+    image = Image(title="Chip", alt="Ein Chip", credit="Mira Albers", file=picture_file(700, 500))
+    with django_assert_num_queries(0):
+        image.store_file()
+    made = {name: image.file.storage.get_modified_time(name) for name in image.files}
+    image.save()
+    stored = Image.objects.get()
+    assert {name: image.file.storage.get_modified_time(name) for name in stored.files} == made
+    assert len(made) == 1 + len(stored.renditions["jpg"]) + len(pictures.SHAPES)
+
+
 def test_a_refused_file_leaves_no_row():
     with pytest.raises(PictureRefused):
         Image.objects.create(file=ContentFile(b"nichts", name="x.png"))

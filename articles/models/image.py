@@ -120,21 +120,28 @@ class Image(PublicModel):
         What the file says of itself (credit, caption, day) fills fields that are empty.
         Raises PictureRefused (a ValueError) if the file is no picture we take.
         """
-        if self.file and not self.file._committed:
-            self._store(self.file.file)
-            self._also_write(kwargs, *_OF_THE_FILE)
-        if self.file and self.cropped_at != self.focus_name:
-            self._crop()
-            self._also_write(kwargs, "cropped_at")
+        changed = self.store_file()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, *changed}
         with public_change():
             super().save(*args, **kwargs)
             for reference in self.references.filter(in_applied=True).select_related("article"):
                 reference.article.render_body()
 
-    @staticmethod
-    def _also_write(kwargs: dict, *names: str) -> None:
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, *names}
+    def store_file(self) -> set[str]:
+        """Make the files of a newly set picture or focal point; returns the fields that it changed.
+
+        `save` does so by itself. Nothing of a new picture asks the database: whoever brings many of them makes their
+        files on all processors first. Raises PictureRefused.
+        """
+        changed: set[str] = set()
+        if self.file and not self.file._committed:
+            self._store(self.file.file)
+            changed |= {*_OF_THE_FILE}
+        if self.file and self.cropped_at != self.focus_name:
+            self._crop()
+            changed.add("cropped_at")
+        return changed
 
     @property
     def focus_name(self) -> str:
@@ -150,7 +157,8 @@ class Image(PublicModel):
         former, self.cropped_at = self._crop_files(), self.focus_name
         for shape, content in crops.items():
             default_storage.save(crop_name(self.file.name, shape, self.cropped_at), ContentFile(content))
-        transaction.on_commit(partial(_delete_files, former))
+        if former:
+            transaction.on_commit(partial(_delete_files, former))
 
     def _crop_files(self) -> list[str]:
         return (
