@@ -207,6 +207,17 @@ class TestArticle:
         assert html.count("Ebenfalls zu: NVIDIA") == 4
         assert "Das könnte Sie auch interessieren" in html
 
+    def test_no_picture_stands_twice_on_the_page(self, client):
+        top, beside = make_image(), make_image()
+        article = make_article(lead_image=top)
+        others = [make_article(lead_image=image) for image in (top, beside, beside)]
+        with public_change():
+            relate(article, *others)
+        html = client.get(article.get_absolute_url()).content.decode()
+        box = html[html.index('class="related') :]
+        assert box.count("<picture") == box.count("<figcaption") == 1
+        assert beside.url(64) in box and top.url(64) not in box
+
     def test_no_box_without_related_articles(self, client):
         assert "Das könnte Sie" not in text_of(client, make_article().get_absolute_url())
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..models import Jurisdiction, Milestone, Regulation, Relation, RelationRole, RelationStatus
 from .meta import Meta, page_meta
+from .money import short_amount
 from .site import Site
 from .timeline import Link, StageMark, stage_mark
 
@@ -122,7 +123,7 @@ def _mark(row: Relation, today: dt.date) -> Mark:
     if is_over:
         note = f"bis {row.until.year}" if row.until else "aufgehoben"
     else:
-        note = _money(row) or (f"seit {row.since.year}" if row.since else "")
+        note = short_amount(row.amount, row.currency) or (f"seit {row.since.year}" if row.since else "")
     return Mark(_css(role), _SHORT.get(role, role.label), note, is_over)
 
 
@@ -131,14 +132,3 @@ def _css(role: RelationRole) -> str:
         if role in roles:
             return css
     return "duty"
-
-
-def _money(row: Relation) -> str:
-    """An amount in round words: "530 Mio. EUR", "2,95 Mrd. EUR"; empty for none."""
-    if not row.amount:
-        return ""
-    for unit, name in ((1_000_000_000, "Mrd."), (1_000_000, "Mio.")):
-        if row.amount >= unit:
-            number = f"{row.amount / unit:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-            return f"{number} {name} {row.currency}"
-    return f"{row.amount:.0f} {row.currency}"

@@ -129,13 +129,23 @@ def others_of(article: Article, body_html: str, matches: Matches | None = None) 
     if tip is not None:
         tips[body.AUTO_TIP] = _tip(public[tip], chosen[tip])
     return Others(
-        cards=[card(public[pk], why=chosen[pk], sizes=SMALL_SIZES, with_teaser=False) for pk in ids],
+        cards=_cards([(public[pk], chosen[pk]) for pk in ids], article.lead_image_id),
         earlier=[headline(public[follows])] if follows in public else [],
         later=[headline(public[pk]) for pk in setting.later if pk in public],
         found=body.Resolved(
             links={pk: public[pk].get_absolute_url() for pk in setting.linked if pk in public}, tips=tips
         ),
     )
+
+
+def _cards(chosen: Sequence[tuple[Article, str]], lead_image: int | None) -> list[Card]:
+    """The cards of the box; no picture stands twice on the page."""
+    shown, cards = {lead_image}, []
+    for other, why in chosen:
+        is_new = other.lead_image_id not in shown
+        cards.append(card(other, why=why, sizes=SMALL_SIZES, with_picture=is_new, with_teaser=False))
+        shown.add(other.lead_image_id)
+    return cards
 
 
 def _box_rows(rows: list[_Row]) -> list[Row]:

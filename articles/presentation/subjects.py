@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Value
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from ..models import (
@@ -20,6 +20,7 @@ from ..models import (
     Milestone,
     Regulation,
     Relation,
+    RelationRole,
     RelationStatus,
 )  # fmt: skip
 from ..models.tags import Subject
@@ -28,6 +29,7 @@ from .cards import FIRST_SIZES, Card, card, teaser
 from .companions import Companion, found_beside
 from .coverage import MONTHS, Coverage, coverage
 from .meta import Meta, page_meta
+from .money import long_amount
 from .pager import Pager, pager
 from .site import Site
 from .timeline import Link, Row, StageMark, Timeline
@@ -327,13 +329,10 @@ def _capital(text: str) -> str:
 
 def _relation(row: Relation, other: Subject) -> RelationRow:
     status = row.get_status_display() if row.status and row.status != RelationStatus.RUNNING else ""
-    since = f"seit {date_format(row.since, 'j. F Y')}" if row.since else ""
+    word = "vom" if row.role == RelationRole.FINE else "seit"  # a fine is a day, the others last
+    since = f"{word} {date_format(row.since, 'j. F Y')}" if row.since else ""
     until = f"bis {date_format(row.until, 'j. F Y')}" if row.until else ""
-    amount = (
-        f"{number_format(row.amount, decimal_pos=0, force_grouping=True)} {row.currency}"
-        if row.amount
-        else ""
-    )
+    amount = long_amount(row.amount, row.currency)
     details = ", ".join(part for part in (amount, since, until, status) if part)
     return RelationRow(
         other.kind, (), _capital(row.get_role_display()), details, row.text, lines.source_link(row.source)
