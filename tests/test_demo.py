@@ -15,6 +15,7 @@ from articles.demo.people import LOGINS, open_logins
 from articles.demo.pictures import draw
 from articles.demo.subjects import read_date
 from articles.desk.checklist import check
+from articles.desk.tag_lists import probable_duplicates
 from articles.models import (
     Article,
     Company,
@@ -135,7 +136,10 @@ def test_stages_an_edit_conflict():
 def test_stages_a_proposed_tag_and_a_duplicate():
     proposed = Company.objects.get(is_proposed=True)
     assert proposed.proposed_by.username == "autorin" and proposed.items.exists()
-    assert Company.objects.get(slug="meta-platforms").items.count() == 1
+    duplicate = Company.objects.get(slug="meta-platforms")
+    assert duplicate.items.count() == 1
+    meta = Company.objects.get(slug="meta")
+    assert {like[:2] for like in probable_duplicates(Company)} <= {(meta.pk, duplicate.pk)}
 
 
 def test_stages_a_picture_whose_rights_end_soon():

@@ -191,6 +191,18 @@ def test_two_names_of_one_tag_are_no_duplicate_but_an_alias_and_a_name_are(clien
     assert (like.one, like.other) == (one.pk, other.pk)
 
 
+def test_a_house_is_no_duplicate_of_its_own_service(client, chief):
+    meta = make_company(name="Meta")
+    meta.aliases.create(name="Facebook, Inc.")
+    service = make_company(name="Facebook", parent=meta)
+    url = reverse("admin:articles_company_duplicates")
+    client.force_login(chief)
+    assert "Rechtsform" not in client.get(url).content.decode().partition("Verglichen werden")[2]
+    service.parent = None
+    service.save()
+    assert "gleich bis auf die Rechtsform" in client.get(url).content.decode()
+
+
 def test_what_an_editor_called_different_is_not_proposed_again(client, chief):
     one, other = make_topic(name="Datenschutz"), make_topic(name="Datenschatz")
     url = reverse("admin:articles_topic_duplicates")

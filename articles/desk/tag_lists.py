@@ -57,12 +57,19 @@ def probable_duplicates(model: type[Subject], only: set[int] | None = None) -> l
         *model.objects.order_by("pk").values_list("pk", "name"),
         *alias.objects.values_list("target_id", "name"),
     ]
-    different = _known_different(model)
+    different = _known_different(model) | _kin(model)
     return [
         like
         for like in likely_same(names, are_companies=model.kind == "company")
         if (like.one, like.other) not in different and (only is None or {like.one, like.other} & only)
     ]
+
+
+def _kin(model: type[Subject]) -> set[tuple[int, int]]:
+    """Pairs of which one belongs to the other: a house is none of its services, whatever it was called."""
+    links = [name for name in ("parent", "part_of", "implements") if hasattr(model, name)]
+    pairs = (pair for link in links for pair in model.objects.exclude(**{link: None}).values_list("pk", link))
+    return {(min(pair), max(pair)) for pair in pairs}
 
 
 def _known_different(model: type[Subject]) -> set[tuple[int, int]]:
