@@ -60,3 +60,14 @@ def test_the_live_list_tells_both(client):
     found = client.post(reverse("admin:desk_checklist"), data).json()["settled"]
     assert {"text": "Titel", "applies": True} in found
     assert {"text": "Links: nicht anwendbar (keine)", "applies": False} in found
+
+
+def test_a_note_is_told_beside_the_buttons_and_lies_open(client):
+    client.force_login(make_user("Chefredaktion"))
+    article = make_article(fields={"notes": "Juristische Prüfung läuft."})
+    page = client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
+    assert '<a href="#id_notes">Notiz</a>: Juristische Prüfung läuft.' in page
+    assert '<details class="desk-panel" open>' in page
+    without = reverse("admin:articles_article_change", args=[make_article().pk])
+    page = client.get(without).content.decode()
+    assert "#id_notes" not in page and '<details class="desk-panel" open>' not in page
