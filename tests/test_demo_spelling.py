@@ -29,10 +29,13 @@ COLUMNS = {
     "companies": ("profile", "seat"),
     "images": ("title", "alt"),
     "institutions": ("profile",),
+    "pages": ("title", "body"),
     "regulations": ("summary",),
     "relations": ("text",),
     "topics": ("name", "profile"),
 }
+
+SITE = ("tagline", "description", "ownership", "responsible")
 
 
 def printed_by_piece(piece):
@@ -43,7 +46,7 @@ def printed_by_piece(piece):
     attributes = re.findall(r'(?:data-note|data-alt|title)="([^"]*)"', piece.body)
     changes = [row["with"] for row in head.get("replace", []) + head.get("autosave", {}).get("replace", [])]
     texts = [head.get(name, "") for name in HEAD] + notes + attributes + changes + [piece.body]
-    return html.unescape(TAG.sub(" ", INLINE.sub("", "\n".join(texts))))
+    return without_tags("\n".join(texts))
 
 
 def printed_by_table(name):
@@ -51,12 +54,17 @@ def printed_by_table(name):
     texts = [row.get(column, "") for row in rows for column in COLUMNS[name]]
     for milestone in (milestone for row in rows for milestone in row.get("milestones", [])):
         texts += [milestone.get("text", ""), milestone.get("scope", "")]
-    return "\n".join(texts)
+    return without_tags("\n".join(texts))
+
+
+def without_tags(text):
+    return html.unescape(TAG.sub(" ", INLINE.sub("", text)))
 
 
 def everything():
     texts = {piece.key: printed_by_piece(piece) for piece in content.pieces()}
     texts |= {f"{piece.key}.working": printed_by_piece(piece) for piece in content.working_copies()}
+    texts["data/site.toml"] = "\n".join(content.tables("site")[name] for name in SITE)
     return texts | {f"data/{name}.toml": printed_by_table(name) for name in COLUMNS}
 
 
