@@ -86,12 +86,40 @@ def test_nothing_runs_out_of_a_narrow_screen(page, live_server, world, width):
         assert not page.evaluate(TOO_WIDE), path
 
 
-def test_text_at_twice_its_size_fits_too(page, live_server, world):
-    page.set_viewport_size({"width": 640, "height": 800})
-    for path in [*world.pages, "/fristen/"]:
+@pytest.mark.parametrize("width", [320, 640])
+def test_text_at_twice_its_size_fits_too(page, live_server, world, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    others = ["/fristen/", "/suche/?q=Brüssel", world.company.get_absolute_url()]
+    for path in [*world.pages, *others]:
         page.goto(f"{live_server}{path}")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert not page.evaluate(TOO_WIDE), path
+
+
+def test_a_remark_that_takes_several_lines_is_read_from_its_first_letter(page, live_server, world):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{live_server}{world.articles[0].get_absolute_url()}")
+    reason = page.locator(".tip .meta span")
+    reason.evaluate("node => { node.textContent = 'Ebenfalls zu: ' + 'US-Exportkontrollen, '.repeat(6); }")
+    hidden = reason.evaluate(
+        """node => {
+            const range = document.createRange();
+            range.selectNodeContents(node);
+            const line = node.parentElement, size = parseFloat(getComputedStyle(line).fontSize);
+            const shown = line.getBoundingClientRect().left + 0.6 * size;  // what `clip-path` leaves
+            return [...range.getClientRects()].filter(rect => rect.left < shown).length;
+        }"""
+    )
+    assert hidden == 0
+
+
+def test_on_a_phone_a_law_leads_to_whom_it_concerns_and_to_its_articles(page, live_server, world):
+    page.goto(f"{live_server}{world.regulation.get_absolute_url()}")
+    jump = page.get_by_role("navigation", name="Auf dieser Seite")
+    assert not jump.is_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    jump.get_by_role("link", name="Artikel").click()
+    assert page.url.endswith("#artikel") and page.locator("#artikel").is_visible()
 
 
 def test_print_leaves_out_what_paper_cannot_use(page, live_server, world):
