@@ -333,6 +333,12 @@ class TestHouse:
         assert "Sichtbar" in html
         assert "Verborgen" not in html
 
+    def test_small_pictures_keep_their_focal_point(self, client):
+        image = make_image(focus_x=0.9, focus_y=0.1)
+        make_article(lead_image=image, byline=[make_author(portrait=image)])
+        for path in ("/bildnachweise/", "/redaktion/"):
+            assert 'thumb x4 y0"' in client.get(path).content.decode(), path
+
     def test_subscriptions_offer_every_public_subject(self, client):
         world = make_world(1)
         html = client.get("/abonnieren/").content.decode()

@@ -15,7 +15,7 @@ from .. import body
 from ..models import SUBJECTS, Article, Correction, Image, Milestone, Page, Reference, SiteSettings
 from ..models.querysets import first_moment, visible
 from .article import Note
-from .cards import Card, teaser
+from .cards import Card, focus, teaser
 from .deadlines import coming, deadlines, passed, recent
 from .meta import Meta, page_meta
 from .pager import Pager, pager
@@ -65,6 +65,7 @@ class CorrectionRow:
 @dataclass(frozen=True)
 class CreditRow:
     picture: SafeString | str
+    focus: str  # as of a card
     credit: str
     licence: Link | None
     source: Link | None
@@ -201,6 +202,7 @@ def credits_page(site: Site, references: Sequence[Reference], number: int, page_
 def _credit(image: Image, article: Article) -> CreditRow:
     return CreditRow(
         picture=image.picture("", "7rem"),
+        focus=focus(image),
         credit=image.printed_credit or "Ohne Angabe",
         licence=Link(image.licence, image.licence_url) if image.licence else None,
         source=Link("Herkunft", image.source) if image.source else None,

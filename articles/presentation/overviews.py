@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 
 from ..models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
 from ..models.tags import Subject
+from .cards import focus
 from .meta import Meta, page_meta
 from .site import Site
 from .subjects import SECTIONS, Item
@@ -107,19 +108,7 @@ def authors_overview(site: Site) -> Overview:
     rows = list(Author.objects.public().select_related("portrait"))
     groups = []
     for kind, title in names.items():
-        items = [
-            Item(
-                "author",
-                row.name,
-                row.get_absolute_url(),
-                row.role or row.expertise,
-                picture=row.portrait.picture("", "4.5rem")
-                if row.portrait_id and row.portrait.is_usable
-                else "",
-            )
-            for row in rows
-            if row.kind == kind
-        ]
+        items = [_author(row) for row in rows if row.kind == kind]
         if items:
             groups.append(Group(title, items, 3))
     summary = "Wer hier schreibt."
@@ -129,4 +118,16 @@ def authors_overview(site: Site) -> Overview:
         groups,
         "Noch ist hier niemand vorgestellt.",
         page_meta(site, "/redaktion/", "Redaktion", summary),
+    )
+
+
+def _author(row: Author) -> Item:
+    portrait = row.portrait if row.portrait_id and row.portrait.is_usable else None
+    return Item(
+        "author",
+        row.name,
+        row.get_absolute_url(),
+        row.role or row.expertise,
+        picture=portrait.picture("", "4.5rem") if portrait else "",
+        focus=focus(portrait) if portrait else "",
     )

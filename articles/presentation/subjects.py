@@ -78,6 +78,7 @@ class Item:
     note: str = ""
     stage: StageMark | None = None
     picture: SafeString | str = ""
+    focus: str = ""  # as of a card
 
 
 @dataclass(frozen=True)
