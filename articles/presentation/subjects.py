@@ -47,6 +47,7 @@ SECTIONS = {
     "institution": Link("Institutionen", "/institution/"),
     "topic": Link("Themen", "/thema/"),
 }
+_MANY_DATES = 8  # as high as facts, companions and coverage beside them
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,11 @@ class SubjectPage:
     facts: Sequence[Fact] = ()
     relations: Sequence[RelationRow] = ()
     companions: Sequence[Companion] = ()
+
+    @property
+    def articles_below(self) -> bool:
+        """Whether dates reach further down than what stands beside them: articles then follow over the whole width."""
+        return len(self.milestones) > _MANY_DATES + len(self.relations)
 
 
 def subject_page(
