@@ -1,6 +1,7 @@
 """Articles in the desk: the list, and the form laid out for writing."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -10,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from .. import body
-from ..models import Article, Image, SourceKind
+from ..models import Article, Image, SourceKind, State
 from . import (
     article_save,
     autosave,
@@ -54,50 +55,30 @@ class ArticleAdmin(ArticleList):
     form = ArticleForm
 
     def get_urls(self):
+        views = {f"desk/{name.lower()}/": (f"desk_{name.lower()}", view) for name, view in LOOKUPS.items()}
+        views |= {
+            "uebungsartikel/": ("desk_practice", practice.start_practice),
+            "sicherung/<int:draft_id>/verwerfen/": ("desk_draft_discard", autosave.discard),
+            "neu/sicherung/": ("desk_autosave_new", self._autosave),
+            "<int:object_id>/sicherung/": ("desk_autosave", self._autosave),
+            "<int:object_id>/anwesenheit/": ("desk_presence", self._presence),
+        }
+        with_admin = {
+            "verschlagworten/": ("desk_bulk_tags", bulk_tags.bulk_page),
+            "wo-stand-das-noch/": ("desk_where_else", corrections.where_else_page),
+            "neu/vorschau/": ("desk_preview_new", previews.preview),
+            "<int:object_id>/konflikt/": ("desk_conflict", conflict),
+            "<int:object_id>/zurueckziehen/": ("desk_withdraw", withdraw),
+            "<int:object_id>/gegendarstellung/": ("desk_counterstatement", corrections.counterstatement),
+            "<int:object_id>/sperrfrist/": ("desk_lift_embargo", times.lift_embargo),
+            "<int:object_id>/verwandte/": ("desk_decide", box.decide),
+        }
+        for address, page in (revisions.PAGES | previews.PAGES).items():
+            with_admin[f"<int:object_id>/{address}"] = page
+        views |= {address: (name, partial(view, self)) for address, (name, view) in with_admin.items()}
         own = [
-            path(f"desk/{name.lower()}/", self.admin_site.admin_view(view), name=f"desk_{name.lower()}")
-            for name, view in LOOKUPS.items()
-        ]
-        bulk = self.admin_site.admin_view(partial(bulk_tags.bulk_page, self))
-        own.append(path("verschlagworten/", bulk, name="desk_bulk_tags"))
-        own += [
-            path(
-                "neu/vorschau/",
-                self.admin_site.admin_view(partial(previews.preview, self)),
-                name="desk_preview_new",
-            ),
-            path(
-                "uebungsartikel/", self.admin_site.admin_view(practice.start_practice), name="desk_practice"
-            ),
-            path(
-                "sicherung/<int:draft_id>/verwerfen/",
-                self.admin_site.admin_view(autosave.discard),
-                name="desk_draft_discard",
-            ),
-            path("neu/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave_new"),
-            path(
-                "<int:object_id>/sicherung/", self.admin_site.admin_view(self._autosave), name="desk_autosave"
-            ),
-            path(
-                "<int:object_id>/anwesenheit/",
-                self.admin_site.admin_view(self._presence),
-                name="desk_presence",
-            ),
-        ]
-        pages = {
-            "konflikt": ("desk_conflict", conflict), "zurueckziehen": ("desk_withdraw", withdraw),
-            "gegendarstellung": ("desk_counterstatement", corrections.counterstatement),
-            "sperrfrist": ("desk_lift_embargo", times.lift_embargo), "verwandte": ("desk_decide", box.decide),
-        }  # fmt: skip
-        where_else = self.admin_site.admin_view(partial(corrections.where_else_page, self))
-        own.append(path("wo-stand-das-noch/", where_else, name="desk_where_else"))
-        own += [
-            path(f"<int:object_id>/{address}/", self.admin_site.admin_view(partial(view, self)), name=name)
-            for address, (name, view) in pages.items()
-        ]
-        own += [
-            path(f"<int:object_id>/{address}", self.admin_site.admin_view(partial(view, self)), name=name)
-            for address, (name, view) in (revisions.PAGES | previews.PAGES).items()
+            path(address, self.admin_site.admin_view(view), name=name)
+            for address, (name, view) in views.items()
         ]
         return [*own, *super().get_urls()]
 
@@ -222,14 +203,11 @@ class ArticleAdmin(ArticleList):
     def _panel(self, request: HttpRequest, article: Article | None, form: ArticleForm) -> dict:
         """Everything the template and the scripts show beside the fields themselves."""
         row = article or Article()
-        may_publish = request.user.has_perm("articles.publish_article")
         values = {name: form[name].value() for name in ("byline", "tags", "lead_image", "follows")}
         read = {
             name: form.fields[name].to_python(form.fields[name].prepare_value(value))
             for name, value in values.items()
         }
-        shown, is_urgent = form.shown_snapshot(), checklist.is_urgent(row)
-        problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(row)
         return {
             "config": self._config(request, article),
             "references": self._references(form, read["lead_image"], request.user),
@@ -242,28 +220,40 @@ class ArticleAdmin(ArticleList):
             "others": steps.other_buttons(row, request.user),
             "approval_note": steps.approval_note(row),
             "is_live": row.is_visible(),
-            "may_publish": may_publish,
-            "may_place": request.user.has_perm("articles.change_frontpageslot"),
-            "may_lift_embargo": row.is_embargoed() and request.user.has_perm("articles.lift_embargo"),
-            "may_save": self._may_save(request, article),
-            "may_decide": article
-            and self._may_save(request, article)
-            and box.may_decide(request.user, article),
-            "may_withdraw": article
-            and article.state == "published"
-            and request.user.has_perm("articles.withdraw_article"),
             "where_else_url": corrections.where_else_url(article) if row.is_visible() else "",
             "public_url": article.get_absolute_url() if row.is_visible() else "",
-            "problems": problems,
-            "settled": standing.settled(shown, row, problems, is_urgent=is_urgent),
-            "blocking": sum(problem.blocks for problem in problems),
-            "advisory": sum(not problem.blocks for problem in problems),
-            "may_overrule": request.user.has_perm("articles.overrule_checklist"),
             "show_checklist": "pruefliste" in request.GET,
             "offers": autosave.offered(request, article),
             "search_fields": [form[name] for name in SEARCH],
             "openness_fields": [form[name] for name in OPENNESS],
             "note_fields": [form[name] for name in NOTES],
+            **self._checked(form, row),
+            **self._rights(request, article),
+        }
+
+    def _checked(self, form: ArticleForm, row: Article) -> dict[str, Any]:
+        """What the checklist says of what the form holds."""
+        shown, is_urgent = form.shown_snapshot(), checklist.is_urgent(row)
+        problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(row)
+        return {
+            "problems": problems,
+            "settled": standing.settled(shown, row, problems, is_urgent=is_urgent),
+            "blocking": sum(problem.blocks for problem in problems),
+            "advisory": sum(not problem.blocks for problem in problems),
+        }
+
+    def _rights(self, request: HttpRequest, article: Article | None) -> dict[str, Any]:
+        """What this person may do with the article."""
+        may, may_save = request.user.has_perm, self._may_save(request, article)
+        is_out = article is not None and article.state == State.PUBLISHED
+        return {
+            "may_publish": may("articles.publish_article"),
+            "may_place": may("articles.change_frontpageslot"),
+            "may_lift_embargo": article and article.is_embargoed() and may("articles.lift_embargo"),
+            "may_save": may_save,
+            "may_decide": article and may_save and box.may_decide(request.user, article),
+            "may_withdraw": is_out and may("articles.withdraw_article"),
+            "may_overrule": may("articles.overrule_checklist"),
         }
 
     def _config(self, request: HttpRequest, article: Article | None) -> dict:
