@@ -3,6 +3,7 @@
 import io
 import secrets
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -18,7 +19,7 @@ FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 SEVERAL = {"MPO": "JPEG"}
 # What a stored file keeps of all that came with it; the rest may tell where and by whom it was taken.
 KEPT = ("icc_profile", "transparency")
-WIDTHS = (320, 480, 640, 960, 1280, 1920)  # CSS pixels times density, as `srcset` names them
+WIDTHS = (320, 480, 640, 768, 960, 1280, 1920)  # CSS pixels times density, as `srcset` names them
 # How copies are written: JPEG at upload; WebP and AVIF cost seconds and are made later, by `manage.py renditions`.
 COPIES = {
     "jpg": ("JPEG", {"quality": 78, "optimize": True, "progressive": True}),
@@ -148,12 +149,12 @@ def _centering(
     return shares[0], shares[1]
 
 
-def make_renditions(content: bytes, width: int, extension: str) -> dict[int, bytes]:
+def make_renditions(content: bytes, widths: Iterable[int], extension: str) -> dict[int, bytes]:
     """Scaled copies in one of the formats of `COPIES`, by width in pixels, made from the largest downwards."""
     kind, options = COPIES[extension]
     picture = Image.open(io.BytesIO(content)).convert("RGB")
     copies = {}
-    for target in sorted(set(rendition_widths(width)), reverse=True):
+    for target in sorted(set(widths), reverse=True):
         if target < picture.width:
             picture = picture.resize(
                 (target, max(1, round(picture.height * target / picture.width))), Image.Resampling.LANCZOS

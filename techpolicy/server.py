@@ -3,8 +3,10 @@
 import ipaddress
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -73,6 +75,16 @@ def granian(host: str, port: int, workers: int) -> list[str]:
         *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
         *("--log-level", "warning"),
     ]
+
+
+def start_beside(command: str) -> None:
+    """Run a management command beside the server, at the lowest priority and without a word; Ctrl-C ends both."""
+    sys.stdout.flush()
+    subprocess.Popen(  # noqa: S603 - our own interpreter with a fixed list
+        [sys.executable, "-m", "django", command],
+        preexec_fn=partial(os.nice, 19),  # noqa: PLW1509 - there is one thread
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 def replace_process(command: list[str]) -> None:

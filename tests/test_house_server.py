@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 from whitenoise.compress import Compressor
 
 from articles.demo.people import LOGINS
+from articles.management.commands.serve import Command
 from techpolicy import server
 
-from .factories import make_user
+from .factories import make_image, make_user
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,29 @@ def test_a_worker_leaves_ctrl_c_to_its_master():
     code = "import signal, techpolicy.worker; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert result.stdout == "True\n", result.stderr
+
+
+@pytest.mark.django_db
+def test_the_demo_gets_smaller_copies_of_its_pictures_beside_the_server(started, monkeypatch):
+    beside = []
+    monkeypatch.setattr(server, "start_beside", beside.append)
+    monkeypatch.setattr(Command, "prepare", lambda command: None)
+    call_command("serve", "--demo", "--port", "0")
+    assert len(started) == 1 and not beside  # nothing lacks a copy
+    make_image()
+    call_command("serve", "--demo", "--port", "0")
+    assert beside == ["renditions"]
+    call_command("renditions", verbosity=0)
+    call_command("serve", "--demo", "--port", "0")
+    assert beside == ["renditions"]
+
+
+def test_what_runs_beside_the_server_is_a_command_of_ours_with_the_lowest_priority(monkeypatch):
+    asked = []
+    monkeypatch.setattr(server.subprocess, "Popen", lambda line, **options: asked.append((line, options)))
+    server.start_beside("renditions")
+    (line, options) = asked[0]
+    assert line[1:] == ["-m", "django", "renditions"] and options["preexec_fn"].args == (19,)
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Pictures and how they are printed: one function makes the HTML of every figure on the site."""
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
 
@@ -169,10 +170,11 @@ class Image(PublicModel):
         upload = read_upload(file)
         self._note(upload.notes, self.file.name)
         name = default_storage.save(upload.name, ContentFile(upload.content))
-        self._write_renditions(name, upload.content, upload.width, "jpg")
+        widths = sorted(set(rendition_widths(upload.width)))
+        self._write_renditions(name, upload.content, widths, "jpg")
         self.file.name, self.file._committed = name, True
         self.width, self.height = upload.width, upload.height
-        self.renditions = {"jpg": sorted(set(rendition_widths(upload.width)))}
+        self.renditions = {"jpg": widths}
         self.cropped_at = ""
 
     def _note(self, notes: Notes, file_name: str) -> None:
@@ -182,8 +184,8 @@ class Image(PublicModel):
         self.title = self.title or PurePath(file_name).stem.replace("_", " ")[:150]
 
     @staticmethod
-    def _write_renditions(name: str, content: bytes, width: int, extension: str) -> None:
-        for target, copy in make_renditions(content, width, extension).items():
+    def _write_renditions(name: str, content: bytes, widths: Iterable[int], extension: str) -> None:
+        for target, copy in make_renditions(content, widths, extension).items():
             default_storage.save(rendition_name(name, target, extension), ContentFile(copy))
 
     def add_renditions(self, extension: str) -> None:
@@ -193,7 +195,7 @@ class Image(PublicModel):
         """
         made_of = self.file.name
         with self.file.open() as file:
-            self._write_renditions(made_of, file.read(), self.width, extension)
+            self._write_renditions(made_of, file.read(), self.renditions["jpg"], extension)
         with public_change():
             stored = self._locked()
             if stored.file.name != made_of:

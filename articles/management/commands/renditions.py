@@ -14,6 +14,15 @@ def _missing(image: Image, formats: tuple[str, ...]) -> list[str]:
     )
 
 
+def waiting(formats: tuple[str, ...] = FORMATS) -> list[tuple[Image, list[str]]]:
+    """Pictures with what they lack, the newest first."""
+    return [
+        (image, missing)
+        for image in Image.objects.exclude(file="").order_by("-pk").iterator()
+        if (missing := _missing(image, formats))
+    ]
+
+
 class Command(BaseCommand):
     help = "Makes WebP and AVIF copies of pictures that lack them. Pages name only copies that exist."
 
@@ -22,13 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, default=0, help="stop after so many pictures (default: all)")
 
     def handle(self, *, only: str | None, limit: int, **options):
-        formats = (only,) if only else FORMATS
-        waiting = [
-            (image, missing)
-            for image in Image.objects.exclude(file="").order_by("-pk").iterator()
-            if (missing := _missing(image, formats))
-        ]
-        chosen = waiting[:limit] if limit else waiting
+        found = waiting((only,) if only else FORMATS)
+        chosen = found[:limit] if limit else found
         for number, (image, missing) in enumerate(chosen, 1):
             for what in missing:
                 image.refresh_from_db()
@@ -39,4 +43,4 @@ class Command(BaseCommand):
                 else:
                     image.add_renditions(what)
             self.stdout.write(f"{number}/{len(chosen)} {image.file.name}: {', '.join(missing)}")
-        self.stdout.write(f"{len(chosen)} pictures, {len(waiting) - len(chosen)} left.")
+        self.stdout.write(f"{len(chosen)} pictures, {len(found) - len(chosen)} left.")

@@ -9,6 +9,8 @@ from articles.demo.people import LOGINS, open_logins
 from articles.models import SiteSettings
 from techpolicy import server
 
+from .renditions import waiting
+
 
 class Command(BaseCommand):
     help = "Serves the site. --demo first brings database, static files and demo content up to date."
@@ -42,6 +44,8 @@ class Command(BaseCommand):
             for login in LOGINS:
                 self.stdout.write(f"  {login.role:<14} {login.username:<14} {login.password}")
         self.stdout.write("Ctrl-C stops the server.")
+        if demo and waiting():
+            server.start_beside("renditions")  # pages take the smaller copies as they come
         server.replace_process(server.granian(host, port, workers))
 
     def prepare(self) -> None:
