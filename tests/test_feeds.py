@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, Milestone, SiteSettings
+from articles.presentation import pager
+from articles.views import house as house_views
 from articles.views.rendering import PAGE_SIZE
 
 from .factories import (
@@ -332,6 +334,17 @@ class TestHouse:
         html = client.get("/bildnachweise/").content.decode()
         assert "Sichtbar" in html
         assert "Verborgen" not in html
+
+    def test_a_short_list_of_credits_links_each_of_its_pages(self, client, monkeypatch):
+        monkeypatch.setattr(house_views, "PICTURES", 2)
+        for _ in range(5):
+            make_article(lead_image=make_image())
+        html = client.get("/bildnachweise/?seite=2").content.decode()
+        assert 'href="/bildnachweise/?seite=3" aria-label="Seite 3">3</a>' in html
+        assert 'href="/bildnachweise/?seite=2" aria-current="page" aria-label="Seite 2">2</a>' in html
+        assert "?seite=4" not in html
+        monkeypatch.setattr(pager, "MOST_NUMBERS", 2)
+        assert "<span>Seite 2</span>" in client.get("/bildnachweise/?seite=2").content.decode()
 
     def test_small_pictures_keep_their_focal_point(self, client):
         image = make_image(focus_x=0.9, focus_y=0.1)

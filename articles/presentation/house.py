@@ -18,7 +18,7 @@ from .article import Note
 from .cards import Card, focus, teaser
 from .deadlines import coming, deadlines, passed, recent
 from .meta import Meta, page_meta
-from .pager import Pager, pager
+from .pager import MOST_NUMBERS, Pager, pager
 from .site import Site
 from .subjects import SECTIONS, Fact
 from .timeline import Deadline, Link
@@ -28,7 +28,7 @@ RECENT, RECENT_DAYS = 8, 365
 # Texts that every house owes its readers, by address; they exist even before anybody has written them.
 OWED = {
     "impressum": "Impressum",
-    "datenschutz": "Datenschutz",
+    "datenschutz": "Datenschutzerklärung",
     "barrierefreiheit": "Barrierefreiheit",
     "so-arbeiten-wir": "So arbeiten wir",
 }
@@ -184,7 +184,9 @@ def corrections_page(site: Site, corrections: Sequence[Correction], number: int,
     )
 
 
-def credits_page(site: Site, references: Sequence[Reference], number: int, page_size: int) -> Listing:
+def credits_page(
+    site: Site, references: Sequence[Reference], number: int, page_size: int, pages: int
+) -> Listing:
     """Pictures in public articles, newest article first; `references` with one more than a page if there are more."""
     rows = [_credit(row.image, row.article) for row in references[:page_size] if row.image.is_usable]
     title = "Bildnachweise" if number == 1 else f"Bildnachweise, Seite {number}"
@@ -195,7 +197,7 @@ def credits_page(site: Site, references: Sequence[Reference], number: int, page_
         summary,
         page_meta(site, path if number == 1 else f"{path}?seite={number}", title, summary),
         [Group("", rows)] if rows else [],
-        pager=pager(path, number, has_older=len(references) > page_size),
+        pager=pager(path, number, has_older=len(references) > page_size, pages=pages),
     )
 
 
@@ -210,8 +212,17 @@ def _credit(image: Image, article: Article) -> CreditRow:
     )
 
 
+def _shown_pictures():
+    return Reference.objects.filter(visible(prefix="article__"), in_applied=True, image__isnull=False)
+
+
+def credit_pages(page_size: int) -> int:
+    """How many pages the pictures fill; of a long list no more are counted than tell that it is long."""
+    return -(-_shown_pictures().order_by()[: page_size * MOST_NUMBERS + 1].count() // page_size)
+
+
 def credit_references(rows: slice) -> list[Reference]:
-    found = Reference.objects.filter(visible(prefix="article__"), in_applied=True, image__isnull=False)
+    found = _shown_pictures()
     fields = ("title", "slug", "publish_at")
     return list(
         found.select_related("image", "article")

@@ -1,6 +1,9 @@
 """Paging through lists, newest first, without counting them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+MOST_NUMBERS = 9  # pages up to which a short list links each
 
 
 @dataclass(frozen=True)
@@ -8,13 +11,23 @@ class Pager:
     number: int
     newer: str
     older: str
+    numbers: Sequence[tuple[int, str]] = ()  # every page of a short list, with its address
 
     @property
     def is_needed(self) -> bool:
         return bool(self.newer or self.older)
 
 
-def pager(path: str, number: int, *, has_older: bool) -> Pager:
-    """Links to the pages around page `number` of the list at `path`."""
-    newer = path if number == 2 else f"{path}?seite={number - 1}" if number > 2 else ""
-    return Pager(number, newer, f"{path}?seite={number + 1}" if has_older else "")
+def pager(path: str, number: int, *, has_older: bool, pages: int = 0) -> Pager:
+    """Links to the pages around page `number` of the list at `path`; to each, if there are known to be few `pages`."""
+    every = range(1, pages + 1) if 1 < pages <= MOST_NUMBERS else ()
+    return Pager(
+        number,
+        _address(path, number - 1) if number > 1 else "",
+        _address(path, number + 1) if has_older else "",
+        [(one, _address(path, one)) for one in every],
+    )
+
+
+def _address(path: str, number: int) -> str:
+    return path if number == 1 else f"{path}?seite={number}"

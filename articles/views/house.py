@@ -84,7 +84,8 @@ def credits(request: HttpRequest) -> HttpResponse:
     if number > 1 and not rows:
         raise Http404("no such page")
     frame = site()
-    return page("credits", frame, page=house.credits_page(frame, rows, number, PICTURES))
+    pages = house.credit_pages(PICTURES)
+    return page("credits", frame, page=house.credits_page(frame, rows, number, PICTURES, pages))
 
 
 @require_safe
