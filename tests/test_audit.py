@@ -65,7 +65,7 @@ def test_the_file_has_person_time_before_and_after(client, chief):
         "zurückziehen", article, by=chief, before="öffentlich", after="zurückgezogen", reason="Irrtum"
     )
     [row] = rows_of(client.get(reverse("admin:articles_auditentry_csv")))
-    assert (row["Vorgang"], row["Art"], row["Gegenstand"]) == ("zurückziehen", "Artikel", "Der Fall")
+    assert (row["Vorgang"], row["Art"], row["Gegenstand"]) == ("Zurückziehen", "Artikel", "Der Fall")
     assert (row["Vorher"], row["Nachher"], row["Grund"]) == ("öffentlich", "zurückgezogen", "Irrtum")
     assert row["Person"] == str(chief) and row["Zeit"].startswith("20")
 
