@@ -26,6 +26,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     store: ObjectStore
 
+    # What is asked is done before it is answered: whoever has the answer may look at `objects` at once.
     def do_GET(self) -> None:
         found = self.store.objects.get(self.path)
         self.answer(404 if found is None else 200, found or b"")
@@ -34,23 +35,27 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         content = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.answer(200):
+        if self.is_allowed():
             self.store.objects[self.path] = content
+        self.answer(200)
 
     def do_DELETE(self) -> None:
-        if self.answer(204):
+        if self.is_allowed():
             self.store.objects.pop(self.path, None)
+        self.answer(204)
 
-    def answer(self, status: int, content: bytes = b"") -> bool:
-        """Send the answer, or a refusal; says whether it was taken."""
-        taken = f"Credential={self.store.key}/" in self.headers.get("Authorization", "")
+    def is_allowed(self) -> bool:
+        return f"Credential={self.store.key}/" in self.headers.get("Authorization", "")
+
+    def answer(self, status: int, content: bytes = b"") -> None:
+        """Send the answer, or a refusal."""
+        taken = self.is_allowed()
         self.send_response(status if taken else 403)
         self.send_header("Content-Length", str(len(content) if taken else 0))
         self.send_header("ETag", '"1"')
         self.end_headers()
         if taken and self.command != "HEAD":
             self.wfile.write(content)
-        return taken
 
     def log_message(self, *arguments) -> None:
         pass
