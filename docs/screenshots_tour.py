@@ -85,7 +85,7 @@ def read(page: Page, base: str) -> None:
 def edit(page: Page, base: str) -> None:
     take(page, "6-redaktion")
     open_article(page, base, "KI-Kompetenz")
-    tag = page.get_by_text("vorgeschlagen", exact=False).first
+    tag = page.get_by_text("· vorgeschlagen").first
     tag.scroll_into_view_if_needed()
     take(page, "7-schlagwort")
     page.get_by_role("button", name="Vergleichen").or_(page.get_by_role("link", name="Vergleichen")).click()
