@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.management.commands.import_articles import count_rows
 from articles.models import Article, Byline, Company, Image, Reference, Revision, Slug, TaggedTopic, Topic
 from articles.text import fold
 
@@ -33,12 +34,6 @@ def copies(row, count: int, **changing):
         yield new
 
 
-def tell_the_planner() -> None:
-    """Statistics for PostgreSQL, as it takes them by itself within a minute of so many new rows."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "SELECT 1")
-
-
 def fill(article: Article, topic: Topic, author) -> None:
     """Rows in bulk, as they would be after ten thousand times what made the first one."""
     start = timezone.now() - dt.timedelta(days=3000)
@@ -59,7 +54,7 @@ def fill(article: Article, topic: Topic, author) -> None:
             article.newest_revision, ARTICLES, article=rows.__getitem__, person=lambda _number: article.owner
         )
     )
-    tell_the_planner()
+    count_rows()
     newest = Revision.objects.filter(article=OuterRef("pk")).values("pk")[:1]
     Article.objects.update(applied_revision=Subquery(newest), newest_revision=Subquery(newest))
     TaggedTopic.objects.bulk_create(TaggedTopic(content_object=row, tag=topic, published_at=row.publish_at) for row in rows)  # fmt: skip
@@ -70,7 +65,7 @@ def fill(article: Article, topic: Topic, author) -> None:
     names = [f"Firma {number} Nord" for number in range(TAGS)]
     Company.objects.bulk_create(Company(name=name, slug=f"firma-{place}-nord", folded=fold(name)) for place, name in enumerate(names))  # fmt: skip
     Image.objects.bulk_create(copies(make_image(), PICTURES, title="Bild {}".format))
-    tell_the_planner()
+    count_rows()
 
 
 def queries(client, url: str, **parameters) -> int:

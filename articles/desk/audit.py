@@ -24,28 +24,28 @@ _SHORT = 160  # characters of a value in the list
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
 
 
-class KindFilter(admin.SimpleListFilter):
-    title = "Art"
-    parameter_name = "art"
+class UsedValues(admin.SimpleListFilter):
+    """The values of `field` that the trail holds, in an editor's words."""
+
+    field: str
+    label: staticmethod
 
     def lookups(self, request, model_admin):
-        used = AuditEntry.objects.order_by("model").values_list("model", flat=True).distinct()
-        return sorted(((model, kind_label(model)) for model in used), key=lambda choice: choice[1])
+        used = AuditEntry.objects.order_by(self.field).values_list(self.field, flat=True).distinct()
+        return sorted(((value, self.label(value)) for value in used), key=lambda choice: choice[1])
 
     def queryset(self, request, queryset):
-        return queryset.filter(model=self.value()) if self.value() else queryset
+        return queryset.filter(**{self.field: self.value()}) if self.value() else queryset
 
 
-class ActionFilter(admin.SimpleListFilter):
-    title = "Vorgang"
-    parameter_name = "action"
+class KindFilter(UsedValues):
+    title, parameter_name = "Art", "art"
+    field, label = "model", staticmethod(kind_label)
 
-    def lookups(self, request, model_admin):
-        used = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
-        return sorted(((action, action_label(action)) for action in used), key=lambda choice: choice[1])
 
-    def queryset(self, request, queryset):
-        return queryset.filter(action=self.value()) if self.value() else queryset
+class ActionFilter(UsedValues):
+    title, parameter_name = "Vorgang", "action"
+    field, label = "action", staticmethod(action_label)
 
 
 @admin.register(AuditEntry)

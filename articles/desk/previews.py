@@ -80,13 +80,8 @@ def links(model_admin, request: HttpRequest, object_id):
         .select_related("revision", "link")
         .order_by("-created_at")
     )
-    now = timezone.now()
     for row in rows:
         row.address = request.build_absolute_uri(reverse("articles:preview", args=[row.token]))
-        row.is_open, row.is_orphan = (
-            row.is_valid(now),
-            row.revoked_at is None and row.expires_at > now and not row.has_maker,
-        )
     context = page_context(
         model_admin, request, article, "Vorschau-Links", links=rows, notes=notes, form=form
     )

@@ -43,8 +43,19 @@ class PreviewLink(models.Model):
         """Whether somebody at the desk still answers for it: a link ends with the account that made it."""
         return self.created_by is not None and self.created_by.is_active and self.created_by.is_staff
 
-    def is_valid(self, now=None) -> bool:
-        return self.revoked_at is None and self.expires_at > (now or timezone.now()) and self.has_maker
+    @property
+    def is_open(self) -> bool:
+        """Whether it shows the article to whoever has it."""
+        return self._is_running and self.has_maker
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whether it ended with its maker's account alone: somebody else may take it over."""
+        return self._is_running and not self.has_maker
+
+    @property
+    def _is_running(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class Verdict(models.TextChoices):

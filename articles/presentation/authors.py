@@ -10,7 +10,7 @@ from ..models import Article, Author, AuthorKind, Byline
 from .cards import Card, focus, teaser
 from .coverage import MONTHS, SAMPLE, Coverage, coverage
 from .meta import Meta, page_meta
-from .pager import Pager, pager
+from .pager import Pager, page_address, pager
 from .site import Site
 from .subjects import Fact
 from .timeline import Link, host
@@ -70,9 +70,7 @@ def author_page(
         spark=coverage(_moments(author, today), today),
         crumbs=[Link("Start", "/"), Link("Redaktion", "/redaktion/")],
         follow=f"{author.name} folgen",
-        meta=page_meta(
-            site, path if number == 1 else f"{path}?seite={number}", title, author.profile, feeds=True
-        ),
+        meta=page_meta(site, page_address(path, number), title, author.profile, feeds=True),
     )
 
 

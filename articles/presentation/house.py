@@ -18,7 +18,7 @@ from .article import Note
 from .cards import Card, focus, teaser
 from .deadlines import coming, deadlines, passed, recent
 from .meta import Meta, page_meta
-from .pager import MOST_NUMBERS, Pager, pager
+from .pager import MOST_NUMBERS, Pager, page_address, pager
 from .site import Site
 from .subjects import SECTIONS, Fact
 from .timeline import Deadline, Link
@@ -150,7 +150,7 @@ def month_page(
     return Listing(
         title,
         "",
-        page_meta(site, path if number == 1 else f"{path}?seite={number}", title, f"Artikel aus dem {name}."),
+        page_meta(site, page_address(path, number), title, f"Artikel aus dem {name}."),
         [Group(date_format(day, "l, j. F"), list(members)) for day, members in days],
         pager=pager(path, number, has_older=len(articles) > page_size),
         crumbs=[Link("Start", "/"), Link("Archiv", "/archiv/"), Link(str(year), f"/archiv/{year}/")],
@@ -178,7 +178,7 @@ def corrections_page(site: Site, corrections: Sequence[Correction], number: int,
     return Listing(
         title,
         summary,
-        page_meta(site, path if number == 1 else f"{path}?seite={number}", title, summary, feeds=number == 1),
+        page_meta(site, page_address(path, number), title, summary, feeds=number == 1),
         [Group("", rows)] if rows else [],
         pager=pager(path, number, has_older=len(corrections) > page_size),
     )
@@ -195,7 +195,7 @@ def credits_page(
     return Listing(
         title,
         summary,
-        page_meta(site, path if number == 1 else f"{path}?seite={number}", title, summary),
+        page_meta(site, page_address(path, number), title, summary),
         [Group("", rows)] if rows else [],
         pager=pager(path, number, has_older=len(references) > page_size, pages=pages),
     )

@@ -23,11 +23,12 @@ def pager(path: str, number: int, *, has_older: bool, pages: int = 0) -> Pager:
     every = range(1, pages + 1) if 1 < pages <= MOST_NUMBERS else ()
     return Pager(
         number,
-        _address(path, number - 1) if number > 1 else "",
-        _address(path, number + 1) if has_older else "",
-        [(one, _address(path, one)) for one in every],
+        page_address(path, number - 1) if number > 1 else "",
+        page_address(path, number + 1) if has_older else "",
+        [(one, page_address(path, one)) for one in every],
     )
 
 
-def _address(path: str, number: int) -> str:
+def page_address(path: str, number: int) -> str:
+    """Of page `number` of the list at `path`; the first has no number."""
     return path if number == 1 else f"{path}?seite={number}"

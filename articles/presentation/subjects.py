@@ -30,7 +30,7 @@ from .companions import Companion, found_beside
 from .coverage import MONTHS, Coverage, coverage
 from .meta import Meta, page_meta
 from .money import long_amount
-from .pager import Pager, pager
+from .pager import Pager, page_address, pager
 from .site import Site
 from .timeline import Link, Row, StageMark, Timeline
 
@@ -137,7 +137,7 @@ def subject_page(
         companions=beside.companions,
         crumbs=[Link("Start", "/"), SECTIONS[subject.kind]],
         follow=FOLLOW[subject.kind],
-        meta=page_meta(site, path if number == 1 else f"{path}?seite={number}", heading, summary, feeds=True),
+        meta=page_meta(site, page_address(path, number), heading, summary, feeds=True),
         **parts,
     )
 

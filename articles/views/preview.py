@@ -53,7 +53,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     link = PreviewLink.objects.filter(token=token).select_related("article", "revision", "created_by").first()
     if link is None:
         raise Http404("no such preview")
-    if not link.is_valid():
+    if not link.is_open:
         return _private(page("preview_over", status=410))
     revision = link.revision or link.article.newest_revision
     if revision is None:

@@ -63,15 +63,22 @@ def test_two_people_in_different_blocks_are_merged_without_a_question(
     )
 
 
-def test_two_people_in_the_same_block_see_both_and_keep_both(page, second_page, live_server, editor, article):
+def both_change_one_block(page, second_page, live_server, editor, article, *, backed_up=False) -> None:
+    """Two people write in the first block; the second to save is asked. `backed_up` waits for the autosave before."""
     log_in(page, live_server, editor)
     for window in (page, second_page):
         open_article(window, live_server, article)
     continue_block(page, "Erster", " Von Mira.")
     continue_block(second_page, "Erster", " Von Jonas.")
+    if backed_up:
+        second_page.get_by_text("Automatisch gespeichert um").wait_for()
     save(page)
     page.wait_for_selector(".messagelist .success")
     save(second_page)
+
+
+def test_two_people_in_the_same_block_see_both_and_keep_both(page, second_page, live_server, editor, article):
+    both_change_one_block(page, second_page, live_server, editor, article)
     second_page.get_by_text("An einer Stelle haben Sie beide etwas geändert").wait_for()
     second_page.get_by_role("button", name="Zusammenführen").click()
     second_page.get_by_text("1 Stelle steht doppelt da: bitte im Text entscheiden.").wait_for()
@@ -129,15 +136,7 @@ def test_two_revisions_are_compared_and_the_older_one_comes_back(page, live_serv
 
 
 def test_what_was_decided_is_not_asked_again(page, second_page, live_server, editor, article):
-    log_in(page, live_server, editor)
-    for window in (page, second_page):
-        open_article(window, live_server, article)
-    continue_block(page, "Erster", " Von Mira.")
-    continue_block(second_page, "Erster", " Von Jonas.")
-    second_page.get_by_text("Automatisch gespeichert um").wait_for()
-    save(page)
-    page.wait_for_selector(".messagelist .success")
-    save(second_page)
+    both_change_one_block(page, second_page, live_server, editor, article, backed_up=True)
     second_page.get_by_role("button", name="Zusammenführen").wait_for()
     asked = second_page.url
     second_page.get_by_role("button", name="Zusammenführen").click()
@@ -156,14 +155,7 @@ def test_what_was_decided_is_not_asked_again(page, second_page, live_server, edi
 
 
 def test_a_text_that_waits_for_a_decision_is_offered_once(page, second_page, live_server, editor, article):
-    log_in(page, live_server, editor)
-    for window in (page, second_page):
-        open_article(window, live_server, article)
-    continue_block(page, "Erster", " Von Mira.")
-    continue_block(second_page, "Erster", " Von Jonas.")
-    save(page)
-    page.wait_for_selector(".messagelist .success")
-    save(second_page)
+    both_change_one_block(page, second_page, live_server, editor, article)
     second_page.get_by_role("button", name="Zusammenführen").wait_for()
     open_article(second_page, live_server, article)
     second_page.get_by_role("link", name="Sicherung übernehmen").wait_for()
