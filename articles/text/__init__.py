@@ -3,9 +3,10 @@
 from .analysis import Token, is_stopword, stem, stems, telling_tokens, tokens
 from .compounds import Splitter
 from .naming import SLUG_LENGTH, WORDS_PER_MINUTE, fold, reading_minutes, slugify, words
+from .normal import normalise, without_shaping
 from .sentences import paragraphs, sentences
 
 __all__ = [
-    "SLUG_LENGTH", "WORDS_PER_MINUTE", "Splitter", "Token", "fold", "is_stopword", "paragraphs", "reading_minutes", "sentences",
-    "slugify", "stem", "stems", "telling_tokens", "tokens", "words",
+    "SLUG_LENGTH", "WORDS_PER_MINUTE", "Splitter", "Token", "fold", "is_stopword", "normalise", "paragraphs", "reading_minutes", "sentences",
+    "slugify", "stem", "stems", "telling_tokens", "tokens", "without_shaping", "words",
 ]  # fmt: skip

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from .normal import without_shaping
+
 # How a German reader types a letter that an address cannot carry.
 _TRANSLITERATION = str.maketrans(
     {
@@ -18,11 +20,11 @@ WORDS_PER_MINUTE = 220
 
 
 def fold(value: str) -> str:
-    """The form under which two names count as one: NFKC, case-folded, white space collapsed.
+    """The form under which two names count as one: NFKC, case-folded, white space collapsed, nothing invisible.
 
     Umlauts stay distinct from their bases ("Bär" is not "Bar") but meet their own capitals and compositions.
     """
-    folded = unicodedata.normalize("NFKC", value).casefold()
+    folded = unicodedata.normalize("NFKC", without_shaping(value)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
@@ -31,7 +33,7 @@ def slugify(value: str, max_length: int = SLUG_LENGTH) -> str:
 
     ä→ae, ö→oe, ü→ue, ß→ss, &→und, +→plus; every other mark is dropped from its letter. Empty if nothing is left.
     """
-    lowered = unicodedata.normalize("NFC", value).lower().translate(_TRANSLITERATION)
+    lowered = without_shaping(value).lower().translate(_TRANSLITERATION)
     plain = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
     slug = _SLUG_GAP.sub("-", plain).strip("-")
     if len(slug) <= max_length:
