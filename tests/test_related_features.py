@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from articles.related.analysis import analyse, tag_key
 from articles.related.archive import FOUND_PER_POSTING, Archive, count_keys
 from articles.related.counts import Counts
-from articles.related.evaluation import measures, ndcg
 from articles.related.features import STEPS, Common, common
 from articles.related.ranking import Entry
 from articles.related.scoring import TABLES, parts_of
 from articles.related.vector import Vector, keys_of, unpack, vectorise
+
+from .benchmarks.related_evaluation import measures, ndcg
 
 COUNTS = Counts(articles=1000)
 WORDS = ["Chip", "Gesetz", "Export", "Kabel", "Strom", "Gericht", "berichtet", "Lizenz", "Zoll", "Netz"]

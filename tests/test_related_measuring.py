@@ -4,14 +4,14 @@ import datetime as dt
 import json
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles.models import RelatedArticle
-from articles.related.baselines import BASELINES
 from articles.related.listing import lists
 from articles.related.rebuild import rebuild
 
+from .benchmarks.related_baselines import BASELINES
+from .benchmarks.related_quality import main as measure_quality
 from .factories import make_article
 
 SUBJECTS = (
@@ -35,7 +35,7 @@ def write_archive(folder, links=((0, 3), (1, 4), (2, 5))):
 
 def test_engine_and_usual_methods_stand_side_by_side_with_intervals(tmp_path, capsys):
     write_archive(tmp_path)
-    call_command("evaluate_related", tmp_path)
+    measure_quality(tmp_path)
     lines = capsys.readouterr().out.splitlines()
     for method in ("this engine", *BASELINES):
         assert sum(line.startswith(method) for line in lines) == 2, method
@@ -47,8 +47,8 @@ def test_engine_and_usual_methods_stand_side_by_side_with_intervals(tmp_path, ca
 
 
 def test_a_folder_without_an_archive_is_named(tmp_path):
-    with pytest.raises(CommandError, match=str(tmp_path)):
-        call_command("evaluate_related", tmp_path)
+    with pytest.raises(SystemExit, match=str(tmp_path)):
+        measure_quality(tmp_path)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from ..text import is_stopword, stems
+from articles.text import is_stopword, stems
 
 _WORD = re.compile(r"[^\W_]+")
 Article = dict[str, Any]  # title, lead, text, tags, lang
