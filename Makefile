@@ -14,12 +14,16 @@ RUN_ENV = DEBUG=0 SECRET_KEY="$${SECRET_KEY:-$$(cat .run/secret_key)}" SITE_URL=
 # What production looks like, for checks that look at settings alone.
 CHECK_ENV = DEBUG=0 SECRET_KEY=0123456789-for-the-deployment-check-alone-0123456789abcdefghijk SITE_URL=https://news.example
 
-.PHONY: run test lint checks test-sqlite test-postgres test-browser bench lock format clean
+.PHONY: run test packages lint checks test-sqlite test-postgres test-browser bench lock format clean
 
 run: .venv/.run-installed .run/secret_key
 	@$(RUN_ENV) $(BIN)/python manage.py serve --demo --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
-test: lint checks test-sqlite test-postgres test-browser
+test: packages lint checks test-sqlite test-postgres test-browser
+
+# PostgreSQL, Chromium and hunspell, where they are missing.
+packages:
+	@PYTHON=$(PYTHON) sh tests/system_packages.sh test
 
 lint: .venv/.dev-installed
 	$(BIN)/ruff check .
@@ -55,6 +59,7 @@ lock: .venv/.dev-installed
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (PYTHON=... chooses one).")'
+	@PYTHON=$(PYTHON) sh tests/system_packages.sh run
 	@$(PYTHON) -m venv .venv
 
 .venv/.run-installed: requirements.txt | .venv/bin/python
