@@ -41,7 +41,7 @@ test-postgres: .venv/.dev-installed
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 -m "not browser" --no-skips --database-only
 
 test-browser: .venv/.dev-installed
-	$(BIN)/python -m pytest -q -m browser --no-skips
+	$(BIN)/python -m pytest -q -n 2 -m browser --no-skips
 
 bench: .venv/.dev-installed
 	$(BIN)/python -m tests.benchmarks $(BENCH)

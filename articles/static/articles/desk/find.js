@@ -113,7 +113,7 @@ export function findBar(editor) {
     bar.hidden = true
     search()
     if (place) editor.commands.setTextSelection(place)
-    editor.commands.focus()
+    editor.view.focus() // at once: the next key belongs to the text
   }
   const buttons = [
     ["↑", "Vorige Stelle", () => go(-1)], ["↓", "Nächste Stelle", () => go(1)], ["Ersetzen", "", () => state.found.length && replace([state.found[state.here]])],
