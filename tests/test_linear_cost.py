@@ -12,21 +12,6 @@ import pytest
 
 import articles
 import techpolicy
-from articles.body import clean, parse, plain_text
-from articles.desk.compare import blocks, words
-from articles.desk.corrections import old_wordings
-from articles.desk.merge import merge
-from articles.importing import BadRecord
-from articles.importing.json_lines import read_record
-from articles.models import Snapshot
-from articles.search import query
-from articles.search.snippets import snippet, text_of
-from articles.suggesting import suggest
-from articles.suggesting.names import Name, build
-from articles.text import fold, normalise, sentences, slugify, stems
-from articles.text.likeness import likely_same
-
-from .cost import calls
 
 FEW, MANY = 4_000, 16_000
 BOUND = 9  # between the 4 of linear work and the 16 of quadratic work
@@ -125,7 +110,9 @@ def test_every_pattern_stands_at_the_top_of_a_module():
     for module in modules():
         for function in ast.walk(ast.parse(Path(module.__file__).read_text())):
             if isinstance(function, ast.FunctionDef):
-                loose += [f"{module.__name__}.{function.name}" for node in ast.walk(function) if is_ad_hoc(node)]
+                loose += [
+                    f"{module.__name__}.{function.name}" for node in ast.walk(function) if is_ad_hoc(node)
+                ]
     assert not loose
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from ..text import normalise
 from .blocks import Inline, Mark, Run, inline_text
 from .tree import Node
 from .vocabulary import URL_SCHEMES
@@ -144,7 +145,7 @@ def tidy(runs: Iterable[Run]) -> Inline:
     for marks, group in groupby(runs, key=lambda run: _canonical(run.marks)):
         if any(mark.kind == "note" for mark in marks):
             joined.extend(Run("", marks) for _ in group)
-        elif text := "".join(run.text for run in group):
+        elif text := normalise("".join(run.text for run in group)):  # a mark may meet its letter only here
             joined.append(Run(text, marks))
     return _trimmed(joined)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..text import normalise
 from .vocabulary import RAW_TEXT
 
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
@@ -54,7 +55,7 @@ def tokenize(source: str) -> Iterator[Token]:
 
 
 def _text(raw: str) -> Token:
-    return Token("text", html.unescape(_ENDLESS_NUMBER.sub("\ufffd", raw)), {})
+    return Token("text", normalise(html.unescape(_ENDLESS_NUMBER.sub("\ufffd", raw))), {})
 
 
 def _markup(source: str, start: int) -> tuple[Token | None, int]:
