@@ -1,7 +1,7 @@
-"""The only place that connects signals: related coverage and search follow every public change."""
+"""The only place that connects signals: related coverage and search follow every public change, saved texts are normalised."""
 
 from django.apps import AppConfig
-from django.db.models.signals import m2m_changed
+from django.db.models.signals import m2m_changed, pre_save
 
 
 class ArticlesConfig(AppConfig):
@@ -12,10 +12,11 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Models can only be imported once the app registry is full."""
         from . import checks  # noqa: F401 - importing registers them
-        from .models import Regulation, edition
+        from .models import Regulation, edition, typed
         from .related.keeping import on_public_change as keep_related
         from .search.refresh import follow_change as keep_search
 
+        pre_save.connect(typed.normalise_texts)
         edition.public_changed.connect(keep_related)
         # Search comes last: it makes writers queue, and whoever waits there must hold nothing others wait for.
         edition.public_changed.connect(keep_search)

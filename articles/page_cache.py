@@ -38,6 +38,7 @@ SMALL = 500  # bytes; below, compressing gains nothing
 # What newsletters and networks append to addresses; no page depends on it.
 CAMPAIGN = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|wt_mc|pk_\w+|mtm_\w+", re.ASCII)
 LONGEST_ADDRESS = 500  # characters of host and path; keys count for memory too, and ours are shorter
+QUALITY = re.compile(r"q=([\d.]+)")
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _EDITION = f"SELECT epoch, number FROM {Edition._meta.db_table} WHERE id = {Edition.ONLY}"  # noqa: S608 - constants
 
@@ -141,7 +142,7 @@ def best_encoding(accepted: str) -> str:
     weights = {}
     for part in accepted.lower().split(","):
         name, _, parameters = part.strip().partition(";")
-        quality = re.search(r"q=([\d.]+)", parameters)
+        quality = QUALITY.search(parameters)
         weights[name.strip()] = quality is None or quality[1].strip("0.") != ""
     return next((name for name in ("br", "gzip") if weights.get(name)), "")
 

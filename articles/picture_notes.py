@@ -21,6 +21,7 @@ _UTF8 = b"\x1b%G"
 _EXIF_CAPTION, _EXIF_ARTIST, _EXIF_COPYRIGHT, _EXIF_DATE = 0x010E, 0x013B, 0x8298, 0x0132
 _EXIF_IFD, _EXIF_TAKEN = 0x8769, 0x9003
 # What cameras write into the caption where nobody wrote one.
+_NO_DIGIT = re.compile(r"\D")
 _NO_CAPTION = re.compile(r"^(OLYMPUS|SONY|KODAK|Samsung|DIGITAL|MINOLTA)?[ A-Z]*(CAMERA)?$")
 
 
@@ -91,7 +92,7 @@ def _text(value: Any, charset: str = "") -> str:
 
 def _day(text: str) -> dt.date | None:
     """The day in "20261123" or "2026:11:23 09:41:00"."""
-    digits = re.sub(r"\D", "", text)[:8]
+    digits = _NO_DIGIT.sub("", text)[:8]
     try:
         return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:

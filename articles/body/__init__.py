@@ -1,7 +1,7 @@
 """The body of an article: a closed HTML vocabulary, cleaned at the door, read as blocks, rendered for readers."""
 
 from .blocks import Block, Heading, Picture, References, Tip, inline_text, plain_text, references
-from .clean import clean
+from .clean import clean, excess
 from .inline import NUMBER, safe_url
 from .parse import parse
 from .render import AUTO_TIP, Resolved, has_auto_tip, linked_articles, placed_tips, render, resolve
@@ -10,6 +10,6 @@ from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
-    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Heading", "Picture", "References", "Tip", "Resolved", "clean", "has_auto_tip",
+    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Heading", "Picture", "References", "Tip", "Resolved", "clean", "excess", "has_auto_tip",
     "inline_html", "inline_text", "linked_articles", "parse", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url", "write_block",
 ]  # fmt: skip

@@ -6,12 +6,16 @@ from functools import lru_cache
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from ..text import normalise
 from .blocks import Inline, Mark, Run, inline_text
 from .tree import Node
 from .vocabulary import URL_SCHEMES
 
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")  # the id of a row
 _WHITE = re.compile(r"[ \t\n\r\f\v]+")
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+_AROUND_BREAK = re.compile(r" ?\n ?")
+_BREAKS = re.compile(r"\n{3,}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]+")
 # The order in which marks are nested, outermost first.
@@ -141,7 +145,7 @@ def tidy(runs: Iterable[Run]) -> Inline:
     for marks, group in groupby(runs, key=lambda run: _canonical(run.marks)):
         if any(mark.kind == "note" for mark in marks):
             joined.extend(Run("", marks) for _ in group)
-        elif text := "".join(run.text for run in group):
+        elif text := normalise("".join(run.text for run in group)):  # a mark may meet its letter only here
             joined.append(Run(text, marks))
     return _trimmed(joined)
 
@@ -160,8 +164,8 @@ def _trimmed(runs: list[Run]) -> Inline:
     kept: list[Run] = []
     before = "\n"
     for run in runs:
-        text = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", re.sub(r"[\t\r\f\v]", " ", run.text)))
-        text = re.sub(r"\n{3,}", "\n\n", text)
+        text = _AROUND_BREAK.sub("\n", _SPACES.sub(" ", run.text))
+        text = _BREAKS.sub("\n\n", text)
         if text and text[0] in " \n" and before in (" ", "\n"):
             text = text.lstrip(" ") if before == "\n" and text[0] == " " else text
             text = text[1:] if before == " " and text[:1] == " " else text

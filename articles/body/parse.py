@@ -23,6 +23,7 @@ from .tree import Node, build
 from .vocabulary import EMBEDS, TIP_WORDS
 
 MAX_SPAN = 20
+_SPAN = re.compile(r"[1-9][0-9]{0,3}")
 
 
 def parse(source: str) -> list[Block]:
@@ -198,4 +199,4 @@ def _cell(node: Node) -> Cell:
 
 
 def _span(value: str) -> int:
-    return min(int(value), MAX_SPAN) if re.fullmatch(r"[1-9][0-9]{0,3}", value) else 1
+    return min(int(value), MAX_SPAN) if _SPAN.fullmatch(value) else 1

@@ -27,7 +27,7 @@ from .write import attribute, stored_mark, write_block, write_inline
 
 AUTO_TIP = "auto"
 _TIP_MARKER = re.compile(r'<aside data-article="(\d+|auto)"></aside>\n?')
-_LINK_MARKER = re.compile(r'<a data-article="(\d+)">(.*?)</a>', re.DOTALL)
+_LINK_MARKER = re.compile(r'<a data-article="(\d+)">([^<]*(?:<(?!/a>|a data-article)[^<]*)*)</a>')
 
 # An automatic reading tip stands at the section boundary nearest the middle, if enough text lies on both sides of it.
 TIP_MIN_WORDS = 250

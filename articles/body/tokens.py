@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..text import normalise
 from .vocabulary import RAW_TEXT
 
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
@@ -16,9 +17,12 @@ _ATTRIBUTE_NAME = re.compile(r"=?[^\s/>=]*")
 _UNQUOTED = re.compile(r"[^\s>]*")
 _GAP = re.compile(r"[\s/]*")
 _SPACE = re.compile(r"\s*")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # `html.unescape` converts digits with int(), which refuses thousands of them.
 _ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
+
+
+_RAW_TEXT_END = {tag: re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE) for tag in RAW_TEXT}
 
 
 class Token(NamedTuple):
@@ -51,7 +55,7 @@ def tokenize(source: str) -> Iterator[Token]:
 
 
 def _text(raw: str) -> Token:
-    return Token("text", html.unescape(_ENDLESS_NUMBER.sub("\ufffd", raw)), {})
+    return Token("text", normalise(html.unescape(_ENDLESS_NUMBER.sub("\ufffd", raw))), {})
 
 
 def _markup(source: str, start: int) -> tuple[Token | None, int]:
@@ -101,6 +105,6 @@ def _attribute_value(source: str, position: int) -> tuple[str, int]:
 
 def _end_of_raw_text(source: str, tag: str, position: int) -> int:
     """The end of the closing tag of a raw-text element, or of the document."""
-    close = re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE).search(source, position)
+    close = _RAW_TEXT_END[tag].search(source, position)
     end = source.find(">", close.end()) if close else -1
     return end + 1 if end >= 0 else len(source)

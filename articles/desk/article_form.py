@@ -11,6 +11,7 @@ from django.utils import timezone
 from ..models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
 from .checklist import is_urgent
 from .fields import (
+    LONG,
     BodyField,
     BylineField,
     FollowsField,
@@ -18,6 +19,7 @@ from .fields import (
     MomentField,
     SourcesField,
     TagsField,
+    TextField,
     read_json,
     typed,
 )
@@ -86,21 +88,21 @@ class ArticleForm(forms.ModelForm):
     """Initial values come from the newest revision, never from the public row."""
 
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    seen_state = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
-    slot = forms.CharField(
+    seen_state = TextField(required=False, max_length=10, widget=forms.HiddenInput)
+    slot = TextField(
         required=False, max_length=40, widget=forms.HiddenInput
     )  # the autosave slot of a new article
     opened = OpenedField(required=False)
-    kicker = forms.CharField(label="Dachzeile", required=False, max_length=120, widget=forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}))  # fmt: skip
-    title = forms.CharField(
+    kicker = TextField(label="Dachzeile", required=False, max_length=120, widget=forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}))  # fmt: skip
+    title = TextField(
         label="Titel",
         required=False,
         max_length=250,
         widget=_line(placeholder="Zum Beispiel: Brüssel verschiebt die Frist für Hochrisiko-KI"),
     )
-    lead = forms.CharField(label="Vorspann", required=False, widget=forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}))  # fmt: skip
+    lead = TextField(label="Vorspann", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}))  # fmt: skip
     body = BodyField(label="Text", required=False)
-    dateline = forms.CharField(
+    dateline = TextField(
         label="Ortsmarke",
         required=False,
         max_length=80,
@@ -118,29 +120,30 @@ class ArticleForm(forms.ModelForm):
     sources = SourcesField(label="Quellen")
     follows = FollowsField(label="Fortsetzung von")
 
-    seo_title = forms.CharField(
+    seo_title = TextField(
         label="Titel für Suchmaschinen",
         required=False,
         max_length=120,
         help_text="Leer: der Titel des Artikels. Zum Beispiel: AI Act: Neue Frist für Hochrisiko-KI",
     )
-    teaser = forms.CharField(label="Beschreibung für Suche und Teilen", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Leer: der Vorspann. Zum Beispiel: Was die neue Frist für Anbieter bedeutet.")  # fmt: skip
-    disclosure = forms.CharField(label="Transparenzhinweis", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Zum Beispiel: Die Reise wurde vom Veranstalter bezahlt.")  # fmt: skip
+    teaser = TextField(label="Beschreibung für Suche und Teilen", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Leer: der Vorspann. Zum Beispiel: Was die neue Frist für Anbieter bedeutet.")  # fmt: skip
+    disclosure = TextField(label="Transparenzhinweis", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}), help_text="Zum Beispiel: Die Reise wurde vom Veranstalter bezahlt.")  # fmt: skip
     ai_use = forms.ChoiceField(
         label="Einsatz von KI",
         required=False,
         choices=[("", "nicht angegeben"), *AiUse.choices],
         help_text="Zum Beispiel: Hilfsmittel, wenn eine KI das Interview abgetippt hat.",
     )
-    ai_note = forms.CharField(
+    ai_note = TextField(
         label="Erläuterung zum Einsatz von KI",
         required=False,
         max_length=300,
         help_text="Zum Beispiel: Maschinell verschriftet, von der Redaktion geprüft.",
     )
-    notes = forms.CharField(
+    notes = TextField(
         label="Notizen (nur für die Redaktion)",
         required=False,
+        max_length=5 * LONG,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Zum Beispiel: Rückruf der Pressestelle steht aus.",
     )
@@ -152,11 +155,14 @@ class ArticleForm(forms.ModelForm):
     )
 
     is_urgent = forms.BooleanField(label="Eilmeldung", required=False)
-    overrule_reason = forms.CharField(required=False, max_length=300, widget=forms.TextInput(attrs={"placeholder": "Grund (steht im Protokoll)"}))  # fmt: skip
+    overrule_reason = TextField(required=False, max_length=300, widget=forms.TextInput(attrs={"placeholder": "Grund (steht im Protokoll)"}))  # fmt: skip
 
     change_kind = forms.ChoiceField(label="Was haben Sie geändert?", choices=CHANGES, required=False)
-    change_note = forms.CharField(
-        label="Text für Leser", required=False, widget=forms.Textarea(attrs={"rows": 4, "data-german": ""})
+    change_note = TextField(
+        label="Text für Leser",
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 4, "data-german": ""}),
     )
 
     class Meta:

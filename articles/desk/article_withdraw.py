@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ..models import Article, AuditEntry, Image, NotPublishable, Reference, public_change
+from .fields import LONG, TextField
 
 COURT = "court"
 REASONS = {
@@ -26,7 +27,7 @@ class WithdrawForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )  # fmt: skip
-    notice = forms.CharField(label="Anderer Grund", required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="Steht im Hinweis für Leser und im Protokoll; ohne Hinweis nur im Protokoll (zum Beispiel das Aktenzeichen).")  # fmt: skip
+    notice = TextField(label="Anderer Grund", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}), help_text="Steht im Hinweis für Leser und im Protokoll; ohne Hinweis nur im Protokoll (zum Beispiel das Aktenzeichen).")  # fmt: skip
     with_pictures = forms.BooleanField(label="Auch die Bilder löschen, die nur dieser Artikel zeigt", required=False)  # fmt: skip
 
     def clean(self):

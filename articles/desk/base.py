@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from ..models import AuditEntry, public_change
 from .assets import DESK_MEDIA
 from .audit_words import action_label, before_and_after
+from .fields import TextField
 
 
 def plain(value):
@@ -53,7 +54,9 @@ class DeskAdmin(admin.ModelAdmin):
     save_on_top = False
     empty_value_display = "–"
     formfield_overrides = {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
+        models.CharField: {"form_class": TextField},
+        models.SlugField: {"form_class": forms.SlugField},
+        models.TextField: {"form_class": TextField, "widget": forms.Textarea(attrs={"rows": 4})},
         models.URLField: {"assume_scheme": "https"},  # for what is typed as "news.example"
     }
 

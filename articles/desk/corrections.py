@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from .. import body
 from ..models import Article, AuditEntry, Correction, CorrectionKind, NotPublishable, Snapshot, public_change
 from ..text import is_stopword, sentences, words
-from .fields import is_id
+from .fields import LONG, TextField, is_id
 
 TEMPLATE = "In einer früheren Fassung hieß es, … Richtig ist: …"
 UNFILLED = re.compile(r"hieß es, …|Richtig ist: …")  # what is left of the template when nobody filled it in
@@ -180,8 +180,8 @@ def _gone_from(article: Article | None) -> list[str]:
 
 
 class CounterstatementForm(forms.Form):
-    text = forms.CharField(
-        label="Wortlaut", strip=False, widget=forms.Textarea(attrs={"rows": 10}),
+    text = TextField(
+        label="Wortlaut", strip=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Wort für Wort wie verlangt, mit Überschrift, Ort, Datum und Unterschrift. Kein Zusatz der Redaktion.",
     )  # fmt: skip
     is_checked = forms.BooleanField(

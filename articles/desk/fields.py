@@ -8,9 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ..body import MAX_SIZE, NUMBER, clean
-from ..models import LeadImage, Source, SourceKind, TagRef
+from ..body import MAX_SIZE, NUMBER, clean, excess
+from ..models import Article, LeadImage, Source, SourceKind, TagRef
 from ..models.snapshot import KINDS
+from ..text import normalise
+
+MAX_ALT = Article._meta.get_field("lead_image_alt").max_length
+LONG = 20_000  # characters of a lead, a note to readers …: some ten pages
 
 
 def is_id(text: str) -> bool:
@@ -35,8 +39,35 @@ def read_json(value: str) -> Any:
 
 
 def typed(value: Any) -> str:
-    """A text out of JSON, without what no database stores: NUL, and halves of characters."""
-    return str(value or "").encode(errors="ignore").decode().replace("\0", "")
+    """A text out of JSON, normalised."""
+    return normalise(str(value or ""))
+
+
+def in_german(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def refuse_above(most: int, text: str, what: str) -> str:
+    """`text`; raises ValidationError with the limit if it is longer."""
+    if len(text) > most:
+        raise ValidationError(
+            f"{what} ist zu lang: {in_german(len(text))} Zeichen, möglich sind {in_german(most)}."
+        )
+    return text
+
+
+class TextField(forms.CharField):
+    """A text as somebody typed it, normalised before it is measured or compared."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(normalise(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Browsers cut a long text to its limit without a word: only short fields tell them the limit."""
+        attrs = super().widget_attrs(widget)
+        if self.max_length is not None and self.max_length >= LONG:
+            attrs.pop("maxlength", None)
+        return attrs
 
 
 class BodyField(forms.CharField):
@@ -46,10 +77,9 @@ class BodyField(forms.CharField):
 
     def clean(self, value: str) -> str:
         value = super().clean(value)
-        if len(value) > MAX_SIZE:
-            raise ValidationError(
-                f"Der Text ist zu lang: {len(value):,} Zeichen, möglich sind {MAX_SIZE:,}.".replace(",", ".")
-            )
+        if more := excess(value):
+            size, limit = in_german(MAX_SIZE + more), in_german(MAX_SIZE)
+            raise ValidationError(f"Der Text ist zu lang: {size} Zeichen, möglich sind {limit}.")
         return clean(value)
 
 
@@ -207,12 +237,9 @@ class LeadImageField(forms.CharField):
         try:
             use = read_json(value)
             is_decorative = bool(use["decorative"])
-            return LeadImage(
-                row_id(use["image"]),
-                "" if is_decorative else typed(use["alt"]),
-                is_decorative,
-                typed(use["caption"]),
-            )
+            alt = "" if is_decorative else refuse_above(MAX_ALT, typed(use["alt"]), "Der Alternativtext")
+            caption = refuse_above(LONG, typed(use["caption"]), "Die Bildunterschrift")
+            return LeadImage(row_id(use["image"]), alt, is_decorative, caption)
         except (KeyError, TypeError, ValueError, OverflowError):
             return None
 

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from .article_withdraw import withdraw_picture
 from .base import articles_using
+from .fields import LONG, TextField
 
 
 class PictureWithdrawForm(forms.Form):
-    reason = forms.CharField(
-        label="Grund", widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Bitte einen Grund angeben."},
+    reason = TextField(
+        label="Grund", max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Bitte einen Grund angeben."},
         help_text="Steht im Protokoll. Zum Beispiel: Die Agentur hat das Bild gesperrt.",
     )  # fmt: skip
 

@@ -14,13 +14,13 @@ from ..models import Article, AuditEntry, PreviewLink, PreviewNote, Revision
 from ..presentation.article import preview_page
 from ..presentation.site import site
 from .article_form import ArticleForm
-from .fields import is_id
+from .fields import TextField, is_id
 from .revisions import article_of, page_context
 from .security import framed_by_the_desk
 
 
 class LinkForm(forms.Form):
-    recipient = forms.CharField(label="Für wen", required=False, max_length=120, widget=forms.TextInput(attrs={"placeholder": "Kanzlei, Rechtsprüfung"}))  # fmt: skip
+    recipient = TextField(label="Für wen", required=False, max_length=120, widget=forms.TextInput(attrs={"placeholder": "Kanzlei, Rechtsprüfung"}))  # fmt: skip
     days = forms.ChoiceField(
         label="Gültig", choices=[("1", "1 Tag"), ("7", "7 Tage"), ("30", "30 Tage")], initial="7"
     )
@@ -39,7 +39,9 @@ def preview(model_admin, request: HttpRequest, object_id=None):
     if request.method == "POST":
         form = ArticleForm(request.POST, instance=article if object_id else None)
         form.full_clean()
-        revision = Revision(article=article, content=form.snapshot().to_json(), created_at=timezone.now())
+        revision = Revision(
+            article=article, content=form.shown_snapshot().to_json(), created_at=timezone.now()
+        )
     else:
         number = request.GET.get("fassung", "")
         wanted = (

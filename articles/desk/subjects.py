@@ -69,6 +69,7 @@ class AliasFormSet(BaseInlineFormSet):
 class AliasInline(admin.TabularInline):
     formset = AliasFormSet
     extra = 1
+    formfield_overrides = DeskAdmin.formfield_overrides
     fields = ["name", "slug", "origin", "year"]
     verbose_name = "anderer Name"
     verbose_name_plural = "Andere Namen (werden beim Suchen und Verschlagworten gefunden und leiten weiter)"

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from ..models import EmbargoHolds, NotPublishable
 from .article_state import at_clock
-from .fields import MomentField
+from .fields import LONG, MomentField, TextField
 
 
 class EmbargoForm(forms.Form):
     until = MomentField(label="Neues Ende (leer: ganz aufheben)")
-    reason = forms.CharField(
-        label="Grund", widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Bitte einen Grund angeben."},
+    reason = TextField(
+        label="Grund", max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Bitte einen Grund angeben."},
         help_text="Steht im Protokoll. Zum Beispiel: Andere Medien haben die Sperrfrist gebrochen.",
     )  # fmt: skip
 

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from ..body import MAX_SIZE
+from ..body import MAX_SIZE, excess
+from ..text import normalise, without_shaping
 from .record import TAG_KINDS, BadRecord, Record, TagName
 
 MAX_NAME = 120
@@ -71,7 +72,7 @@ def _text(data: dict[str, Any], key: str, limit: int) -> str:
         return ""
     if not isinstance(value, str):
         raise BadRecord(f"{key} is {type(value).__name__}, expected text")
-    value = " ".join(value.replace("\x00", "").encode("utf-8", "replace").decode().split())
+    value = " ".join(normalise(value).split())
     if len(value) > limit:
         raise BadRecord(f"{key} is longer than {limit} characters")
     return value
@@ -85,13 +86,11 @@ def _body(data: dict[str, Any]) -> str:
             raise BadRecord(f"{key} is {type(value).__name__}, expected text")
         if value and len(value) > MAX_SIZE:
             raise BadRecord(f"{key} is longer than {MAX_SIZE} characters")
-    if html:
-        return html
-    return "".join(
-        f"<p>{escape(part.strip())}</p>"
-        for part in (text or "").replace("\r\n", "\n").split("\n\n")
-        if part.strip()
-    )
+    parts = (part.strip() for part in normalise(text or "").split("\n\n"))
+    found = html or "".join(f"<p>{escape(part)}</p>" for part in parts if part)
+    if excess(found):
+        raise BadRecord(f"the text is longer than {MAX_SIZE} characters as it would be stored")
+    return found
 
 
 def _moment(value: Any) -> dt.datetime | None:
@@ -118,7 +117,7 @@ def _names(value: Any, key: str) -> list[str]:
         return []
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise BadRecord(f"{key} is no list of texts")
-    names = [" ".join(name.replace("\x00", "").encode("utf-8", "replace").decode().split()) for name in value]
+    names = [" ".join(without_shaping(name).split()) for name in value]
     too_long = next((name for name in names if len(name) > MAX_NAME), None)
     if too_long:
         raise BadRecord(f"{key}: {too_long[:40]!r}… is longer than {MAX_NAME} characters")

@@ -8,7 +8,7 @@ from enum import Enum
 from django.db import DatabaseError, connection, transaction
 
 from ..models import SUBJECTS, Article, Author, LegacyPath, RevisionKind, Snapshot, TagRef, public_change
-from ..text import fold
+from ..text import fold, without_shaping
 from .record import BadRecord, Record, TagName
 
 # Records in one transaction: a second of work. Whoever saves meanwhile waits for its end on SQLite, and gets the lock in the pause.
@@ -117,6 +117,7 @@ class Writer:
 
     def _id(self, kind: str, name: str) -> int:
         """The id of the tag or author of this name, alias or spelling; made if there is none."""
+        name = " ".join(without_shaping(name).split())
         key = (kind, fold(name))
         known = self._ids.get(key) or self._fresh.get(key)
         if known is None:

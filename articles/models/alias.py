@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..text import fold, slugify
+from ..text import fold, normalise, slugify
 from .edition import PublicChange, PublicModel
 from .tags import NAME_LENGTH, SLUG_LENGTH, free_slug
 
@@ -47,7 +47,7 @@ class Alias(PublicModel):
     def clean(self):
         super().clean()
         subject = type(self)._meta.get_field("target").related_model
-        self.name = " ".join(self.name.split())
+        self.name = " ".join(normalise(self.name).split())
         taken = subject.objects.filter(folded=fold(self.name)).first()
         if taken:
             raise ValidationError({"name": f"So heißt schon das Schlagwort „{taken}“."})

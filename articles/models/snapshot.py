@@ -6,10 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from ..body import URL_SCHEMES, Block, clean, parse, safe_url
+from ..text import normalise
 
 SCHEMA = 1
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#]\S*)?")
 
+# Plain texts of a snapshot.
+TEXTS = ("kicker", "title", "lead", "dateline", "disclosure", "ai_note", "seo_title", "teaser")
 KINDS = ("company", "regulation", "institution", "topic")
 
 
@@ -31,6 +34,10 @@ class LeadImage:
     is_decorative: bool = False
     caption: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("alt", "caption"):
+            object.__setattr__(self, name, normalise(getattr(self, name)))
+
 
 @dataclass(frozen=True)
 class Source:
@@ -43,7 +50,8 @@ class Source:
     kind: str = "report"
 
     def __post_init__(self) -> None:
-        url = self.url.strip()
+        object.__setattr__(self, "name", normalise(self.name))
+        url = normalise(self.url).strip()
         if _BARE_HOST.fullmatch(url):
             url = f"https://{url}"
         scheme, colon, _rest = url.partition(":")
@@ -60,7 +68,7 @@ class Source:
 class Snapshot:
     """Content of an article. Ids point at rows that may have been merged since; `Article.apply` resolves them.
 
-    The body is always in stored form: constructing a snapshot cleans it, whatever door it came through.
+    Texts are always in stored form: constructing a snapshot normalises them and cleans the body, whatever door they came through.
     """
 
     kicker: str = ""
@@ -84,6 +92,8 @@ class Snapshot:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "body", clean(self.body))
+        for name in TEXTS:
+            object.__setattr__(self, name, normalise(getattr(self, name)))
 
     @cached_property
     def blocks(self) -> list[Block]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from taggit.models import ItemBase, TagBase
 
-from ..text import fold, slugify
+from ..text import fold, normalise, slugify
 from ..text.likeness import likely_same
 from .audit import AuditEntry
 from .edition import PublicChange, PublicModel, PublicQuerySet, public_change
@@ -109,7 +109,7 @@ class Subject(PublicModel, TagBase):
 
     def clean(self):
         super().clean()
-        self.name = " ".join(self.name.split())
+        self.name = " ".join(normalise(self.name).split())
         key, alias = fold(self.name), type(self).aliases.rel.related_model
         if type(self).objects.filter(folded=key).exclude(pk=self.pk).exists():
             raise ValidationError({"name": f"„{self.name}“ gibt es schon."})

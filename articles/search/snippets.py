@@ -11,7 +11,7 @@ from .query import Query
 from .tokens import Word, analyse
 
 LENGTH = 230  # characters of a passage, more or less a word
-_TAG = re.compile(r"<[^>]*>")  # enough for bodies, which were cleaned and escaped when they came in
+_TAG = re.compile(r"<[^<>]*>")  # enough for bodies, which were cleaned and escaped when they came in
 _BREAK = re.compile(r"</(?:p|h2|h3|li|td|th|caption|figcaption|cite)>")
 _SENTENCE = re.compile(r"(?<=[^\d\s])[.!?]\s|\n")  # "15. April" does not end one
 

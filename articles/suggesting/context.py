@@ -1,6 +1,5 @@
 """Whether what reads like a name is meant as one: decided by the words around it, or left out."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +26,6 @@ from .words import (
     WORDS,
 )  # fmt: skip
 
-_PAREN = re.compile(r"\s*\(\s*$")
 # Parts before a hyphen that leave the name behind it what it is: "EU-AI-Act", "Ex-Twitter", "Anti-DSA".
 _TELLING = 8  # letters of a topic's name that mean the same behind a hyphen
 _HARMLESS_PARTS = frozenset("eu us anti pro ex nicht post us-amerikanisch".split())  # noqa: SIM905 - shorter than a list
@@ -43,6 +41,15 @@ class Sentence:
     @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(stem(fold(word.text)) for word in self.words)
+
+    @cached_property
+    def last_parts(self) -> list[int]:
+        """For each word, which one ends the hyphenated compound that it is part of."""
+        ends = list(range(len(self.words)))
+        for index in range(len(self.words) - 2, -1, -1):
+            if self.words[index + 1].hyphen:
+                ends[index] = ends[index + 1]
+        return ends
 
 
 def is_meant(sentence: Sentence, match: Match, name: Name, *, is_known: bool, has_company: bool) -> bool:
@@ -125,19 +132,18 @@ class _Place:
         acronym = self.matched[0].text if len(self.matched) == 1 else ""
         if not acronym[:2].isupper():
             return False
-        if HOMOGRAPH_STEMS.get(acronym.rstrip("s"), frozenset()) & (
-            self.sentence.stems - {stem(fold(acronym))}
-        ):
+        beside = HOMOGRAPH_STEMS.get(acronym.rstrip("s"), frozenset()) & self.sentence.stems
+        if beside - {stem(fold(acronym))}:
             return True
         spelled = self._spelled_out(acronym)
         return bool(spelled) and not _begins_alike(spelled, name)
 
     def _spelled_out(self, acronym: str) -> list[str]:
         """ "Direct Memory Access (DMA)": the words whose first letters are the acronym's, before its bracket."""
-        before = self.sentence.text[: self.matched[0].start]
-        if not _PAREN.search(before):
+        if not self._gap_before().rstrip().endswith("("):
             return []
-        words = [word.text for word in self.sentence.words[: self.match.first]][-len(acronym) :]
+        first = max(self.match.first - len(acronym), 0)
+        words = [word.text for word in self.sentence.words[first : self.match.first]]
         return words if [word[0].upper() for word in words] == list(acronym) else []
 
     @property
@@ -213,9 +219,7 @@ class _Place:
 
     def _head_behind(self) -> str:
         """The stem of the last part of a hyphenated compound, or of the word that its end makes ("Mutterkonzern")."""
-        last = self.match.last
-        while last + 1 < len(self.sentence.words) and self.sentence.words[last + 1].hyphen:
-            last += 1
+        last = self.sentence.last_parts[self.match.last]
         return _head(self.sentence.words[last].text)
 
     def _article_before(self) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..text import sentences
+from ..text import sentences, without_shaping
 from .context import Sentence, is_doubtful, is_meant
 from .names import NOBODY, Catalogue, Match, Name, Ref
 from .tokens import cut
@@ -41,12 +41,13 @@ def suggest(names: Catalogue, *, title: str = "", lead: str = "", text: str = ""
     read = [
         (place, sentence)
         for place, part in ((TITLE, title), (LEAD, lead), (BODY, text))
-        for sentence in sentences(part)
+        for sentence in sentences(without_shaping(part))
     ]
     found: dict[Ref, Suggestion] = {}
     for number, (place, sentence, name) in enumerate(_mentions(names, read)):
-        one = found.setdefault(name.tag, Suggestion(name.tag, " ".join(sentence.split()), first=number))
-        one.places[place] += 1
+        if name.tag not in found:
+            found[name.tag] = Suggestion(name.tag, " ".join(sentence.split()), first=number)
+        found[name.tag].places[place] += 1
     ranked = sorted(found.values(), key=lambda one: (-one.prominence, one.first))
     for one in ranked[:MOST_MAIN]:
         one.is_main = one.prominence >= MAIN
@@ -59,9 +60,16 @@ def _mentions(names: Catalogue, read: list[tuple[str, str]]) -> Iterator[tuple[s
     matched = [(place, sentence, list(names.matches(sentence.words))) for place, sentence in cut_up]
     certain = _certain(names, matched)
     for place, sentence, matches in matched:
+        companies = _companies(matches)
         for match in matches:
-            if name := _decide(sentence, match, matches, certain):
+            if name := _decide(sentence, match, companies, certain):
                 yield place, sentence.text, name
+
+
+def _companies(matches: list[Match]) -> frozenset[Ref]:
+    """The companies that a sentence names by words that mean nothing else."""
+    names = filter(None, map(_only_one, matches))
+    return frozenset(name.tag for name in names if name.tag[0] == "company" and not is_doubtful(name))
 
 
 def _certain(names: Catalogue, matched) -> frozenset[Ref]:
@@ -84,19 +92,14 @@ def _only_one(match: Match) -> Name | None:
     return match.names[0] if len({name.tag for name in match.names}) == 1 else None
 
 
-def _decide(sentence: Sentence, match: Match, matches: list[Match], certain: frozenset[Ref]) -> Name | None:
+def _decide(
+    sentence: Sentence, match: Match, companies: frozenset[Ref], certain: frozenset[Ref]
+) -> Name | None:
     """The name that is meant, if one is. Where tags share a name, one that the text names otherwise too."""
     known = [name for name in match.names if name.tag in certain]
     name = _only_one(match) or (known[0] if len({name.tag for name in known}) == 1 else None)
     if name is None or name.tag == NOBODY:
         return None
-    others = (_only_one(other) for other in matches if other is not match)
-    has_company = any(
-        other and other.tag[0] == "company" and other.tag != name.tag and not is_doubtful(other)
-        for other in others
-    )
-    return (
-        name
-        if is_meant(sentence, match, name, is_known=name.tag in certain, has_company=has_company)
-        else None
-    )
+    has_company = any(company != name.tag for company in companies)
+    is_named = is_meant(sentence, match, name, is_known=name.tag in certain, has_company=has_company)
+    return name if is_named else None

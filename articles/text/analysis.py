@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import Stemmer
 
+from .normal import INNER, without_shaping
 from .stopwords import ENGLISH, GERMAN
 
 _ALGORITHMS = {"de": "german", "en": "english"}
@@ -19,7 +20,9 @@ _LAW = (
     r"(?:[\s\u00a0\u202f](?:Abs(?:atz|\.)?|Satz|Nr\.|lit\.)[\s\u00a0\u202f]?\w{1,3})*"
     r"(?:[\s\u00a0\u202f](?P<act>[A-ZÄÖÜ][A-Za-zäöüß]*[A-ZÄÖÜ][A-Za-zäöü]*(?:-VO)?))?)"
 )
-_TOKEN = re.compile(rf"{_LAW}|(?P<word>[^\W_]+(?:['’][^\W_]+|[+#]+(?![^\W_]))?)")
+# Letters and digits, with what may stand between them unseen: soft hyphens, joiners, accents that follow their letter.
+_RUN = rf"[^\W_]+(?:[{INNER}]+[^\W_]*)*"
+_TOKEN = re.compile(rf"{_LAW}|(?P<word>{_RUN}(?:['’]{_RUN}|[+#]+(?![^\W_]))?)")
 _WORD_GAP = re.compile(r"['’]")
 # Plurals of borrowed words that Snowball leaves alone: Chips, Videos, Handys, Kameras.
 _BORROWED_PLURAL = re.compile(r"(?<=..[apoy])s$")
@@ -41,7 +44,7 @@ def stem(word: str, lang: str = "de") -> str:
 @lru_cache(maxsize=200_000)
 def _known(word: str, lang: str) -> tuple[str, bool]:
     """(stem, whether it says something) of a word as written."""
-    lowered = word.lower()
+    lowered = (word if word.isascii() else without_shaping(word)).lower()
     if lang[:2] not in _ALGORITHMS or any(character.isdigit() for character in lowered):
         stemmed = lowered
     else:

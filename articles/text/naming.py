@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .normal import without_shaping
+from .normal import INNER, without_shaping
 
 # How a German reader types a letter that an address cannot carry.
 _TRANSLITERATION = str.maketrans(
@@ -13,7 +13,7 @@ _TRANSLITERATION = str.maketrans(
     }
 )  # fmt: skip
 _SLUG_GAP = re.compile(r"[^a-z0-9]+")
-_WORD = re.compile(r"\w+(?:[’'\-\u2010\u2011]\w+)*")
+_WORD = re.compile(rf"\w+(?:(?:[’'\-\u2010\u2011]|[{INNER}]+)\w+)*")
 
 SLUG_LENGTH = 80
 WORDS_PER_MINUTE = 220

@@ -11,6 +11,8 @@ _UNSEEN = re.compile(
 )
 # What may stay in a text but makes no difference between two names or two words.
 _SHAPING = re.compile("[\u00ad\u034f\u061c\u180e\u200c-\u200f\ufe00-\ufe0f]")
+# All of these, and accents that follow their letter, as a regular expression's class: none of them ends a word.
+INNER = "\u00ad\u0300-\u036f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 
 
 def normalise(value: str) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from ..desk.fields import TextField
 from ..desk.mail import tell
 from ..models import PreviewLink, PreviewNote, Revision, Verdict
 from ..presentation.article import preview_page
@@ -34,10 +35,10 @@ class NoteForm(forms.Form):
     paragraph = forms.IntegerField(
         label="Zu Absatz (Nummer am Rand)", required=False, min_value=1, max_value=2000
     )
-    text = forms.CharField(
+    text = TextField(
         label="Anmerkung", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    name = forms.CharField(label="Ihr Name", max_length=120)
+    name = TextField(label="Ihr Name", max_length=120)
 
     def clean(self):
         data = super().clean()
