@@ -35,8 +35,10 @@ KEPT_STATUSES = ("200", "301", "404")
 SHARED_SECONDS = 5  # how far caches in front may lag behind
 MAX_PAGE = 2_000_000  # bytes; larger answers are passed through
 SMALL = 500  # bytes; below, compressing gains nothing
-# What newsletters and networks append to addresses; no page depends on it.
-CAMPAIGN = re.compile(r"utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|wt_mc|pk_\w+|mtm_\w+", re.ASCII)
+# The one page that reads more of its query string than the page number; elsewhere the rest is what campaigns append.
+SEARCH = "/suche/"
+# What may tell readers apart. No page of theirs depends on it, so that none of it leads past the kept pages.
+PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "REMOTE_USER")
 LONGEST_ADDRESS = 500  # characters of host and path; keys count for memory too, and ours are shorter
 QUALITY = re.compile(r"q=([\d.]+)")
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
@@ -109,17 +111,18 @@ class Shelf:
 def address_key(environ: Environ) -> tuple | None:
     """What decides the answer: scheme, host, path, page number.
 
-    None for a query string that may mean anything, and for addresses of any length.
+    None for a search, for what is no page number, and for addresses of any length.
     """
     host, path = environ.get("HTTP_HOST", ""), environ["PATH_INFO"]
     if len(host) + len(path) > LONGEST_ADDRESS:
         return None
-    number = ""
-    for name, value in parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True):
-        if name == "seite" and PAGE_NUMBER.fullmatch(value) and not number:
-            number = value
-        elif not CAMPAIGN.fullmatch(name):
-            return None
+    query = environ.get("QUERY_STRING", "")
+    if query and path == SEARCH:
+        return None
+    numbers = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "seite"]
+    if len(numbers) > 1 or not all(map(PAGE_NUMBER.fullmatch, numbers)):
+        return None
+    number = "".join(numbers)
     # Read as Django reads it, so that no invented value makes a page of its own.
     forwarded = environ.get("HTTP_X_FORWARDED_PROTO")
     is_https = forwarded and forwarded.partition(",")[0].strip() == "https"
@@ -128,12 +131,7 @@ def address_key(environ: Environ) -> tuple | None:
 
 def concerns_readers(environ: Environ) -> bool:
     """Whether the answer is the same for everybody who asks this address."""
-    return (
-        environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and not environ["PATH_INFO"].startswith(PRIVATE)
-        and "HTTP_AUTHORIZATION" not in environ
-        and "sessionid" not in environ.get("HTTP_COOKIE", "")
-    )
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["PATH_INFO"].startswith(PRIVATE)
 
 
 @lru_cache(maxsize=512)
@@ -216,6 +214,7 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not concerns_readers(environ):
             return self.application(environ, start_response)
+        environ = {name: value for name, value in environ.items() if name not in PERSONAL}
         try:
             moment = self.clock.current()
         except (DatabaseError, InterfaceError, OSError):
@@ -232,13 +231,15 @@ class PageCache:
             entry = self.render(environ, start_response, moment)
             if not isinstance(entry, Entry):
                 return entry
-            self.keep(key, entry, environ.get("QUERY_STRING", ""))
+            self.keep(key, entry, has_query=bool(environ.get("QUERY_STRING")))
         return answer(entry, environ, start_response)
 
-    def keep(self, key: tuple | None, entry: Entry, query: str) -> None:
+    def keep(self, key: tuple | None, entry: Entry, *, has_query: bool) -> None:
         if key and entry.status.startswith("200"):
             self.pages.put(key, entry)
-        elif key and not CAMPAIGN.search(query):  # a redirect repeats the query string it was asked with
+        elif (
+            key and not has_query
+        ):  # a redirect repeats the query string, and former addresses may have had one
             self.others.put(key, entry)
 
     def render(

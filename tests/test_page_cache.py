@@ -21,6 +21,7 @@ from articles.models.boundary import next_boundary
 from articles.page_cache import Clock, Entry, Moment, PageCache, Shelf, address_key, best_encoding
 
 from .factories import make_article, make_draft, make_regulation
+from .reader import make_world
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 23, 11, tzinfo=dt.UTC)
@@ -364,11 +365,30 @@ def test_passes_on_what_is_no_question(site):
     assert site.rendered == 2
 
 
-def test_whoever_is_logged_in_gets_no_kept_page():
-    site = Site(plain())
-    site.get("/")
-    site.get("/", HTTP_COOKIE="sessionid=abc")
-    assert site.rendered == 2
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"HTTP_COOKIE": "sessionid=abc; csrftoken=d"},
+        {"HTTP_AUTHORIZATION": "Basic eDp5"},
+        {"REMOTE_USER": "x"},
+    ],
+)
+def test_nothing_that_tells_readers_apart_leads_past_the_kept_pages(site, who):
+    make_article()
+    for path in ("/", "/suche/?q=chips", "/gibt-es-nicht/"):
+        assert site.get(path, **who) == site.get(path)
+    assert site.rendered == 4  # the search each time
+
+
+def test_a_page_is_rendered_as_for_somebody_without_cookie():
+    asked = []
+
+    def application(environ, start_response):
+        asked.append(environ)
+        return plain()(environ, start_response)
+
+    Site(application).get("/", HTTP_COOKIE="sessionid=abc", HTTP_AUTHORIZATION="Basic eDp5")
+    assert not asked[0].keys() & {"HTTP_COOKIE", "HTTP_AUTHORIZATION"}
 
 
 def test_goes_on_without_the_database(monkeypatch):
@@ -395,16 +415,36 @@ def test_pages_of_a_list_are_kept_apart():
     assert key("seite=2") != key("seite=3")
 
 
-@pytest.mark.parametrize(
-    "query", ["q=chips", "x", "seite=0", "seite=02", "seite=99999", "seite=2&seite=3", "seite=²"]
-)
-def test_a_query_string_that_may_mean_anything_is_not_kept(query):
+@pytest.mark.parametrize("query", ["seite=0", "seite=02", "seite=99999", "seite=2&seite=3", "seite=²"])
+def test_what_is_no_page_number_is_not_kept(query):
     assert key(query) is None
 
 
-def test_what_campaigns_append_makes_no_page_of_its_own():
-    assert key("utm_source=brief&fbclid=1") == key("")
+def test_a_search_is_not_kept():
+    assert key("q=chips", PATH_INFO="/suche/") is None
+    assert key("", PATH_INFO="/suche/") is not None
+
+
+def test_what_others_append_makes_no_page_of_its_own():
+    assert key("utm_source=brief&fbclid=1&x") == key("")
     assert key("seite=2&gclid=1") == key("seite=2")
+
+
+def test_no_page_but_the_search_reads_more_than_its_page_number(client):
+    world = make_world(2)
+    for path in (
+        *world.pages,
+        "/archiv/",
+        "/korrekturen/",
+        "/fristen/",
+        "/wer-wird-reguliert/",
+        "/bildnachweise/",
+        "/feed.xml",
+        "/sitemap.xml",
+    ):
+        assert (
+            client.get(path, {"q": "x", "form": "analyse", "von": "2026"}).content == client.get(path).content
+        ), path
 
 
 def test_a_redirect_that_repeats_a_campaign_is_not_kept(site):
