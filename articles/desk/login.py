@@ -1,57 +1,30 @@
-"""Logging in: who guesses passwords has to wait.
+"""Where the desk checks a password: whoever guesses has to wait, and nobody else for long.
 
-Failures are counted by name *and* address, in the memory of this process: a stranger shuts nobody out, because another
-address has another counter, and who is logged in notices nothing.
+Attempts are counted for each name, wherever they come from, and before the password is looked at, so that many at once get
+no further than one after the other. A place from which somebody logged in before has a counter of its own: strangers who guess
+cannot keep that person out.
 """
 
+import datetime as dt
 import ipaddress
 import logging
-import threading
-import time
-from collections import OrderedDict, deque
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
 
-FREE = 8  # wrong passwords within WINDOW
-WINDOW = 15 * 60  # seconds
-MOST = 20_000  # counters kept; the ones not used longest go first
+from ..models import LoginAttempts
+from ..text import fold
 
-Key = tuple[str, str]  # name, address
 log = logging.getLogger(__name__)
-
-
-class Failures:
-    """When each key failed lately. Safe among threads."""
-
-    def __init__(self) -> None:
-        self._times: OrderedDict[Key, deque[float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def note(self, key: Key) -> None:
-        with self._lock:
-            self._times.setdefault(key, deque(maxlen=FREE)).append(time.time())
-            self._times.move_to_end(key)
-            while len(self._times) > MOST:
-                self._times.popitem(last=False)
-
-    def are_too_many(self, key: Key) -> bool:
-        with self._lock:
-            times = self._times.get(key, ())
-            return len(times) == FREE and times[0] > time.time() - WINDOW
-
-    def forget(self, key: Key) -> None:
-        with self._lock:
-            self._times.pop(key, None)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._times.clear()
-
-
-FAILURES = Failures()
 
 
 def address_of(request: HttpRequest) -> str:
@@ -66,18 +39,51 @@ def address_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((known, 64), strict=False)) if known.version == 6 else str(known)
 
 
+def key_of(name: str, place: str = "") -> str:
+    return salted_hmac("login attempts", f"{fold(name)}\0{place}").hexdigest()
+
+
+def count_attempt(key: str, name: str, address: str) -> None:
+    """Raises ValidationError, in German, when whoever tries has to wait."""
+    if until := LoginAttempts.take(key):
+        log.warning("Too many passwords tried for %r from %s", name, address)
+        clock = date_format(timezone.localtime(until + dt.timedelta(seconds=59)), "H:i")
+        raise ValidationError(f"Zu viele falsche Passwörter. Bitte um {clock} Uhr noch einmal versuchen.")
+
+
 class LoginForm(AdminAuthenticationForm):
     def clean(self):
-        key = (self.cleaned_data.get("username", "").casefold(), address_of(self.request))
-        if FAILURES.are_too_many(key):
-            log.warning("Too many wrong passwords for %r from %s", *key)
-            raise ValidationError(
-                "Zu viele falsche Passwörter. Bitte in einer Viertelstunde noch einmal, oder die Chefredaktion um ein neues bitten."
-            )
-        try:
-            data = super().clean()
-        except ValidationError:
-            FAILURES.note(key)
-            raise
-        FAILURES.forget(key)
+        name, address = self.cleaned_data.get("username"), address_of(self.request)
+        if not name or not self.cleaned_data.get("password"):
+            return super().clean()
+        place = key_of(name, address)
+        key = place if LoginAttempts.is_known(place) else key_of(name)
+        count_attempt(key, name, address)
+        data = super().clean()
+        LoginAttempts.succeed(key, place)
         return data
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Whoever sits down at a desk that was left open does not get to guess the password either."""
+
+    required_css_class = "required"
+
+    def clean_old_password(self):
+        name = self.user.get_username()
+        key = key_of(name, "own password")
+        count_attempt(key, name, "own password")
+        password = super().clean_old_password()
+        LoginAttempts.succeed(key, key)
+        return password
+
+
+def password_change(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    """The admin's own view, which has no setting for the form."""
+    view = PasswordChangeView.as_view(
+        form_class=OwnPasswordForm,
+        success_url=reverse("admin:password_change_done"),
+        template_name="registration/password_change_form.html",
+        extra_context={**admin.site.each_context(request), **(extra_context or {})},
+    )
+    return view(request)

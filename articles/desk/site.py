@@ -8,9 +8,10 @@ from django.urls import reverse
 from ..models import Page, SiteSettings
 from .base import DeskAdmin
 from .fields import BodyField
-from .login import LoginForm
+from .login import LoginForm, password_change
 
 admin.site.login_form = LoginForm
+admin.site.password_change = password_change
 admin.site.site_header = "Redaktion"
 admin.site.site_title = "Redaktion"
 admin.site.index_title = "Start"
