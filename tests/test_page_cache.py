@@ -18,10 +18,9 @@ from django.utils import timezone
 
 from articles.models import Article, Edition, FrontPageSlot, Milestone, public_change
 from articles.models.boundary import next_boundary
-from articles.page_cache import Clock, Entry, Moment, PageCache, Shelf, address_key, best_encoding
+from articles.page_cache import Clock, Entry, Moment, PageCache, Shelf, best_encoding
 
 from .factories import make_article, make_draft, make_regulation
-from .reader import make_world
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 23, 11, tzinfo=dt.UTC)
@@ -403,65 +402,9 @@ def test_goes_on_without_the_database(monkeypatch):
     assert site.rendered == 2
 
 
-# Addresses
-
-
-def key(query: str, **others: str) -> tuple | None:
-    return address_key({"PATH_INFO": "/", "QUERY_STRING": query} | others)
-
-
-def test_pages_of_a_list_are_kept_apart():
-    assert key("seite=2") != key("")
-    assert key("seite=2") != key("seite=3")
-
-
-@pytest.mark.parametrize("query", ["seite=0", "seite=02", "seite=99999", "seite=2&seite=3", "seite=²"])
-def test_what_is_no_page_number_is_not_kept(query):
-    assert key(query) is None
-
-
-def test_a_search_is_not_kept():
-    assert key("q=chips", PATH_INFO="/suche/") is None
-    assert key("", PATH_INFO="/suche/") is not None
-
-
-def test_what_others_append_makes_no_page_of_its_own():
-    assert key("utm_source=brief&fbclid=1&x") == key("")
-    assert key("seite=2&gclid=1") == key("seite=2")
-
-
-def test_no_page_but_the_search_reads_more_than_its_page_number(client):
-    world = make_world(2)
-    for path in (
-        *world.pages,
-        "/archiv/",
-        "/korrekturen/",
-        "/fristen/",
-        "/wer-wird-reguliert/",
-        "/bildnachweise/",
-        "/feed.xml",
-        "/sitemap.xml",
-    ):
-        assert (
-            client.get(path, {"q": "x", "form": "analyse", "von": "2026"}).content == client.get(path).content
-        ), path
-
-
 def test_a_redirect_that_repeats_a_campaign_is_not_kept(site):
     assert "utm_source=a" in site.get("/artikel/x?utm_source=a").headers["Location"]
     assert "utm_source" not in site.get("/artikel/x").headers["Location"]
-
-
-def test_invented_schemes_and_endless_addresses_fill_no_memory():
-    assert key("", HTTP_X_FORWARDED_PROTO="x" * 9_000) == key("", HTTP_X_FORWARDED_PROTO="http")
-    assert key("", HTTP_X_FORWARDED_PROTO="https, http") == key("", HTTP_X_FORWARDED_PROTO="https")
-    assert key("", PATH_INFO="/" + "x" * 9_000) is None
-    assert key("", HTTP_HOST="localhost:" + "0" * 9_000) is None
-
-
-def test_hosts_and_schemes_are_kept_apart():
-    assert key("", HTTP_HOST="a") != key("", HTTP_HOST="b")
-    assert key("", HTTP_X_FORWARDED_PROTO="https") != key("", HTTP_X_FORWARDED_PROTO="http")
 
 
 # Bounded

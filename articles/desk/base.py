@@ -15,6 +15,7 @@ from ..models import AuditEntry, public_change
 from .assets import DESK_MEDIA
 from .audit_words import action_label, before_and_after
 from .fields import TextField
+from .searching import say_what_was_cut
 
 
 def plain(value):
@@ -61,6 +62,7 @@ class DeskAdmin(admin.ModelAdmin):
     }
 
     def changelist_view(self, request, extra_context=None):
+        say_what_was_cut(request)
         return super().changelist_view(
             request, {"title": self.opts.verbose_name_plural, **(extra_context or {})}
         )

@@ -15,14 +15,13 @@ from .article_form import ArticleForm
 from .fields import is_id, typed
 
 LIMIT = 24
-MOST_WORDS = 12  # of a query; databases refuse an expression of thousands
 
 
 def _words(query: str, *fields: str) -> Q:
     """Every word of the query in at least one of the fields."""
     words = [
         reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in fields))
-        for word in query.split()[:MOST_WORDS]
+        for word in query.split()
     ]
     return reduce(and_, words, Q())
 

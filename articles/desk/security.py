@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from .refusals import too_much
+from .searching import bound_words
 
 
 def framed_by_the_desk(response: HttpResponse) -> HttpResponse:
@@ -34,7 +35,7 @@ def policy(nonce: str, ancestors: str = "'none'") -> str:
 
 
 class DeskSecurityMiddleware:
-    """Gives each request under the admin a nonce, and its answer the policy."""
+    """Gives each request under the admin a nonce and bounds, and its answer the policy."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -42,6 +43,7 @@ class DeskSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(reverse("admin:index")):
             return self.get_response(request)
+        bound_words(request)
         request.csp_nonce = secrets.token_urlsafe(16)
         response = self.get_response(request)
         if (
