@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape, linebreaks
 from django.views.decorators.http import conditional_page, require_safe
@@ -126,7 +127,7 @@ def _content(article: Article, links: dict[int, str], frame: Site) -> str:
         if article.lead_image
         else ""
     )
-    text = body.resolve(article.body_html, body.Resolved(links=links))
+    text = body.resolve(article.body_html, body.Resolved(links=links), timezone.localdate())
     lead = f"<p><strong>{escape(article.lead)}</strong></p>" if article.lead else ""
     html = _ADDRESS.sub(rf"\1{frame.url}/", f"{lead}{figure}{text}")
     return _SOURCE_SET.sub(lambda match: _SOURCE.sub(rf"\1{frame.url}/", match[0]), html)

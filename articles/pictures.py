@@ -1,13 +1,15 @@
 """Picture files: what may be uploaded, and the smaller copies (renditions) that pages use."""
 
+import hashlib
 import io
 import secrets
+import threading
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from .picture_notes import Notes, read_notes
 
@@ -17,8 +19,9 @@ MAX_BYTES = 25_000_000
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 # Phones put several pictures into one JPEG file: the first of them is the photograph.
 SEVERAL = {"MPO": "JPEG"}
-# What a stored file keeps of all that came with it; the rest may tell where and by whom it was taken.
-KEPT = ("icc_profile", "transparency")
+SAVED_AS = {"JPEG": {"quality": 92, "subsampling": 0}, "WEBP": {"quality": 92}, "PNG": {"optimize": False}}
+SMALL_WIDTH = 640  # pixels; narrower ones are soft in the text and no good as a lead picture
+PAPER = "white"  # what shows through transparent parts, on every page and in both colour schemes
 WIDTHS = (320, 480, 640, 768, 960, 1280, 1920)  # CSS pixels times density, as `srcset` names them
 # How copies are written: JPEG at upload; WebP and AVIF cost seconds and are made later, by `manage.py renditions`.
 COPIES = {
@@ -30,6 +33,9 @@ COPIES = {
 
 # Cut around the focal point when a picture is uploaded: for search engines (16:9, 4:3, 1:1) and for sharing.
 SHAPES = {"16x9": (1200, 675), "4x3": (1200, 900), "1x1": (1200, 1200), "share": (1200, 630)}
+
+
+_TOO_MANY_PIXELS = f"Das Bild hat mehr als {MAX_PIXELS // 1_000_000} Millionen Bildpunkte."
 
 
 class PictureRefused(ValueError):
@@ -45,6 +51,7 @@ class Upload:
     height: int
     content: bytes
     notes: Notes
+    checksum: str  # of the file as it came, to know it again
 
 
 def random_name(extension: str) -> str:
@@ -53,23 +60,72 @@ def random_name(extension: str) -> str:
     return f"bilder/{token[:2]}/{token}.{extension}"
 
 
+# A picture of 50 megapixels takes hundreds of megabytes while it is read: one at a time in each process.
+_reading = threading.Lock()
+
+
 def read_upload(file: BinaryIO) -> Upload:
-    """Check an uploaded file and return it upright and without metadata.
+    """Check an uploaded file and return it upright, opaque, in sRGB and without metadata; of an animation the first picture.
 
     Raises PictureRefused for anything but a JPEG, PNG or WebP of at most `MAX_BYTES` and `MAX_PIXELS`.
     """
+    data = _read(file)
+    with _reading:
+        picture = _open(data)
+        kind = SEVERAL.get(picture.format, picture.format)
+        notes, plain = read_notes(picture), _plain(picture)
+        out = io.BytesIO()
+        plain.save(out, kind, **SAVED_AS[kind])
+    return Upload(
+        random_name(FORMATS[kind]),
+        plain.width,
+        plain.height,
+        out.getvalue(),
+        notes,
+        hashlib.sha256(data).hexdigest(),
+    )
+
+
+def checksum_of(file: BinaryIO) -> str:
+    """SHA-256 of the file, which is read from its start and left there; raises PictureRefused if it is too large."""
+    file.seek(0)
+    checksum = hashlib.sha256(_read(file)).hexdigest()
+    file.seek(0)
+    return checksum
+
+
+def _read(file: BinaryIO) -> bytes:
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise PictureRefused(f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.")
-    picture = _open(data)
-    kind = SEVERAL.get(picture.format, picture.format)
-    notes, upright = read_notes(picture), ImageOps.exif_transpose(picture)
-    upright = upright.convert("RGB") if kind == "JPEG" else upright
-    upright.info = {name: upright.info[name] for name in KEPT if name in upright.info}
-    options = {"JPEG": {"quality": 92, "subsampling": 0}, "WEBP": {"quality": 92}, "PNG": {"optimize": False}}
-    out = io.BytesIO()
-    upright.save(out, kind, icc_profile=upright.info.get("icc_profile"), **options[kind])
-    return Upload(random_name(FORMATS[kind]), upright.width, upright.height, out.getvalue(), notes)
+    return data
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """The picture upright, in sRGB or grey, on paper where it is transparent, and with nothing else in its file."""
+    profile = picture.info.get("icc_profile")
+    plain = ImageOps.exif_transpose(picture)
+    if plain.mode.startswith(("I", "F")):  # 16 bits a pixel: the upper eight are what a screen shows
+        plain = plain.convert("I").point(lambda value: value / 256).convert("L")
+    plain = _in_srgb(plain, profile) if profile else plain
+    if plain.has_transparency_data:
+        layer = plain.convert("RGBA")
+        plain = Image.new("RGBA", plain.size, PAPER)
+        plain.alpha_composite(layer)
+    plain = plain if plain.mode == "L" else plain.convert("RGB")
+    plain.info = {}
+    return plain
+
+
+def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+    """Colours as the profile means them; a damaged profile means nothing."""
+    picture = picture if picture.mode in ("RGB", "RGBA", "CMYK", "L") else picture.convert("RGBA")
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    try:
+        meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(picture, meant, ImageCms.createProfile("sRGB"), outputMode=mode)
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture
 
 
 def _open(data: bytes) -> Image.Image:
@@ -78,17 +134,19 @@ def _open(data: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data), formats=list(FORMATS))
             if picture.width * picture.height > MAX_PIXELS:
-                raise PictureRefused(f"Das Bild hat mehr als {MAX_PIXELS // 1_000_000} Millionen Bildpunkte.")
+                raise PictureRefused(_TOO_MANY_PIXELS)
             if max(picture.size) > MAX_SIDE:
                 raise PictureRefused(f"Das Bild ist auf einer Seite länger als {MAX_SIDE} Bildpunkte.")
             picture.load()
     except PictureRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureRefused("Das Bild ist viel zu groß.") from error
+        raise PictureRefused(_TOO_MANY_PIXELS) from error
     except UnidentifiedImageError as error:
         raise PictureRefused("Diese Datei ist kein Bild im Format JPEG, PNG oder WebP.") from error
     except Exception as error:  # Pillow raises many kinds of errors on damaged files
+        if "MAX_TEXT" in str(error):
+            raise PictureRefused("In der Bilddatei steckt mehr Text als erlaubt (1 MB).") from error
         raise PictureRefused("Diese Bilddatei ist beschädigt.") from error
     return picture
 

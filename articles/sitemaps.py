@@ -98,7 +98,7 @@ def news(request: HttpRequest) -> HttpResponse:
     rows = (
         Article.objects.published()
         .without_advertising()
-        .filter(publish_at__gte=since, first_published_at__gte=since)
+        .filter(publish_at__gt=since, first_published_at__gt=since)
     )
     found = rows.newest_first().values_list("slug", "title", "lang", "first_published_at")[:NEWS_ITEMS]
     items = [

@@ -1,5 +1,6 @@
 """The body's door: what the vocabulary keeps, what it reads from elsewhere, and what no page may ever contain."""
 
+import datetime as dt
 import time
 from html.parser import HTMLParser
 
@@ -22,6 +23,7 @@ from articles.body import (
 
 from .cost import calls
 
+TODAY = dt.date(2026, 11, 28)
 STORED = [
     '<p>Ein <strong>fetter</strong> und <em>kursiver</em> Text mit <a href="https://example.org/?a=1&amp;b=2">Link</a>.</p>',
     "<h2>Zwischentitel</h2>",
@@ -262,7 +264,7 @@ def test_a_link_to_an_article_that_is_not_public_prints_its_text():
         parse('<p><a data-article="7">Bericht</a> und <a data-article="8">mehr</a></p>'), lambda picture: ""
     )
     assert (
-        resolve(html, Resolved(links={8: "/artikel/acht/"}))
+        resolve(html, Resolved(links={8: "/artikel/acht/"}), TODAY)
         == '<p>Bericht und <a href="/artikel/acht/">mehr</a></p>'
     )
 
@@ -270,8 +272,8 @@ def test_a_link_to_an_article_that_is_not_public_prints_its_text():
 def test_a_placed_tip_is_shown_only_while_its_article_is_public():
     html = render(parse('<p>a</p><aside data-article="7"></aside><p>b</p>'), lambda picture: "")
     assert placed_tips(html) == [7]
-    assert "<aside>tip</aside>" in resolve(html, Resolved(tips={"7": "<aside>tip</aside>"}))
-    assert "aside" not in resolve(html, Resolved())
+    assert "<aside>tip</aside>" in resolve(html, Resolved(tips={"7": "<aside>tip</aside>"}), TODAY)
+    assert "aside" not in resolve(html, Resolved(), TODAY)
 
 
 def long_text(extra: str = "") -> str:

@@ -4,12 +4,21 @@ from .blocks import Block, Heading, Picture, References, Tip, inline_text, plain
 from .clean import clean, excess
 from .inline import NUMBER, safe_url
 from .parse import parse
-from .render import AUTO_TIP, Resolved, has_auto_tip, linked_articles, placed_tips, render, resolve
+from .render import (
+    AUTO_TIP,
+    Resolved,
+    has_auto_tip,
+    linked_articles,
+    placed_tips,
+    render,
+    resolve,
+    shown_until,
+)
 from .vocabulary import BOXES, ELEMENTS, EMBEDS, MAX_SIZE, URL_SCHEMES
 from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
     "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Heading", "Picture", "References", "Tip", "Resolved", "clean", "excess", "has_auto_tip",
-    "inline_html", "inline_text", "linked_articles", "parse", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url", "write_block",
+    "inline_html", "inline_text", "linked_articles", "parse", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url", "shown_until", "write_block",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 What depends on other articles stays a marker in the rendered body until `resolve()` puts in what readers may see now.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from .write import attribute, stored_mark, write_block, write_inline
 
 AUTO_TIP = "auto"
 _TIP_MARKER = re.compile(r'<aside data-article="(\d+|auto)"></aside>\n?')
+_UNTIL_MARKER = re.compile(r"<!--until (\d{4}-\d\d-\d\d)-->(.*?)<!--/until-->\n?", re.DOTALL | re.ASCII)
 _LINK_MARKER = re.compile(r'<a data-article="(\d+)">([^<]*(?:<(?!/a>|a data-article)[^<]*)*)</a>')
 
 # An automatic reading tip stands at the section boundary nearest the middle, if enough text lies on both sides of it.
@@ -55,8 +57,19 @@ def render(blocks: Sequence[Block], figure: Callable[[Picture], str]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def resolve(body_html: str, found: Resolved) -> str:
-    """Put links and reading tips in; a link to an article that is not public prints its text, a tip prints nothing."""
+def shown_until(html: str, day: dt.date | None) -> str:
+    """A part of a rendered body that readers see up to and including `day`."""
+    return f"<!--until {day}-->{html}<!--/until-->" if html and day else html
+
+
+def resolve(body_html: str, found: Resolved, today: dt.date) -> str:
+    """Put links and reading tips in, and leave out what was shown until a day before `today`.
+
+    A link to an article that is not public prints its text, a tip prints nothing.
+    """
+
+    def until(match: re.Match) -> str:
+        return match[2] if match[1] >= str(today) else ""
 
     def tip(match: re.Match) -> str:
         return found.tips.get(match[1], "")
@@ -65,7 +78,7 @@ def resolve(body_html: str, found: Resolved) -> str:
         url = found.links.get(int(match[1]))
         return f"<a{attribute('href', url)}>{match[2]}</a>" if url else match[2]
 
-    return _LINK_MARKER.sub(link, _TIP_MARKER.sub(tip, body_html))
+    return _LINK_MARKER.sub(link, _TIP_MARKER.sub(tip, _UNTIL_MARKER.sub(until, body_html)))
 
 
 def has_auto_tip(body_html: str) -> bool:

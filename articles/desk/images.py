@@ -3,7 +3,8 @@
 from functools import partial
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef
 from django.urls import path, reverse
 from django.utils import timezone
@@ -60,7 +61,7 @@ class ImageForm(forms.ModelForm):
     def clean_file(self):
         """Refuse what is no picture before anything is stored, with the reason."""
         file = self.cleaned_data["file"]
-        if file and not getattr(file, "_committed", True):
+        if isinstance(file, UploadedFile):
             try:
                 read_upload(file)
             except PictureRefused as error:
@@ -114,6 +115,11 @@ class ImageAdmin(DeskAdmin):
         if not change:
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
+        if "file" in form.changed_data and (same := obj.same_as):
+            url = reverse("admin:articles_image_change", args=[same.pk])
+            messages.warning(
+                request, format_html('Dieselbe Datei ist schon da: <a href="{}">{}</a>.', url, same)
+            )
 
     @admin.display(description="Fokuspunkt")
     def focal_point(self, image):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from ..models import Article, Author, Image
+from ..pictures import SMALL_WIDTH, checksum_of
 from ..text import fold
 from . import checklist, describe, standing
 from .article_form import ArticleForm
@@ -123,7 +124,7 @@ def _known_by(tag, name: str) -> dict:
 
 @require_POST
 def upload(request: HttpRequest) -> JsonResponse:
-    """A new picture from the dialog; what is no picture is refused with the reason."""
+    """A new picture from the dialog, or the one that is there already; what is no picture is refused with the reason."""
     if not request.user.has_perm("articles.add_image"):
         return JsonResponse({"error": "Sie dürfen keine Bilder hochladen."}, status=400)
     if "file" not in request.FILES:
@@ -131,10 +132,23 @@ def upload(request: HttpRequest) -> JsonResponse:
     file = request.FILES["file"]
     image = Image(file=file, credit=request.POST.get("credit", "").strip()[:200], uploaded_by=request.user)
     try:
+        image.checksum = checksum_of(file)
+        if (there := image.same_as) and not request.POST.get("again"):
+            return JsonResponse(describe.picture(there) | {"note": f"Dieses Bild ist schon da: „{there}“."})
         image.save()
     except ValueError as error:  # PictureRefused, with a German reason
         return JsonResponse({"error": str(error)}, status=400)
-    return JsonResponse(describe.picture(image))
+    return JsonResponse(describe.picture(image) | _remark(image))
+
+
+def _remark(image: Image) -> dict[str, str]:
+    """What an editor should know of a picture that was taken all the same."""
+    if image.width >= SMALL_WIDTH:
+        return {}
+    size = f"{image.width} × {image.height}"
+    return {
+        "note": f"Das Bild hat nur {size} Bildpunkte und wird unscharf. Gut sind mindestens {SMALL_WIDTH} in der Breite."
+    }
 
 
 @require_POST

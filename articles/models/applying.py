@@ -63,7 +63,8 @@ def render_body(blocks: list[body.Block]) -> str:
         if image is None:
             return ""
         caption = mark_safe(body.inline_html(picture.caption))  # noqa: S308 - cleaned when it entered
-        return image.figure(alt="" if picture.is_decorative else picture.alt, caption=caption)
+        html = image.figure(alt="" if picture.is_decorative else picture.alt, caption=caption)
+        return body.shown_until(html, image.rights_until)
 
     return body.render(blocks, figure)
 

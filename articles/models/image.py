@@ -29,7 +29,7 @@ _AT_ONCE, _LATER = mark_safe('fetchpriority="high"'), mark_safe('loading="lazy" 
 
 # Fields that a new file sets.
 _NOTED = ("title", "caption", "credit", "licence", "taken_on")
-_OF_THE_FILE = ("file", "width", "height", "renditions", *_NOTED)
+_OF_THE_FILE = ("file", "width", "height", "renditions", "checksum", *_NOTED)
 
 # How wide a picture in the text stands: the column, or the screen less its margins.
 TEXT_SIZES = "(min-width: 46rem) 42rem, 100vw"
@@ -44,9 +44,10 @@ class ImageKind(models.TextChoices):
 
 
 class Image(PublicModel):
-    file = models.ImageField(
-        "Datei", upload_to="bilder", width_field="width", height_field="height", max_length=120
-    )
+    # No ImageField: it would open whatever comes with every reader that Pillow has, before ours says what we take.
+    file = models.FileField("Datei", upload_to="bilder", max_length=120)
+    # SHA-256 of the file as it was uploaded; empty for pictures from before it was kept
+    checksum = models.CharField(max_length=64, blank=True, editable=False)
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
     renditions = models.JSONField(
@@ -110,6 +111,8 @@ class Image(PublicModel):
         indexes = [
             # the library in the admin, newest first
             models.Index(fields=["-created_at", "-id"], name="image_newest"),
+            # an upload that is there already
+            models.Index(fields=["checksum"], name="image_checksum"),
         ]
 
     def __str__(self) -> str:
@@ -151,7 +154,7 @@ class Image(PublicModel):
     def _crop(self) -> None:
         """Cut the shapes anew around the focal point; former ones go with the transaction. A lost file leaves things as they are."""
         try:
-            with self.file.open() as file:
+            with default_storage.open(self.file.name) as file:
                 crops = make_crops(file.read(), self.focus_x, self.focus_y)
         except FileNotFoundError:
             return
@@ -172,7 +175,8 @@ class Image(PublicModel):
         name = default_storage.save(upload.name, ContentFile(upload.content))
         widths = sorted(set(rendition_widths(upload.width)))
         self._write_renditions(name, upload.content, widths, "jpg")
-        self.file.name, self.file._committed = name, True
+        self.file = name  # a fresh field file: the former one still holds the upload
+        self.checksum = upload.checksum
         self.width, self.height = upload.width, upload.height
         self.renditions = {"jpg": widths}
         self.cropped_at = ""
@@ -194,7 +198,7 @@ class Image(PublicModel):
         What was withdrawn or replaced meanwhile gets none.
         """
         made_of = self.file.name
-        with self.file.open() as file:
+        with default_storage.open(self.file.name) as file:
             self._write_renditions(made_of, file.read(), self.renditions["jpg"], extension)
         with public_change():
             stored = self._locked()
@@ -203,6 +207,16 @@ class Image(PublicModel):
                 return
             self.renditions = {**stored.renditions, extension: stored.renditions["jpg"]}
             self.save(update_fields=["renditions"])
+
+    def store_anew(self) -> None:
+        """Read the stored picture once more as if it came in today; all its files get new addresses, the former ones go."""
+        with public_change():
+            former, checksum = self.files, self.checksum
+            with default_storage.open(self.file.name) as file:
+                self.file = ContentFile(file.read(), name=self.file.name)
+            self.save()
+            type(self).objects.filter(pk=self.pk).update(checksum=checksum)
+            transaction.on_commit(partial(_delete_files, former))
 
     def _locked(self) -> "Image":
         """The row as it is now; nobody else changes it before the transaction ends."""
@@ -224,6 +238,12 @@ class Image(PublicModel):
             for width in widths
         ]
         return [*([self.file.name] if self.file else []), *renditions, *self._crop_files()]
+
+    @property
+    def same_as(self) -> "Image | None":
+        """An earlier picture from the very same file, if it can still be used."""
+        same = type(self).objects.filter(checksum=self.checksum, is_blocked=False).exclude(pk=self.pk)
+        return same.first() if self.checksum else None
 
     @property
     def is_withdrawn(self) -> bool:

@@ -172,7 +172,7 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         kicker=over,
         title=article.title or str(article),
         lead=article.lead,
-        body=mark_safe(body.resolve(article.body_html, parts.others.found)),  # noqa: S308 - cleaned at the door
+        body=mark_safe(body.resolve(article.body_html, parts.others.found, timezone.localdate())),  # noqa: S308 - cleaned at the door
         byline=[]
         if genre.is_advertising
         else [Link(name.name, name.url) for name in parts.names if name.kind == "author"],

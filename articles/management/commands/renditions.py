@@ -1,8 +1,12 @@
-"""`manage.py renditions`: make the WebP and AVIF copies of pictures that lack them; meant for a timer."""
+"""`manage.py renditions`: make the WebP and AVIF copies of pictures that lack them; meant for a timer.
+
+`--anew` reads every stored picture once more, after the rules of what is kept of a file have changed.
+"""
 
 from django.core.management.base import BaseCommand
 
 from articles.models import Image
+from articles.pictures import PictureRefused
 
 FORMATS = ("webp", "avif")
 CROPS = "crops"  # of pictures from before there were any
@@ -28,9 +32,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--only", choices=FORMATS, help="make this format alone")
+        parser.add_argument(
+            "--anew", action="store_true", help="first store every picture anew (once, after an update)"
+        )
         parser.add_argument("--limit", type=int, default=0, help="stop after so many pictures (default: all)")
 
-    def handle(self, *, only: str | None, limit: int, **options):
+    def handle(self, *, only: str | None, limit: int, anew: bool, **options):
+        if anew:
+            self.store_anew()
         found = waiting((only,) if only else FORMATS)
         chosen = found[:limit] if limit else found
         for number, (image, missing) in enumerate(chosen, 1):
@@ -44,3 +53,13 @@ class Command(BaseCommand):
                     image.add_renditions(what)
             self.stdout.write(f"{number}/{len(chosen)} {image.file.name}: {', '.join(missing)}")
         self.stdout.write(f"{len(chosen)} pictures, {len(found) - len(chosen)} left.")
+
+    def store_anew(self) -> None:
+        done = 0
+        for image in Image.objects.exclude(file="").order_by("pk").iterator():
+            try:
+                image.store_anew()
+                done += 1
+            except (OSError, PictureRefused) as error:
+                self.stderr.write(f"{image.file.name}: {error}")
+        self.stdout.write(f"{done} pictures stored anew.")

@@ -26,6 +26,7 @@ export function dropping(getEditor, tell) {
 
 async function upload(editor, files, tell) {
   let done = 0
+  const notes = []
   for (const file of files) {
     tell(`Bild ${done + 1} von ${files.length} wird hochgeladen …`)
     const data = new FormData()
@@ -35,9 +36,11 @@ async function upload(editor, files, tell) {
       remember("picture", picture)
       insertBlock(editor, { type: "picture", attrs: { image: String(picture.id), alt: picture.alt, caption: "" } })
       done += 1
+      if (picture.note) notes.push(picture.note)
     } catch (error) {
       return tell(`${file.name}: ${error.message}`)
     }
   }
-  return tell(done === 1 ? "Bild eingefügt. Bitte Bildnachweis und Alternativtext ergänzen." : `${done} Bilder eingefügt. Bitte Bildnachweise und Alternativtexte ergänzen.`)
+  const last = done === 1 ? "Bild eingefügt. Bitte Bildnachweis und Alternativtext ergänzen." : `${done} Bilder eingefügt. Bitte Bildnachweise und Alternativtexte ergänzen.`
+  return tell([...notes, last].join(" "))
 }

@@ -11,8 +11,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const data = new FormData()
     data.append("file", file)
     const response = await fetch(zone.dataset.dropPictures, { method: "POST", body: data, headers: { "X-CSRFToken": token } })
-    if (response.ok && !response.redirected) return ""
     const answer = await response.json().catch(() => ({}))
+    if (response.ok && !response.redirected) return answer.note || ""
     return answer.error || "Nicht hochgeladen. Sind Sie noch angemeldet?"
   }
   const take = async (files) => {

@@ -85,7 +85,7 @@ function drawResult(picture) {
 }
 
 function drawChosen(preview, picture) {
-  const notes = [picture.kind, picture.credit || "⚠ Ohne Bildnachweis", picture.warning].filter(Boolean)
+  const notes = [picture.kind, picture.credit || "⚠ Ohne Bildnachweis", picture.warning, picture.note].filter(Boolean)
   preview.replaceChildren(
     el("img", { src: picture.thumb, alt: picture.alt || "", width: 240, height: 160 }),
     el("small", {}, notes.join(" · ")),
