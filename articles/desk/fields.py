@@ -196,13 +196,15 @@ class TagsField(JSONListField):
 class SourcesField(JSONListField):
     """Sources in order. A malformed address is stored as typed: nothing is required to save."""
 
+    longest = 400  # characters of a name or an address
+
     def prepare_value(self, value: Any) -> str:
         if isinstance(value, list | tuple):
             value = [{"name": source.name, "url": source.url, "kind": source.kind} for source in value]
         return super().prepare_value(value)
 
     def read_item(self, item: Any) -> Source:
-        name, url = (typed(item.get(key)).strip()[:400] for key in ("name", "url"))
+        name, url = (typed(item.get(key)).strip()[: self.longest] for key in ("name", "url"))
         if not name and not url:
             raise ValueError("empty")
         kind = item.get("kind")
