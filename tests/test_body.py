@@ -178,7 +178,7 @@ MILLION = 1_000_000
 FLOODS = {
     "div": "<div>", "blockquote": "<blockquote>", "less-than": "<", "open quote": '<a x="', "stray quote": '<a "', "comment": "<!--",
     "paragraph": "<p>", "marks": "<b><i>x", "list": "<ul><li>", "table": "<table><tr><td>", "break": "<br> ", "closing": "</p>",
-    "script": "<script>", "reference": "&#9", "box": "<aside data-box=fact><h3>", "svg": "<svg><p>x",
+    "script": "<script>", "reference": "&#9", "ampersand": "&", "ampersand and space": "&\u00a0", "paragraph sign": "§", "middle dot": "·", "box": "<aside data-box=fact><h3>", "svg": "<svg><p>x",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.body import clean, plain_text
-from articles.importing import Record, Writer
+from articles.importing import BadRecord, Record, Writer
 from articles.importing.json_lines import read_record
 from articles.importing.record import TagName
 from articles.models import (
@@ -259,3 +259,43 @@ def test_the_migration_gives_old_rows_the_one_spelling():
         (twin.pk, "nullbreite"),
         (other.pk, "null\u200bbreite"),
     }
+
+
+# How much is taken
+
+
+def test_a_body_that_grows_beyond_the_limit_when_it_is_stored_is_refused_with_the_limit(client, editor):
+    response = post(client, body="&" * 900_000)
+    assert "Der Text ist zu lang: 4.500.007 Zeichen, möglich sind 1.000.000." in response.content.decode()
+    assert not Article.objects.exists()
+    answer = backup(client, body="&" * 900_000)
+    assert (answer.status_code, "möglich sind 1.000.000" in answer.json()["error"]) == (400, True)
+    with pytest.raises(BadRecord, match="1000000 characters"):
+        read_record(json.dumps({"id": 1, "html": "&" * 900_000}))
+
+
+@pytest.mark.parametrize("name", ["lead", "disclosure", "notes", "change_note"])
+def test_a_field_says_how_much_it_takes(client, editor, name):
+    response = post(client, **{name: "Wort " * 30_000})
+    assert not Article.objects.exists()
+    assert "Zeichen" in str(response.context["errors"][name])
+
+
+def test_a_picture_s_words_are_bounded_too(client, editor):
+    use = {"image": make_image().pk, "alt": "x" * 301, "decorative": False, "caption": ""}
+    response = post(client, lead_image=json.dumps(use))
+    assert "Der Alternativtext ist zu lang: 301 Zeichen, möglich sind 300." in str(response.context["errors"])
+
+
+@pytest.mark.parametrize(
+    "name", ["desk_preview_new", "desk_checklist", "desk_related", "desk_suggest", "desk_autosave_new"]
+)
+def test_what_only_shows_or_keeps_a_text_answers_one_that_is_too_long(client, editor, name):
+    data = {
+        "title": "x" * 300,
+        "lead": "Wort " * 30_000,
+        "body": "&\u00a0" * 400_000,
+        "slot": "a",
+        "sequence": "1",
+    }
+    assert client.post(reverse(f"admin:{name}"), data).status_code in (200, 400)

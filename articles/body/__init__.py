@@ -3,6 +3,7 @@
 from .blocks import Block, Heading, Picture, References, Tip, inline_text, plain_text, references
 from .clean import clean, excess
 from .inline import NUMBER, safe_url
+from .losses import lost_addresses, lost_words
 from .parse import parse
 from .render import (
     AUTO_TIP,
@@ -20,5 +21,5 @@ from .write import write_inline as inline_html
 
 __all__ = [
     "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Heading", "Picture", "References", "Tip", "Resolved", "clean", "excess", "has_auto_tip",
-    "inline_html", "inline_text", "linked_articles", "parse", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url", "shown_until", "write_block",
+    "inline_html", "inline_text", "linked_articles", "lost_addresses", "lost_words", "parse", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url", "shown_until", "write_block",
 ]  # fmt: skip

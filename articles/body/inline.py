@@ -24,7 +24,7 @@ _MARK_ORDER = {
     for index, kind in enumerate(("a", "article", "nolink", "abbr", "strong", "em", "sub", "sup", "note"))
 }
 _PLAIN_MARKS = frozenset({"strong", "em", "sub"})
-_INLINE_ONLY = frozenset({"strong", "em", "sub", "sup", "a", "abbr", "span", "br"})
+INLINE_ONLY = frozenset({"strong", "em", "sub", "sup", "a", "abbr", "span", "br"})
 
 
 def safe_url(value: str) -> str:
@@ -72,7 +72,7 @@ def _pieces(
             yield Run(child if is_pre else _WHITE.sub(" ", child), marks)
         elif child.tag == "br":
             yield Run("\n", marks)
-        elif child.tag in _INLINE_ONLY:
+        elif child.tag in INLINE_ONLY:
             yield from _pieces_of_mark(child, marks, is_pre)
         elif child.tag in (
             "p",

@@ -26,13 +26,13 @@ _RAW_TEXT_END = {tag: re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE) for tag i
 
 
 class Token(NamedTuple):
-    kind: str  # "open", "close" or "text"
-    value: str  # the tag's name in lower case, or the text with character references resolved
+    kind: str  # "open", "close", "text", or "raw": what stands inside a raw-text element
+    value: str  # the tag's name in lower case, or the text, in which character references are resolved unless it is raw
     attributes: dict[str, str]
 
 
 def tokenize(source: str) -> Iterator[Token]:
-    """Yield the tokens of `source`; comments and declarations are left out, raw-text elements come without content."""
+    """Yield the tokens of `source`; comments and declarations are left out."""
     source = _CONTROLS.sub("", source.encode("utf-8", "replace").decode())
     position, end = 0, len(source)
     last_comment_end = source.rfind("-->")
@@ -50,7 +50,8 @@ def tokenize(source: str) -> Iterator[Token]:
             continue
         yield token
         if token.kind == "open" and token.value in RAW_TEXT:
-            position = _end_of_raw_text(source, token.value, position)
+            inside, position = _raw_text(source, token.value, position)
+            yield Token("raw", inside, {})
             yield Token("close", token.value, {})
 
 
@@ -103,8 +104,8 @@ def _attribute_value(source: str, position: int) -> tuple[str, int]:
     return _text(bare[0]).value, bare.end()
 
 
-def _end_of_raw_text(source: str, tag: str, position: int) -> int:
-    """The end of the closing tag of a raw-text element, or of the document."""
+def _raw_text(source: str, tag: str, position: int) -> tuple[str, int]:
+    """The content of a raw-text element, and the end of its closing tag, or of the document."""
     close = _RAW_TEXT_END[tag].search(source, position)
     end = source.find(">", close.end()) if close else -1
-    return end + 1 if end >= 0 else len(source)
+    return (source[position : close.start()], end + 1) if end >= 0 else (source[position:], len(source))

@@ -50,7 +50,7 @@ def build(source: str) -> Node:
             builder.text(token.value)
         elif token.kind == "open":
             builder.open(token.value, token.attributes)
-        else:
+        elif token.kind == "close":
             builder.close(token.value)
     return builder.root
 
@@ -73,7 +73,7 @@ class _Builder:
         if tag in DROPPED:
             self.dropping.append(tag)
             return
-        name = _known(tag, attributes)
+        name = known(tag, attributes)
         if name is None or (tag in VOID and name != "br"):
             return
         self._end_what_cannot_hold(name)
@@ -89,7 +89,7 @@ class _Builder:
             if tag == self.dropping[-1]:
                 self.dropping.pop()
             return
-        name = "pre" if tag == "pre" else _known(tag, {})
+        name = "pre" if tag == "pre" else known(tag, {})
         for index in range(len(self.stack) - 1, 0, -1):
             if self.stack[index].tag == name:
                 del self.stack[index:]
@@ -116,7 +116,7 @@ class _Builder:
                     break
 
 
-def _known(tag: str, attributes: dict[str, str]) -> str | None:
+def known(tag: str, attributes: dict[str, str]) -> str | None:
     """The element of our vocabulary that `tag` stands for; "div" for a container; None to leave it out."""
     if tag == "b" and "normal" in attributes.get("style", ""):  # the wrapper of a Google document
         return None

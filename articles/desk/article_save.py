@@ -7,6 +7,7 @@ from ..models import Article, Draft, MayNotPublish, NewerRevision, Seen, State, 
 from . import publish, row_fields, steps
 from .article_form import ArticleForm
 from .article_state import at_clock, live_note
+from .losses import losses
 from .merge import merge
 from .outcome import Outcome
 
@@ -17,6 +18,8 @@ BUTTONS = ("publish", "publish_now", "overrule", "unschedule", "step")
 def save(article: Article, form: ArticleForm, *, user, button: str, step: str = "") -> Outcome:
     """Store what was posted, then do what the button says."""
     outcome = Outcome(article)
+    for loss in losses(form.data):
+        outcome.say("warning", loss)
     if _store_text(outcome, form, user, button) and _store_row(outcome, form, user, button):
         _press(outcome, form, user, button, step)
     return outcome

@@ -13,8 +13,9 @@ from .. import body
 from ..models import AiUse, Genre, Image, Snapshot
 from . import describe
 
-# Pairs of equal parts up to which the parts of two texts are matched; `difflib` takes minutes for a few million.
+# Pairs of equal parts, and of any, up to which the parts of two texts are matched: `difflib` takes minutes for a few million.
 MOST_PAIRS = 200_000
+MOST_STEPS = 4_000_000
 _PIECES = re.compile(r"\s+|[\w\u00ad’'-]+|[^\w\s]")
 
 TEXTS = (
@@ -68,20 +69,29 @@ def in_words(snapshot: Snapshot, name: str) -> str:
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
     """What turns `old` into `new`, as `difflib` says it. Space is never matched for its own sake.
 
-    Of what would take too long only the equal beginning and end are found; all between counts as replaced.
+    Of what would take too long the equal beginning and end are set aside first; if that is not enough, all between counts as replaced.
     """
-    counts = Counter(part for part in old if not part.isspace())
-    if sum(counts[part] for part in new) <= MOST_PAIRS:
+    if _is_quick(old, new):
         return SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes()
     shorter = min(len(old), len(new))
     head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
     tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
     ends = (len(old) - tail, len(new) - tail)
+    between = [("replace", head, ends[0], head, ends[1])]
+    if head + tail and _is_quick(old[head : ends[0]], new[head : ends[1]]):
+        found = opcodes(old[head : ends[0]], new[head : ends[1]])
+        between = [(kind, *(place + head for place in places)) for kind, *places in found]
     return [
         ("equal", 0, head, 0, head),
-        ("replace", head, ends[0], head, ends[1]),
+        *between,
         ("equal", ends[0], len(old), ends[1], len(new)),
     ]
+
+
+def _is_quick(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether `difflib` matches these parts in a moment."""
+    counts = Counter(part for part in old if not part.isspace())
+    return len(old) * len(new) <= MOST_STEPS and sum(counts[part] for part in new) <= MOST_PAIRS
 
 
 def words(old: str, new: str) -> SafeString:

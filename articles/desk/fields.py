@@ -47,13 +47,12 @@ def in_german(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def refuse_above(most: int, text: str, what: str) -> str:
-    """`text`; raises ValidationError with the limit if it is longer."""
-    if len(text) > most:
+def refuse_above(most: int, size: int, what: str) -> None:
+    """Raise ValidationError with the limit if a text of `size` characters is longer than `most`."""
+    if size > most:
         raise ValidationError(
-            f"{what} ist zu lang: {in_german(len(text))} Zeichen, möglich sind {in_german(most)}."
+            f"{what} ist zu lang: {in_german(size)} Zeichen, möglich sind {in_german(most)}."
         )
-    return text
 
 
 class TextField(forms.CharField):
@@ -77,9 +76,7 @@ class BodyField(forms.CharField):
 
     def clean(self, value: str) -> str:
         value = super().clean(value)
-        if more := excess(value):
-            size, limit = in_german(MAX_SIZE + more), in_german(MAX_SIZE)
-            raise ValidationError(f"Der Text ist zu lang: {size} Zeichen, möglich sind {limit}.")
+        refuse_above(MAX_SIZE, MAX_SIZE + excess(value), "Der Text")
         return clean(value)
 
 
@@ -199,13 +196,15 @@ class TagsField(JSONListField):
 class SourcesField(JSONListField):
     """Sources in order. A malformed address is stored as typed: nothing is required to save."""
 
+    longest = 400  # characters of a name or an address
+
     def prepare_value(self, value: Any) -> str:
         if isinstance(value, list | tuple):
             value = [{"name": source.name, "url": source.url, "kind": source.kind} for source in value]
         return super().prepare_value(value)
 
     def read_item(self, item: Any) -> Source:
-        name, url = (typed(item.get(key)).strip()[:400] for key in ("name", "url"))
+        name, url = (typed(item.get(key)).strip()[: self.longest] for key in ("name", "url"))
         if not name and not url:
             raise ValueError("empty")
         kind = item.get("kind")
@@ -237,11 +236,18 @@ class LeadImageField(forms.CharField):
         try:
             use = read_json(value)
             is_decorative = bool(use["decorative"])
-            alt = "" if is_decorative else refuse_above(MAX_ALT, typed(use["alt"]), "Der Alternativtext")
-            caption = refuse_above(LONG, typed(use["caption"]), "Die Bildunterschrift")
-            return LeadImage(row_id(use["image"]), alt, is_decorative, caption)
+            alt = "" if is_decorative else typed(use["alt"])
+            return LeadImage(row_id(use["image"]), alt, is_decorative, typed(use["caption"]))
         except (KeyError, TypeError, ValueError, OverflowError):
             return None
+
+    def validate(self, value: LeadImage | None) -> None:
+        super().validate(value)
+        for most, text, what in (
+            (MAX_ALT, value and value.alt, "Der Alternativtext"),
+            (LONG, value and value.caption, "Die Bildunterschrift"),
+        ):
+            refuse_above(most, len(text or ""), what)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(data) != initial

@@ -28,6 +28,9 @@ _WORD_GAP = re.compile(r"['’]")
 _BORROWED_PLURAL = re.compile(r"(?<=..[apoy])s$")
 
 
+LONGEST = 100  # letters; Snowball takes quadratic time for a word, and longer ones are none
+
+
 class Token(NamedTuple):
     """A word of a text. `text` is as written, `start` its place in it, `stem` what it is compared by."""
 
@@ -45,7 +48,7 @@ def stem(word: str, lang: str = "de") -> str:
 def _known(word: str, lang: str) -> tuple[str, bool]:
     """(stem, whether it says something) of a word as written."""
     lowered = (word if word.isascii() else without_shaping(word)).lower()
-    if lang[:2] not in _ALGORITHMS or any(character.isdigit() for character in lowered):
+    if lang[:2] not in _ALGORITHMS or len(lowered) > LONGEST or any(map(str.isdigit, lowered)):
         stemmed = lowered
     else:
         stemmed = _stemmer(lang[:2]).stemWord(
