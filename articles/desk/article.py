@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from .. import body
 from ..models import Article, Image, SourceKind, State
 from . import (
+    article_choices,
     article_save,
     autosave,
     box,
@@ -146,15 +147,13 @@ class ArticleAdmin(ArticleList):
             messages.add_message(request, getattr(messages, level.upper()), text)
         # the server has the text now: the browser need not offer its copy as well
         request.session["desk_saved"] = form.cleaned_data["slot"]
+        if outcome.is_published:
+            article_choices.drop(request, article)
+        else:
+            article_choices.keep(request, article, form.cleaned_data)
         if outcome.conflict:
             url = reverse("admin:desk_conflict", args=[article.pk])
             return HttpResponseRedirect(f"{url}?sicherung={outcome.conflict.pk}")
-        if outcome.is_blocked and form.cleaned_data["change_note"]:
-            request.session["desk_change"] = [
-                article.pk,
-                form.cleaned_data["change_kind"],
-                form.cleaned_data["change_note"],
-            ]
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
 
@@ -170,20 +169,12 @@ class ArticleAdmin(ArticleList):
                 article.newest_revision_id if article and "gesehen" in request.GET else draft.base_revision_id
             )
             row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}  # fmt: skip
-            initial = {"base_revision": seen, "slot": draft.slot, **row}
+            choices = article_choices.kept(request, article)
+            initial = {"base_revision": seen, "slot": draft.slot, **row, **choices}
             return ArticleForm(instance=article, snapshot=draft.snapshot, initial=initial)
         own = [request.user.author_id] if article is None and request.user.author_id else None
-        return ArticleForm(
-            instance=article, initial=({"byline": own} if own else {}) | self._kept_note(request, article)
-        )
-
-    def _kept_note(self, request: HttpRequest, article: Article | None) -> dict[str, str]:
-        """The note to readers of a publication that was held up; no revision keeps it."""
-        pk, kind, note = request.session.get("desk_change", (None, "", ""))
-        if article is None or pk != article.pk:
-            return {}
-        del request.session["desk_change"]
-        return {"change_kind": kind, "change_note": note}
+        byline = {"byline": own} if own else {}
+        return ArticleForm(instance=article, initial=byline | article_choices.kept(request, article))
 
     def _render(self, request: HttpRequest, article: Article | None, form: ArticleForm):
         context = {
@@ -234,7 +225,8 @@ class ArticleAdmin(ArticleList):
     def _checked(self, form: ArticleForm, row: Article) -> dict[str, Any]:
         """What the checklist says of what the form holds."""
         shown, is_urgent = form.shown_snapshot(), checklist.is_urgent(row)
-        problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(row)
+        correction = corrections.correction_from(form.change())
+        problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(row, correction)
         return {
             "problems": problems,
             "settled": standing.settled(shown, row, problems, is_urgent=is_urgent),

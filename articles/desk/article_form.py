@@ -194,7 +194,15 @@ class ArticleForm(forms.ModelForm):
             self.add_error("expire_at", "Der Artikel ginge offline, bevor er erscheint.")
         if start and embargo and start < embargo:
             self.add_error("publish_at", "Der Artikel würde vor dem Ende der Sperrfrist erscheinen.")
+        if "_publish" in self.data and self.is_later and not self.data.get("publish_at"):
+            self.add_error("publish_at", "Bitte Tag und Uhrzeit angeben, oder „sofort“ wählen.")
         return data
+
+    @property
+    def is_later(self) -> bool:
+        """Whether "am …" is chosen, and not "sofort"."""
+        chosen = self.data.get("_when")
+        return chosen == "then" if chosen else bool(self["publish_at"].value())
 
     @cached_property
     def row_fields(self) -> dict[str, dict[str, str]]:
@@ -208,6 +216,10 @@ class ArticleForm(forms.ModelForm):
         shown = (name for name in ROW if ("publish_at" if name == "is_urgent" else name) in self.data)
         posted = {name: written(self.cleaned_data[name]) for name in shown if name in self.cleaned_data}
         return {"opened": opened, "posted": posted}
+
+    def change(self) -> dict[str, str]:
+        """What the form shows of the change to readers, whether it could be read or not."""
+        return {name: str(self[name].value() or "") for name in ("change_kind", "change_note")}
 
     def shown_snapshot(self) -> Snapshot:
         """What the form shows: the posted content as far as it could be read, else the stored one."""

@@ -202,9 +202,9 @@ def counterstatement(model_admin, request: HttpRequest, object_id: int):
                 printed = article.add_counterstatement(form.cleaned_data["text"], by=request.user)
                 AuditEntry.objects.record("gegendarstellung", article, by=request.user, after=printed.text)
             messages.success(request, "Die Gegendarstellung steht jetzt im Artikel und unter /korrekturen/.")
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         except NotPublishable as refusal:
             messages.error(request, str(refusal))
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Gegendarstellung",

@@ -40,7 +40,7 @@ def lift_embargo(model_admin, request: HttpRequest, object_id: int):
             messages.error(request, str(refusal) or "Die Sperrfrist bleibt.")
         else:
             messages.success(request, _lifted(article))
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Sperrfrist aufheben",
