@@ -38,6 +38,8 @@ CHANGES = [
     ("update", "Aktualisierung („Aktualisiert am …“)"),
     *[(kind.value, kind.label) for kind in CorrectionKind if kind != CorrectionKind.COUNTERSTATEMENT],
 ]
+PAST = "Diese Zeit ist vorbei."
+MINUTE = dt.timedelta(minutes=1)  # moments are typed without seconds
 
 
 def _line(**attrs) -> forms.Textarea:
@@ -49,8 +51,10 @@ def _line(**attrs) -> forms.Textarea:
 
 def row_values(article: Article) -> dict[str, Any]:
     """The fields of the form that no revision holds, as the row has them."""
+    is_done = article.was_public() and article.planned_for and article.planned_for <= timezone.now()
+    planned = None if is_done else article.planned_for
     return {
-        "publish_at": article.publish_at if article.is_scheduled() else article.planned_for,
+        "publish_at": article.publish_at if article.is_scheduled() else planned,
         "embargo_until": article.embargo_until,
         "expire_at": article.expire_at if article.expire_at != NEVER else None,
         "top_until": article.top_until if article.pk else None,
@@ -194,9 +198,26 @@ class ArticleForm(forms.ModelForm):
             self.add_error("expire_at", "Der Artikel ginge offline, bevor er erscheint.")
         if start and embargo and start < embargo:
             self.add_error("publish_at", "Der Artikel würde vor dem Ende der Sperrfrist erscheinen.")
-        if "_publish" in self.data and self.is_later and not self.data.get("publish_at"):
-            self.add_error("publish_at", "Bitte Tag und Uhrzeit angeben, oder „sofort“ wählen.")
+        self._refuse_what_is_past(data)
+        if {"_publish", "_overrule"} & set(self.data) and not self.instance.is_visible():
+            self._refuse_a_time_that_cannot_be(start)
         return data
+
+    def _refuse_what_is_past(self, data: dict[str, Any]) -> None:
+        """An end that is typed now and over already; what was stored may have passed since."""
+        stored, opened = row_values(self.instance), data.get("opened") or {}
+        for name in ("embargo_until", "expire_at", "top_until"):
+            moment = data.get(name)
+            known = (written(stored[name]), opened.get(name, ""))
+            if moment and moment < timezone.now() and written(moment) not in known:
+                self.add_error(name, PAST)
+
+    def _refuse_a_time_that_cannot_be(self, start: dt.datetime | None) -> None:
+        """Nobody who chose "am …" wants it to appear this moment."""
+        if start and start < timezone.now() - MINUTE:
+            self.add_error("publish_at", f"{PAST} Bitte eine spätere angeben, oder „sofort“ wählen.")
+        elif start is None and self.is_later and not self.data.get("publish_at"):
+            self.add_error("publish_at", "Bitte Tag und Uhrzeit angeben, oder „sofort“ wählen.")
 
     @property
     def is_later(self) -> bool:

@@ -12,6 +12,8 @@ from ..body import MAX_SIZE, NUMBER, clean
 from ..models import LeadImage, Source, SourceKind, TagRef
 from ..models.snapshot import KINDS
 
+YEARS = (1800, 2200)
+
 
 def is_id(text: str) -> bool:
     """Whether a parameter of an address or a form can be the id of a row."""
@@ -37,6 +39,12 @@ def read_json(value: str) -> Any:
 def typed(value: Any) -> str:
     """A text out of JSON, without what no database stores: NUL, and halves of characters."""
     return str(value or "").encode(errors="ignore").decode().replace("\0", "")
+
+
+def plausible_year(value: dt.date) -> None:
+    """Refuse a year that is a slip of the hand, before anything is reckoned with it."""
+    if not YEARS[0] <= value.year <= YEARS[1]:
+        raise ValidationError(f"Das Jahr {value.year:04} kann nicht stimmen: bitte prüfen.", code="year")
 
 
 class BodyField(forms.CharField):
@@ -78,6 +86,7 @@ class MomentField(forms.DateTimeField):
         raise ValidationError(self.error_messages["invalid"], code="invalid")
 
     def _in_berlin(self, naive: dt.datetime) -> dt.datetime:
+        plausible_year(naive)
         moment = naive.replace(tzinfo=timezone.get_current_timezone())
         back = moment.astimezone(dt.UTC).astimezone(timezone.get_current_timezone())
         if back.replace(tzinfo=None) != naive:

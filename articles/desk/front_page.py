@@ -157,11 +157,12 @@ def _placed(request: HttpRequest) -> dict[int, int]:
 
 
 def _read(request: HttpRequest) -> Places:
-    """Places with their ends; raises ValidationError for one that is no time."""
-    return {
-        place: (article, MomentField().clean(request.POST.get(f"until-{place}", "")))
-        for place, article in _placed(request).items()
-    }
+    """Places with their ends; raises ValidationError for one that is no time, or over already."""
+    placed = _placed(request)
+    until = {place: MomentField().clean(request.POST.get(f"until-{place}", "")) for place in placed}
+    if late := [place for place, end in until.items() if end and end <= timezone.now()]:
+        raise ValidationError(f"{FrontPageSlot.place_name(late[0])}: Diese Zeit ist vorbei.")
+    return {place: (article, until[place]) for place, article in placed.items()}
 
 
 def _posted(request: HttpRequest) -> Rows:

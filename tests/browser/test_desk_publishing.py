@@ -56,6 +56,23 @@ def local(moment: dt.datetime) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
+def test_the_button_and_the_line_beside_the_time_follow_what_is_typed(page, live_server, editor):
+    log_in(page, live_server, editor)
+    open_new(page, live_server)
+    button, line = page.locator("button[name=_publish]"), page.locator("[data-distance=publish_at]")
+    year = timezone.localdate().year
+    page.get_by_label("am …").check()
+    page.fill("#id_publish_at", f"{year + 1}-10-31T02:30")
+    assert button.inner_text() == f"Am 31.10.{year + 1} um 2:30 Uhr veröffentlichen"
+    page.fill("#id_publish_at", local(timezone.now() - 50 * HOUR))
+    assert (button.inner_text(), line.inner_text()) == (
+        "Veröffentlichen",
+        "vorgestern: diese Zeit ist vorbei",
+    )
+    page.fill("#id_publish_at", "0026-10-31T02:30")
+    assert line.inner_text() == "Das Jahr 0026 kann nicht stimmen."
+
+
 def test_a_plan_over_the_change_of_clocks_is_live_at_its_second_without_any_job(
     page, reader, live_server, editor
 ):
