@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from .. import body
-from ..models import Article, Image, SourceKind, State
+from ..models import Article, SourceKind, State
 from . import (
     article_choices,
     article_save,
@@ -35,17 +34,12 @@ from .article_form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .article_list import ArticleList
 from .article_state import status_of
 from .article_withdraw import withdraw
-from .assets import ARTICLE_MEDIA
+from .assets import ARTICLE_MEDIA, EMBED_HOSTS
 
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
     "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
     "suggest": suggestions.suggestions, "related": box.foreseen,
-}  # fmt: skip
-HOSTS = {
-    "youtube": ["youtube.com", "youtu.be"], "vimeo": ["vimeo.com"], "bluesky": ["bsky.app"], "x": ["x.com", "twitter.com"],
-    "instagram": ["instagram.com"], "tiktok": ["tiktok.com"], "linkedin": ["linkedin.com"], "mastodon": ["mastodon.social"],
-    "podcast": ["podcasts.apple.com", "open.spotify.com"],
 }  # fmt: skip
 
 
@@ -199,9 +193,10 @@ class ArticleAdmin(ArticleList):
             name: form.fields[name].to_python(form.fields[name].prepare_value(value))
             for name, value in values.items()
         }
+        lead = [read["lead_image"].image] if read["lead_image"] else []
         return {
             "config": self._config(request, article),
-            "references": self._references(form, read["lead_image"], request.user),
+            "references": describe.references(form["body"].value() or "", request.user, *lead),
             "authors": describe.authors(read["byline"]),
             "tags": describe.tags(read["tags"]),
             "follows": describe.articles([read["follows"]] if read["follows"] else [], request.user),
@@ -253,7 +248,7 @@ class ArticleAdmin(ArticleList):
         return {
             "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS}
             | self._own_urls(article),
-            "embeds": HOSTS,
+            "embeds": EMBED_HOSTS,
             "createTags": kinds,
             "user": request.user.pk,
             "article": article.pk if article else None,
@@ -268,14 +263,3 @@ class ArticleAdmin(ArticleList):
             name: reverse(f"admin:desk_{name}", args=[article.pk])
             for name in ("autosave", "presence", "preview", "decide")
         }
-
-    def _references(self, form: ArticleForm, lead, user) -> dict:
-        """Pictures and articles that the text shows, so that the editor need not ask for them."""
-        found = body.references(body.parse(form["body"].value() or ""))
-        ids = [*found.images, *([lead.image] if lead else [])]
-        pictures = {
-            f"picture-{image.pk}": describe.picture(image)
-            for image in (Image.objects.filter(pk__in=ids) if ids else ())
-        }
-        rows = describe.articles(found.articles, user)
-        return pictures | {f"article-{row['id']}": row for row in rows}

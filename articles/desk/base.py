@@ -66,6 +66,12 @@ class DeskAdmin(admin.ModelAdmin):
     def media(self):
         return super().media + DESK_MEDIA
 
+    def get_view_on_site_url(self, obj=None) -> str | None:
+        """Where readers see it, if they do."""
+        gate = getattr(self.model._default_manager, "public", None)
+        is_seen = obj is not None and gate is not None and gate().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_seen and hasattr(obj, "get_absolute_url") else None
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, object_id)
         title = {"title": str(row), "subtitle": None} if row else {}
