@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from ..models import AuditEntry, public_change
 from .assets import DESK_MEDIA
 from .audit_words import action_label, before_and_after
+from .fields import plausible_year
+from .missing import explain
 
 
 def plain(value):
@@ -45,17 +47,30 @@ def article_line(article) -> str:
     return format_html('Artikel <a href="{}">{}</a> ({})', url, article, article.get_state_display())
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskFields:
+    """Fields that say what they lack; years that can be. For forms and for the rows below them."""
+
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
+        models.URLField: {"assume_scheme": "https"},  # for what is typed as "news.example"
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            explain({db_field.name: field}, self.opts.model_name)
+        if isinstance(field, forms.DateField | forms.SplitDateTimeField):
+            field.validators.append(plausible_year)
+        return field
+
+
+class DeskAdmin(DeskFields, admin.ModelAdmin):
     """A ModelAdmin whose changes are public changes with an entry in the audit trail."""
 
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
     empty_value_display = "–"
-    formfield_overrides = {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
-        models.URLField: {"assume_scheme": "https"},  # for what is typed as "news.example"
-    }
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(

@@ -181,7 +181,7 @@ def _gone_from(article: Article | None) -> list[str]:
 
 class CounterstatementForm(forms.Form):
     text = forms.CharField(
-        label="Wortlaut", strip=False, widget=forms.Textarea(attrs={"rows": 10}),
+        label="Wortlaut", strip=False, widget=forms.Textarea(attrs={"rows": 10}), error_messages={"required": "Bitte den Wortlaut einfügen."},
         help_text="Wort für Wort wie verlangt, mit Überschrift, Ort, Datum und Unterschrift. Kein Zusatz der Redaktion.",
     )  # fmt: skip
     is_checked = forms.BooleanField(

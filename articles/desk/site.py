@@ -1,6 +1,7 @@
 """What belongs to the site as a whole: settings, legal texts."""
 
 from django.contrib import admin
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -11,9 +12,12 @@ from . import describe
 from .assets import EMBED_HOSTS, PAGE_MEDIA
 from .base import DeskAdmin
 from .login import LoginForm
+from .missing import explain
 from .page_form import PageForm
 
 admin.site.login_form = LoginForm
+explain(LoginForm.base_fields)
+explain(AdminPasswordChangeForm.base_fields)  # which the admin's page takes without asking
 admin.site.site_header = "Redaktion"
 admin.site.site_title = "Redaktion"
 admin.site.index_title = "Start"
