@@ -9,6 +9,8 @@ from .missing import explain
 
 ROLES = "Autor:in schreibt eigene Artikel. Redaktion bearbeitet alle und veröffentlicht. Chefredaktion zieht auch zurück, hebt Sperrfristen auf und legt Zugänge an."
 
+AGAIN = "Noch einmal dasselbe, gegen Tippfehler."
+
 
 class AccountForm(forms.ModelForm):
     """Name, e-mail and role are asked for: notices go to one, the trail shows the other, and without a role nobody may do anything."""
@@ -29,7 +31,7 @@ class AccountForm(forms.ModelForm):
             "is_active",
             "is_superuser",
         ]
-        labels = {"email": "E-Mail", "is_active": "darf sich anmelden", "is_superuser": "darf alles"}
+        labels = {"email": "E-Mail", "is_active": "Darf sich anmelden", "is_superuser": "Darf alles"}
         help_texts = {
             "username": "Zum Anmelden. Zum Beispiel: mira.albers",
             "email": "Dorthin geht, was jemand zuweist oder weitergibt. Zum Beispiel: mira.albers@example.org",
@@ -46,6 +48,10 @@ class AccountForm(forms.ModelForm):
 
 
 class NewAccountForm(AccountForm, UserCreationForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password2"].help_text = AGAIN
+
     class Meta(AccountForm.Meta):
         fields = ["username", "first_name", "last_name", "email", "groups", "author"]
 
@@ -58,4 +64,5 @@ class NewPasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
         for field in self.fields.values():
             field.required = True
+        self.fields["password2"].help_text = AGAIN
         explain(self.fields)

@@ -200,6 +200,22 @@ def test_a_correction_is_live_with_its_note_and_finds_the_other_places(page, rea
     assert note in feed["items"][0]["content_html"]
 
 
+def test_a_correction_without_its_text_comes_back_as_one(page, live_server, editor):
+    article = make_article(title="Sechs Werke")
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    page.locator("#id_title").fill("Sieben Werke")
+    page.get_by_label("Was haben Sie geändert?").select_option(label="Korrektur")
+    press(page, "Aktualisierung veröffentlichen")
+    assert page.locator("#id_change_kind").input_value() == "correction"
+    assert page.locator("#id_change_note").is_visible()
+    assert "1 offen" in page.locator("#pruefliste summary").first.inner_text()
+    assert page.locator(".desk-check-blocks").inner_text() == "Der Text für Leser, der die Änderung erklärt."
+    page.fill("#id_change_note", "Es sind sieben, nicht sechs.")
+    press(page, "Aktualisierung veröffentlichen")
+    assert article.corrections.get().text == "Es sind sieben, nicht sechs."
+
+
 @pytest.mark.parametrize(
     ("choice", "says", "hides"),
     [
