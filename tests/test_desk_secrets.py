@@ -1,6 +1,7 @@
 """What colleagues do not learn of each other's work, what the trail does not keep, and who changes what readers see."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
@@ -76,9 +77,11 @@ def test_an_author_changes_a_picture_of_a_draft_but_does_not_unblock_it(client, 
 def test_the_trail_keeps_no_password_and_says_who_set_one(client):
     client.force_login(make_user("Chefredaktion"))
     password = {"password1": "sehr-geheim-99", "password2": "sehr-geheim-99", "usable_password": "true"}
-    client.post(reverse("admin:articles_user_add"), password | {"username": "neu"})
+    person = {"username": "neu", "first_name": "Neu", "last_name": "Hier", "email": "neu@example.org"}
+    role = Group.objects.get(name="Redaktion")
+    client.post(reverse("admin:articles_user_add"), password | person | {"groups": [role.pk]})
     client.post(
         reverse("admin:auth_user_password_change", args=[User.objects.get(username="neu").pk]), password
     )
     trail = AuditEntry.objects.order_by("pk").values_list("action", "after")
-    assert list(trail) == [("anlegen", {"username": "neu"}), ("passwort setzen", None)]
+    assert list(trail) == [("anlegen", person | {"groups": ["Redaktion"]}), ("passwort setzen", None)]

@@ -5,6 +5,7 @@ import json
 from contextlib import contextmanager
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
@@ -272,7 +273,13 @@ class Deeds(TagDeeds):
             "password2": "sehr-langes-wort-7",
             "usable_password": "true",
         }
-        self.post("articles_user_add", username="neu", _save="1", **password)
+        person = {
+            "first_name": "Neu",
+            "last_name": "Hier",
+            "email": "neu@example.org",
+            "groups": [Group.objects.first().pk],
+        }
+        self.post("articles_user_add", username="neu", _save="1", **person, **password)
         return User.objects.filter(username="neu").exists()
 
     def make_superuser(self) -> bool:

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from .. import body
-from ..models import Article, Image, SourceKind, State
+from ..models import Article, SourceKind, State
 from . import (
+    article_choices,
     article_save,
     autosave,
     box,
@@ -34,17 +34,12 @@ from .article_form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .article_list import ArticleList
 from .article_state import status_of
 from .article_withdraw import withdraw
-from .assets import ARTICLE_MEDIA
+from .assets import ARTICLE_MEDIA, EMBED_HOSTS
 
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
     "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
     "suggest": suggestions.suggestions, "related": box.foreseen,
-}  # fmt: skip
-HOSTS = {
-    "youtube": ["youtube.com", "youtu.be"], "vimeo": ["vimeo.com"], "bluesky": ["bsky.app"], "x": ["x.com", "twitter.com"],
-    "instagram": ["instagram.com"], "tiktok": ["tiktok.com"], "linkedin": ["linkedin.com"], "mastodon": ["mastodon.social"],
-    "podcast": ["podcasts.apple.com", "open.spotify.com"],
 }  # fmt: skip
 
 
@@ -146,15 +141,13 @@ class ArticleAdmin(ArticleList):
             messages.add_message(request, getattr(messages, level.upper()), text)
         # the server has the text now: the browser need not offer its copy as well
         request.session["desk_saved"] = form.cleaned_data["slot"]
+        if outcome.is_published:
+            article_choices.drop(request, article)
+        else:
+            article_choices.keep(request, article, form.cleaned_data)
         if outcome.conflict:
             url = reverse("admin:desk_conflict", args=[article.pk])
             return HttpResponseRedirect(f"{url}?sicherung={outcome.conflict.pk}")
-        if outcome.is_blocked and form.cleaned_data["change_note"]:
-            request.session["desk_change"] = [
-                article.pk,
-                form.cleaned_data["change_kind"],
-                form.cleaned_data["change_note"],
-            ]
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
 
@@ -170,20 +163,12 @@ class ArticleAdmin(ArticleList):
                 article.newest_revision_id if article and "gesehen" in request.GET else draft.base_revision_id
             )
             row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}  # fmt: skip
-            initial = {"base_revision": seen, "slot": draft.slot, **row}
+            choices = article_choices.kept(request, article)
+            initial = {"base_revision": seen, "slot": draft.slot, **row, **choices}
             return ArticleForm(instance=article, snapshot=draft.snapshot, initial=initial)
         own = [request.user.author_id] if article is None and request.user.author_id else None
-        return ArticleForm(
-            instance=article, initial=({"byline": own} if own else {}) | self._kept_note(request, article)
-        )
-
-    def _kept_note(self, request: HttpRequest, article: Article | None) -> dict[str, str]:
-        """The note to readers of a publication that was held up; no revision keeps it."""
-        pk, kind, note = request.session.get("desk_change", (None, "", ""))
-        if article is None or pk != article.pk:
-            return {}
-        del request.session["desk_change"]
-        return {"change_kind": kind, "change_note": note}
+        byline = {"byline": own} if own else {}
+        return ArticleForm(instance=article, initial=byline | article_choices.kept(request, article))
 
     def _render(self, request: HttpRequest, article: Article | None, form: ArticleForm):
         context = {
@@ -208,9 +193,10 @@ class ArticleAdmin(ArticleList):
             name: form.fields[name].to_python(form.fields[name].prepare_value(value))
             for name, value in values.items()
         }
+        lead = [read["lead_image"].image] if read["lead_image"] else []
         return {
             "config": self._config(request, article),
-            "references": self._references(form, read["lead_image"], request.user),
+            "references": describe.references(form["body"].value() or "", request.user, *lead),
             "authors": describe.authors(read["byline"]),
             "tags": describe.tags(read["tags"]),
             "follows": describe.articles([read["follows"]] if read["follows"] else [], request.user),
@@ -234,7 +220,8 @@ class ArticleAdmin(ArticleList):
     def _checked(self, form: ArticleForm, row: Article) -> dict[str, Any]:
         """What the checklist says of what the form holds."""
         shown, is_urgent = form.shown_snapshot(), checklist.is_urgent(row)
-        problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(row)
+        correction = corrections.correction_from(form.change())
+        problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(row, correction)
         return {
             "problems": problems,
             "settled": standing.settled(shown, row, problems, is_urgent=is_urgent),
@@ -261,7 +248,7 @@ class ArticleAdmin(ArticleList):
         return {
             "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS}
             | self._own_urls(article),
-            "embeds": HOSTS,
+            "embeds": EMBED_HOSTS,
             "createTags": kinds,
             "user": request.user.pk,
             "article": article.pk if article else None,
@@ -276,14 +263,3 @@ class ArticleAdmin(ArticleList):
             name: reverse(f"admin:desk_{name}", args=[article.pk])
             for name in ("autosave", "presence", "preview", "decide")
         }
-
-    def _references(self, form: ArticleForm, lead, user) -> dict:
-        """Pictures and articles that the text shows, so that the editor need not ask for them."""
-        found = body.references(body.parse(form["body"].value() or ""))
-        ids = [*found.images, *([lead.image] if lead else [])]
-        pictures = {
-            f"picture-{image.pk}": describe.picture(image)
-            for image in (Image.objects.filter(pk__in=ids) if ids else ())
-        }
-        rows = describe.articles(found.articles, user)
-        return pictures | {f"article-{row['id']}": row for row in rows}

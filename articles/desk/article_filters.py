@@ -17,7 +17,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("entwurf", "Entwurf"), ("eingeplant", "Eingeplant"), ("live", "Veröffentlicht"), ("neuer", "Neuere Arbeitsfassung"),
-            ("abgelaufen", "Abgelaufen"), ("zurueckgezogen", "Zurückgezogen"),
+            ("abgelaufen", "Abgelaufen"), ("ueberfaellig", "Geplante Zeit vorbei"), ("zurueckgezogen", "Zurückgezogen"),
         ]  # fmt: skip
 
     def queryset(self, request, queryset):
@@ -33,6 +33,8 @@ class StateFilter(admin.SimpleListFilter):
                 return queryset.with_newer_working_copy()
             case "abgelaufen":
                 return queryset.filter(state=State.PUBLISHED, expire_at__lte=now)
+            case "ueberfaellig":
+                return queryset.overdue(now)
             case "zurueckgezogen":
                 return queryset.withdrawn()
         return queryset

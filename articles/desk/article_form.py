@@ -40,6 +40,8 @@ CHANGES = [
     ("update", "Aktualisierung („Aktualisiert am …“)"),
     *[(kind.value, kind.label) for kind in CorrectionKind if kind != CorrectionKind.COUNTERSTATEMENT],
 ]
+PAST = "Diese Zeit ist vorbei."
+MINUTE = dt.timedelta(minutes=1)  # moments are typed without seconds
 
 
 def _line(**attrs) -> forms.Textarea:
@@ -51,8 +53,10 @@ def _line(**attrs) -> forms.Textarea:
 
 def row_values(article: Article) -> dict[str, Any]:
     """The fields of the form that no revision holds, as the row has them."""
+    is_done = article.was_public() and article.planned_for and article.planned_for <= timezone.now()
+    planned = None if is_done else article.planned_for
     return {
-        "publish_at": article.publish_at if article.is_scheduled() else article.planned_for,
+        "publish_at": article.publish_at if article.is_scheduled() else planned,
         "embargo_until": article.embargo_until,
         "expire_at": article.expire_at if article.expire_at != NEVER else None,
         "top_until": article.top_until if article.pk else None,
@@ -200,7 +204,32 @@ class ArticleForm(forms.ModelForm):
             self.add_error("expire_at", "Der Artikel ginge offline, bevor er erscheint.")
         if start and embargo and start < embargo:
             self.add_error("publish_at", "Der Artikel würde vor dem Ende der Sperrfrist erscheinen.")
+        self._refuse_what_is_past(data)
+        if {"_publish", "_overrule"} & set(self.data) and not self.instance.is_visible():
+            self._refuse_a_time_that_cannot_be(start)
         return data
+
+    def _refuse_what_is_past(self, data: dict[str, Any]) -> None:
+        """An end that is typed now and over already; what was stored may have passed since."""
+        stored, opened = row_values(self.instance), data.get("opened") or {}
+        for name in ("embargo_until", "expire_at", "top_until"):
+            moment = data.get(name)
+            known = (written(stored[name]), opened.get(name, ""))
+            if moment and moment < timezone.now() and written(moment) not in known:
+                self.add_error(name, PAST)
+
+    def _refuse_a_time_that_cannot_be(self, start: dt.datetime | None) -> None:
+        """Nobody who chose "am …" wants it to appear this moment."""
+        if start and start < timezone.now() - MINUTE:
+            self.add_error("publish_at", f"{PAST} Bitte eine spätere angeben, oder „sofort“ wählen.")
+        elif start is None and self.is_later and not self.data.get("publish_at"):
+            self.add_error("publish_at", "Bitte Tag und Uhrzeit angeben, oder „sofort“ wählen.")
+
+    @property
+    def is_later(self) -> bool:
+        """Whether "am …" is chosen, and not "sofort"."""
+        chosen = self.data.get("_when")
+        return chosen == "then" if chosen else bool(self["publish_at"].value())
 
     @cached_property
     def row_fields(self) -> dict[str, dict[str, str]]:
@@ -214,6 +243,10 @@ class ArticleForm(forms.ModelForm):
         shown = (name for name in ROW if ("publish_at" if name == "is_urgent" else name) in self.data)
         posted = {name: written(self.cleaned_data[name]) for name in shown if name in self.cleaned_data}
         return {"opened": opened, "posted": posted}
+
+    def change(self) -> dict[str, str]:
+        """What the form shows of the change to readers, whether it could be read or not."""
+        return {name: str(self[name].value() or "") for name in ("change_kind", "change_note")}
 
     def shown_snapshot(self) -> Snapshot:
         """What the form shows: the posted content as far as it could be read, else the stored one."""

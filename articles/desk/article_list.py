@@ -77,6 +77,8 @@ class ArticleList(DeskAdmin):
             else ""
         )
         when = f" {clock(article.publish_at)}" if status.key in ("live", "planned") else ""
+        if status.key == "overdue":
+            newer = format_html("<br><small>Geplante Zeit vorbei: {}</small>", clock(article.planned_for))
         return format_html(
             '<span class="desk-state desk-state-{}">{}</span><small>{}</small>{}',
             status.key,

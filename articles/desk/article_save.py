@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from ..models import Article, Draft, MayNotPublish, NewerRevision, Seen, State, Step
 from . import publish, row_fields, steps
 from .article_form import ArticleForm
-from .article_state import at_clock, live_note
+from .article_state import at_clock, live_note, overdue_note
 from .losses import losses
 from .merge import merge
 from .outcome import Outcome
@@ -132,3 +132,5 @@ def _say_saved(outcome: Outcome, form: ArticleForm, user) -> None:
     else:
         over = " Er bleibt offline, bis ihn jemand wieder veröffentlicht." if article.is_expired() else ""
         outcome.say("success", f"Gespeichert: „{article}“.{over}")
+        if article.is_overdue():
+            outcome.say("warning", overdue_note(article))

@@ -38,6 +38,12 @@ def at_clock(moment: dt.datetime) -> str:
     return f"am {day} um {time}" if day else f"um {time}"
 
 
+def for_clock(moment: dt.datetime) -> str:
+    """ "für 18:00 Uhr", "für den 24.11., 18:00 Uhr"."""
+    text = clock(moment)
+    return f"für den {text}" if "," in text else f"für {text}"
+
+
 def status_of(article: Article) -> Status:
     if article.pk is None:
         return Status("draft", "Neuer Artikel", "Noch nicht gespeichert.")
@@ -53,7 +59,13 @@ def status_of(article: Article) -> Status:
         return Status("expired", "Abgelaufen", f"Seit {clock(article.expire_at)} offline. {saved}")
     if article.is_visible():
         return Status("live", "Veröffentlicht", live_note(article))
+    if article.is_overdue():
+        return Status("overdue", article.get_step_display(), f"{overdue_note(article)} {saved}")
     return Status("draft", article.get_step_display(), f"{saved} Leser sehen den Artikel noch nicht.")
+
+
+def overdue_note(article: Article) -> str:
+    return f"War {for_clock(article.planned_for)} geplant und ist nicht erschienen: bitte neu planen oder veröffentlichen."
 
 
 def live_note(article: Article) -> str:

@@ -50,9 +50,9 @@ def withdraw(model_admin, request: HttpRequest, object_id: int):
             gone = _withdraw(article, form.cleaned_data, request.user)
             pictures = f" {len(gone)} Bild{'er' if len(gone) > 1 else ''} gelöscht." if gone else ""
             messages.success(request, f"Zurückgezogen. Leser sehen den Artikel nirgends mehr.{pictures}")
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         except NotPublishable as refusal:
             messages.error(request, str(refusal))
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Zurückziehen",

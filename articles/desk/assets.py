@@ -6,15 +6,25 @@ from django.forms import Media as PlainMedia
 from js_asset import ImportMap, Media, Script
 
 FOLDER = Path(__file__).parent.parent / "static" / "articles" / "desk"
-PAGES = {"form", "focal", "library"}  # loaded by a page itself, not imported
+PAGES = {"form", "page", "focal", "library"}  # loaded by a page itself, not imported
 MODULES = sorted(file.stem for file in FOLDER.glob("*.js") if file.stem not in PAGES)
+
+# Services whose addresses the dialog "Fremdinhalt" knows, by the names of body.EMBEDS.
+EMBED_HOSTS = {
+    "youtube": ["youtube.com", "youtu.be"], "vimeo": ["vimeo.com"], "bluesky": ["bsky.app"], "x": ["x.com", "twitter.com"],
+    "instagram": ["instagram.com"], "tiktok": ["tiktok.com"], "linkedin": ["linkedin.com"], "mastodon": ["mastodon.social"],
+    "podcast": ["podcasts.apple.com", "open.spotify.com"],
+}  # fmt: skip
 
 DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})
 
-ARTICLE_MEDIA = Media(
-    importmap=ImportMap(
-        {"django-prose-editor/editor": "django_prose_editor/editor.js"}
-        | {f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}
-    ),
-    js=[Script("articles/desk/form.js", type="module")],
-)
+
+def _editor_media(page: str) -> Media:
+    modules = {f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}
+    return Media(
+        importmap=ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"} | modules),
+        js=[Script(f"articles/desk/{page}.js", type="module")],
+    )
+
+
+ARTICLE_MEDIA, PAGE_MEDIA = _editor_media("form"), _editor_media("page")

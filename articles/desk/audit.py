@@ -94,6 +94,12 @@ class AuditEntryAdmin(admin.ModelAdmin):
             request, object_id, form_url, {"title": "Protokoll", "subtitle": None, **(extra_context or {})}
         )
 
+    def history_view(self, request, object_id, extra_context=None):
+        """An entry never changes: it is its own history."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:articles_auditentry_change", args=[object_id]))
+
     @admin.display(description="Zeit", ordering="time")
     def when(self, entry: AuditEntry) -> str:
         return date_format(timezone.localtime(entry.time), "j.n.Y, G:i")

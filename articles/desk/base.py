@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from ..models import AuditEntry, public_change
 from .assets import DESK_MEDIA
 from .audit_words import action_label, before_and_after
-from .fields import TextField
+from .fields import TextField, plausible_year
+from .missing import explain
 from .searching import say_what_was_cut
 
 
@@ -47,19 +48,32 @@ def article_line(article) -> str:
     return format_html('Artikel <a href="{}">{}</a> ({})', url, article, article.get_state_display())
 
 
-class DeskAdmin(admin.ModelAdmin):
-    """A ModelAdmin whose changes are public changes with an entry in the audit trail."""
+class DeskFields:
+    """Fields that say what they lack; years that can be. For forms and for the rows below them."""
 
-    list_per_page = 50
-    show_full_result_count = False
-    save_on_top = False
-    empty_value_display = "–"
     formfield_overrides = {
         models.CharField: {"form_class": TextField},
         models.SlugField: {"form_class": forms.SlugField},
         models.TextField: {"form_class": TextField, "widget": forms.Textarea(attrs={"rows": 4})},
         models.URLField: {"assume_scheme": "https"},  # for what is typed as "news.example"
     }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            explain({db_field.name: field}, self.opts.model_name)
+        if isinstance(field, forms.DateField | forms.SplitDateTimeField):
+            field.validators.append(plausible_year)
+        return field
+
+
+class DeskAdmin(DeskFields, admin.ModelAdmin):
+    """A ModelAdmin whose changes are public changes with an entry in the audit trail."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+    empty_value_display = "–"
 
     def changelist_view(self, request, extra_context=None):
         say_what_was_cut(request)
@@ -70,6 +84,12 @@ class DeskAdmin(admin.ModelAdmin):
     @property
     def media(self):
         return super().media + DESK_MEDIA
+
+    def get_view_on_site_url(self, obj=None) -> str | None:
+        """Where readers see it, if they do."""
+        gate = getattr(self.model._default_manager, "public", None)
+        is_seen = obj is not None and gate is not None and gate().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if is_seen and hasattr(obj, "get_absolute_url") else None
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, object_id)

@@ -181,7 +181,7 @@ def _gone_from(article: Article | None) -> list[str]:
 
 class CounterstatementForm(forms.Form):
     text = TextField(
-        label="Wortlaut", strip=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 10}),
+        label="Wortlaut", strip=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 10}), error_messages={"required": "Bitte den Wortlaut einfügen."},
         help_text="Wort für Wort wie verlangt, mit Überschrift, Ort, Datum und Unterschrift. Kein Zusatz der Redaktion.",
     )  # fmt: skip
     is_checked = forms.BooleanField(
@@ -202,9 +202,9 @@ def counterstatement(model_admin, request: HttpRequest, object_id: int):
                 printed = article.add_counterstatement(form.cleaned_data["text"], by=request.user)
                 AuditEntry.objects.record("gegendarstellung", article, by=request.user, after=printed.text)
             messages.success(request, "Die Gegendarstellung steht jetzt im Artikel und unter /korrekturen/.")
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         except NotPublishable as refusal:
             messages.error(request, str(refusal))
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Gegendarstellung",

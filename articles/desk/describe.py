@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from .. import body
 from ..models import Article, Author, Company, Image, Institution, Regulation, Topic
 from ..models.applying import resolve_tags
 
@@ -101,6 +102,15 @@ def tags(references) -> list[dict[str, Any]]:
         rows |= {(kind, row.pk): row for row in query.filter(pk__in=ids)} if ids else {}
     found = ((rows.get((reference.kind, reference.id)), reference) for reference in references)
     return [tag(row, main=reference.main) for row, reference in found if row]
+
+
+def references(stored: str, user, *pictures: int) -> dict[str, Any]:
+    """What a stored text shows of `pictures` and articles, so that the editor need not ask for it."""
+    found = body.references(body.parse(stored))
+    shown = Image.objects.in_bulk([*found.images, *pictures]) if found.images or pictures else {}
+    return {f"picture-{pk}": picture(image) for pk, image in shown.items()} | {
+        f"article-{row['id']}": row for row in articles(found.articles, user)
+    }
 
 
 def authors(ids) -> list[dict[str, Any]]:

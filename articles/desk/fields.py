@@ -16,6 +16,8 @@ from ..text import normalise
 MAX_ALT = Article._meta.get_field("lead_image_alt").max_length
 LONG = 20_000  # characters of a lead, a note to readers …: some ten pages
 
+YEARS = (1800, 2200)
+
 
 def is_id(text: str) -> bool:
     """Whether a parameter of an address or a form can be the id of a row."""
@@ -69,6 +71,12 @@ class TextField(forms.CharField):
         return attrs
 
 
+def plausible_year(value: dt.date) -> None:
+    """Refuse a year that is a slip of the hand, before anything is reckoned with it."""
+    if not YEARS[0] <= value.year <= YEARS[1]:
+        raise ValidationError(f"Das Jahr {value.year:04} kann nicht stimmen: bitte prüfen.", code="year")
+
+
 class BodyField(forms.CharField):
     """The text. Cleaned here, at the door, whatever the editor or anyone else sends."""
 
@@ -105,6 +113,7 @@ class MomentField(forms.DateTimeField):
         raise ValidationError(self.error_messages["invalid"], code="invalid")
 
     def _in_berlin(self, naive: dt.datetime) -> dt.datetime:
+        plausible_year(naive)
         moment = naive.replace(tzinfo=timezone.get_current_timezone())
         back = moment.astimezone(dt.UTC).astimezone(timezone.get_current_timezone())
         if back.replace(tzinfo=None) != naive:

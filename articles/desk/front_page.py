@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 from js_asset import ImportMap, Media, Script
 
@@ -28,6 +29,7 @@ MEDIA = Media(
     js=[Script("articles/desk/front.js", type="module")],
 )
 Places = dict[int, tuple[int, dt.datetime | None]]
+Rows = list[dict | None]
 
 
 class OutdatedPage(Exception):
@@ -48,15 +50,16 @@ class FrontPageSlotAdmin(DeskAdmin):
     def changelist_view(self, request, extra_context=None):
         if not self.has_change_permission(request):
             raise PermissionDenied
-        if request.method == "POST":
-            _take_over(request)
+        if request.method == "POST" and _take_over(request):
             return HttpResponseRedirect(request.path)
+        is_refused = request.method == "POST"
         context = {
             **self.admin_site.each_context(request),
             "title": "Startseite",
             "opts": self.opts,
-            "rows": [_described(slot) for slot in _shown()],
+            "rows": _posted(request) if is_refused else [_described(slot) for slot in _shown()],
             "coming": _coming(),
+            "dropped": _dropped(request),
             "candidates": [_candidate(article) for article in _candidates()],
             "state": _state(),
             "urls": {name: reverse(f"admin:desk_front_{name}") for name in ("suche", "vorschau")},
@@ -86,7 +89,7 @@ def _found(request: HttpRequest) -> JsonResponse:
 @require_POST
 def _drawn(request: HttpRequest) -> HttpResponse:
     frame = site()
-    shown = front_page(frame, {place: article for place, (article, _until) in _read(request).items()})
+    shown = front_page(frame, _placed(request))
     html = render_to_string("articles/front.html", {"site": frame, "page": shown})
     return framed_by_the_desk(HttpResponse(html))
 
@@ -141,36 +144,59 @@ def _state() -> str:
     return ",".join(f"{pk}:{position}" for pk, position in rows)
 
 
-def _read(request: HttpRequest) -> Places:
-    """{place: (article, until)} as posted; what is no number, no public or planned article, or named twice is left out."""
+def _placed(request: HttpRequest) -> dict[int, int]:
+    """{place: article} as posted; what is no number, no public or planned article, or named twice is left out."""
     posted = [request.POST.get(f"article-{place}", "") for place in range(FrontPageSlot.PLACES)]
     known = set(_eligible().filter(pk__in=[pk for pk in posted if is_id(pk)]).values_list("pk", flat=True))
-    places: Places = {}
+    places = {}
     for place, value in enumerate(posted):
         if is_id(value) and int(value) in known:
             known.remove(int(value))
-            places[place] = (int(value), MomentField().clean(request.POST.get(f"until-{place}", "")))
+            places[place] = int(value)
     return places
 
 
-def _take_over(request: HttpRequest) -> None:
+def _read(request: HttpRequest) -> Places:
+    """Places with their ends; raises ValidationError for one that is no time, or over already."""
+    placed = _placed(request)
+    until = {place: MomentField().clean(request.POST.get(f"until-{place}", "")) for place in placed}
+    if late := [place for place, end in until.items() if end and end <= timezone.now()]:
+        raise ValidationError(f"{FrontPageSlot.place_name(late[0])}: Diese Zeit ist vorbei.")
+    return {place: (article, until[place]) for place, article in placed.items()}
+
+
+def _posted(request: HttpRequest) -> Rows:
+    """The arrangement as it came, to be shown again; a time as it was typed."""
+    placed = _placed(request)
+    articles = _eligible().in_bulk(placed.values())
+    rows: Rows = [None] * FrontPageSlot.PLACES
+    for place, article in placed.items():
+        rows[place] = _candidate(articles[article]) | {"until": request.POST.get(f"until-{place}", "")}
+    return rows
+
+
+def _dropped(request: HttpRequest) -> list[int]:
+    return [int(pk) for pk in request.POST.getlist("drop") if is_id(pk)]
+
+
+def _take_over(request: HttpRequest) -> bool:
+    """Whether the posted arrangement is the front page now; if not, a message says why."""
     try:
-        places = _read(request)
         with public_change():
             if request.POST.get("state") != _state():
                 raise OutdatedPage
             before = _names()
-            dropped = [int(pk) for pk in request.POST.getlist("drop") if is_id(pk)]
-            FrontPageSlot.arrange(places, dropped=dropped)
+            FrontPageSlot.arrange(_read(request), dropped=_dropped(request))
             AuditEntry.objects.record("startseite", FrontPageSlot(position=0), by=request.user, before=before, after=_names())  # fmt: skip
     except OutdatedPage:
-        messages.error(
-            request, "Inzwischen hat jemand anderes die Startseite geändert. Unten steht der neue Stand."
-        )
+        text = 'Inzwischen hat jemand anderes die Startseite geändert. Unten steht Ihre Anordnung, noch nicht übernommen. <a href="{}">Die andere ansehen</a>'
+        messages.error(request, format_html(text, request.path))
     except ValidationError as error:
         messages.error(request, f"Nicht übernommen: {' '.join(error.messages)}")
     else:
         messages.success(request, "Übernommen. So sehen Leser die Startseite jetzt.")
+        return True
+    return False
 
 
 def _names() -> list[str]:

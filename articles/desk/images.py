@@ -69,6 +69,14 @@ class ImageForm(forms.ModelForm):
             file.seek(0)
         return file
 
+    def full_clean(self):
+        """No browser sends a chosen file twice: who has to correct something else has to choose it again."""
+        super().full_clean()
+        if self.errors and "file" in self.files and "file" not in self.errors:
+            self.add_error(
+                "file", "Bitte die Datei noch einmal wählen: der Browser schickt sie kein zweites Mal."
+            )
+
 
 @admin.register(Image)
 class ImageAdmin(DeskAdmin):

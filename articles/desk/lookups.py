@@ -13,6 +13,7 @@ from ..pictures import SMALL_WIDTH, checksum_of
 from ..text import fold
 from . import checklist, describe, standing
 from .article_form import ArticleForm
+from .corrections import correction_from
 from .fields import is_id, typed
 
 LIMIT = 24
@@ -159,7 +160,9 @@ def open_points(request: HttpRequest) -> JsonResponse:
     base, is_urgent = form.cleaned_data.get("base_revision"), form.cleaned_data.get("is_urgent", False)
     own = Article.objects.editable_by(request.user).filter(newest_revision=base).first() if base else None
     article, shown = own or Article(), form.shown_snapshot()
-    problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(article)
+    problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(
+        article, correction_from(form.change())
+    )
     settled = standing.settled(shown, article, problems, is_urgent=is_urgent)
     return JsonResponse(
         {

@@ -13,6 +13,7 @@ class Outcome:
     messages: list[tuple[str, str]] = field(default_factory=list)
     conflict: Draft | None = None
     is_blocked: bool = False
+    is_published: bool = False
     is_merged: bool = False  # what two people wrote at different places is stored as one text
     seen: Seen | None = None  # what the person who pressed the button had on the screen
 

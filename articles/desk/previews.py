@@ -22,7 +22,10 @@ from .security import framed_by_the_desk
 class LinkForm(forms.Form):
     recipient = TextField(label="Für wen", required=False, max_length=120, widget=forms.TextInput(attrs={"placeholder": "Kanzlei, Rechtsprüfung"}))  # fmt: skip
     days = forms.ChoiceField(
-        label="Gültig", choices=[("1", "1 Tag"), ("7", "7 Tage"), ("30", "30 Tage")], initial="7"
+        label="Gültig",
+        choices=[("1", "1 Tag"), ("7", "7 Tage"), ("30", "30 Tage")],
+        initial="7",
+        error_messages={"required": "Bitte wählen, wie lange der Link gilt."},
     )
     is_fixed = forms.ChoiceField(
         label="Zeigt",

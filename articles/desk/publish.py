@@ -7,7 +7,7 @@ from ..models import Article, AuditEntry, Correction, NotPublishable, public_cha
 from . import checklist
 from .article_state import at_clock, clock, status_of
 from .checklist import Problem
-from .corrections import correction_from, missing_in, where_else_url
+from .corrections import correction_from, where_else_url
 from .outcome import Outcome
 from .standing import of_article
 
@@ -37,10 +37,7 @@ def _open_points(article: Article, data: dict) -> list[Problem]:
     problems = [
         problem for problem in checklist.check(article.working_copy, is_urgent=is_urgent) if problem.blocks
     ]
-    problems += [problem for problem in of_article(article) if problem.blocks]
-    if article.is_visible() and (missing := missing_in(correction_from(data))):
-        problems.append(Problem("note", missing, is_firm=True))
-    return problems
+    return problems + [problem for problem in of_article(article, correction_from(data)) if problem.blocks]
 
 
 def _may_overrule(outcome: Outcome, problems: list[Problem], data: dict, user) -> bool:
@@ -78,6 +75,7 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
     except NotPublishable as refusal:
         outcome.say("error", f"Gespeichert, aber nicht veröffentlicht: {refusal}")
     else:
+        outcome.is_published = True
         outcome.say("success", _published_text(article, was_live, correction))
 
 

@@ -6,12 +6,18 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from ..models import Page, SiteSettings
+from ..presentation.house import OWED
+from . import describe
+from .assets import EMBED_HOSTS, PAGE_MEDIA
 from .base import DeskAdmin
-from .fields import BodyField
-from .login import LoginForm, password_change
+from .login import LoginForm, OwnPasswordForm, password_change
+from .missing import explain
+from .page_form import PageForm
 
 admin.site.login_form = LoginForm
 admin.site.password_change = password_change
+explain(LoginForm.base_fields)
+explain(OwnPasswordForm.base_fields)
 admin.site.site_header = "Redaktion"
 admin.site.site_title = "Redaktion"
 admin.site.index_title = "Start"
@@ -58,11 +64,17 @@ class SiteSettingsAdmin(DeskAdmin):
 
 @admin.register(Page)
 class PageAdmin(DeskAdmin):
+    form = PageForm
     list_display = ["title", "slug", "is_public", "updated_at"]
     search_fields = ["title", "body"]
     fields = ["title", "slug", "body", "is_public"]
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "body":
-            return BodyField(label="Text", required=False)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    def render_change_form(self, request, context, *args, **kwargs):
+        text = context["adminform"].form["body"].value() or ""
+        context |= {
+            "owed": OWED.items(),
+            "desk_config": {"urls": {"articles": reverse("admin:desk_articles")}, "embeds": EMBED_HOSTS},
+            "desk_references": describe.references(text, request.user),
+            "desk_media": PAGE_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)

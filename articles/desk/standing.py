@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from .. import body
-from ..models import Article, Genre, RelatedArticle, SiteSettings, Snapshot
+from ..models import Article, Correction, Genre, RelatedArticle, SiteSettings, Snapshot
 from .article_state import at_clock
 from .checklist import Problem
+from .corrections import missing_in
 
 PICTURES = frozenset({"picture-gone", "credit", "alt", "blocked", "rights"})
 
@@ -18,8 +19,8 @@ class Line:
     applies: bool = True
 
 
-def of_article(article: Article) -> list[Problem]:
-    """Open points that the text alone does not show."""
+def of_article(article: Article, correction: Correction | None = None) -> list[Problem]:
+    """Open points that the text alone does not show; `correction` is what readers are to be told of the change."""
     if article.pk is None:
         return []
     found = []
@@ -33,6 +34,8 @@ def of_article(article: Article) -> list[Problem]:
                 "related", "Unter dem Artikel steht noch kein verwandter: das Kästchen bleibt leer.", False
             )
         )
+    if article.is_visible() and (missing := missing_in(correction)):
+        found.append(Problem("note", missing, is_firm=True))
     return found
 
 

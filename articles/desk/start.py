@@ -92,11 +92,13 @@ def warnings(user: Any) -> list[Warning]:
         Exists(Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit=""))
     ).count()
     newer = live.editable_by(user).exclude(newest_revision=F("applied_revision")).count()
+    overdue = Article.objects.editable_by(user).overdue().count()
     own = Draft.objects.filter(person=user).aggregate(unsaved=Count("article"), all=Count("pk"))
     unsaved, begun = own["unsaved"], own["all"] - own["unsaved"]
     found = [
         (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),
         (begun, "neuer Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "neue Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "article/add/"),
+        (overdue, "Entwurf, dessen geplante Zeit vorbei ist", "Entwürfe, deren geplante Zeit vorbei ist", "article/?stand=ueberfaellig"),
         (newer, "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
         (without_credit, "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
         (expired, "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),

@@ -24,7 +24,7 @@ from ..models import (
 )  # fmt: skip
 from ..text import fold
 from . import tag_lists, tag_merge
-from .base import DeskAdmin
+from .base import DeskAdmin, DeskFields
 
 # taggit's own admin loads every tagged row of a tag into one form. Importing it registers it, whatever the order of apps.
 admin.site.unregister(Tag)
@@ -66,7 +66,7 @@ class AliasFormSet(BaseInlineFormSet):
                 seen.add((name, key))
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(DeskFields, admin.TabularInline):
     formset = AliasFormSet
     extra = 1
     formfield_overrides = DeskAdmin.formfield_overrides
@@ -165,12 +165,11 @@ class CompanyAdmin(SubjectAdmin):
     ]
 
 
-class MilestoneInline(admin.StackedInline):
+class MilestoneInline(DeskFields, admin.StackedInline):
     model = Milestone
     fk_name = "regulation"
     template = "admin/desk/milestones.html"
     extra = 0
-    formfield_overrides = DeskAdmin.formfield_overrides
     autocomplete_fields = ["our_article", "replaces"]
     fields = [
         ("kind", "date", "precision", "certainty"), "scope", "text", "source", ("our_article", "replaces"), "visible_from",

@@ -54,12 +54,16 @@ def merge_page(model_admin, request: HttpRequest):
     found.sort(key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
     kept = next((one.tag for one in found if str(one.tag.pk) == request.POST.get("keep")), None)
     if request.method == "POST" and kept:
-        return _merge(request, kept, [one.tag for one in found if one.tag != kept])
+        try:
+            return _merge(request, kept, [one.tag for one in found if one.tag != kept])
+        except MergeRefused as refusal:
+            messages.error(request, str(refusal))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Schlagwörter zusammenführen",
         "opts": model_admin.opts,
         "candidates": found,
+        "kept": kept or found[0].tag,
         "list_url": reverse(f"admin:articles_{model_admin.model.kind}_changelist"),
     }
     return TemplateResponse(request, "admin/desk/tag_merge.html", context)
@@ -90,12 +94,8 @@ def _links_of(tag: Subject) -> list[str]:
 
 def _merge(request: HttpRequest, kept: Subject, going: list[Subject]):
     names = ", ".join(f"„{tag}“" for tag in going)
-    try:
-        with public_change():
-            entries = [tag.merge_into(kept, by=request.user) for tag in going]
-    except MergeRefused as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponseRedirect(request.get_full_path())
+    with public_change():
+        entries = [tag.merge_into(kept, by=request.user) for tag in going]
     moved = len({pk for entry in entries for pk in entry.before["articles"]})
     messages.success(
         request,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..models import EmbargoHolds, NotPublishable
+from .article_form import PAST
 from .article_state import at_clock
 from .fields import LONG, MomentField, TextField
 
@@ -22,7 +23,7 @@ class EmbargoForm(forms.Form):
     def clean_until(self):
         until = self.cleaned_data["until"]
         if until and until <= timezone.now():
-            raise forms.ValidationError("Diese Zeit ist vorbei. Zum Aufheben bitte leer lassen.")
+            raise forms.ValidationError(f"{PAST} Zum Aufheben bitte leer lassen.")
         return until
 
 
@@ -40,7 +41,7 @@ def lift_embargo(model_admin, request: HttpRequest, object_id: int):
             messages.error(request, str(refusal) or "Die Sperrfrist bleibt.")
         else:
             messages.success(request, _lifted(article))
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Sperrfrist aufheben",

@@ -85,7 +85,9 @@ class MilestoneQuerySet(PublicQuerySet):
 
 
 class Milestone(PublicModel):
-    regulation = models.ForeignKey("articles.Regulation", on_delete=models.CASCADE, related_name="milestones")
+    regulation = models.ForeignKey(
+        "articles.Regulation", verbose_name="Regelwerk", on_delete=models.CASCADE, related_name="milestones"
+    )
     kind = models.CharField("Art", max_length=20, choices=MilestoneKind)
     date = models.DateField("Datum", help_text="Bei ungenauem Datum: der erste Tag des Zeitraums.")
     precision = models.CharField("Genauigkeit", max_length=8, choices=Precision, default=Precision.DAY)

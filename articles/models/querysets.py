@@ -112,6 +112,10 @@ class ArticleQuerySet(PublicQuerySet):
     def scheduled(self, now=None):
         return self.filter(state="published", publish_at__gt=now or timezone.now())
 
+    def overdue(self, now=None):
+        """Drafts whose planned time is over."""
+        return self.filter(state="draft", is_practice=False, planned_for__lte=now or timezone.now())
+
     def withdrawn(self):
         return self.filter(state="withdrawn")
 

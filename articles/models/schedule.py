@@ -41,6 +41,11 @@ class Schedule(WorkingCopy):
     def is_expired(self, now: dt.datetime | None = None) -> bool:
         return self.state == State.PUBLISHED and self.expire_at <= (now or timezone.now())
 
+    def is_overdue(self, now: dt.datetime | None = None) -> bool:
+        """A draft whose planned time is over, and which nobody has published. The same rule as `overdue()`."""
+        planned = self.planned_for if self.state == State.DRAFT and not self.is_practice else None
+        return planned is not None and planned <= (now or timezone.now())
+
     def was_public(self, now: dt.datetime | None = None) -> bool:
         """Whether a reader can ever have seen it."""
         return self.first_published_at is not None and self.first_published_at <= (now or timezone.now())

@@ -45,16 +45,27 @@ class SiteSettings(PublicModel):
         return cls.objects.filter(pk=cls.ONLY).first() or cls()
 
 
+class PageQuerySet(PublicQuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+
 class Page(PublicModel):
     """A text of the house: Impressum, Datenschutz, Barrierefreiheit, So arbeiten wir."""
 
-    slug = models.SlugField("Adresse", max_length=60, unique=True, help_text="Zum Beispiel: impressum")
+    slug = models.SlugField(
+        "Adresse",
+        max_length=60,
+        unique=True,
+        help_text="Leer: aus dem Titel. Zum Beispiel: impressum",
+        error_messages={"unique": "Diese Adresse hat schon eine andere Seite."},
+    )
     title = models.CharField("Titel", max_length=120)
     body = models.TextField("Text", blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField("geändert", auto_now=True)
     is_public = models.BooleanField("öffentlich", default=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Seite"

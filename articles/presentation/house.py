@@ -256,7 +256,7 @@ def subscribe_page(site: Site) -> Listing:
 def house_page(site: Site, slug: str, page: Page | None) -> Listing:
     """One of the owed texts, or another page that the desk has written."""
     title = page.title if page else OWED[slug]
-    text = body.render(body.parse(page.body), lambda picture: "") if page else ""
+    text = _page_text(page) if page else ""
     facts = _imprint(SiteSettings.load()) if slug == "impressum" else []
     is_empty = not text and not facts
     return Listing(
@@ -266,6 +266,13 @@ def house_page(site: Site, slug: str, page: Page | None) -> Listing:
         facts=facts,
         body=mark_safe(text),  # noqa: S308 - cleaned when it was saved, and rendered by us
     )
+
+
+def _page_text(page: Page) -> str:
+    """The text with links to those of our articles that readers can reach; pictures and reading tips belong to articles."""
+    text = body.render(body.parse(page.body), lambda picture: "")
+    linked = Article.objects.published().filter(pk__in=body.linked_articles(text)).only("slug")
+    return body.resolve(text, body.Resolved({article.pk: article.get_absolute_url() for article in linked}))
 
 
 def _imprint(row: SiteSettings) -> list[Fact]:

@@ -4,8 +4,11 @@ from django import template
 from django.urls import reverse
 
 from ..desk import practice, start
+from ..desk.article_state import at_clock, clock
 
 register = template.Library()
+register.filter("clock", clock)
+register.filter("at_clock", at_clock)
 
 # (model, what the navigation calls it)
 PLACES = (

@@ -96,7 +96,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def house_page(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Page.objects.filter(slug=slug, is_public=True).first()
+    found = Page.objects.public().filter(slug=slug).first()
     if found is None and slug not in house.OWED:
         raise Http404("no such page")
     frame = site()

@@ -56,6 +56,23 @@ def local(moment: dt.datetime) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
+def test_the_button_and_the_line_beside_the_time_follow_what_is_typed(page, live_server, editor):
+    log_in(page, live_server, editor)
+    open_new(page, live_server)
+    button, line = page.locator("button[name=_publish]"), page.locator("[data-distance=publish_at]")
+    year = timezone.localdate().year
+    page.get_by_label("am …").check()
+    page.fill("#id_publish_at", f"{year + 1}-10-31T02:30")
+    assert button.inner_text() == f"Am 31.10.{year + 1} um 2:30 Uhr veröffentlichen"
+    page.fill("#id_publish_at", local(timezone.now() - 50 * HOUR))
+    assert (button.inner_text(), line.inner_text()) == (
+        "Veröffentlichen",
+        "vorgestern: diese Zeit ist vorbei",
+    )
+    page.fill("#id_publish_at", "0026-10-31T02:30")
+    assert line.inner_text() == "Das Jahr 0026 kann nicht stimmen."
+
+
 def test_a_plan_over_the_change_of_clocks_is_live_at_its_second_without_any_job(
     page, reader, live_server, editor
 ):
@@ -182,6 +199,22 @@ def test_a_correction_is_live_with_its_note_and_finds_the_other_places(page, rea
     assert note in reader(f"{live_server.url}/korrekturen/")[1]
     feed = page.request.get(f"{live_server.url}/korrekturen/feed.json").json()
     assert note in feed["items"][0]["content_html"]
+
+
+def test_a_correction_without_its_text_comes_back_as_one(page, live_server, editor):
+    article = make_article(title="Sechs Werke")
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    page.locator("#id_title").fill("Sieben Werke")
+    page.get_by_label("Was haben Sie geändert?").select_option(label="Korrektur")
+    press(page, "Aktualisierung veröffentlichen")
+    assert page.locator("#id_change_kind").input_value() == "correction"
+    assert page.locator("#id_change_note").is_visible()
+    assert "1 offen" in page.locator("#pruefliste summary").first.inner_text()
+    assert page.locator(".desk-check-blocks").inner_text() == "Der Text für Leser, der die Änderung erklärt."
+    page.fill("#id_change_note", "Es sind sieben, nicht sechs.")
+    press(page, "Aktualisierung veröffentlichen")
+    assert article.corrections.get().text == "Es sind sieben, nicht sechs."
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,10 @@ export function dropping(getEditor, tell) {
     const files = [...(transfer?.files || [])].filter((file) => KINDS.includes(file.type))
     if (!files.length || transfer.types.includes("text/html")) return false
     event.preventDefault()
+    if (!getEditor().schema.nodes.picture) {
+      tell("Bilder stehen nur in Artikeln.")
+      return true
+    }
     upload(getEditor(), files, tell)
     return true
   }

@@ -26,8 +26,8 @@ const Keys = Extension.create({
     return {
       "Mod-k": () => Boolean(editLink(editor)),
       "Mod-f": () => Boolean(editor.emit("desk:find")),
-      "Mod-Alt-b": () => Boolean(insertPicture(editor)),
-      "Mod-Alt-l": () => Boolean(insertTip(editor)),
+      "Mod-Alt-b": () => Boolean(editor.schema.nodes.picture && insertPicture(editor)),
+      "Mod-Alt-l": () => Boolean(editor.schema.nodes.readingTip && insertTip(editor)),
       "Alt-ArrowUp": () => moveBlock(editor, -1),
       "Alt-ArrowDown": () => moveBlock(editor, 1),
       "Mod-Enter": () => leaveBox(editor),
@@ -87,8 +87,8 @@ const extensions = [
   Placeholder.configure({ placeholder: "", includeChildren: true, showOnlyCurrent: false }),
 ]
 
-/** Turn the textarea into the editor; it keeps the stored form of the text at every moment. */
-export function articleEditor(textarea) {
+/** Turn the textarea into the editor; it keeps the stored form of the text at every moment. `without` names nodes that do not belong there. */
+export function articleEditor(textarea, { without = [] } = {}) {
   const mount = el("div", { className: "desk-editor-text" })
   const box = el("div", { className: "desk-editor" }, mount)
   textarea.before(box)
@@ -96,7 +96,7 @@ export function articleEditor(textarea) {
   const nonce = document.querySelector("script[nonce]")?.nonce
   const editor = new Editor({
     element: mount,
-    extensions,
+    extensions: extensions.filter(({ name }) => !without.includes(name)),
     content: textarea.value,
     enableInputRules: false,
     enablePasteRules: false,

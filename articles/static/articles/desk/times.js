@@ -25,10 +25,25 @@ export function distance(moment, now = Date.now()) {
 
 const read = (form, name) => (form.elements[name]?.value ? berlin(form.elements[name].value) : null)
 
-function atClock(moment) {
-  const day = (when) => when.toLocaleDateString("de-DE", { timeZone: ZONE, day: "numeric", month: "numeric" })
+/** "Um 18:00 Uhr" today, "Am 24.11. um 18:00 Uhr" this year, else with the year. */
+function atClock(moment, now = new Date()) {
+  const inBerlin = (when, parts) => when.toLocaleDateString("de-DE", { timeZone: ZONE, ...parts })
+  const year = (when) => inBerlin(when, { year: "numeric" })
+  const date = (when) => inBerlin(when, { day: "numeric", month: "numeric", year: "numeric" })
   const time = moment.toLocaleTimeString("de-DE", { timeZone: ZONE, hour: "numeric", minute: "2-digit" })
-  return day(moment) === day(new Date()) ? `Um ${time} Uhr` : `Am ${day(moment)} um ${time} Uhr`
+  if (date(moment) === date(now)) return `Um ${time} Uhr`
+  const day = year(moment) === year(now) ? inBerlin(moment, { day: "numeric", month: "numeric" }) : date(moment)
+  return `Am ${day} um ${time} Uhr`
+}
+
+/** What stands beside a time: how far away it is, that it is over, or why there is no such time. */
+function said(value, now = Date.now()) {
+  if (!value) return ""
+  const [year] = value.split("-")
+  if (Number(year) < 1800 || Number(year) > 2200) return `Das Jahr ${year} kann nicht stimmen.`
+  const moment = berlin(value)
+  if (!moment) return "Diese Uhrzeit gibt es an diesem Tag nicht."
+  return moment < now ? `${distance(moment.getTime(), now)}: diese Zeit ist vorbei` : distance(moment.getTime(), now)
 }
 
 /** The words of the publish button, as article_state.py has them. */
@@ -44,11 +59,7 @@ export function watchTimes(form) {
   const plain = button && !/ (um|am) |^(Um|Am) /.test(button.textContent) ? button.textContent : "Veröffentlichen"
   const outputs = [...form.querySelectorAll("[data-distance]")]
   const show = () => {
-    for (const output of outputs) {
-      const moment = read(form, output.dataset.distance)
-      const isSkipped = !moment && form.elements[output.dataset.distance].value
-      output.textContent = moment ? distance(moment.getTime()) : isSkipped ? "Diese Uhrzeit gibt es an diesem Tag nicht." : ""
-    }
+    for (const output of outputs) output.textContent = said(form.elements[output.dataset.distance].value)
     if (button && !isLive) button.textContent = publishLabel(read(form, "publish_at"), read(form, "embargo_until"), plain)
   }
   if (!isLive) nowOrThen(form, show)

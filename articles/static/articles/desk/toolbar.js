@@ -22,8 +22,8 @@ const GROUPS = [
     { label: "„ “", title: "Zitat", run: (e) => run(e).toggleBlockquote().run(), active: (e) => e.isActive("blockquote") },
   ],
   [
-    { label: "Bild", title: `Bild einfügen (${KEY}Alt+B)`, run: insertPicture, active: (e) => e.isActive("picture") },
-    { label: "Lesetipp", title: `Lesetipp einfügen (${KEY}Alt+L)`, run: insertTip, active: (e) => e.isActive("readingTip") },
+    { label: "Bild", node: "picture", title: `Bild einfügen (${KEY}Alt+B)`, run: insertPicture, active: (e) => e.isActive("picture") },
+    { label: "Lesetipp", node: "readingTip", title: `Lesetipp einfügen (${KEY}Alt+L)`, run: insertTip, active: (e) => e.isActive("readingTip") },
     { label: "Infokasten", title: "Infokasten einfügen", run: insertFactBox, active: (e) => e.isActive("factBox") },
     { label: "Zitatkasten", title: "Zitatkasten: Hervorgehobenes Zitat einfügen", run: insertPullQuote, active: (e) => e.isActive("pullQuote") },
   ],
@@ -62,7 +62,8 @@ export function toolbar(editor) {
   const updates = []
   bar.append(blockMenu(editor, updates))
   for (const group of GROUPS) {
-    bar.append(el("span", { className: "desk-tools" }, ...group.map((tool) => toolButton(editor, tool, updates))))
+    const offered = group.filter(({ node }) => !node || editor.schema.nodes[node])
+    bar.append(el("span", { className: "desk-tools" }, ...offered.map((tool) => toolButton(editor, tool, updates))))
   }
   bar.append(menu(editor, "Mehr", MORE))
   const table = menu(editor, "Tabelle", TABLE)
