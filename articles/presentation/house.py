@@ -272,7 +272,8 @@ def _page_text(page: Page) -> str:
     """The text with links to those of our articles that readers can reach; pictures and reading tips belong to articles."""
     text = body.render(body.parse(page.body), lambda picture: "")
     linked = Article.objects.published().filter(pk__in=body.linked_articles(text)).only("slug")
-    return body.resolve(text, body.Resolved({article.pk: article.get_absolute_url() for article in linked}))
+    links = {article.pk: article.get_absolute_url() for article in linked}
+    return body.resolve(text, body.Resolved(links), timezone.localdate())
 
 
 def _imprint(row: SiteSettings) -> list[Fact]:

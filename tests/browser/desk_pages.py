@@ -60,7 +60,8 @@ def press(page: Page, name: str) -> None:
 
 
 def choose_block(page: Page, kind: str) -> None:
-    page.get_by_label("Art des Absatzes").select_option(label=kind)
+    page.get_by_role("button", name="Art des Absatzes").click()
+    page.get_by_role("menuitem", name=kind, exact=True).click()
 
 
 def insert_picture(page: Page, search: str, *, caption: str, alt: str, opener: str = "Bild einfügen") -> None:

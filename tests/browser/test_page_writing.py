@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles.models import Page
 
 from ..factories import make_article, make_user
-from .desk_pages import log_in, stored, watch_policy
+from .desk_pages import choose_block, log_in, stored, watch_policy
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -20,7 +20,7 @@ def test_a_page_is_written_in_the_editor_saved_and_seen(page, live_server):
     page.locator(".ProseMirror").click()
     page.keyboard.type('Wir schreiben "deutsch".')
     page.keyboard.press("Enter")
-    page.get_by_label("Art des Absatzes").select_option(label="Zwischentitel")
+    choose_block(page, "Zwischentitel")
     page.keyboard.type("Wer wir sind")
     assert stored(page) == "<p>Wir schreiben „deutsch“.</p>\n<h2>Wer wir sind</h2>"
     names = (

@@ -1,6 +1,7 @@
 // The tool bar of the editor: one tab stop, arrows move inside it.
 import { el } from "desk/dom"
 import { showHelp } from "desk/help"
+import { menuButton } from "desk/menu"
 import {
   editAbbreviation, editLink, editTableCaption, insertBlock, insertEmbed, insertFootnote, insertPicture, insertTip,
 } from "desk/pieces"
@@ -40,7 +41,6 @@ const MORE = [
   ["Fußnote …", insertFootnote],
   ["Abkürzung erklären …", editAbbreviation],
   ["Zitatgeber", addCite],
-  ["Kein automatischer Gesetzeslink", (e) => run(e).toggleMark("noLink").run()],
   ["Hochgestellt", (e) => run(e).toggleMark("superscript").run()],
   ["Tiefgestellt", (e) => run(e).toggleMark("subscript").run()],
   ["Tastenkürzel …", showHelp],
@@ -60,15 +60,14 @@ const TABLE = [
 export function toolbar(editor) {
   const bar = el("div", { className: "desk-toolbar", role: "toolbar", "aria-label": "Werkzeuge für den Text" })
   const updates = []
-  bar.append(blockMenu(editor, updates))
+  blockMenu(bar, editor, updates)
   for (const group of GROUPS) {
     const offered = group.filter(({ node }) => !node || editor.schema.nodes[node])
     bar.append(el("span", { className: "desk-tools" }, ...offered.map((tool) => toolButton(editor, tool, updates))))
   }
-  bar.append(menu(editor, "Mehr", MORE))
-  const table = menu(editor, "Tabelle", TABLE)
+  menu(bar, editor, "Mehr", MORE)
+  const table = menu(bar, editor, "Tabelle", TABLE)
   updates.push(() => (table.hidden = !editor.isActive("table")))
-  bar.append(table)
   roving(bar)
   const update = () => updates.forEach((fn) => fn())
   editor.on("transaction", update)
@@ -85,36 +84,33 @@ function toolButton(editor, { label, title, run, active, enabled, className = ""
   return button
 }
 
-/** Paragraph or subheading: a native select says what the cursor is in. */
-function blockMenu(editor, updates) {
-  const select = el("select", { className: "desk-tool", "aria-label": "Art des Absatzes", title: `Zwischentitel: ${KEY}Alt+2` })
-  const kinds = [["p", "Absatz"], ["2", "Zwischentitel"], ["3", "Kleiner Zwischentitel"]]
-  select.append(...kinds.map(([value, label]) => el("option", { value }, label)))
-  select.addEventListener("change", () => {
-    if (select.value === "p") run(editor).setParagraph().run()
-    else run(editor).setHeading({ level: Number(select.value) }).run()
-  })
+const KINDS = [
+  ["Absatz", null, (e) => run(e).setParagraph().run()],
+  ["Zwischentitel", 2, (e) => run(e).setHeading({ level: 2 }).run()],
+  ["Kleiner Zwischentitel", 3, (e) => run(e).setHeading({ level: 3 }).run()],
+]
+
+/** Paragraph or subheading: the button says what the cursor is in. */
+function blockMenu(bar, editor, updates) {
+  const button = menu(bar, editor, "Absatz", KINDS.map(([label, , act]) => [label, act]))
+  button.title = `Zwischentitel: ${KEY}Alt+2`
   updates.push(() => {
-    const level = editor.isActive("heading") ? String(editor.getAttributes("heading").level) : "p"
-    if (document.activeElement !== select || select.value !== level) select.value = level
+    const level = editor.isActive("heading") ? editor.getAttributes("heading").level : null
+    const [label] = KINDS.find(([, kind]) => kind === level) || KINDS[0]
+    button.textContent = label
+    button.setAttribute("aria-label", `Art des Absatzes: ${label}`)
   })
-  return select
 }
 
-/** A select that acts at once: short, native, at home on a phone and under a screen reader. */
-function menu(editor, label, items) {
-  const select = el("select", { className: "desk-tool desk-tool-more", "aria-label": label })
-  select.append(el("option", { value: "" }, label), ...items.map(([name], index) => el("option", { value: index }, name)))
-  select.addEventListener("change", () => {
-    const item = items[Number(select.value)]
-    select.value = ""
-    item[1](editor)
-  })
-  return select
+/** Add a menu to the bar; returns its button. */
+function menu(bar, editor, label, items) {
+  const { button, list } = menuButton(label, items.map(([name, act]) => [name, () => act(editor)]))
+  bar.append(button, list)
+  return button
 }
 
 function roving(bar) {
-  const stops = () => [...bar.querySelectorAll("button, select")].filter((stop) => !stop.hidden)
+  const stops = () => [...bar.querySelectorAll(".desk-tool")].filter((stop) => !stop.hidden)
   stops().forEach((stop, index) => (stop.tabIndex = index ? -1 : 0))
   bar.addEventListener("focusin", (event) => stops().forEach((stop) => (stop.tabIndex = stop === event.target ? 0 : -1)))
   bar.addEventListener("keydown", (event) => {
