@@ -60,6 +60,7 @@ READ_AS = {
     "<p>eins<p>zwei": "<p>eins</p>\n<p>zwei</p>",
     "<strong><p>eins</p><p>zwei</p></strong>": "<p><strong>eins</strong></p>\n<p><strong>zwei</strong></p>",
     '<b style="font-weight:normal"><p>Google</p></b>': "<p>Google</p>",
+    "<b style='mso-bidi-font-weight:normal'>Word</b>": "<p><strong>Word</strong></p>",
     "<ul><li>eins<li>zwei</ul>": "<ul><li>eins</li><li>zwei</li></ul>",
     "<p>  viel \n Raum  </p>": "<p>viel Raum</p>",
     "<p></p><p> </p><p>da</p>": "<p>da</p>",

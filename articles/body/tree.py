@@ -116,9 +116,16 @@ class _Builder:
                     break
 
 
+def _is_light(style: str) -> bool:
+    """Whether a style declares `font-weight` normal; Word writes `mso-bidi-font-weight:normal` on what is bold."""
+    declared = [part.partition(":")[::2] for part in style.split(";")]
+    weights = [value.strip().lower() for name, value in declared if name.strip().lower() == "font-weight"]
+    return weights[-1:] in (["normal"], ["400"])
+
+
 def known(tag: str, attributes: dict[str, str]) -> str | None:
     """The element of our vocabulary that `tag` stands for; "div" for a container; None to leave it out."""
-    if tag == "b" and "normal" in attributes.get("style", ""):  # the wrapper of a Google document
+    if tag == "b" and _is_light(attributes.get("style", "")):  # the wrapper of a Google document
         return None
     name = SYNONYMS.get(tag, tag)
     if name in TAGS:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from ..models import Article, Draft, Image, Reference, State, Step
-from ..models.querysets import visible
+from ..models.querysets import overdue, visible
 from .article_state import clock
 
 LIMIT = 8
@@ -91,15 +91,17 @@ def warnings(user: Any) -> list[Warning]:
     without_credit = live.filter(
         Exists(Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit=""))
     ).count()
-    newer = live.editable_by(user).exclude(newest_revision=F("applied_revision")).count()
-    overdue = Article.objects.editable_by(user).overdue().count()
+    is_newer = visible() & ~Q(newest_revision=F("applied_revision"))
+    work = Article.objects.editable_by(user).aggregate(
+        newer=Count("pk", filter=is_newer), overdue=Count("pk", filter=overdue())
+    )
     own = Draft.objects.filter(person=user).aggregate(unsaved=Count("article"), all=Count("pk"))
     unsaved, begun = own["unsaved"], own["all"] - own["unsaved"]
     found = [
         (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),
         (begun, "neuer Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "neue Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "article/add/"),
-        (overdue, "Entwurf, dessen geplante Zeit vorbei ist", "Entwürfe, deren geplante Zeit vorbei ist", "article/?stand=ueberfaellig"),
-        (newer, "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
+        (work["overdue"], "Entwurf, dessen geplante Zeit vorbei ist", "Entwürfe, deren geplante Zeit vorbei ist", "article/?stand=ueberfaellig"),
+        (work["newer"], "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
         (without_credit, "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
         (expired, "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
     ]  # fmt: skip

@@ -35,6 +35,11 @@ def visible(now=None, prefix: str = "") -> Q:
     return Q(**{f"{prefix}{name}": value for name, value in rule.items()})
 
 
+def overdue(now=None) -> Q:
+    """Drafts whose planned time is over, as a condition."""
+    return Q(state="draft", is_practice=False, planned_for__lte=now or timezone.now())
+
+
 class ArticleQuerySet(PublicQuerySet):
     def published(self, now=None):
         """The one gate: articles that readers can reach at `now` (default: this moment)."""
@@ -114,7 +119,7 @@ class ArticleQuerySet(PublicQuerySet):
 
     def overdue(self, now=None):
         """Drafts whose planned time is over."""
-        return self.filter(state="draft", is_practice=False, planned_for__lte=now or timezone.now())
+        return self.filter(overdue(now))
 
     def withdrawn(self):
         return self.filter(state="withdrawn")

@@ -21,6 +21,17 @@ EXPECTED = {
         "<table><tbody><tr><td>Jahr</td><td>Menge</td></tr><tr><td>2026</td><td>7</td></tr></tbody></table>",
         "Nicht übernommen: 1 Bild, 1 Kommentar, 1 gelöschte Stelle.",
     ),
+    "word_runs.html": (
+        "<p>Ein <strong>fettes</strong> und ein <em>kursives</em> Wort, und ein gerades.</p>\n"
+        "<ol><li>Erstens<ol><li>Buchstabe a<ol><li>römisch zwei</li></ol></li><li>Buchstabe b</li></ol>"
+        "<ul><li>Punkt darunter</li></ul></li><li>Zweitens</li></ol>\n"
+        '<p><a href="https://example.org/studie">Die Studie</a> und <a href="https://example.org/andere">example.org</a></p>',
+        "Nicht übernommen: 2 Bilder.",
+    ),
+    "mail.html": (
+        "<p>Guten Tag,</p>\n<ul><li>eins<ul><li>eins a</li></ul></li><li>zwei</li></ul>\n<p>viele Grüße<br>Mira</p>",
+        "",
+    ),
     "google_docs.html": (
         "<h2>Wer betroffen ist</h2>\n"
         "<p>Alle <strong>Anbieter</strong><em> großer</em> Dienste.</p>\n"
@@ -71,6 +82,14 @@ def test_paste_keeps_the_structure_and_says_what_was_lost(form, name):
     if report:
         form.locator(".desk-editor-hint", has_text=report).wait_for()
     assert stored(form) == text
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if name.endswith(".html")])
+def test_no_paste_brings_empty_lines_or_styles_along(form, name):
+    for _ in range(2):
+        paste_file(form, name)
+    assert form.locator(".ProseMirror > p.is-empty:not(:last-child)").count() == 0
+    assert "style=" not in form.locator(".ProseMirror").inner_html()
 
 
 def test_the_first_paragraph_becomes_the_lead_when_asked(form):

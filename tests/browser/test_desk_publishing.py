@@ -73,6 +73,18 @@ def test_the_button_and_the_line_beside_the_time_follow_what_is_typed(page, live
     assert line.inner_text() == "Das Jahr 0026 kann nicht stimmen."
 
 
+def test_the_button_of_a_planned_article_names_the_time_it_moves_to(page, live_server, editor):
+    article = make_article(at=timezone.now() + HOUR)
+    log_in(page, live_server, editor)
+    open_article(page, live_server, article)
+    button = page.locator("button[name=_save]")
+    planned, year = button.inner_text(), timezone.localdate().year
+    page.fill("#id_publish_at", f"{year + 1}-10-31T02:30")
+    assert button.inner_text() == f"Speichern (erscheint am 31.10.{year + 1} um 2:30 Uhr)"
+    page.fill("#id_publish_at", f"{year - 1}-10-31T02:30")
+    assert button.inner_text() == planned
+
+
 def test_a_plan_over_the_change_of_clocks_is_live_at_its_second_without_any_job(
     page, reader, live_server, editor
 ):

@@ -79,7 +79,7 @@ function leaveBox(editor, dropLine = false) {
 
 const extensions = [
   ArticleDocument, Paragraph, Text, Heading.configure({ levels: [2, 3] }), BulletList,
-  OrderedList.extend({ addAttributes: () => ({}) }).configure({ enableListAttributes: false }), Item, HardBreak,
+  OrderedList.extend({ addAttributes: () => ({}), addNodeView: null }).configure({ enableListAttributes: false }), Item, HardBreak,
   Bold, Italic, Subscript, Superscript, WebLink, ArticleLink, NoLink, Abbreviation, Quotation, Cite, FactBox, PullQuote,
   ArticleTable, TableRow, Cell, HeaderCell, Picture, ReadingTip, Embed, Footnote, History, Dropcursor, Gapcursor,
   GermanTyping, Keys, TrailingNode.configure({ node: "paragraph", notAfter: ["paragraph"] }),

@@ -14,13 +14,16 @@ export function cleanPaste(source) {
   missing.Kommentare = take(body, COMMENTS, (anchor) => anchor.closest("sup") || anchor)
   body.querySelectorAll(ALWAYS_DROPPED).forEach((node) => node.remove())
   missing["gelöschte Stellen"] = take(body, DELETED)
+  body.querySelectorAll("a[href] img").forEach(wordForPicture)
   take(body, "img, picture, v\\:shape, object")
   wordLists(body)
+  body.querySelectorAll(":is(ul, ol) > :is(ul, ol)").forEach(intoItem)
   body.querySelectorAll("b, strong").forEach(unwrapNormal)
   body.querySelectorAll("span, font").forEach(styleToMark)
   headings(body)
   body.querySelectorAll("p, div").forEach(boldLineToHeading)
   body.querySelectorAll("[style]").forEach((node) => node.removeAttribute("style"))
+  emptyLines(body)
   texts(body)
   return { html: body.innerHTML, taken: countBlocks(body), missing }
 }
@@ -40,41 +43,81 @@ function dropComments(body) {
   found.forEach((comment) => comment.remove())
 }
 
-/** Word writes list items as paragraphs with a mark of their own in front. */
+/** What a style attribute declares for a property itself: Word writes `mso-bidi-font-weight:normal` on what is bold. */
+function declared(node, property) {
+  const parts = (node.getAttribute("style") || "").split(";").map((part) => part.split(":"))
+  const found = parts.filter(([name]) => name.trim().toLowerCase() === property).at(-1)
+  return found ? found.slice(1).join(":").trim().toLowerCase() : ""
+}
+
+/** A picture that was the whole text of a link leaves a word: its own, or where the link leads. */
+function wordForPicture(picture) {
+  const link = picture.closest("a")
+  if (link.textContent.trim() || !/^https?:/.test(link.protocol)) return
+  link.append(picture.alt.trim() || link.hostname)
+}
+
+const NUMBERED = /^\(?(\d+(\.\d+)*|[a-z]|[ivxlcdm]+)[.)]/i
+
+/** Word writes list items as paragraphs with a mark of their own in front, and says how deep each is. */
 function wordLists(body) {
+  let open = [] // the list that is being filled and those around it, outermost first: {list, level}
   for (const paragraph of [...body.querySelectorAll("p[style*='mso-list'], p[class^='MsoListParagraph']")]) {
     const mark = paragraph.querySelector("[style*='mso-list:Ignore'], [style*='mso-list: Ignore']")
-    const sign = mark ? mark.textContent.trim() : paragraph.textContent.trim().slice(0, 2)
+    const sign = mark ? mark.textContent.trim() : paragraph.textContent.trim().slice(0, 5)
     mark?.remove()
-    const tag = /^(\d+|[a-z])[.)]/i.test(sign) ? "ol" : "ul"
+    const tag = NUMBERED.test(sign) ? "ol" : "ul"
+    const level = Number(/level(\d+)/.exec(declared(paragraph, "mso-list"))?.[1] || 1)
     const item = document.createElement("li")
     item.append(...paragraph.childNodes)
-    const before = paragraph.previousElementSibling
-    if (before?.tagName.toLowerCase() === tag && before.dataset.fromWord) {
-      before.append(item)
-      paragraph.remove()
-    } else {
-      const list = document.createElement(tag)
-      list.dataset.fromWord = "1"
-      list.append(item)
-      paragraph.replaceWith(list)
-    }
+    if (!open.length || paragraph.previousElementSibling !== open[0].list) open = []
+    while (open.length && (open.at(-1).level > level || (open.at(-1).level === level && !isOfKind(open.at(-1), tag)))) open.pop()
+    if (open.at(-1)?.level !== level) open.push({ list: newList(tag, open.at(-1), paragraph), level })
+    open.at(-1).list.append(item)
+    paragraph.remove()
   }
+}
+
+const isOfKind = ({ list }, tag) => list.tagName.toLowerCase() === tag
+
+/** An empty list below the last item of another, or where the paragraph stands. */
+function newList(tag, outer, paragraph) {
+  const list = document.createElement(tag)
+  if (outer) outer.list.lastElementChild.append(list)
+  else paragraph.before(list)
+  return list
+}
+
+/** Google Docs and mail programs put a list below a list, not into the item before it. */
+function intoItem(list) {
+  const item = list.previousElementSibling
+  if (item?.tagName === "LI") item.append(list)
 }
 
 /** Google Docs wraps everything in a bold element that says it is not bold. */
 function unwrapNormal(bold) {
-  if (/font-weight:\s*(normal|400)/.test(bold.getAttribute("style") || "")) bold.replaceWith(...bold.childNodes)
+  if (["normal", "400"].includes(declared(bold, "font-weight"))) bold.replaceWith(...bold.childNodes)
 }
+
+/** Empty paragraphs and line breaks between blocks, by which other programs make room. */
+function emptyLines(body) {
+  const holdsNothing = (node) => !node.textContent.trim() && !node.querySelector("table, hr, aside, figure, [data-note]")
+  const lines = [...body.querySelectorAll("p, div")].filter((node) => !node.closest("td, th") && holdsNothing(node))
+  const breaks = [...body.querySelectorAll("br")].filter((node) => isBeside(node.previousElementSibling, node.previousSibling) || node.matches(".Apple-interchange-newline"))
+  for (const node of [...lines, ...breaks]) node.remove()
+}
+
+const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote"
+/** Whether what stands before a line break is a block, with nothing but space between. */
+const isBeside = (element, node) => element?.matches(BLOCKS) && (node === element || !node.textContent.trim())
 
 function styleToMark(node) {
   if (node.hasAttribute("data-nolink")) return
-  const style = node.getAttribute("style") || ""
   const tags = []
-  if (/font-weight:\s*(bold|[6-9]00)/.test(style)) tags.push("strong")
-  if (/font-style:\s*italic/.test(style)) tags.push("em")
-  if (/vertical-align:\s*super/.test(style)) tags.push("sup")
-  if (/vertical-align:\s*sub\b/.test(style)) tags.push("sub")
+  if (/^(bold|[6-9]00)/.test(declared(node, "font-weight"))) tags.push("strong")
+  if (/^italic/.test(declared(node, "font-style"))) tags.push("em")
+  if (/^super/.test(declared(node, "vertical-align"))) tags.push("sup")
+  if (/^sub$/.test(declared(node, "vertical-align"))) tags.push("sub")
   const outer = tags.reduceRight((content, tag) => {
     const element = document.createElement(tag)
     element.append(...content)

@@ -53,13 +53,21 @@ export function publishLabel(start, embargo, plain) {
   return start > now ? `${atClock(start)} veröffentlichen` : plain
 }
 
+/** A planned article moves with its time, unless that is empty or over. */
+function saveLabel(start, kept) {
+  return start > new Date() ? `Speichern (erscheint ${atClock(start).replace(/^[UA]/, (letter) => letter.toLowerCase())})` : kept
+}
+
 export function watchTimes(form) {
   const button = form.querySelector("button[name=_publish].desk-button-main")
   const isLive = !form.elements.publish_at
   const plain = button && !/ (um|am) |^(Um|Am) /.test(button.textContent) ? button.textContent : "Veröffentlichen"
+  const save = form.querySelector("button[name=_save].desk-button-main")
+  const kept = /erscheint/.test(save?.textContent) ? save.textContent : "" // of a planned article
   const outputs = [...form.querySelectorAll("[data-distance]")]
   const show = () => {
     for (const output of outputs) output.textContent = said(form.elements[output.dataset.distance].value)
+    if (kept) save.textContent = saveLabel(read(form, "publish_at"), kept)
     if (button && !isLive) button.textContent = publishLabel(read(form, "publish_at"), read(form, "embargo_until"), plain)
   }
   if (!isLive) nowOrThen(form, show)
