@@ -110,4 +110,7 @@ def _numbers(row: Subject, written: Iterable[str], proposal: str) -> set[str]:
 def _proposals(ids: Sequence[int]) -> dict[int, str]:
     """What stands at the proposals of laws ("Vorschlag der Kommission, COM(2021) 206"), by law."""
     rows = Milestone.objects.public().filter(regulation__in=ids, kind=MilestoneKind.PROPOSED)
-    return dict(rows.values_list("regulation_id", "text"))
+    texts: dict[int, str] = {}
+    for law, text in rows.values_list("regulation_id", "text"):
+        texts[law] = f"{texts.get(law, '')}\n{text}"
+    return texts

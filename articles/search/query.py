@@ -16,6 +16,7 @@ from .vocabulary import Lookup, look_up, name_keys
 MOST_LEFT_OUT = 5  # units up to which matches with all but one of them come first
 OTHER_NAMES = 8  # of one tag that are searched with it
 OTHER_NAME_WORDS = 8  # no text writes out longer titles
+BARE_NUMBER = 0.2  # the weight of "2025": nobody counts in how many articles a number stands
 COMPOUND, PARTS, OTHER_NAME, CORRECTED, NAMED = 0.6, 0.7, 0.9, 0.5, 0.5
 
 
@@ -168,7 +169,7 @@ def _word(word: Word, lookup: Lookup) -> list[Unit]:
     is_known = any(answer.factor < 1 or lookup.knows(answer.node.tokens[0]) for answer in answers)
     owners = tuple(sorted(lookup.named_with(word.token)))
     answers += [Answer(Phrase((owner,)), NAMED) for owner in owners]
-    weight = _weight([word.token], lookup)
+    weight = BARE_NUMBER if word.text.isdigit() else _weight([word.token], lookup)
     return [Unit((word,), tuple(answers), weight, owners_in_part=owners, is_known=is_known)]
 
 
