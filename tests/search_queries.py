@@ -103,4 +103,32 @@ QUERIES: dict[str, dict[str, set[str]]] = {
         "Art. 50 AI Act": {"ai-act-was-gilt-was-kommt", "digital-omnibus-vorgestellt"},
         "§ 19a GWB": {"microsoft-19a", "erklaert-torwaechter"},
     },
+    "numbers": {
+        "2024/1689": {"ai-act-was-gilt-was-kommt", "ai-act-im-amtsblatt", "ai-act-trilog-einigung"},
+        "Verordnung (EU) 2024/1689 Hochrisiko": {"ai-act-was-gilt-was-kommt", "ai-act-im-amtsblatt"},
+        "32022R1925": {"dma-bussgelder-apple-meta", "erklaert-torwaechter"},
+        "COM(2025) 836": {"digital-omnibus-vorgestellt"},
+        "2021/0106(COD)": {"ai-act-was-gilt-was-kommt", "ai-act-im-amtsblatt", "ai-act-trilog-einigung"},
+        "§ 19a": {"microsoft-19a", "erklaert-torwaechter"},
+        "89 FR 96790": {"hbm-regel-140-eintraege"},
+        "15 CFR Part 744": {"erklaert-entity-list"},
+        "BGBl. 2024 I Nr. 149": {"digitale-dienste-gesetz-in-kraft"},
+        "Public Law 118-50": {"supreme-court-tiktok", "tiktok-gesetz-unterzeichnet"},
+    },
+    "words of names": {
+        "Wallet": {"wallet-interview", "wallet-durchfuehrungsrechtsakte", "eidas-im-amtsblatt", "erklaert-digitaler-euro"},
+        "Omnibus": {"digital-omnibus-vorgestellt", "omnibus-einigung", "kommentar-omnibus"},
+        "Falkenrath Chips": {"h20-lizenzpflicht", "drei-jahre-chipkrieg", "chips-zur-miete-bytedance"},
+        "künstliche inteligenz": {"ai-act-was-gilt-was-kommt"},
+        "Kuenstliche Inteligenz Haftung": {"ki-haftung-zurueckgezogen", "produkthaftung-umsetzungsfrist"},
+    },
+}  # fmt: skip
+
+# What names something outright, and the address of its page, which comes before every article.
+NAMED = {
+    "2024/1689": "ai-act", "32024R1689": "ai-act", "2021/0106(COD)": "ai-act", "COM(2021) 206": "ai-act", "http://data.europa.eu/eli/reg/2024/1689/oj": "ai-act",
+    "COM(2025) 836": "digital-omnibus-ki", "(EU) 2022/2065": "digital-services-act", "2016/679": "dsgvo", "2006/24/EG": "vorratsdatenrichtlinie",
+    "§ 19a": "19a-gwb", "89 FR 96790": "hbm-regel", "15 CFR Part 744": "entity-list", "Public Law 118-50": "tiktok-gesetz",
+    "Executive Order 14110": "executive-order-14110", "BGBl. 2024 I Nr. 149": "digitale-dienste-gesetz", "Mira Falkenrath": "mira-falkenrath",
+    "Wallet": "digitale-identitaet", "Gesetz zur Verbesserung der Rechtsdurchsetzung in sozialen Netzwerken": "netzdg",
 }  # fmt: skip

@@ -89,6 +89,12 @@ def test_english_articles_are_found_by_english_words():
 
 
 # Order
+def test_a_bare_number_says_less_than_a_word():
+    article(title="Haushalt 2025", text="Meta kommt auch vor.")
+    article(title="Bußgeld gegen Meta", text="Es ist hoch.")
+    assert found("Meta Bußgeld 2025")[0] == "Bußgeld gegen Meta"
+
+
 def test_title_goes_before_lead_and_lead_before_text():
     article(title="Nur im Text", text="Nexperia")
     article(title="Nur im Vorspann", lead="Nexperia")

@@ -11,7 +11,9 @@ from articles.demo import loader
 from articles.models import Article
 from articles.search import search
 
-from .search_queries import QUERIES
+from .reader import Elements
+from .search_queries import NAMED, QUERIES
+from .searching import page
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,24 @@ def test_nineteen_of_twenty_questions_are_answered_among_the_first_three(keys):
 def test_no_group_of_questions_is_left_behind(keys, group):
     answered = [not expected.isdisjoint(first(text, keys)) for text, expected in QUERIES[group].items()]
     assert sum(answered) / len(answered) >= 0.8
+
+
+def test_every_example_of_the_help_finds_something_first(client):
+    examples = [
+        link["href"]
+        for link in Elements(page(client, "")).named("a")
+        if link["href"].startswith("/suche/?q=")
+    ]
+    assert len(examples) >= 3
+    for address in examples:
+        assert "<article" in client.get(address).content.decode(), address
+    assert "Exportkontrollen" in page(client, "") and search("Exportkontrollen").ids  # the form's own example
+
+
+def test_no_mistype_of_a_topic_loses_many_of_its_articles():
+    assert len(search("künstliche inteligenz").ids) == len(search("kuenstliche Intelligenz").ids) > 10
+
+
+@pytest.mark.parametrize(("text", "address"), sorted(NAMED.items()))
+def test_the_page_of_what_is_named_comes_first(text, address):
+    assert search(text).facets.asked[0].slug == address

@@ -84,6 +84,13 @@ class Article(Schedule):
         indexes = [
             # front page, archive, feeds: newest first; with `state` in front, SQLite would walk it for look-ups by id too
             models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"),
+            # the search for everything of one genre: rare ones would be looked for in the whole archive
+            models.Index(
+                models.F("genre"),
+                models.F("publish_at").desc(),
+                models.F("id").desc(),
+                name="article_of_genre",
+            ),
             # the moments at which something expires
             models.Index(
                 fields=["expire_at"],

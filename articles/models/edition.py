@@ -31,6 +31,7 @@ class PublicChange:
     deleted_articles: set[int] = field(default_factory=set)
     subjects: set[tuple[str, int]] = field(default_factory=set)  # (kind, id) of tags whose names were written
     authors: set[int] = field(default_factory=set)  # ids of authors whose names were written
+    dated: set[int] = field(default_factory=set)  # ids of regulations whose milestones were written
 
 
 _open_change: ContextVar[PublicChange | None] = ContextVar("open_public_change", default=None)

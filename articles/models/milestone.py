@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from .edition import PublicModel, PublicQuerySet
+from .edition import PublicChange, PublicModel, PublicQuerySet
 
 
 class MilestoneKind(models.TextChoices):
@@ -130,6 +130,9 @@ class Milestone(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.date_text}"
+
+    def note_in(self, change: PublicChange) -> None:
+        change.dated.add(self.regulation_id)
 
     @property
     def last_day(self) -> dt.date:

@@ -44,9 +44,9 @@ class SearchTerm(models.Model):
 
 
 class SearchName(models.Model):
-    """A name of a tag or an author as search compares it, aliases included."""
+    """A name of a tag or an author as search compares it, aliases, words of names and numbers of laws included."""
 
-    key = models.CharField(max_length=250)  # tokens of the name
+    key = models.CharField(max_length=250)  # tokens of the whole name, or "word:wallet", "number:2024/1689"
     owner = models.CharField(
         max_length=24, db_index=True
     )  # the token that stands for tag or author in documents

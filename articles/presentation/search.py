@@ -5,20 +5,25 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.utils.formats import number_format
+from django.utils.text import Truncator
 
-from ..models import Article, Genre
+from ..models import SUBJECTS, Article, Genre
 from ..models.querysets import CARD_FIELDS
 from ..search import Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
-from ..search.vocabulary import Meant
+from ..search.corrections import Meant
+from ..search.parts import MAX_LENGTH, MAX_WORDS
+from ..search.tokens import Word
 from ..text import slugify
 from .cards import Card, teaser
 from .meta import Meta, page_meta
 from .site import Site
-from .tagging import Chip
+from .subjects import LABELS
 from .timeline import Link
 
 PATH = "/suche/"
 PAGE_SIZE = 10
+_PAGES_SHOWN = 4  # pages of tags and authors above the articles
+_LEFT_OUT_SHOWN = 60  # characters
 NEWEST = "neu"
 PARAMETERS = ("q", "unternehmen", "regelwerk", "thema", "form", "jahr", "sortierung")
 _PARAMETER_OF = {"company": "unternehmen", "regulation": "regelwerk", "topic": "thema"}
@@ -41,13 +46,26 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """The page of a tag or an author that the query names."""
+
+    kind: str
+    label: str
+    name: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True)
 class SearchPage:
     title: str
     text: str  # as typed
     meta: Meta
     summary: str = ""
-    meant: Link | None = None
-    asked: Sequence[Chip] = ()  # tags that the query names
+    meant: str = ""  # the query without its mistakes, where matches answer that
+    literally: str = ""  # address of the search for exactly what was typed
+    left_out: str = ""  # says of a query that was too long what was not read
+    pages: Sequence[Hit] = ()  # of tags and authors that the query names
     cards: Sequence[Card] = ()
     chosen: Sequence[Option] = ()  # each address is that without the choice
     everything: str = ""  # the same search without any choice
@@ -96,20 +114,23 @@ def search_page(
     # Every question names the bare search as its canonical address, so that engines list one page and not one for each.
     meta = page_meta(site, PATH, title, "Alle Artikel durchsuchen.")
     addresses = _Addresses(text, narrowing, order)
-    if not found.query.units:
+    if not (found.query.units or narrowing):
         return SearchPage(title, text, meta)
     marks = marks_of(found.query)
-    meant = _meant(found, articles)
+    better = _better_words(found, articles)
+    quoted = [(word, f'"{word.text}"') for word, _form in better]
     return SearchPage(
         title, text, meta,
         summary=_summary(found, bool(narrowing)),
-        meant=Link(meant, addresses.of(q=meant)) if meant else None,
-        asked=[Chip(tag.kind, tag.name, _url(tag)) for tag in found.facets.asked] if found.facets else (),
+        meant=_rewritten(text, better),
+        literally=addresses.of(q=_rewritten(text, quoted)) if quoted else "",
+        left_out=_left_out(found.query.left_out),
+        pages=[_hit(named) for named in found.facets.asked[:_PAGES_SHOWN]] if found.facets and number == 1 else (),
         cards=[_card(article, marks) for article in articles],
         chosen=_chosen(narrowing, addresses),
-        everything=f"{PATH}?{urlencode({'q': text})}",
+        everything=f"{PATH}?{urlencode({'q': text})}" if text else "",
         groups=_groups(found, narrowing, addresses),
-        orders=_orders(order, addresses) if len(found.ids) > 1 else (),
+        orders=_orders(order, addresses) if text and len(found.ids) > 1 else (),
         before=addresses.of(seite=number - 1) if number > 1 else "",
         after=addresses.of(seite=number + 1) if len(found.ids) > number * PAGE_SIZE else "",
         number=number,
@@ -125,14 +146,18 @@ def _card(article: Article, marks: dict[str, int]) -> Card:
     )
 
 
-def _url(tag: Named) -> str:
-    paths = {
-        "company": "unternehmen",
-        "regulation": "regulierung",
-        "institution": "institution",
-        "topic": "thema",
-    }
-    return f"/{paths[tag.kind]}/{tag.slug}/"
+def _hit(named: Named) -> Hit:
+    path = "autor" if named.kind == "author" else SUBJECTS[named.kind].path
+    return Hit(
+        named.kind, LABELS.get(named.kind, "Autor:in"), named.name, f"/{path}/{named.slug}/", named.note
+    )
+
+
+def _left_out(text: str) -> str:
+    if not text:
+        return ""
+    shown = Truncator(text).chars(_LEFT_OUT_SHOWN)
+    return f"Die Suche liest höchstens {MAX_WORDS} Wörter und {MAX_LENGTH} Zeichen. Nicht beachtet: „{shown}“"
 
 
 def _summary(found: Found, is_narrowed: bool) -> str:
@@ -146,14 +171,19 @@ def _summary(found: Found, is_narrowed: bool) -> str:
     return f"{many} Artikel"
 
 
-def _meant(found: Found, articles: Sequence[Article]) -> str:
-    """The query with each mistyped word as the articles shown, or a name that they carry, write it; empty without such a word."""
-    text = found.query.text
-    for word in found.query.words:
-        better = _as_written(found.meant.get(word.token, ()), found, articles)
-        if better:
-            text = text.replace(word.text, better, 1)
-    return text if text != found.query.text else ""
+def _better_words(found: Found, articles: Sequence[Article]) -> list[tuple[Word, str]]:
+    """Mistyped words of the query, each as the articles shown, or a name that they carry, write what it meant."""
+    forms = [
+        (word, _as_written(found.meant.get(word.token, ()), found, articles)) for word in found.query.typed
+    ]
+    return [(word, form) for word, form in forms if form]
+
+
+def _rewritten(text: str, words: Sequence[tuple[Word, str]]) -> str:
+    """`text` with these words written otherwise; empty if there are none."""
+    for word, form in reversed(words):
+        text = text[: word.start] + form + text[word.start + len(word.text) :]
+    return text if words else ""
 
 
 def _as_written(candidates: Iterable[Meant], found: Found, articles: Sequence[Article]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
-from ..models import SUBJECTS, Article, Genre
+from ..models import SUBJECTS, Article, Author, Genre
 from .match import Row
 from .nodes import Phrase
 from .tokens import OWNERS, is_owner, owner_id, owner_token
@@ -19,6 +19,7 @@ from .tokens import OWNERS, is_owner, owner_id, owner_token
 OPTIONS = 6
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 KINDS = ("company", "regulation", "topic")
+_NOTES = {"regulation": "long_title", "institution": "long_name", "author": "role"}
 _LETTERS = {letter: kind for kind, letter in OWNERS.items()}
 
 
@@ -28,6 +29,7 @@ class Named:
     id: int
     name: str
     slug: str
+    note: str = ""  # its long title, or what an author does
 
     @property
     def owner(self) -> str:
@@ -89,7 +91,7 @@ class Facets:
     subjects: dict[str, Sequence[tuple[Named, int]]]
     genres: Sequence[tuple[Genre, int]]
     years: Sequence[tuple[int, int]]
-    asked: Sequence[Named] = ()  # tags that the query names, and that matches carry
+    asked: Sequence[Named] = ()  # tags and authors that the query names, and that matches carry
 
 
 def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
@@ -137,17 +139,21 @@ def _most(owners: Counter, kind: str) -> list[str]:
 
 
 def names_of(owners: Iterable[str]) -> dict[str, Named]:
-    """Confirmed tags by their tokens; the articles that carry them came through the gate. One query."""
+    """Confirmed tags, and authors, by their tokens; the articles that carry them came through the gate. One query."""
     ids: dict[str, list[int]] = {}
     for owner in owners:
         letter, pk = owner_id(owner)
         ids.setdefault(_LETTERS[letter], []).append(pk)
     parts = [
-        SUBJECTS[kind].objects.filter(pk__in=sorted(members), is_proposed=False).order_by()
-        .values_list(Value(kind), F("id"), F("name"), F("slug"))
-        for kind, members in sorted(ids.items()) if kind in SUBJECTS
+        _of_kind(kind).filter(pk__in=sorted(members)).order_by()
+        .values_list(Value(kind), F("id"), F("name"), F("slug"), F(_NOTES[kind]) if kind in _NOTES else Value(""))
+        for kind, members in sorted(ids.items())
     ]  # fmt: skip
     if not parts:
         return {}
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return {named.owner: named for named in (Named(*row) for row in rows)}
+
+
+def _of_kind(kind: str) -> QuerySet:
+    return Author.objects.all() if kind == "author" else SUBJECTS[kind].objects.filter(is_proposed=False)

@@ -68,9 +68,18 @@ def rows(
     articles: QuerySet[Article], nodes: Sequence[Node], limit: int, *, bodies: bool = False
 ) -> list[Row]:
     """The bounded set, newest first; one query. More than `limit` rows say that there are more matches than that."""
+    if not nodes:
+        return []
     found = SearchDocument.objects.filter(recency__in=newest(articles, nodes, limit + 1))
     fields = (*_ROW, "body") if bodies else _ROW
     return [Row(*row) for row in found.order_by("-recency").values_list(*fields)]
+
+
+def newest_rows(articles: QuerySet[Article], limit: int) -> list[Row]:
+    """The newest of `articles`, whatever is in them; one query."""
+    newest = articles.newest_first().values("pk")[: limit + 1]
+    found = SearchDocument.objects.filter(article__in=newest).order_by("-recency")
+    return [Row(*row) for row in found.values_list(*_ROW)]
 
 
 def matching(node: Node, limit: int) -> list[int]:

@@ -1,25 +1,23 @@
 """What a reader asked: words, phrases and names, and every way in which an article can answer each of them."""
 
 import math
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..text import stem
+from .corrections import Meant
 from .documents import STOP_TOKENS
+from .names import is_telling
 from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
-from .tokens import Word, analyse, encode
-from .vocabulary import Lookup, Meant, look_up, name_keys
+from .parts import MAX_LENGTH, Part, parts_of
+from .tokens import Word, encode
+from .vocabulary import Lookup, look_up, name_keys
 
-MAX_LENGTH = 200  # characters that are read of what was typed
-MAX_WORDS = 12
 MOST_LEFT_OUT = 5  # units up to which matches with all but one of them come first
 OTHER_NAMES = 8  # of one tag that are searched with it
-COMPOUND, PARTS, OTHER_NAME, CORRECTED = 0.6, 0.7, 0.9, 0.5
-
-_QUOTES = re.compile(r"[„“”«»‟❝❞″]")
-# In a query, people write "art. 6 dsgvo" as they speak.
-_LAW = re.compile(r"\b(art|artikel|section|sec)(?=\.?\s*\d)")
+OTHER_NAME_WORDS = 8  # no text writes out longer titles
+BARE_NUMBER = 0.2  # the weight of "2025": nobody counts in how many articles a number stands
+COMPOUND, PARTS, OTHER_NAME, CORRECTED, NAMED = 0.6, 0.7, 0.9, 0.5, 0.5
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,7 @@ class Unit:
     answers: tuple[Answer, ...]
     weight: float = 1.0
     owners: tuple[str, ...] = ()
+    owners_in_part: tuple[str, ...] = ()  # of whose names it is a word
     is_known: bool = True
     is_phrase: bool = False
 
@@ -54,12 +53,26 @@ class Unit:
     def node(self) -> Node:
         return AnyOf(tuple(answer.node for answer in self.answers))
 
+    @property
+    def is_bare_number(self) -> bool:
+        return len(self.words) == 1 and self.words[0].text.isdigit()
+
 
 @dataclass(frozen=True)
 class Query:
-    text: str  # as typed, shortened and cleaned
+    text: str  # as typed, cleaned
     units: tuple[Unit, ...] = ()
-    words: tuple[Word, ...] = field(default=(), repr=False)
+    parts: tuple[Part, ...] = field(default=(), repr=False)
+    left_out: str = ""  # the end of the text that was too much to read
+    typed: tuple[Word, ...] = field(default=(), repr=False)  # its words before mistyped ones were replaced
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for part in self.parts for word in part.words]
+
+    @property
+    def free_words(self) -> list[Word]:
+        return [word for part in self.parts if part.is_free for word in part.words]
 
     @property
     def all_of(self) -> Node:
@@ -72,62 +85,65 @@ class Query:
 
     @property
     def loose(self) -> list[Node]:
-        """All but one of what was asked for; any of it."""
-        any_of = AnyOf(tuple(unit.node for unit in self.units))
-        if not 3 <= len(self.units) <= MOST_LEFT_OUT:
+        """All but one of what was asked for; any of it. A number alone is no answer to anything."""
+        units = [unit for unit in self.units if not unit.is_bare_number]
+        if len(units) < 2:
+            return [unit.node for unit in units]
+        any_of = AnyOf(tuple(unit.node for unit in units))
+        if not 3 <= len(units) <= MOST_LEFT_OUT:
             return [any_of]
-        but_one = tuple(
-            AllOf(tuple(unit.node for unit in self.units if unit is not left)) for left in self.units
-        )
+        but_one = tuple(AllOf(tuple(unit.node for unit in units if unit is not left)) for left in units)
         return [AnyOf(but_one), any_of]
+
+    @property
+    def owners(self) -> list[str]:
+        """Tags and authors that the query names, those of whose names it has a part at the end."""
+        whole = [owner for unit in self.units for owner in unit.owners]
+        return whole + [owner for unit in self.units for owner in unit.owners_in_part]
 
     @property
     def unknown(self) -> list[Word]:
         """Words that stand nowhere in the archive."""
-        return [unit.words[0] for unit in self.units if not unit.is_known and len(unit.words) == 1]
-
-
-def clean(text: str) -> str:
-    """What was typed, on one line, without control characters, at most MAX_LENGTH characters."""
-    printable = "".join(character if character.isprintable() else " " for character in text[: MAX_LENGTH * 4])
-    return " ".join(printable.split())[:MAX_LENGTH]
+        return [unit.words[0] for unit in self.units if not unit.is_known and is_telling(unit.words[0].token)]
 
 
 def read(text: str) -> Query:
     """The query behind a cleaned text; one look into vocabulary and names."""
-    parts = _parts(text)
-    words = [word for part, _quoted in parts for word in part]
-    lookup = look_up(words)
+    parts, left_out = parts_of(text)
+    return _query(Query(text[:MAX_LENGTH], parts=parts, left_out=left_out))
+
+
+def _query(query: Query) -> Query:
+    """`query` with the units of its parts."""
+    words = [word for part in query.parts if not part.number for word in part.words]
+    lookup = look_up(words, [part.number for part in query.parts if part.number])
     units: list[Unit] = []
-    for part, quoted in parts:
-        units += [_phrase(part, lookup)] if quoted else _units(part, lookup)
-    return Query(text, tuple(units), tuple(words))
+    for part in query.parts:
+        if part.number:
+            units.append(_number(part, lookup))
+        elif part.is_quoted:
+            units.append(_phrase(part.words, lookup))
+        else:
+            units += _units(part.words, lookup)
+    return replace(query, units=tuple(units))
 
 
-def _parts(text: str) -> list[tuple[list[Word], bool]]:
-    """Runs of words, and whether they stood in quotes; an opening quote without an end is none."""
-    pieces = _QUOTES.sub('"', text).split('"')
-    left, found = MAX_WORDS, []
-    for number, piece in enumerate(pieces):
-        quoted = number % 2 == 1 and number < len(pieces) - 1
-        piece = piece if quoted else _LAW.sub(lambda match: match[0].capitalize(), piece)
-        words = list(analyse(piece))[:left]
-        left -= len(words)
-        if words:
-            found.append((words, quoted))
-    if all(word.token in STOP_TOKENS for words, _quoted in found for word in words):
-        return [(words, True) for words, _quoted in found]
-    return found
+def _number(part: Part, lookup: Lookup) -> Unit:
+    """A law by its number: what cites it, what is tagged with it, what calls it by a name; never its digits one by one."""
+    owners = tuple(sorted(lookup.owners.get(part.number, ())))
+    tokens = part.cited
+    answers = (Answer(Phrase(tokens)), *_answers_of_owners(owners, " ".join(tokens), lookup))
+    return Unit(part.words, answers, _weight(tokens, lookup), owners, is_phrase=True)
 
 
-def _phrase(words: list[Word], lookup: Lookup) -> Unit:
+def _phrase(words: Sequence[Word], lookup: Lookup) -> Unit:
     tokens = tuple(word.token for word in words)
     owners = tuple(sorted(lookup.owners.get(" ".join(tokens), ())))
     answers = (Answer(Phrase(tokens)), *(Answer(Phrase((owner,))) for owner in owners if len(tokens) > 1))
     return Unit(tuple(words), answers, _weight(tokens, lookup), owners, is_phrase=True)
 
 
-def _units(words: list[Word], lookup: Lookup) -> list[Unit]:
+def _units(words: Sequence[Word], lookup: Lookup) -> list[Unit]:
     """Names first, the longest first; every other word that says something is a unit of its own."""
     at: dict[int, tuple[int, str]] = {}
     taken: set[int] = set()
@@ -151,7 +167,10 @@ def _word(word: Word, lookup: Lookup) -> list[Unit]:
     if not lookup.knows(word.token) and answers[-1].factor == PARTS:
         return [_part(word, part.tokens[0], lookup) for part in answers[-1].node.parts]
     is_known = any(answer.factor < 1 or lookup.knows(answer.node.tokens[0]) for answer in answers)
-    return [Unit((word,), tuple(answers), _weight([word.token], lookup), is_known=is_known)]
+    owners = tuple(sorted(lookup.named_with(word.token)))
+    answers += [Answer(Phrase((owner,)), NAMED) for owner in owners]
+    weight = BARE_NUMBER if word.text.isdigit() else _weight([word.token], lookup)
+    return [Unit((word,), tuple(answers), weight, owners_in_part=owners, is_known=is_known)]
 
 
 def _part(word: Word, token: str, lookup: Lookup) -> Unit:
@@ -172,7 +191,7 @@ def _answers_of_word(word: Word, lookup: Lookup) -> list[Answer]:
     return answers
 
 
-def _name(words: list[Word], key: str, lookup: Lookup) -> Unit:
+def _name(words: Sequence[Word], key: str, lookup: Lookup) -> Unit:
     owners = tuple(sorted(lookup.owners[key]))
     telling = [word.token for word in words if word.token not in STOP_TOKENS]
     if len(words) == 1:
@@ -186,9 +205,10 @@ def _name(words: list[Word], key: str, lookup: Lookup) -> Unit:
 def _answers_of_owners(owners: Iterable[str], key: str, lookup: Lookup) -> list[Answer]:
     """Whatever carries the tags, and whatever calls them by another name."""
     others = {other for owner in owners for other in lookup.names.get(owner, ())} - {key}
-    shortest = sorted(others, key=lambda other: (len(other), other))[:OTHER_NAMES]
+    usual = [other for other in others if len(other) > 1 and other.count(" ") < OTHER_NAME_WORDS]
+    shortest = sorted(usual, key=lambda other: (len(other), other))[:OTHER_NAMES]
     return [Answer(Phrase((owner,))) for owner in owners] + [
-        Answer(Phrase(tuple(other.split())), OTHER_NAME) for other in shortest if len(other) > 1
+        Answer(Phrase(tuple(other.split())), OTHER_NAME) for other in shortest
     ]
 
 
@@ -199,12 +219,32 @@ def _weight(tokens: Iterable[str], lookup: Lookup) -> float:
 
 
 def corrected(query: Query, meant: dict[str, list[Meant]]) -> Query:
-    """The query with what was probably meant beside each word that nobody knows."""
-    units = []
-    for unit in query.units:
-        better = meant.get(unit.words[0].token, []) if not unit.is_known else []
-        tokens = [token for one in better for token in ((one.token,), *((owner,) for owner in one.owners))]
-        units.append(
-            replace(unit, answers=(*unit.answers, *(Answer(Phrase(found), CORRECTED) for found in tokens)))
-        )
-    return replace(query, units=tuple(units))
+    """The query with what was probably meant in place of each mistyped word, and what else it may have meant beside it; one look-up."""
+    parts = [
+        part._replace(words=tuple(_replaced(part.words, meant))) if part.is_free else part
+        for part in query.parts
+    ]
+    better = _query(replace(query, parts=tuple(parts), typed=tuple(query.free_words)))
+    others = {candidates[0].token: candidates for candidates in meant.values() if candidates}
+    units = [
+        replace(unit, answers=(*unit.answers, *_answers_of_candidates(others.get(unit.words[0].token, ()))))
+        if len(unit.words) == 1
+        else unit
+        for unit in better.units
+    ]
+    return replace(better, units=tuple(units))
+
+
+def _replaced(words: Iterable[Word], meant: dict[str, list[Meant]]) -> Iterator[Word]:
+    for word in words:
+        candidates = meant.get(word.token)
+        if candidates:
+            yield from (Word(token, word.start, token) for token in candidates[0].token.split())
+        else:
+            yield word
+
+
+def _answers_of_candidates(candidates: Iterable[Meant]) -> Iterator[Answer]:
+    for one in candidates:
+        yield Answer(Phrase(tuple(one.token.split())), CORRECTED)
+        yield from (Answer(Phrase((owner,)), CORRECTED) for owner in one.owners)

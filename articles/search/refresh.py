@@ -1,8 +1,7 @@
 """Keeps documents, vocabulary and names in step with what is published, inside the transaction that changes it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import F
@@ -22,19 +21,19 @@ from ..models import (
 )
 from .documents import documents, vocabulary
 from .match import database, matching
+from .names import Names, names_of_author, names_of_subjects
 from .nodes import Phrase
-from .tokens import analyse, owner_token
+from .tokens import owner_token
 
 BATCH = 200
-NAME_WORDS = 8
 MERGED_LIMIT = 500  # articles of a merged tag that are rewritten at once; `rebuild_search` does the others
 _FIELDS = ("recency", "title", "lead", "body", "names")
-_Names = list[tuple[str, str]]  # (key, name as written)
 
 
 def follow_change(sender, change: PublicChange, **kwargs) -> None:
     """Receiver of `public_changed`."""
-    owners = renew_names(change.subjects, change.authors)
+    laws = {("regulation", pk) for pk in change.dated}
+    owners = renew_names(change.subjects | laws, change.authors)
     moved = {pk for owner in owners for pk in matching(Phrase((owner,)), MERGED_LIMIT)}
     renew_documents(change.articles | moved)
 
@@ -105,57 +104,17 @@ def renew_names(subjects: Iterable[tuple[str, int]], authors: Iterable[int]) -> 
         if kind == "company":
             parents = Company.objects.filter(parts__in=ids, parts__company_kind=CompanyKind.SERVICE)
             ids |= set(parents.values_list("pk", flat=True))
-        found = _subject_names(kind, sorted(ids))
+        found = names_of_subjects(kind, sorted(ids))
         _store_names(kind, ids, found)
         merged += [owner for owner in found if owner not in {owner_token(kind, pk) for pk in ids}]
     if authors:
         rows = Author.objects.filter(pk__in=authors)
-        found = {owner_token("author", row.pk): _keys(_names_of_author(row)) for row in rows}
+        found = {owner_token("author", row.pk): names_of_author(row) for row in rows}
         _store_names("author", authors, found)
     return merged
 
 
-def _subject_names(kind: str, ids: Sequence[int]) -> dict[str, _Names]:
-    """Names by owner; a tag speaks for those that were merged into it. Proposed tags have none: readers do not see them."""
-    found = {}
-    rows = SUBJECTS[kind].objects.filter(pk__in=ids, is_proposed=False).prefetch_related("aliases")
-    for row in rows:
-        aliases = list(row.aliases.all())
-        longer = getattr(row, "long_title", "") or getattr(row, "long_name", "")
-        keys = _keys([row.name, longer, *(alias.name for alias in aliases)])
-        for pk in [row.pk, *(alias.merged_id for alias in aliases if alias.merged_id)]:
-            found[owner_token(kind, pk)] = keys
-    if kind == "company":
-        _lend_names_of_services(ids, found)
-    return found
-
-
-def _lend_names_of_services(ids: Sequence[int], found: dict[str, _Names]) -> None:
-    """Who asks for a service (Facebook) asks for its company (Meta) too, but not the other way round: a lent name is empty."""
-    services = Company.objects.filter(parent__in=ids, company_kind=CompanyKind.SERVICE, is_proposed=False)
-    for service in services.prefetch_related("aliases"):
-        keys = _keys([service.name, *(alias.name for alias in service.aliases.all())])
-        own = found.get(owner_token("company", service.parent_id))
-        if own is not None:
-            known = {key for key, _name in own}
-            own += [(key, "") for key, _name in keys if key not in known]
-
-
-def _names_of_author(author: Author) -> list[str]:
-    """The whole name, and the last word of it: readers remember surnames."""
-    return [author.name, author.name.split()[-1]] if author.name.split() else []
-
-
-def _keys(names: Iterable[str]) -> _Names:
-    keys: dict[str, str] = {}
-    for name in names:
-        words = list(islice(analyse(name), NAME_WORDS + 1))
-        if 0 < len(words) <= NAME_WORDS:
-            keys.setdefault(" ".join(word.token for word in words)[:250], name[:250])
-    return list(keys.items())
-
-
-def _store_names(kind: str, ids: Iterable[int], found: dict[str, _Names]) -> None:
+def _store_names(kind: str, ids: Iterable[int], found: dict[str, Names]) -> None:
     owners = {owner_token(kind, pk) for pk in ids} | set(found)
     SearchName.objects.filter(owner__in=owners).delete()
     SearchName.objects.bulk_create(

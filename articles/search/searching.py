@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..models import Article, SearchDocument
+from .corrections import Meant, corrections
 from .facets import Facets, Narrowing, count
-from .match import LIMIT, Row, matching, rows
+from .match import LIMIT, Row, matching, newest_rows, rows
 from .nodes import AllOf, Node
-from .query import Query, clean, corrected, read
+from .parts import clean
+from .query import Query, corrected, read
 from .rank import Ranked, rank, rules_of
-from .vocabulary import Meant, corrections
 
 READ_BODIES = 60  # of the best matches the whole text is weighed
 LOOSE_LIMIT = 300  # matches where not everything was found; of those the texts come at once
@@ -34,36 +36,49 @@ def search(text: str, narrowing: Narrowing | None = None, *, newest_first: bool 
     """Search public articles for what a reader typed."""
     narrowing = narrowing or Narrowing()
     query = read(clean(text))
-    if not query.units:
-        return Found(query)
     now = timezone.now()
     articles = narrowing.restrict(Article.objects.published(now))
-    found = rows(articles, _narrow(query.strict, narrowing), LIMIT)
-    strict, meant = bool(found), {}
-    if strict:
-        ranked = _in_two_steps(found, query, now.timestamp())
-    else:
-        meant = corrections(query.unknown)
+    if not query.units:
+        return _listed(query, articles, narrowing) if narrowing else Found(query)
+    meant = {token: options for token, options in corrections(query.unknown).items() if options}
+    if meant:
         query = corrected(query, meant)
-        found = rows(articles, _narrow(query.loose, narrowing), LOOSE_LIMIT, bodies=True)
-        bodies = {row.id: row.body for row in found}
-        ranked = rank(found, rules_of(query), now.timestamp(), bodies, strict=False)
+    ranked, strict = _matched(query, articles, narrowing, now.timestamp(), is_sure=not meant)
     complete = [one for one in ranked if one.covers_all]
     if not strict and complete:
         ranked = complete
     if newest_first:
         ranked = sorted(ranked, key=lambda one: -one.row.recency)
     kept = [one.row for one in ranked]
-    asked = [owner for unit in query.units for owner in unit.owners]
     return Found(
         query,
         [row.id for row in kept],
         limit=LIMIT if strict else LOOSE_LIMIT,
         is_loose=not strict and not complete,
-        facets=count(kept, asked) if kept else None,
+        facets=count(kept, query.owners) if kept else None,
         meant=meant,
         owners=frozenset(owner for row in kept for owner in row.names.split()) if meant else frozenset(),
     )
+
+
+def _matched(
+    query: Query, articles: QuerySet[Article], narrowing: Narrowing, now: float, *, is_sure: bool
+) -> tuple[list[Ranked], bool]:
+    """Matches, and whether they have everything for certain. Of a corrected query what has all and what has a part come at once."""
+    if is_sure and (found := rows(articles, _narrow(query.strict, narrowing), LIMIT)):
+        return _in_two_steps(found, query, now), True
+    nodes = query.loose if is_sure else [query.all_of, *query.loose[-1:]]
+    found = rows(articles, _narrow(nodes, narrowing), LOOSE_LIMIT, bodies=True)
+    bodies = {row.id: row.body for row in found}
+    return rank(found, rules_of(query), now, bodies, strict=False), False
+
+
+def _listed(query: Query, articles: QuerySet[Article], narrowing: Narrowing) -> Found:
+    """Without words: everything that was chosen, newest first."""
+    found = (
+        rows(articles, [AllOf(narrowing.nodes)], LIMIT) if narrowing.nodes else newest_rows(articles, LIMIT)
+    )
+    return Found(query, [row.id for row in found], facets=count(found) if found else None)
 
 
 def _narrow(nodes: Sequence[Node], narrowing: Narrowing) -> list[Node]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from .documents import STOP_TOKENS
 from .query import Query
 from .tokens import Word, analyse
 
@@ -24,7 +25,7 @@ def marks_of(query: Query) -> Marks:
         for number, unit in enumerate(query.units)
         for answer in unit.answers
         for tokens in answer.phrases
-        for token in tokens
+        for token in [token for token in tokens if token not in STOP_TOKENS] or tokens
     }
 
 

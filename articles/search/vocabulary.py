@@ -1,27 +1,24 @@
-"""The archive's words and names around a query: how frequent, in which compounds, of which parts, what a mistyped one meant."""
+"""The archive's words and names around a query: how frequent, in which compounds, of which parts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Length
+from django.db.models import F, Q, QuerySet, Value
 
 from ..models import SearchName, SearchTerm
 from ..text import Splitter, stem
 from ..text.compounds import MIN_PART, MIN_WORD
 from .documents import STOP_TOKENS
 from .match import database
+from .names import NAME_WORDS, is_plain, word_key
 from .tokens import Word, encode
 
-MAX_NAME = 6  # words of a query that may be one name
+MOST_NAMED = 3  # tags and authors; where more have a word in their names, it says nothing about one of them
 COMPOUNDS = 20  # compounds of one word that are searched with it
 _READ_COMPOUNDS = 400
 _MIN_BASE, _MIN_REST = 4, 3
 _MAX_SPLIT_WORD, _MAX_SPLIT_WORDS = 40, 3
 _NAME_COUNTS = 2
-_READ_SIMILAR = 600
-_MIN_SIMILAR = 4
-_MIN_STEM, _MAX_ENDING = 6, 4
 
 
 @dataclass
@@ -34,7 +31,12 @@ class Lookup:
     names: dict[str, set[str]] = field(default_factory=dict)  # owner -> keys of all its names
 
     def knows(self, token: str) -> bool:
-        return self.articles.get(token, 0) > 0 or token in self.owners
+        return self.articles.get(token, 0) > 0 or token in self.owners or word_key(token) in self.owners
+
+    def named_with(self, token: str) -> set[str]:
+        """The few owners of whose names a word is a part."""
+        owners = self.owners.get(word_key(token), set())
+        return owners if len(owners) <= MOST_NAMED else set()
 
     def _frequency(self, token: str) -> int:
         """A name is a word even if no text has it."""
@@ -57,18 +59,18 @@ class Lookup:
         return tuple(encode(stem(part)) for part in splitter.parts(word.text.lower()))
 
 
-def look_up(words: list[Word]) -> Lookup:
-    """One query about words, compounds and names."""
+def look_up(words: list[Word], numbers: Sequence[str] = ()) -> Lookup:
+    """One query about words, compounds and names; `numbers` are keys of identifiers."""
     found = Lookup()
-    if not words:
+    if not words and not numbers:
         return found
-    keys = {key for _start, _end, key in name_keys(words)}
+    keys = {key for _start, _end, key in name_keys(words)} | set(numbers)
     telling = [word for word in words if word.token not in STOP_TOKENS]
     about = _terms_about(telling)
     exact = SearchTerm.objects.filter(term__in=about).order_by()
-    ranges = [_range(base, at_end) for word in telling for base, at_end in _bases(word)]
+    ranges = [part_of_words(base, at_end) for word in telling for base, at_end in _bases(word)]
     wide = SearchTerm.objects.filter(
-        pk__in=SearchTerm.objects.filter(_any(ranges), articles__gt=0).order_by("-articles", "pk").values("pk")[:_READ_COMPOUNDS]
+        pk__in=SearchTerm.objects.filter(any_of(ranges), articles__gt=0).order_by("-articles", "pk").values("pk")[:_READ_COMPOUNDS]
     ).order_by()  # fmt: skip
     named = SearchName.objects.filter(
         owner__in=SearchName.objects.filter(key__in=keys | about).values("owner")
@@ -77,6 +79,7 @@ def look_up(words: list[Word]) -> Lookup:
         wide.values_list(Value("wide"), F("term"), Value(""), F("articles")),
         named.exclude(name="").values_list(Value("name"), F("key"), F("owner"), Value(0)),
         named.filter(name="").values_list(Value("lent"), F("key"), F("owner"), Value(0)),
+        *(_named_with(token) for token in dict.fromkeys(word.token for word in telling)),
         all=True,
     )
     for source, text, owner, number in sorted(rows, key=lambda row: (-row[3], row[1], row[2])):
@@ -85,16 +88,23 @@ def look_up(words: list[Word]) -> Lookup:
         elif source == "wide":
             found.compounds.append(text)
         else:
-            if source == "name":
+            if source == "name" and is_plain(text):
                 found.names.setdefault(owner, set()).add(text)
-            if text in keys or text in about:
+            if source == "part" or text in keys or text in about:
                 found.owners.setdefault(text, set()).add(owner)
     return found
 
 
+def _named_with(token: str) -> QuerySet:
+    """Owners with a word in their names, one more than is told, so that common words cost no more than rare ones."""
+    rows = SearchName.objects.filter(key=word_key(token)).order_by("owner").values("pk")[: MOST_NAMED + 1]
+    few = SearchName.objects.filter(pk__in=rows).order_by()
+    return few.values_list(Value("part"), F("key"), F("owner"), Value(0))
+
+
 def name_keys(words: list[Word]) -> Iterable[tuple[int, int, str]]:
     """(start, end, key) of every run of words that may be a name, longest first."""
-    for length in range(min(MAX_NAME, len(words)), 0, -1):
+    for length in range(min(NAME_WORDS, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
             run = words[start : start + length]
             if any(word.token not in STOP_TOKENS for word in run):
@@ -129,91 +139,13 @@ def _is_compound(term: str, base: str, at_end: bool) -> bool:
     return term.endswith(base) if at_end else term.startswith(base)
 
 
-def _range(base: str, at_end: bool) -> Q:
+def part_of_words(base: str, at_end: bool) -> Q:
     begins = database().begins
     return begins("backwards", base[::-1]) if at_end else begins("term", base)
 
 
-def _any(conditions: list[Q]) -> Q:
+def any_of(conditions: list[Q]) -> Q:
     found = Q(pk__in=[])
     for condition in conditions:
         found |= condition
     return found
-
-
-@dataclass(frozen=True)
-class Meant:
-    """What a mistyped word may have meant: a token, and if it is a name, whose and how it is written."""
-
-    token: str
-    owners: tuple[str, ...] = ()
-    name: str = ""
-
-
-def corrections(words: list[Word]) -> dict[str, list[Meant]]:
-    """What mistyped words may have meant, by their tokens, best first; one query.
-
-    With few mistakes, either the beginning or the end of a word is as it should be.
-    """
-    wanted = [word.token for word in words if len(word.token) >= _MIN_SIMILAR]
-    if not wanted:
-        return {}
-    near_terms, near_names = Q(pk__in=[]), Q(pk__in=[])
-    for token in wanted:
-        is_as_long = Q(size__range=(len(token) - _MAX_ENDING, len(token) + 2))
-        near_terms |= is_as_long & (_range(token[:3], False) | _range(token[-3:], True))
-        near_names |= is_as_long & database().begins("key", token[:2])
-    terms = SearchTerm.objects.annotate(size=Length("term")).filter(near_terms, articles__gt=0)
-    terms = SearchTerm.objects.filter(pk__in=terms.order_by("-articles", "pk").values("pk")[:_READ_SIMILAR])
-    names = SearchName.objects.annotate(size=Length("key")).filter(near_names).exclude(name="").order_by()
-    rows = terms.order_by().values_list(F("term"), Value(""), Value(""), F("articles"))
-    frequency: dict[str, int] = {}
-    named: dict[str, list[tuple[str, str]]] = {}
-    for term, owner, name, number in rows.union(
-        names.values_list("key", "owner", "name", Value(1)), all=True
-    ):
-        frequency[term] = max(number, frequency.get(term, 0))
-        if owner:
-            named.setdefault(term, []).append((owner, name))
-    return {
-        token: [_meant(term, named.get(term, ())) for term in _closest(token, frequency)] for token in wanted
-    }
-
-
-def _meant(term: str, named: Iterable[tuple[str, str]]) -> Meant:
-    named = sorted(named)
-    return Meant(term, tuple(owner for owner, _name in named), named[0][1] if named else "")
-
-
-def _closest(word: str, frequency: dict[str, int]) -> list[str]:
-    most = 1 if len(word) < 6 else 2
-    found = []
-    for term, number in frequency.items():
-        distance = _distance(word, term, most)
-        if distance <= most and term != word:
-            found.append((distance, -number, term))
-    return [term for _distance, _number, term in sorted(found)[:3]]
-
-
-def _distance(word: str, term: str, most: int) -> int:
-    """Between a mistyped word and a stem; a mistyped ending that no stemmer knows counts as one mistake."""
-    longer = len(word) - len(term)
-    if 2 <= longer <= _MAX_ENDING and len(term) >= _MIN_STEM:
-        return 1 + edit_distance(word[: len(term)], term, most - 1)
-    return edit_distance(word, term, most) if abs(longer) <= most else most + 1
-
-
-def edit_distance(one: str, other: str, most: int) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); `most` + 1 means more than that."""
-    before, previous = [], list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, against in enumerate(other, 1):
-            cost = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != against))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against:
-                cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
-        if min(current) > most:
-            return most + 1
-        before, previous = previous, current
-    return previous[-1]

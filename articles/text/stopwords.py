@@ -23,3 +23,15 @@ ENGLISH = frozenset(
     where which while who why will with would you your
     """.split()  # noqa: SIM905 - see above
 )
+# Further words that only tie others together. They may stand for something ("trotz"), but nobody who mistypes a word means one of them.
+PARTICLES = frozenset(
+    """
+    abseits allerdings allzu anhand anstatt ansonsten außerhalb beide beiden beides bevor bislang bisher dennoch derzeit deswegen
+    ebenfalls ebenso eben eher entlang entweder ferner folglich fast falls gegenüber gemäß genau genug hingegen hinsichtlich infolge
+    innerhalb insbesondere insofern inzwischen irgend je jemals jemand jene jenem jenen jener jenes kaum künftig lange laut lediglich
+    meist meistens mindestens mittels nachdem nämlich neben nie niemals niemand nirgends oft selbst sofern sofort solange solche solchem
+    solchen solcher solches somit später statt stets teils trotz trotzdem überall übrigens unterdessen vielleicht vielmehr völlig vorbei
+    vorher während wann wegen weitere weiteren weiterhin wenig wenige weniger wessen wieso wohl womit wonach zudem zuerst zuletzt zumal
+    zumindest zunächst zurück zusammen zuvor zuweilen
+    """.split()  # noqa: SIM905 - see above
+)
