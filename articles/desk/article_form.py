@@ -11,6 +11,7 @@ from django.utils import timezone
 from ..models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
 from .checklist import is_urgent
 from .fields import (
+    NOTHING,
     BodyField,
     BylineField,
     FollowsField,
@@ -80,6 +81,9 @@ class OpenedField(forms.CharField):
 
     def prepare_value(self, value: Any) -> str:
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+    def is_damaged(self, value: str) -> bool:
+        return value.strip() not in NOTHING and not isinstance(read_json(value), dict)
 
 
 class ArticleForm(forms.ModelForm):
@@ -208,6 +212,16 @@ class ArticleForm(forms.ModelForm):
         shown = (name for name in ROW if ("publish_at" if name == "is_urgent" else name) in self.data)
         posted = {name: written(self.cleaned_data[name]) for name in shown if name in self.cleaned_data}
         return {"opened": opened, "posted": posted}
+
+    def unreadable(self) -> str:
+        """Why what a script posted cannot be stored as it is; "" where it can."""
+        for name, errors in self.errors.as_data().items():
+            if name in CONTENT or any(error.code == "invalid" for error in errors):
+                return f"{self.fields[name].label or 'Formular'}: {errors[0].messages[0]}"
+        for name, field in self.fields.items():
+            if hasattr(field, "is_damaged") and field.is_damaged(self.data.get(name, "")):
+                return f"{field.label or 'Formular'}: Die Angabe lässt sich nicht lesen."
+        return ""
 
     def shown_snapshot(self) -> Snapshot:
         """What the form shows: the posted content as far as it could be read, else the stored one."""

@@ -39,7 +39,9 @@ def preview(model_admin, request: HttpRequest, object_id=None):
     if request.method == "POST":
         form = ArticleForm(request.POST, instance=article if object_id else None)
         form.full_clean()
-        revision = Revision(article=article, content=form.snapshot().to_json(), created_at=timezone.now())
+        revision = Revision(
+            article=article, content=form.shown_snapshot().to_json(), created_at=timezone.now()
+        )
     else:
         number = request.GET.get("fassung", "")
         wanted = (
