@@ -18,3 +18,5 @@ urlpatterns = [
 ]
 
 handler404 = "articles.views.errors.not_found"
+handler500 = "articles.views.errors.server_error"
+handler400 = "articles.views.errors.bad_request"

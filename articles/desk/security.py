@@ -5,7 +5,7 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from .refusals import too_much
+from .refusals import as_json, too_much
 
 
 def framed_by_the_desk(response: HttpResponse) -> HttpResponse:
@@ -44,6 +44,7 @@ class DeskSecurityMiddleware:
             return self.get_response(request)
         request.csp_nonce = secrets.token_urlsafe(16)
         response = self.get_response(request)
+        response = as_json(request, response)
         if (
             response.status_code == 400
             and request.method == "POST"
