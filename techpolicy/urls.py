@@ -13,6 +13,7 @@ urlpatterns = [
     re_path("^admin/r/", not_found, {"exception": Http404("not here")}),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("media/<path:path>", media.media, name="media"),
     path("", include("articles.urls")),
 ]

@@ -12,7 +12,7 @@ from whitenoise.compress import Compressor
 
 from articles.demo.people import LOGINS
 from articles.management.commands.serve import Command
-from techpolicy import server
+from techpolicy import health, server
 
 from .factories import make_image, make_user
 
@@ -108,8 +108,8 @@ def test_what_runs_beside_the_server_is_a_command_of_ours_with_the_lowest_priori
 
 @pytest.mark.django_db
 def test_refuses_a_database_that_is_not_up_to_date(started, monkeypatch):
-    assert server.is_behind() is False
-    monkeypatch.setattr(server, "is_behind", lambda: True)
+    assert health.is_behind() is False
+    monkeypatch.setattr(health, "is_behind", lambda: True)
     with pytest.raises(CommandError, match="manage.py migrate"):
         call_command("serve", "--port", "0")
     assert not started
