@@ -117,6 +117,20 @@ def test_nothing_is_written_into_a_database_file_that_has_gone(server):
         assert "Gespeichert" in editor.post(ADD, title="x", slot="a").text
 
 
+def test_a_server_and_a_command_that_come_upon_no_file_make_none(server):
+    """An empty file in its place would throw away the log, in which the newest changes still are."""
+    other = sqlite3.connect(server.file)
+    other.execute("CREATE TABLE newest (x)")
+    log = Path(f"{server.file}-wal")
+    assert log.stat().st_size > 0
+    server.file.rename(server.folder / "away")
+    assert server.manage("renditions").returncode == 1
+    with server:
+        assert server.get("/").status == server.get("/healthz").status == 503
+        assert not server.file.exists() and log.stat().st_size > 0
+    other.close()
+
+
 def test_another_database_file_in_its_place_is_no_sign_of_life(server, filled):
     with server:
         assert server.get("/healthz").status == 200

@@ -11,7 +11,7 @@ from django.db.backends.sqlite3 import base, features
 
 Identity = tuple[int, int]  # device and inode
 # The files that this process has opened first, by path.
-_first_seen: dict[str, Identity] = {}
+_first_seen: dict[str, Identity | None] = {}
 
 
 def identity(path: str) -> Identity | None:
@@ -21,6 +21,11 @@ def identity(path: str) -> Identity | None:
     except FileNotFoundError:
         return None
     return stat.st_dev, stat.st_ino
+
+
+def remember(path: str) -> None:
+    """Begin with the file that is at the path now, even before anybody is served; where there is none, none is made."""
+    _first_seen.setdefault(path, identity(path))
 
 
 def is_same_file(path: str) -> bool:
@@ -48,8 +53,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self.path.startswith("/"):
             return super().get_new_connection(conn_params)
         is_new = identity(self.path) is None
-        if is_new and self.path in _first_seen:
-            # SQLite would make an empty file in its place.
+        if is_new and (self.path in _first_seen or os.path.exists(f"{self.path}-wal")):
+            # SQLite would make an empty file in its place, and throw away the log of the one that has gone.
             raise sqlite3.OperationalError("the database file is gone")
         connection = self._connect(conn_params)
         if is_new:
