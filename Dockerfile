@@ -1,4 +1,5 @@
 # The site in a container: everything but the database and the pictures, which live in /data.
+# Before the first start in public the Impressum must be written: docs/operations.md, First installation.
 #   docker build -t techpolicy .
 #   docker run -p 8000:8000 -v techpolicy:/data -e SECRET_KEY=… -e SITE_URL=https://news.example -e BEHIND_PROXY=1 techpolicy
 # A TLS proxy stands in front (deploy/nginx.conf); migrations run on demand: docker run … techpolicy migrate
@@ -24,6 +25,7 @@ RUN python -m compileall -q techpolicy articles \
 USER techpolicy
 VOLUME /data
 EXPOSE 8000
+# Whether to restart; whether editors can work says /readyz, which no restart mends.
 HEALTHCHECK --interval=30s --timeout=5s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 ENTRYPOINT ["python", "manage.py"]

@@ -1,6 +1,7 @@
 """System checks for what only fails in production. Those that ask the database run with `check --deploy --database default`."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+
+from techpolicy import health
 
 from .demo.people import open_logins
 from .models import Page, SiteSettings, public_changed
@@ -19,6 +22,8 @@ LISTENERS = ("articles.related", "articles.search")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "testserver")
 # What § 5 DDG and § 18 MStV ask of an Impressum, by field of SiteSettings.
 IMPRINT = ("publisher", "address", "email", "responsible")
+# Of the texts that a house owes its readers, the one that a law asks of every site (Art. 13 GDPR).
+BY_LAW = {"datenschutz"}
 
 
 def listening_rooms() -> set[str]:
@@ -78,57 +83,87 @@ def _why_no_picture_is_stored() -> str:
     return ""
 
 
+def is_public() -> bool:
+    return urlsplit(settings.SITE_URL).hostname not in LOCAL_HOSTS
+
+
+def asks_database(check: Callable[[], list[CheckMessage]]) -> Callable[..., list[CheckMessage]]:
+    """A deployment check that runs with `--database`; of a database that cannot be read E009 alone speaks."""
+
+    @register(Tags.database, deploy=True)
+    def checked(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+        return check() if databases and not health.why_not_alive() else []
+
+    return checked
+
+
 @register(Tags.database, deploy=True)
-def demo_passwords_are_gone(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
-    if not databases or urlsplit(settings.SITE_URL).hostname in LOCAL_HOSTS:
-        return []
+def database_can_be_read(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    hint = "See DATABASE_URL and the rights of its file and folder; manage.py migrate makes a new one."
+    reasons = health.why_not_alive() if databases else []
+    return [Error(f"The database cannot be read: {text}.", hint=hint, id="articles.E009") for text in reasons]
+
+
+@asks_database
+def database_can_be_written() -> list[CheckMessage]:
+    hint = "Readers are served, but nothing can be saved. /readyz says the same."
+    return [
+        Warning(f"Nothing can be stored: {text}.", hint=hint, id="articles.W010")
+        for text in health.why_not_ready()
+    ]
+
+
+@asks_database
+def demo_passwords_are_gone() -> list[CheckMessage]:
     return [
         Error(
             f"The demo password of {login.username} works on a public site.",
             hint=f"manage.py changepassword {login.username}, or delete the account.",
             id="articles.E005",
         )
-        for login in open_logins()
+        for login in (open_logins() if is_public() else ())
     ]
 
 
-@register(Tags.database, deploy=True)
-def demo_is_out(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
-    if (
-        not databases
-        or urlsplit(settings.SITE_URL).hostname in LOCAL_HOSTS
-        or not SiteSettings.load().is_demo
-    ):
+@asks_database
+def demo_is_out() -> list[CheckMessage]:
+    if not is_public() or not SiteSettings.load().is_demo:
         return []
     hint = "manage.py demo --remove takes it out and leaves everything else."
     return [Error("The demo newsroom is on a public site.", hint=hint, id="articles.E007")]
 
 
-@register(Tags.database, deploy=True)
-def imprint_is_complete(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
-    if not databases:
+@asks_database
+def what_the_law_asks_for_is_there() -> list[CheckMessage]:
+    """On the own machine nothing is owed yet: there it can be written."""
+    if not is_public():
         return []
     site = SiteSettings.load()
-    empty = [str(site._meta.get_field(name).verbose_name) for name in IMPRINT if not getattr(site, name)]
-    if not empty:
-        return []
-    hint = "Fill them in under Redaktion > Einstellungen: the Impressum needs them by law."
-    return [Warning(f"The site's settings lack: {', '.join(empty)}.", hint=hint, id="articles.W006")]
+    lacking = [str(site._meta.get_field(name).verbose_name) for name in IMPRINT if not getattr(site, name)]
+    found: list[CheckMessage] = []
+    if lacking:
+        hint = "Fill them in under Redaktion > Einstellungen: the Impressum needs them by law."
+        found.append(Error(f"The site's settings lack: {', '.join(lacking)}.", hint=hint, id="articles.E006"))
+    if missing := missing_texts() & BY_LAW:
+        hint = "Write them under Redaktion > Seiten: the law asks for them."
+        found.append(
+            Error(
+                f"The site lacks: {', '.join(OWED[slug] for slug in missing)}.", hint=hint, id="articles.E008"
+            )
+        )
+    return found
 
 
-@register(Tags.database, deploy=True)
-def owed_texts_are_there(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
-    if not databases:
-        return []
-    written = set(Page.objects.filter(is_public=True).exclude(body="").values_list("slug", flat=True))
-    missing = [title for slug, title in OWED.items() if slug not in written | {"impressum"}]
+@asks_database
+def owed_texts_are_there() -> list[CheckMessage]:
+    missing = sorted(OWED[slug] for slug in missing_texts() - BY_LAW)
     if not missing:
         return []
-    hint = "Write them under Redaktion > Seiten."
-    return [
-        Warning(
-            f"The site lacks texts that it owes its readers: {', '.join(missing)}.",
-            hint=hint,
-            id="articles.W008",
-        )
-    ]
+    text = f"The site lacks texts that it owes its readers: {', '.join(missing)}."
+    return [Warning(text, hint="Write them under Redaktion > Seiten.", id="articles.W008")]
+
+
+def missing_texts() -> set[str]:
+    """Addresses of owed texts that nobody has written; of the Impressum the settings hold what counts."""
+    written = Page.objects.filter(is_public=True).exclude(body="").values_list("slug", flat=True)
+    return OWED.keys() - {*written, "impressum"}

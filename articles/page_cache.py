@@ -30,7 +30,7 @@ Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 # Not readers' pages, or pages of one reader alone, or files that other rooms serve.
-PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz")
+PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
 KEPT_STATUSES = ("200", "301", "404")
 SHARED_SECONDS = 5  # how far caches in front may lag behind
 MAX_PAGE = 2_000_000  # bytes; larger answers are passed through
@@ -218,7 +218,7 @@ class PageCache:
         try:
             moment = self.clock.current()
         except (DatabaseError, InterfaceError, OSError):
-            return self.application(environ, start_response)
+            return self.without_database(environ, start_response)
         if moment.edition != self._edition:
             self.pages.clear()
             self.others.clear()
@@ -234,12 +234,20 @@ class PageCache:
             self.keep(key, entry, has_query=bool(environ.get("QUERY_STRING")))
         return answer(entry, environ, start_response)
 
+    def without_database(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Where nobody can be asked, nobody can have changed anything: what is kept stays true until time alone changes it."""
+        key = address_key(environ)
+        entry = key and (self.pages.get(key, self._edition) or self.others.get(key, self._edition))
+        if entry:
+            return answer(entry, environ, start_response)
+        return self.application(environ, start_response)
+
     def keep(self, key: tuple | None, entry: Entry, *, has_query: bool) -> None:
         if key and entry.status.startswith("200"):
             self.pages.put(key, entry)
         elif (
             key and not has_query
-        ):  # a redirect repeats the query string, and former addresses may have had one
+        ):  # a redirect repeats it, and an address of a former site may mean something by it
             self.others.put(key, entry)
 
     def render(

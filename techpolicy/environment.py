@@ -98,7 +98,7 @@ def mail(name: str, default: str) -> dict[str, object]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": ssl,
         "EMAIL_USE_TLS": dict(parse_qsl(parts.query)).get("tls") in YES,
-        "EMAIL_TIMEOUT": 10,
+        "EMAIL_TIMEOUT": 5,
     }
 
 

@@ -1,14 +1,105 @@
-"""A sign of life for the operator's monitor: the server answers and reaches its database."""
+"""For the operator's monitor: `/healthz`, whether this process lives and reads its database; `/readyz`, whether editors can work."""
 
-from django.db import connection
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from articles.models import Edition
+
+from .faults import fault_of
+from .sqlite3.base import is_same_file
+
+TABLE = Edition._meta.db_table
 
 
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
+    return _answer(why_not_alive())
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    return _answer(why_not_alive() or why_not_ready())
+
+
+def _answer(reasons: list[str]) -> HttpResponse:
+    text = "".join(f"{reason}\n" for reason in reasons) or "ok\n"
+    return HttpResponse(text, content_type="text/plain", status=503 if reasons else 200)
+
+
+def is_behind() -> bool:
+    """Whether migrations are missing in the database."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def why_not_alive() -> list[str]:
+    """Reasons why readers cannot be served, one a line."""
+    return _reasons(_file, _read)
+
+
+def why_not_ready() -> list[str]:
+    """Reasons why nothing can be stored."""
+    return _reasons(_write, _migrations, _space)
+
+
+def _reasons(*questions: Callable[[], Iterator[str]]) -> list[str]:
+    found: list[str] = []
+    for question in questions:
+        try:
+            found += question()
+        except (DatabaseError, InterfaceError, OSError) as error:
+            fault = fault_of(error)
+            # The error itself may name hosts and paths, and anybody may ask.
+            found.append(f"database: {fault.english if fault else type(error).__name__}")
+    return list(dict.fromkeys(found))
+
+
+def _file() -> Iterator[str]:
+    if connection.vendor == "sqlite" and connection.connection and not is_same_file(connection.path):
+        yield "database: not the file that this process began with"
+
+
+def _read() -> Iterator[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+        cursor.execute(f"SELECT number FROM {TABLE}")  # noqa: S608 - a constant
+    yield from ()
+
+
+def _write() -> Iterator[str]:
+    """A transaction that writes, and takes it back."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {TABLE} SET number = number")  # noqa: S608 - a constant
+        transaction.set_rollback(True)
+    yield from ()
+
+
+def _migrations() -> Iterator[str]:
+    if is_behind():
+        yield "database: migrations are missing"
+
+
+def _space() -> Iterator[str]:
+    for folder in _folders():
+        nearest = next(path for path in (folder, *folder.parents) if path.exists())
+        if shutil.disk_usage(nearest).free < settings.MIN_FREE_MB * 1_000_000:
+            yield f"disk: less than {settings.MIN_FREE_MB} MB free"
+
+
+def _folders() -> Iterator[Path]:
+    """Where this host writes."""
+    if connection.vendor == "sqlite" and connection.path.startswith("/"):
+        yield Path(connection.path).parent
+    if isinstance(default_storage, FileSystemStorage):
+        yield Path(default_storage.location)

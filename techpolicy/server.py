@@ -6,14 +6,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import OperationalError, connection
 
 
 def is_loopback(host: str) -> bool:
@@ -37,10 +37,14 @@ def why_not_listen(host: str, port: int) -> str:
     return ""
 
 
-def is_behind() -> bool:
-    """Whether migrations are missing in the database."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+def use_wal() -> None:
+    """A database that came here by another way than `migrate` may have lost WAL mode. It is kept in the file, so once is enough."""
+    if connection.vendor == "sqlite":
+        with (
+            suppress(OperationalError),
+            connection.cursor() as cursor,
+        ):  # read-only: readers are served all the same
+            cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def static_sources() -> Iterator[Path]:

@@ -13,8 +13,11 @@ urlpatterns = [
     re_path("^admin/r/", not_found, {"exception": Http404("not here")}),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("media/<path:path>", media.media, name="media"),
     path("", include("articles.urls")),
 ]
 
 handler404 = "articles.views.errors.not_found"
+handler500 = "articles.views.errors.server_error"
+handler400 = "articles.views.errors.bad_request"

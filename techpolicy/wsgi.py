@@ -10,6 +10,8 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402 - apps must be loaded first
 
 from articles.page_cache import PageCache  # noqa: E402
+from techpolicy.sqlite3.base import remember  # noqa: E402
 
+remember(str(settings.DATABASES["default"]["NAME"]))
 if settings.PAGE_CACHE_MB:
     application = PageCache(application, settings.PAGE_CACHE_MB)

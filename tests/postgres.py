@@ -11,8 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -37,51 +35,57 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """Yields the DATABASE_URL of a running server. PostgreSQL refuses to run as root, so then it runs as `postgres`."""
-    binaries = find_binaries()
-    user = "postgres" if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
-    if user:
-        shutil.chown(folder, user)
-    run_as = {"user": user, "group": user, "extra_groups": [], "cwd": folder} if user else {"cwd": folder}
-    process = None
-    try:
-        subprocess.run(
-            [
-                binaries / "initdb",
-                "-D",
-                folder / "data",
-                "-U",
-                "tests",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "-N",
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            **run_as,
+class Cluster:
+    """`with Cluster() as cluster:` runs a server; it can be stopped and started. PostgreSQL refuses to run as root, so then it runs as `postgres`."""
+
+    def __init__(self) -> None:
+        self.binaries = find_binaries()
+        user = "postgres" if os.geteuid() == 0 else None
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+        if user:
+            shutil.chown(self.folder, user)
+        self.run_as = {"cwd": self.folder} | (
+            {"user": user, "group": user, "extra_groups": []} if user else {}
         )
+        self.url = f"postgres://tests@{quote(str(self.folder), safe='')}/postgres"
+        self.process: subprocess.Popen | None = None
+
+    def __enter__(self) -> "Cluster":
+        try:
+            options = ("-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+            subprocess.run(
+                [self.binaries / "initdb", "-D", self.folder / "data", *options],
+                check=True,
+                stdout=subprocess.DEVNULL,
+                **self.run_as,
+            )
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
         options = [word for setting in FAST + SMALL for word in ("-c", setting)]
-        with open(folder / "log", "wb") as log:
-            process = subprocess.Popen(
-                [binaries / "postgres", "-D", folder / "data", "-k", folder, *options],
+        with open(self.folder / "log", "ab") as log:
+            self.process = subprocess.Popen(
+                [self.binaries / "postgres", "-D", self.folder / "data", "-k", self.folder, *options],
                 stdout=log,
                 stderr=log,
                 preexec_fn=die_with_parent,  # noqa: PLW1509
-                **run_as,
+                **self.run_as,
             )
-        wait_until_ready(binaries, folder, process)
-        yield f"postgres://tests@{quote(str(folder), safe='')}/postgres"
-    finally:
-        if process:
-            process.send_signal(signal.SIGINT)  # "fast shutdown": ends sessions, then itself
-            process.wait(timeout=20)
-        shutil.rmtree(folder, ignore_errors=True)
+        wait_until_ready(self.binaries, self.folder, self.process)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.send_signal(signal.SIGINT)  # "fast shutdown": ends sessions, then itself
+            self.process.wait(timeout=20)
+            self.process = None
 
 
 def wait_until_ready(binaries: Path, folder: Path, process: subprocess.Popen) -> None:
@@ -97,8 +101,8 @@ def wait_until_ready(binaries: Path, folder: Path, process: subprocess.Popen) ->
 def main() -> int:
     # So that `finally` runs when something stops us politely.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with server() as url:
-        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}).returncode
+    with Cluster() as cluster:
+        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": cluster.url}).returncode
 
 
 if __name__ == "__main__":

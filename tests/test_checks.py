@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.checks import Tags, run_checks
+from django.db import transaction
 
 from articles.demo.people import LOGINS
 from articles.models import Page, SiteSettings, public_changed
+from techpolicy import health
 
 from .factories import make_user
 
@@ -83,17 +85,52 @@ def test_e007_refuses_the_demo_on_a_public_site(settings):
 
 
 @pytest.mark.django_db
-def test_w006_asks_for_what_the_law_asks_of_an_imprint():
-    assert "articles.W006" in found_in_database()
+def test_e006_wants_what_the_law_asks_of_an_imprint(settings):
+    settings.SITE_URL = "https://news.example"
+    assert "articles.E006" in found_in_database()
     SiteSettings(publisher="Verlag", address="Straße 1", email="a@news.example", responsible="Mira F.").save()
-    assert "articles.W006" not in found_in_database()
+    assert "articles.E006" not in found_in_database()
+
+
+@pytest.mark.django_db
+def test_e008_wants_the_privacy_notice_that_the_law_asks_for(settings):
+    settings.SITE_URL = "https://news.example"
+    assert "articles.E008" in found_in_database()
+    page = Page.objects.create(slug="datenschutz", title="Datenschutz", body="<p>Text</p>")
+    assert "articles.E008" not in found_in_database()
+    page.is_public = False
+    page.save()
+    assert "articles.E008" in found_in_database()
+
+
+@pytest.mark.django_db
+def test_e006_and_e008_let_the_own_machine_begin_with_nothing(settings):
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    assert not found_in_database() & {"articles.E006", "articles.E008"}
 
 
 @pytest.mark.django_db
 def test_w008_asks_for_the_texts_that_a_house_owes_its_readers():
     assert "articles.W008" in found_in_database()
-    for slug in ("datenschutz", "barrierefreiheit", "so-arbeiten-wir"):
+    for slug in ("barrierefreiheit", "so-arbeiten-wir"):
         Page.objects.create(slug=slug, title=slug, body="<p>Text</p>")
     assert "articles.W008" not in found_in_database()
-    Page.objects.filter(slug="datenschutz").update(body="")
+    Page.objects.filter(slug="so-arbeiten-wir").update(body="")
     assert "articles.W008" in found_in_database()
+
+
+@pytest.mark.django_db
+def test_e009_speaks_alone_of_a_database_that_cannot_be_read(settings, monkeypatch):
+    settings.SITE_URL = "https://news.example"
+    assert "articles.E009" not in found_in_database()
+    monkeypatch.setattr(health, "TABLE", "gone")
+    with transaction.atomic():
+        assert found_in_database() == {"articles.E009"}
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_w010_speaks_of_a_database_that_cannot_be_written(settings):
+    assert "articles.W010" not in found_in_database()
+    settings.MIN_FREE_MB = 10**12
+    assert "articles.W010" in found_in_database()

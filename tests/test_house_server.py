@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from whitenoise.compress import Compressor
 
 from articles.demo.people import LOGINS
 from articles.management.commands.serve import Command
-from techpolicy import server
+from articles.models import Edition, Page, SiteSettings
+from techpolicy import health, server
 
-from .factories import make_image, make_user
+from .factories import make_article, make_image, make_user
 
 
 @pytest.mark.parametrize(
@@ -108,11 +110,71 @@ def test_what_runs_beside_the_server_is_a_command_of_ours_with_the_lowest_priori
 
 @pytest.mark.django_db
 def test_refuses_a_database_that_is_not_up_to_date(started, monkeypatch):
-    assert server.is_behind() is False
-    monkeypatch.setattr(server, "is_behind", lambda: True)
+    assert health.is_behind() is False
+    monkeypatch.setattr(health, "is_behind", lambda: True)
     with pytest.raises(CommandError, match="manage.py migrate"):
         call_command("serve", "--port", "0")
     assert not started
+
+
+@pytest.fixture
+def public_site(settings, db):
+    settings.SITE_URL = "https://news.example"
+
+
+def test_refuses_a_public_site_without_what_the_law_asks_for(started, public_site):
+    with pytest.raises(CommandError, match=r"(?s)E006.*E008.*First installation"):
+        call_command("serve", "--port", "0")
+    assert not started
+    SiteSettings(publisher="Verlag", address="Straße 1", email="a@news.example", responsible="Mira F.").save()
+    Page.objects.create(slug="datenschutz", title="Datenschutz", body="<p>Text</p>")
+    call_command("serve", "--port", "0")
+    assert len(started) == 1
+
+
+def test_serves_the_own_machine_with_nothing_written_so_that_it_can_be_written(
+    started, public_site, settings
+):
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    call_command("serve", "--port", "0")
+    assert len(started) == 1
+
+
+@pytest.mark.django_db
+def test_refuses_a_database_that_cannot_be_read(started, monkeypatch):
+    monkeypatch.setattr(health, "why_not_alive", lambda: ["database: database not reachable"])
+    with pytest.raises(CommandError, match="not reachable.*DATABASE_URL"):
+        call_command("serve", "--port", "0")
+    assert not started
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.django_db
+def test_readyz_says_in_a_line_each_why_nothing_can_be_stored(client, monkeypatch, settings):
+    assert client.get("/readyz").content == b"ok\n"
+    monkeypatch.setattr(health, "is_behind", lambda: True)
+    settings.MIN_FREE_MB = 10**12
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        answer = client.get("/readyz")
+        alive = client.get("/healthz")
+        cursor.execute("PRAGMA query_only = OFF")
+    lines = answer.content.decode().splitlines()
+    assert answer.status_code == 503 and "no-store" in answer.headers["Cache-Control"]
+    assert lines == [
+        "database: read-only",
+        "database: migrations are missing",
+        f"disk: less than {10**12} MB free",
+    ]
+    assert alive.content == b"ok\n"
+
+
+@pytest.mark.django_db
+def test_readyz_changes_nothing(client):
+    make_article()
+    before = Edition.current()
+    client.get("/readyz")
+    assert Edition.current() == before
 
 
 def test_packs_what_pages_load_and_no_maps_of_scripts(settings):

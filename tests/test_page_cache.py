@@ -402,6 +402,22 @@ def test_goes_on_without_the_database(monkeypatch):
     assert site.rendered == 2
 
 
+def test_what_is_kept_is_served_without_the_database_until_time_alone_changes_it(monkeypatch):
+    def fail():
+        raise OperationalError("gone")
+
+    with time_machine.travel(NOON, tick=False) as clock:
+        make_article(at=NOON + dt.timedelta(minutes=5))
+        site = Site(plain())
+        kept = site.get("/")
+        monkeypatch.setattr(site.cache.clock, "current", fail)
+        clock.shift(299)
+        assert (site.get("/").body, site.rendered) == (kept.body, 1)
+        clock.shift(1)
+        site.get("/")
+        assert site.rendered == 2
+
+
 def test_a_redirect_that_repeats_a_campaign_is_not_kept(site):
     assert "utm_source=a" in site.get("/artikel/x?utm_source=a").headers["Location"]
     assert "utm_source" not in site.get("/artikel/x").headers["Location"]

@@ -141,4 +141,4 @@ def test_sqlite_waits_for_its_turn_and_keeps_foreign_keys(tmp_path):
     result = manage(
         "shell", "--no-imports", "-c", code, SECRET_KEY=KEY, DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3"
     )
-    assert result.stdout.strip() == "wal 1 1 20000 IMMEDIATE", result.stderr
+    assert result.stdout.strip() == "wal 2 1 20000 IMMEDIATE", result.stderr

@@ -12,6 +12,7 @@ from ..models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, Use
 from .checklist import is_urgent
 from .fields import (
     LONG,
+    NOTHING,
     BodyField,
     BylineField,
     FollowsField,
@@ -86,6 +87,9 @@ class OpenedField(forms.CharField):
 
     def prepare_value(self, value: Any) -> str:
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+    def is_damaged(self, value: str) -> bool:
+        return value.strip() not in NOTHING and not isinstance(read_json(value), dict)
 
 
 class ArticleForm(forms.ModelForm):
@@ -247,6 +251,16 @@ class ArticleForm(forms.ModelForm):
     def change(self) -> dict[str, str]:
         """What the form shows of the change to readers, whether it could be read or not."""
         return {name: str(self[name].value() or "") for name in ("change_kind", "change_note")}
+
+    def unreadable(self) -> str:
+        """Why what a script posted cannot be stored as it is; "" where it can."""
+        for name, errors in self.errors.as_data().items():
+            if name in CONTENT or any(error.code == "invalid" for error in errors):
+                return f"{self.fields[name].label or 'Formular'}: {errors[0].messages[0]}"
+        for name, field in self.fields.items():
+            if hasattr(field, "is_damaged") and field.is_damaged(self.data.get(name, "")):
+                return f"{field.label or 'Formular'}: Die Angabe lässt sich nicht lesen."
+        return ""
 
     def shown_snapshot(self) -> Snapshot:
         """What the form shows: the posted content as far as it could be read, else the stored one."""

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from ..models import Article, Draft, Presence, Snapshot
-from .article_form import CONTENT, ArticleForm
+from .article_form import ArticleForm
 from .article_state import clock
 from .fields import is_id, typed
 
@@ -28,8 +28,8 @@ def autosave(request: HttpRequest, article: Article | None) -> JsonResponse:
     """Store what is posted in the slot of this person; an older post never overwrites a newer one."""
     form = ArticleForm(request.POST, instance=article)
     form.full_clean()
-    if broken := [name for name in CONTENT if name in form.errors]:
-        return JsonResponse({"error": form.errors[broken[0]][0]}, status=400)
+    if reason := form.unreadable():
+        return JsonResponse({"error": reason}, status=400)
     sequence = request.POST.get("sequence", "")
     slot = typed(request.POST.get("slot"))[:40]
     if not SEQUENCE.fullmatch(sequence) or not (article or slot):

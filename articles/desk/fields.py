@@ -18,6 +18,10 @@ LONG = 20_000  # characters of a lead, a note to readers …: some ten pages
 
 YEARS = (1800, 2200)
 
+# What reading a damaged value raises.
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
+NOTHING = ("", "null")  # as JSON
+
 
 def is_id(text: str) -> bool:
     """Whether a parameter of an address or a form can be the id of a row."""
@@ -115,7 +119,10 @@ class MomentField(forms.DateTimeField):
     def _in_berlin(self, naive: dt.datetime) -> dt.datetime:
         plausible_year(naive)
         moment = naive.replace(tzinfo=timezone.get_current_timezone())
-        back = moment.astimezone(dt.UTC).astimezone(timezone.get_current_timezone())
+        try:
+            back = moment.astimezone(dt.UTC).astimezone(timezone.get_current_timezone())
+        except OverflowError as error:  # at either end of the calendar
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
         if back.replace(tzinfo=None) != naive:
             raise ValidationError(
                 "Diese Uhrzeit gibt es an diesem Tag nicht: die Uhren werden auf Sommerzeit gestellt."
@@ -149,7 +156,7 @@ class JSONListField(forms.CharField):
         for item in items:
             try:
                 read = self.read_item(item)
-            except (KeyError, TypeError, ValueError, OverflowError):
+            except UNREADABLE:
                 continue
             if read not in found:
                 found.append(read)
@@ -157,6 +164,20 @@ class JSONListField(forms.CharField):
 
     def read_item(self, item: Any) -> Any:
         raise NotImplementedError
+
+    def is_damaged(self, value: str) -> bool:
+        """Whether this is what no picker sends."""
+        items = read_json(value)
+        if not isinstance(items, list):
+            return value.strip() not in NOTHING
+        return not all(map(self.is_readable, items[: self.most]))
+
+    def is_readable(self, item: Any) -> bool:
+        try:
+            self.read_item(item)
+        except UNREADABLE:
+            return False
+        return True
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(data) != (initial or [])
@@ -219,6 +240,12 @@ class SourcesField(JSONListField):
         kind = item.get("kind")
         return Source(name, url, kind if kind in SourceKind.values else SourceKind.REPORT.value)
 
+    def is_readable(self, item: Any) -> bool:
+        """An empty row of the form is left out, and is no damage."""
+        return isinstance(item, dict) and all(
+            isinstance(item.get(key, ""), str) for key in ("name", "url", "kind")
+        )
+
 
 class LeadImageField(forms.CharField):
     """The lead picture and its use: `{image, alt, decorative, caption}` in the browser, LeadImage or None here."""
@@ -247,8 +274,11 @@ class LeadImageField(forms.CharField):
             is_decorative = bool(use["decorative"])
             alt = "" if is_decorative else typed(use["alt"])
             return LeadImage(row_id(use["image"]), alt, is_decorative, typed(use["caption"]))
-        except (KeyError, TypeError, ValueError, OverflowError):
+        except UNREADABLE:
             return None
+
+    def is_damaged(self, value: str) -> bool:
+        return value.strip() not in NOTHING and self.to_python(value) is None
 
     def validate(self, value: LeadImage | None) -> None:
         super().validate(value)

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterable
 from functools import partial
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
 
@@ -23,13 +23,29 @@ def tell(
         person.email for person in people if person and person.is_active and person.email and person != by
     }
     url = f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
-    for address in sorted(addresses):
-        transaction.on_commit(partial(_send, " ".join(subject.split()), f"{text}\n\n{url}\n", address))
+    messages = [
+        EmailMessage(" ".join(subject.split()), f"{text}\n\n{url}\n", to=[address])
+        for address in sorted(addresses)
+    ]
+    if messages:
+        transaction.on_commit(partial(_send, messages))
 
 
-def _send(subject: str, text: str, address: str) -> None:
-    """A mail server that is down must not cost the newsroom its work."""
+def _send(messages: list[EmailMessage]) -> None:
+    """A mail server that is down must not cost the newsroom its work; one that is silent is waited for once."""
+    connection = get_connection()
     try:
-        send_mail(subject, text, None, [address])
+        connection.open()
+        for message in messages:
+            _send_one(connection, message)
+        connection.close()
     except (OSError, SMTPException):
-        log.exception("Mail not sent: %s", subject)
+        log.exception("No mail sent: %s", messages[0].subject)
+
+
+def _send_one(connection, message: EmailMessage) -> None:
+    """An address that is refused must not cost the others their mail."""
+    try:
+        connection.send_messages([message])
+    except (SMTPResponseException, SMTPRecipientsRefused):
+        log.exception("Mail not sent: %s", message.subject)

@@ -5,7 +5,7 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from .refusals import too_much
+from .refusals import as_json, too_much
 from .searching import bound_words
 
 
@@ -46,6 +46,7 @@ class DeskSecurityMiddleware:
         bound_words(request)
         request.csp_nonce = secrets.token_urlsafe(16)
         response = self.get_response(request)
+        response = as_json(request, response)
         if (
             response.status_code == 400
             and request.method == "POST"

@@ -1,7 +1,15 @@
-"""What readers see when something is not there."""
+"""What people see when something is not there, or fails."""
+
+import sys
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views import defaults
 
+from techpolicy.faults import fault_of
+
+from ..desk import refusals
 from .article import from_former_site
 from .rendering import page
 
@@ -13,3 +21,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     except Http404:
         answer = None
     return answer or page("not_found", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Whatever nobody has caught: 503 where disk or database fail, 500 otherwise. Asks neither database nor session."""
+    fault = fault_of(sys.exc_info()[1])
+    if request.path.startswith(reverse("admin:index")):
+        return refusals.failed(request, fault)
+    response = HttpResponse(render_to_string(f"{503 if fault else 500}.html"), status=503 if fault else 500)
+    response.headers["Cache-Control"] = "no-store"
+    if fault:
+        response.headers["Retry-After"] = str(refusals.RETRY_AFTER)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django takes a session that could not be stored for one that somebody has ended."""
+    if fault_of(exception):
+        return server_error(request)
+    return defaults.bad_request(request, exception)

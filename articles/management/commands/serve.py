@@ -1,13 +1,14 @@
 """`manage.py serve`: the production server, with the demo newsroom ready before it where that is wanted."""
 
 from django.conf import settings
+from django.core.checks import ERROR, Tags, run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.demo.loader import load
 from articles.demo.people import LOGINS, open_logins
 from articles.models import SiteSettings
-from techpolicy import server
+from techpolicy import health, server
 
 from .renditions import waiting
 
@@ -29,8 +30,9 @@ class Command(BaseCommand):
             )
         if demo:
             self.prepare()
-        elif server.is_behind():
-            raise CommandError("The database is not up to date: run manage.py migrate first.")
+        else:
+            self.refuse_what_is_not_ready()
+        server.use_wal()
         public = not server.is_loopback(host)
         if public and (open_doors := open_logins()):
             names = ", ".join(login.username for login in open_doors)
@@ -48,8 +50,19 @@ class Command(BaseCommand):
             server.start_beside("renditions")  # pages take the smaller copies as they come
         server.replace_process(server.granian(host, port, workers))
 
+    def refuse_what_is_not_ready(self) -> None:
+        if reasons := health.why_not_alive():
+            raise CommandError("; ".join(reasons) + ". Is DATABASE_URL right, and manage.py migrate done?")
+        if health.is_behind():
+            raise CommandError("The database is not up to date: run manage.py migrate first.")
+        messages = run_checks(tags=[Tags.database], include_deployment_checks=True, databases=["default"])
+        if errors := [message for message in messages if message.level >= ERROR]:
+            raise CommandError(
+                "\n".join(str(error) for error in errors) + "\nSee docs/operations.md, First installation."
+            )
+
     def prepare(self) -> None:
-        if server.is_behind():
+        if health.is_behind():
             call_command("migrate", verbosity=0, interactive=False)
             self.stdout.write("Database brought up to date.")
         if server.collect_if_newer():

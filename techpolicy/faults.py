@@ -1,0 +1,64 @@
+"""What of the machine, not of the code, made a request fail: the disk, the database, the store of pictures."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db import InterfaceError, OperationalError
+
+
+class Fault(NamedTuple):
+    """The reason in the words of the desk (German) and of the operator."""
+
+    german: str
+    english: str
+
+
+FULL = Fault("Der Speicherplatz des Servers ist voll.", "no space left")
+LOCKED = Fault("Die Datenbank ist gerade durch eine andere Arbeit gesperrt.", "database locked")
+READ_ONLY = Fault("Auf dem Server lässt sich gerade nichts speichern.", "read-only")
+GONE = Fault("Die Datenbank ist gerade nicht erreichbar.", "database not reachable")
+EMPTY = Fault(GONE.german, "database without tables (manage.py migrate)")
+NO_PICTURES = Fault("Die Ablage der Bilder ist gerade nicht erreichbar.", "store of pictures not reachable")
+
+BY_ERRNO = {
+    errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY, errno.EPERM: READ_ONLY,
+}  # fmt: skip
+# https://www.sqlite.org/rescode.html: the primary code is the lowest byte.
+BY_SQLITE = {
+    sqlite3.SQLITE_FULL: FULL, sqlite3.SQLITE_BUSY: LOCKED, sqlite3.SQLITE_LOCKED: LOCKED, sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_PERM: READ_ONLY, sqlite3.SQLITE_CANTOPEN: GONE, sqlite3.SQLITE_IOERR: GONE, sqlite3.SQLITE_CORRUPT: GONE,
+    sqlite3.SQLITE_NOTADB: GONE,
+}  # fmt: skip
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: codes, and classes (their first two characters).
+BY_SQLSTATE = {"53100": FULL, "55P03": LOCKED, "40P01": LOCKED, "25006": READ_ONLY, "42P01": EMPTY, "08": GONE, "53": GONE, "57": GONE, "58": GONE}  # fmt: skip
+
+
+def fault_of(error: BaseException | None) -> Fault | None:
+    """The fault behind an error; None where the code itself is wrong."""
+    return next(filter(None, map(_fault, _chain(error))), None)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it came from, the first cause first."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return reversed(found)
+
+
+def _fault(error: BaseException) -> Fault | None:
+    if (code := getattr(error, "sqlite_errorcode", None)) is not None:
+        return BY_SQLITE.get(code & 0xFF) or (EMPTY if "no such table" in str(error) else None)
+    if state := getattr(error, "sqlstate", None):
+        return BY_SQLSTATE.get(state) or BY_SQLSTATE.get(state[:2])
+    if isinstance(error, OperationalError | InterfaceError):
+        # Django repeats the database's own error, which speaks for itself where it has a code.
+        cause = error.__cause__
+        has_code = getattr(cause, "sqlite_errorcode", None) is not None or getattr(cause, "sqlstate", None)
+        return None if has_code else GONE
+    if type(error).__module__.partition(".")[0] == "botocore":
+        return NO_PICTURES
+    return BY_ERRNO.get(error.errno) if isinstance(error, OSError) else None
