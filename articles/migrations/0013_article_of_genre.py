@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0007_draft_row_fields"),
+        ("articles", "0012_milestone_regulation_word"),
     ]
 
     operations = [
