@@ -1,57 +1,35 @@
-"""Logging in: who guesses passwords has to wait.
+"""Logging in, and changing one's password: who guesses has to wait.
 
-Failures are counted by name *and* address, in the memory of this process: a stranger shuts nobody out, because another
-address has another counter, and who is logged in notices nothing.
+Attempts count before the password is checked. From a browser in which this person logged in before (a signed cookie says so)
+they count for that browser alone; all others count for name and address together, for the name, and for the address.
+So a stranger who hammers a name never stands in the way of those who are known. docs/operations.md says what this stops and what not.
 """
 
+import datetime as dt
 import ipaddress
 import logging
-import threading
-import time
-from collections import OrderedDict, deque
+import secrets
 
 from django.conf import settings
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
-FREE = 8  # wrong passwords within WINDOW
-WINDOW = 15 * 60  # seconds
-MOST = 20_000  # counters kept; the ones not used longest go first
+from ..models import Throttle
+from ..text import fold
 
-Key = tuple[str, str]  # name, address
+# Wrong passwords in a row before the first delay. Offices share an address, and names are tried by their owners too.
+FREE_PAIR, FREE_NAME, FREE_ADDRESS = 8, 24, 48
+DEVICE_COOKIE = "desk_device"
+DEVICE_AGE = 60 * 60 * 24 * 180  # seconds
+
 log = logging.getLogger(__name__)
-
-
-class Failures:
-    """When each key failed lately. Safe among threads."""
-
-    def __init__(self) -> None:
-        self._times: OrderedDict[Key, deque[float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def note(self, key: Key) -> None:
-        with self._lock:
-            self._times.setdefault(key, deque(maxlen=FREE)).append(time.time())
-            self._times.move_to_end(key)
-            while len(self._times) > MOST:
-                self._times.popitem(last=False)
-
-    def are_too_many(self, key: Key) -> bool:
-        with self._lock:
-            times = self._times.get(key, ())
-            return len(times) == FREE and times[0] > time.time() - WINDOW
-
-    def forget(self, key: Key) -> None:
-        with self._lock:
-            self._times.pop(key, None)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._times.clear()
-
-
-FAILURES = Failures()
 
 
 def address_of(request: HttpRequest) -> str:
@@ -66,18 +44,98 @@ def address_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((known, 64), strict=False)) if known.version == 6 else str(known)
 
 
+def _signer(name: str) -> TimestampSigner:
+    """Of cookies that are good for this name alone."""
+    return TimestampSigner(salt=f"articles.desk.device {fold(name)}")
+
+
+def _device(request: HttpRequest, name: str) -> str:
+    """The browser's mark, if this name has logged in there; else ""."""
+    try:
+        return _signer(name).unsign(request.COOKIES.get(DEVICE_COOKIE, ""), max_age=DEVICE_AGE)
+    except BadSignature:
+        return ""
+
+
+def _limits(request: HttpRequest, name: str) -> dict[str, int]:
+    if device := _device(request, name):
+        return {f"device {device}": FREE_PAIR}
+    folded, address = fold(name), address_of(request)
+    return {
+        f"pair {address} {folded}": FREE_PAIR,
+        f"name {folded}": FREE_NAME,
+        f"address {address}": FREE_ADDRESS,
+    }
+
+
+def _take(limits: dict[str, int], name: str, request: HttpRequest) -> None:
+    until = Throttle.objects.take(limits)
+    if until is None:
+        return
+    log.warning("Too many wrong passwords for %r from %s", name, address_of(request))
+    minute = date_format(timezone.localtime(until) + dt.timedelta(minutes=1), "G:i")
+    raise ValidationError(
+        f"Zu viele falsche Passwörter. Der nächste Versuch ist ab {minute} Uhr möglich."
+        " Wer das Passwort nicht mehr weiß, bittet die Chefredaktion um ein neues.",
+        code="throttled",
+    )
+
+
 class LoginForm(AdminAuthenticationForm):
     def clean(self):
-        key = (self.cleaned_data.get("username", "").casefold(), address_of(self.request))
-        if FAILURES.are_too_many(key):
-            log.warning("Too many wrong passwords for %r from %s", *key)
-            raise ValidationError(
-                "Zu viele falsche Passwörter. Bitte in einer Viertelstunde noch einmal, oder die Chefredaktion um ein neues bitten."
-            )
-        try:
-            data = super().clean()
-        except ValidationError:
-            FAILURES.note(key)
-            raise
-        FAILURES.forget(key)
+        name = self.cleaned_data.get("username")
+        if not name or not self.cleaned_data.get("password"):
+            return super().clean()  # no password is checked
+        limits = _limits(self.request, name)
+        _take(limits, name, self.request)
+        data = super().clean()
+        own, *shared = limits
+        Throttle.objects.forget(own)
+        Throttle.objects.give_back(*shared)
         return data
+
+
+def log_in(request: HttpRequest, extra_context=None) -> HttpResponse:
+    """Django's page; whoever came in gets a mark by which this browser is known next time."""
+    response = admin.AdminSite.login(admin.site, request, extra_context)
+    if request.method == "POST" and response.status_code == 302:
+        mark = _signer(request.user.get_username()).sign(secrets.token_urlsafe(12))
+        response.set_cookie(
+            DEVICE_COOKIE,
+            mark,
+            max_age=DEVICE_AGE,
+            path=settings.SESSION_COOKIE_PATH,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """The old password is a password that can be guessed, by whoever finds an open window."""
+
+    def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        key = f"own password {self.user.pk}"
+        _take({key: FREE_PAIR}, self.user.get_username(), self.request)
+        old = super().clean_old_password()
+        Throttle.objects.forget(key)
+        return old
+
+
+class ChangePassword(PasswordChangeView):
+    form_class = OwnPasswordForm
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"request": self.request}
+
+
+def change_password(request: HttpRequest, extra_context=None) -> HttpResponse:
+    """Django's page with our form, which its site does not let one choose."""
+    context = {**admin.site.each_context(request), **(extra_context or {})}
+    done = reverse("admin:password_change_done")
+    return ChangePassword.as_view(success_url=done, extra_context=context)(request)

@@ -8,9 +8,11 @@ from django.urls import reverse
 from ..models import Page, SiteSettings
 from .base import DeskAdmin
 from .fields import BodyField
-from .login import LoginForm
+from .login import LoginForm, change_password, log_in
 
 admin.site.login_form = LoginForm
+admin.site.login = log_in
+admin.site.password_change = change_password
 admin.site.site_header = "Redaktion"
 admin.site.site_title = "Redaktion"
 admin.site.index_title = "Start"

@@ -35,6 +35,7 @@ from .site import Page, SiteSettings
 from .slug import LegacyPath, Slug
 from .snapshot import LeadImage, Snapshot, Source, TagRef
 from .tags import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
+from .throttle import Throttle
 from .user import User
 from .working_copy import MayNotPublish, NeedsSecondPerson, NewerRevision, Seen
 
@@ -46,7 +47,7 @@ __all__ = [
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",
     "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Revision",
     "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
-    "State", "Step", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
+    "State", "Step", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Throttle", "Topic", "TopicAlias",
     "User", "Verdict", "can_be_undone", "public_change", "public_changed",
     "undo_merge",
 ]  # fmt: skip
