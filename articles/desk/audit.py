@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from ..models import AuditEntry, MergeRefused, can_be_undone, undo_merge
 from .assets import DESK_MEDIA
 from .audit_words import action_label, as_text, before_and_after, difference, kind_label, labelled
+from .searching import BoundedSearch
 
 COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
 MOST = 100_000  # rows of one CSV file
@@ -49,7 +50,7 @@ class ActionFilter(UsedValues):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(BoundedSearch):
     """Read only, for everyone."""
 
     list_display = ["when", "person", "what", "subject", "before_after", "reason"]

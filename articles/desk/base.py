@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import models
 from django.db.models import ProtectedError
 from django.http import Http404
@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from ..models import AuditEntry, public_change
 from .assets import DESK_MEDIA
 from .audit_words import action_label, before_and_after
+from .searching import BoundedSearch
 
 
 def plain(value):
@@ -45,7 +46,7 @@ def article_line(article) -> str:
     return format_html('Artikel <a href="{}">{}</a> ({})', url, article, article.get_state_display())
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(BoundedSearch):
     """A ModelAdmin whose changes are public changes with an entry in the audit trail."""
 
     list_per_page = 50

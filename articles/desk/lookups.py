@@ -13,16 +13,16 @@ from ..text import fold
 from . import checklist, describe, standing
 from .article_form import ArticleForm
 from .fields import is_id, typed
+from .searching import bounded
 
 LIMIT = 24
-MOST_WORDS = 12  # of a query; databases refuse an expression of thousands
 
 
 def _words(query: str, *fields: str) -> Q:
     """Every word of the query in at least one of the fields."""
     words = [
         reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in fields))
-        for word in query.split()[:MOST_WORDS]
+        for word in bounded(query).split()
     ]
     return reduce(and_, words, Q())
 
@@ -70,7 +70,7 @@ def authors(request: HttpRequest) -> JsonResponse:
 @require_GET
 def tags(request: HttpRequest) -> JsonResponse:
     """Tags of all kinds by name or alias; names that begin with the query first."""
-    key = fold(request.GET.get("q", ""))
+    key = fold(bounded(request.GET.get("q", "")))
     results = []
     for model in describe.SUBJECTS.values():
         results += _tags_of_kind(model, key) if key else []

@@ -121,7 +121,7 @@ class SubjectAdmin(DeskAdmin):
         return super().get_queryset(request).annotate(usage=Coalesce(Subquery(used), 0))
 
     def get_search_results(self, request, queryset, search_term):
-        key = fold(search_term)
+        key = fold(self.bounded(request, search_term))
         if not key:
             return queryset, False
         return queryset.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key)), True
