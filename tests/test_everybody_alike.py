@@ -1,5 +1,8 @@
 """Every public address answers everybody alike, from memory, whatever a request carries beside its address."""
 
+import re
+from pathlib import Path
+
 import pytest
 import time_machine
 from django.test import Client
@@ -13,6 +16,7 @@ from .test_gate import World, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection")]
 
+ROOT = Path(__file__).resolve().parent.parent / "articles"
 CARRIED = {
     "a cookie of the desk": {"HTTP_COOKIE": "sessionid=x; csrftoken=y; messages=z"},
     "a password": {"HTTP_AUTHORIZATION": "Basic dXNlcjpwYXNz"},
@@ -91,6 +95,13 @@ def test_a_parameter_that_nobody_reads_costs_nothing(site, world):
         assert site.get(f"{path}?x=2") == plain, path
         # "seite=" is 404 on pages of lists, and one page of its own elsewhere
         assert site.rendered <= before + 1, path
+
+
+def test_no_view_but_the_search_and_the_lists_reads_a_parameter():
+    """Another one would need a line in `READ_QUERIES`: pages are kept by path and `seite` alone."""
+    rooms = [ROOT / "feeds.py", ROOT / "sitemaps.py", *(ROOT / "views").glob("*.py")]
+    reading = {path.name for path in rooms if re.search(r"\.GET\b|QUERY_STRING", path.read_text())}
+    assert reading == {"rendering.py", "search.py"}
 
 
 def test_whoever_is_logged_in_sees_what_everybody_sees(client, world):
