@@ -19,7 +19,9 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import brotli
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
+from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
 from .models.boundary import next_boundary
@@ -35,11 +37,10 @@ KEPT_STATUSES = ("200", "301", "404")
 SHARED_SECONDS = 5  # how far caches in front may lag behind
 MAX_PAGE = 2_000_000  # bytes; larger answers are passed through
 SMALL = 500  # bytes; below, compressing gains nothing
-# The one page that reads more of its query string than the page number; elsewhere the rest is what campaigns append.
-SEARCH = "/suche/"
-# What may tell readers apart. No page of theirs depends on it, so that none of it leads past the kept pages.
-PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "REMOTE_USER")
-LONGEST_ADDRESS = 500  # characters of host and path; keys count for memory too, and ours are shorter
+READ_QUERIES = ("/suche/",)  # all others know `seite` alone
+ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
+LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
+LONGEST_ACCEPT = 200  # characters of Accept-Encoding; browsers' are shorter
 QUALITY = re.compile(r"q=([\d.]+)")
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _EDITION = f"SELECT epoch, number FROM {Edition._meta.db_table} WHERE id = {Edition.ONLY}"  # noqa: S608 - constants
@@ -76,9 +77,9 @@ class Shelf:
         self._entries: OrderedDict[tuple, Entry] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: tuple, edition: tuple) -> Entry | None:
+    def get(self, key: tuple | None, edition: tuple) -> Entry | None:
         with self._lock:
-            entry = self._entries.get(key)
+            entry = self._entries.get(key) if key else None
             if entry is None:
                 return None
             if entry.moment.edition != edition or entry.moment.until <= time.time():
@@ -87,7 +88,9 @@ class Shelf:
             self._entries.move_to_end(key)
             return entry
 
-    def put(self, key: tuple, entry: Entry) -> None:
+    def put(self, key: tuple | None, entry: Entry) -> None:
+        if key is None:
+            return
         with self._lock:
             self._drop(key)
             self._entries[key] = entry
@@ -108,25 +111,38 @@ class Shelf:
         return len(self._entries)
 
 
-def address_key(environ: Environ) -> tuple | None:
-    """What decides the answer: scheme, host, path, page number.
+def keys_of(environ: Environ) -> tuple[tuple | None, tuple | None]:
+    """Under what a page is kept: scheme, path, page number; and under what an answer that is none (404, redirect).
 
-    None for a search, for what is no page number, and for addresses of any length.
+    Pages know no other parameter. What is no page may depend on the whole query, and repeat the host. None where
+    nothing is kept: another's host, addresses of any length, a search.
     """
-    host, path = environ.get("HTTP_HOST", ""), environ["PATH_INFO"]
-    if len(host) + len(path) > LONGEST_ADDRESS:
-        return None
-    query = environ.get("QUERY_STRING", "")
-    if query and path == SEARCH:
-        return None
-    numbers = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "seite"]
-    if len(numbers) > 1 or not all(map(PAGE_NUMBER.fullmatch, numbers)):
-        return None
-    number = "".join(numbers)
+    host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    if len(host) + len(path) > LONGEST_ADDRESS or not is_ours(host):
+        return None, None
     # Read as Django reads it, so that no invented value makes a page of its own.
-    forwarded = environ.get("HTTP_X_FORWARDED_PROTO")
-    is_https = forwarded and forwarded.partition(",")[0].strip() == "https"
-    return (environ.get("wsgi.url_scheme"), is_https, host, path, number)
+    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "")
+    is_https = forwarded.partition(",")[0].strip() == "https"
+    place = (environ.get("wsgi.url_scheme"), is_https, path)
+    page = None if query and path in READ_QUERIES else (*place, page_number(query))
+    other = (*place, host, query) if len(host) + len(path) + len(query) <= LONGEST_ADDRESS else None
+    return page, other
+
+
+def page_number(query: str) -> str:
+    """The value of `seite`; one that is no page's number is 404 where pages are numbered, and ignored elsewhere: all alike."""
+    if "seite" not in query:
+        return ""
+    values = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "seite"]
+    if len(values) > 1 or (values and not PAGE_NUMBER.fullmatch(values[0])):
+        return "?"
+    return values[0] if values else ""
+
+
+def is_ours(host: str) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 def concerns_readers(environ: Environ) -> bool:
@@ -134,15 +150,27 @@ def concerns_readers(environ: Environ) -> bool:
     return environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["PATH_INFO"].startswith(PRIVATE)
 
 
+def anonymous(environ: Environ) -> Environ:
+    """The request that anybody might have made: no cookie, no account, no copy or part of the page in hand."""
+    asked = {
+        name: value for name, value in environ.items() if name in ADDRESS or not name.startswith("HTTP_")
+    }
+    return asked | {"REQUEST_METHOD": "GET"}
+
+
+def accepted_encodings(header: str) -> tuple[str, ...]:
+    """Those of "br" and "gzip" that an Accept-Encoding header takes, the better first (RFC 9110, 12.5.3)."""
+    return _accepted(header.lower()) if len(header) <= LONGEST_ACCEPT else ()
+
+
 @lru_cache(maxsize=512)
-def best_encoding(accepted: str) -> str:
-    """ "br", "gzip" or "" for an Accept-Encoding header."""
-    weights = {}
-    for part in accepted.lower().split(","):
-        name, _, parameters = part.strip().partition(";")
+def _accepted(header: str) -> tuple[str, ...]:
+    takes = {}
+    for part in header.split(","):
+        name, _, parameters = part.partition(";")
         quality = QUALITY.search(parameters)
-        weights[name.strip()] = quality is None or quality[1].strip("0.") != ""
-    return next((name for name in ("br", "gzip") if weights.get(name)), "")
+        takes[name.strip()] = quality is None or quality[1].strip("0.") != ""
+    return tuple(name for name in ("br", "gzip") if takes.get(name, takes.get("*", False)))
 
 
 def compressed(body: bytes) -> dict[str, bytes]:
@@ -214,7 +242,6 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not concerns_readers(environ):
             return self.application(environ, start_response)
-        environ = {name: value for name, value in environ.items() if name not in PERSONAL}
         try:
             moment = self.clock.current()
         except (DatabaseError, InterfaceError, OSError):
@@ -223,43 +250,30 @@ class PageCache:
             self.pages.clear()
             self.others.clear()
             self._edition = moment.edition
-        key = address_key(environ)
-        entry = None
-        if key:
-            entry = self.pages.get(key, moment.edition) or self.others.get(key, moment.edition)
+        page, other = keys_of(environ)
+        entry = self.pages.get(page, moment.edition) or self.others.get(other, moment.edition)
         if entry is None:
             entry = self.render(environ, start_response, moment)
             if not isinstance(entry, Entry):
                 return entry
-            self.keep(key, entry, has_query=bool(environ.get("QUERY_STRING")))
+            if entry.status.startswith("200"):
+                self.pages.put(page, entry)
+            else:
+                self.others.put(other, entry)
         return answer(entry, environ, start_response)
 
     def without_database(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Where nobody can be asked, nobody can have changed anything: what is kept stays true until time alone changes it."""
-        key = address_key(environ)
-        entry = key and (self.pages.get(key, self._edition) or self.others.get(key, self._edition))
-        if entry:
-            return answer(entry, environ, start_response)
-        return self.application(environ, start_response)
-
-    def keep(self, key: tuple | None, entry: Entry, *, has_query: bool) -> None:
-        if key and entry.status.startswith("200"):
-            self.pages.put(key, entry)
-        elif (
-            key and not has_query
-        ):  # a redirect repeats it, and an address of a former site may mean something by it
-            self.others.put(key, entry)
+        page, other = keys_of(environ)
+        entry = self.pages.get(page, self._edition) or self.others.get(other, self._edition)
+        return answer(entry, environ, start_response) if entry else self.application(environ, start_response)
 
     def render(
         self, environ: Environ, start_response: Callable[..., Any], moment: Moment
     ) -> Entry | Iterable[bytes]:
         """An entry, or the application's own answer where it is not one for everybody."""
         started: list[tuple] = []
-        asked = environ | {"REQUEST_METHOD": "GET"}
-        # The application must give the whole page, whatever this reader has of it.
-        asked.pop("HTTP_IF_NONE_MATCH", None)
-        asked.pop("HTTP_IF_MODIFIED_SINCE", None)
-        response = self.application(asked, lambda *arguments: started.append(arguments))
+        response = self.application(anonymous(environ), lambda *arguments: started.append(arguments))
         status, headers = started[-1][:2]
         if not may_be_kept(status, headers):
             start_response(*started[-1])
@@ -303,10 +317,9 @@ def answer(entry: Entry, environ: Environ, start_response: Callable[..., Any]) -
     if entry.status.startswith("200") and has_it(environ.get("HTTP_IF_NONE_MATCH", ""), entry.etag):
         start_response("304 Not Modified", [pair for pair in headers if pair[0].lower() != "content-type"])
         return []
-    encoding = best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    body = entry.bodies.get(encoding)
-    if body is None:
-        encoding, body = "", entry.bodies[""]
+    accepted = accepted_encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    encoding = next((name for name in accepted if name in entry.bodies), "")
+    body = entry.bodies[encoding]
     if encoding:
         headers.append(("Content-Encoding", encoding))
     headers.append(("Content-Length", str(len(body))))

@@ -40,7 +40,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "techpolicy.middleware.HeadersMiddleware",
     "techpolicy.middleware.BoundsMiddleware",
-    "techpolicy.middleware.StaticFilesMiddleware",
+    "techpolicy.static.StaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

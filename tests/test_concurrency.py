@@ -1,12 +1,17 @@
-"""Two processes that save and publish at once: nobody waits in vain, nothing is lost."""
+"""Processes that work at once: nobody waits in vain, nothing is lost, no limit is passed."""
 
 import os
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from django.db import connection
+
+from articles.models import LoginAttempts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -118,3 +123,33 @@ def test_a_killed_writer_leaves_the_database_whole(site):
 def _count(path: Path) -> int:
     with sqlite3.connect(path, timeout=20) as database:
         return database.execute("SELECT count(*) FROM articles_revision").fetchone()[0]
+
+
+BURST = "import django; django.setup(); from tests.test_concurrency import burst; print(burst(24))"
+
+
+def burst(number: int) -> int:
+    """How many of `number` passwords entered in the same moment may be checked, where eight are free."""
+    together = Barrier(number)
+
+    def attempt(_) -> bool:
+        together.wait()
+        try:
+            return LoginAttempts.take("somebody") is None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(number) as pool:
+        return sum(pool.map(attempt, range(number)))
+
+
+def test_a_burst_of_passwords_on_two_processes_gets_no_more_than_the_limit(site):
+    finish(site("manage.py", "migrate", "-v0"))
+    processes = [site("-c", BURST) for _ in range(2)]
+    assert sum(int(finish(process)) for process in processes) == 8
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_a_burst_of_passwords_on_postgresql_gets_no_more_than_the_limit():
+    assert burst(24) == 8

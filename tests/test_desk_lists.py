@@ -3,9 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.contrib import admin
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
@@ -220,29 +217,3 @@ def test_milestones_that_are_there_are_folded_unless_something_is_wrong_with_one
     assert '<details class="desk-milestone" open>' in client.post(url, data).content.decode()
     client.post(url, data | {"milestones-0-date": "2.8.2027"})
     assert Milestone.objects.get().date == dt.date(2027, 8, 2)
-
-
-def searching_addresses() -> list[str]:
-    """Every list and picker of the desk in which words are typed, with the parameter."""
-    lists = {
-        model: model_admin for model, model_admin in admin.site._registry.items() if model_admin.search_fields
-    }
-    named = [(reverse(f"admin:articles_{model._meta.model_name}_changelist"), "q") for model in lists]
-    pickers = ("desk_pictures", "desk_articles", "desk_authors", "desk_tags", "desk_front_suche")
-    named += [(reverse(f"admin:{name}"), "q") for name in pickers]
-    articles = reverse("admin:articles_article_changelist")
-    return [*named, (articles, "schlagwort"), (articles, "autor")]
-
-
-@pytest.mark.parametrize("words", ["wort " * 3_000, "x" * 60_000, "%_\\ " * 600])
-def test_any_number_of_words_can_be_searched_for(client, chief, words):
-    for path, name in searching_addresses():
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(path, {name: words}).status_code == 200, path
-        assert max(len(query["sql"]) for query in queries) < 20_000, path
-
-
-def test_a_list_says_that_it_searches_for_the_first_words(client, chief):
-    path = reverse("admin:articles_article_changelist")
-    assert "höchstens 12 Wörtern" in client.get(path, {"q": "wort " * 13}).content.decode()
-    assert "höchstens 12 Wörtern" not in client.get(path, {"q": "wort " * 12}).content.decode()

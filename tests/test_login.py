@@ -1,12 +1,10 @@
 """Guessing passwords: after a few wrong ones a name has to wait, and whom it belongs to hardly does."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -60,19 +58,6 @@ def test_guesses_from_many_addresses_count_together(client, name, evaluated):
     for number in range(40):
         enters(client, name, f"falsch-{number}", REMOTE_ADDR=f"203.0.113.{number}")
     assert len(evaluated) == FREE
-
-
-@pytest.mark.only_on("postgresql")  # SQLite lets one writer in at a time
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_guesses_at_the_same_moment_get_no_further_than_one_after_the_other():
-    def take(_) -> bool:
-        try:
-            return LoginAttempts.take("somebody") is None
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as crowd:
-        assert sum(crowd.map(take, range(24))) == FREE
 
 
 def test_each_further_guess_waits_longer_but_nobody_long():
