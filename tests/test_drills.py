@@ -55,7 +55,7 @@ def test_readers_read_from_a_disk_that_is_read_only_when_the_server_starts(serve
         editor = Reader(server)
         editor.get("/admin/login/")
         refused = editor.post("/admin/login/", username="kim", password="geheim-geheim")
-        assert refused.status == 503 and NOT_SAVED in refused.text
+        assert refused.status == 503 and "Nicht gespeichert" in refused.text
         read_only()
         assert server.get("/readyz").text == "ok\n"
         editor.log_in()

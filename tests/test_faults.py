@@ -115,18 +115,33 @@ def test_looks_behind_the_error_that_django_makes_of_it():
     "name",
     [
         "index",
-        "articles_article_add",
         "articles_company_add",
         "articles_image_add",
         "password_change",
         "login",
     ],
 )
-def test_a_form_that_cannot_be_stored_says_so(client, editor, down, name):
+def test_a_form_that_cannot_be_stored_says_so_and_promises_nothing_that_no_browser_keeps(
+    client, editor, down, name
+):
     url = reverse(f"admin:{name}")
     down()
     response = client.post(url, {"title": "x", "username": "kim", "password": "y"})
-    is_told(response, *NOT_SAVED, "Die Datenbank ist gerade nicht erreichbar.", f'href="{url}"')
+    is_told(response, "Nicht gespeichert", "Die Datenbank ist gerade nicht erreichbar.", f'href="{url}"')
+    assert "gesichert" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_article_that_cannot_be_stored_is_kept_by_the_browser_and_the_page_says_so(client, editor, down):
+    add, change = (
+        reverse("admin:articles_article_add"),
+        reverse("admin:articles_article_change", args=[make_draft(by=editor).pk]),
+    )
+    down()
+    for url in (add, change):
+        response = client.post(url, {"title": "x"})
+        is_told(response, *NOT_SAVED, "Die Datenbank ist gerade nicht erreichbar.", f'href="{url}"')
+        assert "<script" not in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -52,16 +52,22 @@ def failed(request: HttpRequest, fault: Fault | None) -> HttpResponse:
             "Noch einmal versuchen",
         )
     else:
-        response = refuse(
-            request,
-            status,
-            "Nicht gespeichert. Ihr Text ist in diesem Browser gesichert.",
-            f"{reason} Öffnen Sie das Formular in einer Minute wieder: es bietet Ihnen an, was Sie geschrieben haben.",
-        )
+        response = refuse(request, status, *_not_saved(request, reason))
     response.headers["Cache-Control"] = "no-store"
     if fault:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _not_saved(request: HttpRequest, reason: str) -> tuple[str, str]:
+    """Title and text: only forms of articles are kept by the browser (keep.js)."""
+    if "/articles/article/" in request.path:
+        text = (
+            "Öffnen Sie das Formular in einer Minute wieder: es bietet Ihnen an, was Sie geschrieben haben."
+        )
+        return "Nicht gespeichert. Ihr Text ist in diesem Browser gesichert.", f"{reason} {text}"
+    text = "Gehen Sie im Browser einen Schritt zurück: dort steht meist noch, was Sie eingegeben haben. In einer Minute klappt es vielleicht."
+    return "Nicht gespeichert", f"{reason} {text}"
 
 
 def refuse(
