@@ -42,7 +42,7 @@ CHANGES = [
     *[(kind.value, kind.label) for kind in CorrectionKind if kind != CorrectionKind.COUNTERSTATEMENT],
 ]
 PAST = "Diese Zeit ist vorbei."
-MINUTE = dt.timedelta(minutes=1)  # moments are typed without seconds
+GRACE = dt.timedelta(minutes=2)  # moments are typed without seconds, and pressing the button takes a while
 
 
 def _line(**attrs) -> forms.Textarea:
@@ -224,7 +224,7 @@ class ArticleForm(forms.ModelForm):
 
     def _refuse_a_time_that_cannot_be(self, start: dt.datetime | None) -> None:
         """Nobody who chose "am …" wants it to appear this moment."""
-        if start and start < timezone.now() - MINUTE:
+        if start and start < timezone.now() - GRACE:
             self.add_error("publish_at", f"{PAST} Bitte eine spätere angeben, oder „sofort“ wählen.")
         elif start is None and self.is_later and not self.data.get("publish_at"):
             self.add_error("publish_at", "Bitte Tag und Uhrzeit angeben, oder „sofort“ wählen.")
