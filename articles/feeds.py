@@ -12,12 +12,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape, linebreaks
+from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import conditional_page, require_safe
 
 from . import body
 from .models import SUBJECTS, THROUGH, Article, Author, Byline, Correction
+from .presentation.cards import kicker
 from .presentation.meta import SHARE_WIDTH, absolute
 from .presentation.site import Site, site
 from .views.rendering import moved
@@ -27,6 +29,7 @@ ITEMS = 30
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ADDRESS = re.compile(r'((?:href|src)=")/(?!/)')
 _SOURCE_SET = re.compile(r'srcset="[^"]*"')
+_MEDIA = {"xmlns:media": "http://search.yahoo.com/mrss/"}
 _SOURCE = re.compile(r'("|, )/(?!/)')
 
 
@@ -44,6 +47,7 @@ class Item:
     published_at: dt.datetime
     modified_at: dt.datetime
     image: str
+    image_credit: str
     lang: str
 
 
@@ -105,10 +109,11 @@ def _item(article: Article, tags: Sequence[str], links: dict[int, str], frame: S
         else 0
     )
     published = article.first_published_at or article.publish_at
+    over = kicker(article)
     return Item(
         id=f"tag:{urlsplit(frame.url).hostname},{published:%Y-%m-%d}:artikel-{article.pk}",
         url=absolute(frame, article.get_absolute_url()),
-        title=f"{article.kicker}: {article.title}" if article.kicker else article.title,
+        title=f"{over}: {article.title}" if over else article.title,
         teaser=article.lead,
         content=_content(article, links, frame) if frame.feed_full_text else "",
         authors=[byline.author.name for byline in article.bylines.all()],
@@ -116,6 +121,7 @@ def _item(article: Article, tags: Sequence[str], links: dict[int, str], frame: S
         published_at=published,
         modified_at=article.updated_at or published,
         image=absolute(frame, image.url(width)) if width else "",
+        image_credit=image.printed_credit if width else "",
         lang=article.lang,
     )
 
@@ -137,19 +143,36 @@ class _FullText(Rss201rev2Feed):
     """RSS with the whole text in `content:encoded`."""
 
     def rss_attributes(self):
-        return super().rss_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return (
+            super().rss_attributes() | _MEDIA | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        )
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
+        _add_picture(handler, item)
         if item["content"]:
             handler.addQuickElement("content:encoded", item["content"])
 
 
 class _AtomFullText(Atom1Feed):
+    def root_attributes(self):
+        return super().root_attributes() | _MEDIA
+
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
+        _add_picture(handler, item)
         if item["content"]:
             handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def _add_picture(handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+    """As Media RSS (https://www.rssboard.org/media-rss), which wants no length, unlike `enclosure`, and knows credits."""
+    if not item["image"]:
+        return
+    handler.startElement("media:content", {"url": item["image"], "type": "image/jpeg", "medium": "image"})
+    if item["image_credit"]:
+        handler.addQuickElement("media:credit", item["image_credit"])
+    handler.endElement("media:content")
 
 
 def _writable(value: Any) -> Any:
@@ -175,8 +198,9 @@ def _xml(kind: type[SyndicationFeed], shown: Channel) -> str:
             unique_id=item.id,
             unique_id_is_permalink=False,
             categories=item.tags,
-            enclosures=[Enclosure(item.image, "0", "image/jpeg")] if item.image else [],
             content=item.content,
+            image=item.image,
+            image_credit=item.image_credit,
         )
     return feed.writeString("utf-8")
 
@@ -281,6 +305,7 @@ def _correction_item(row: Correction, frame: Site) -> Item:
         published_at=row.time,
         modified_at=row.time,
         image="",
+        image_credit="",
         lang=row.article.lang,
     )
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, Milestone, SiteSettings
+from articles.models import Article, SiteSettings
 from articles.presentation import pager
 from articles.views import house as house_views
 from articles.views.rendering import PAGE_SIZE
@@ -20,7 +20,6 @@ from .factories import (
     make_author,
     make_draft,
     make_image,
-    make_regulation,
     make_snapshot,
     make_topic,
     make_user,
@@ -30,6 +29,7 @@ from .reader import make_world
 pytestmark = pytest.mark.django_db
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
@@ -94,6 +94,29 @@ class TestFeeds:
         make_draft(tags=[topic])
         assert items(client, "/feed.json") == []
         assert client.get(f"{topic.get_absolute_url()}feed.xml").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("kicker", "title", "shown"),
+        [
+            ("AI Act", "AI Act: Was gilt", "AI Act: Was gilt"),
+            ("AI Act", "Was der AI Act bringt", "Was der AI Act bringt"),
+            ("AI Act", "Was gilt", "AI Act: Was gilt"),
+            ("Cloud", "Was Cloud-Versprechen wert sind", "Cloud: Was Cloud-Versprechen wert sind"),
+            ("", "Was gilt", "Was gilt"),
+        ],
+    )
+    def test_a_kicker_goes_before_the_title_only_if_the_title_lacks_it(self, client, kicker, title, shown):
+        make_article(kicker=kicker, title=title)
+        assert items(client, "/feed.json")[0]["title"] == shown
+
+    @pytest.mark.parametrize("path", ["/feed.xml", "/feed.atom"])
+    def test_pictures_come_with_their_credit_and_claim_no_length(self, client, path):
+        make_article(lead_image=make_image(credit="Mira Albers"))
+        found = xml(client, path)
+        (picture,) = found.iter(f"{MEDIA}content")
+        assert picture.get("url").endswith(".jpg")
+        assert picture.find(f"{MEDIA}credit").text == "Foto: Mira Albers"
+        assert b'length="0"' not in client.get(path).content
 
     def test_advertising_is_left_out(self, client):
         make_article(genre="advertisement")
@@ -193,64 +216,6 @@ class TestSitemaps:
         text = client.get("/robots.txt").content.decode()
         assert "Sitemap: http://testserver/sitemap.xml" in text
         assert "Disallow: /admin/" in text
-
-
-class TestCalendar:
-    def lines(self, client) -> list[str]:
-        text = client.get("/fristen.ics").content.decode()
-        assert text.endswith("\r\n")
-        assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-        return text.replace("\r\n ", "").split("\r\n")
-
-    def law(self, **fields):
-        law = make_regulation(**fields)
-        make_article(tags=[law])
-        return law
-
-    def test_all_day_event_with_escaped_text(self, client):
-        law = self.law(name="Gesetz über Chips; Daten, Netze")
-        date = timezone.localdate() + dt.timedelta(days=5)
-        Milestone.objects.create(regulation=law, kind="deadline", date=date, scope="ö" * 80)
-        lines = self.lines(client)
-        assert f"DTSTART;VALUE=DATE:{date:%Y%m%d}" in lines
-        assert f"SUMMARY:Gesetz über Chips\\; Daten\\, Netze: Frist ({'ö' * 80})" in lines
-
-    def test_moved_date_is_cancelled(self, client):
-        law = self.law()
-        date = timezone.localdate() + dt.timedelta(days=5)
-        former = Milestone.objects.create(regulation=law, kind="applies", date=date)
-        Milestone.objects.create(
-            regulation=law, kind="applies", date=date + dt.timedelta(days=90), replaces=former
-        )
-        lines = self.lines(client)
-        at = lines.index(f"UID:termin-{former.pk}@testserver")
-        assert "STATUS:CANCELLED" in lines[at : lines.index("END:VEVENT", at)]
-
-    @pytest.mark.parametrize("days", [5, -5])
-    def test_a_date_moved_under_an_embargo_stays_until_it_ends(self, client, days):
-        law, now = self.law(), timezone.now()
-        former = Milestone.objects.create(
-            regulation=law,
-            kind="applies",
-            date=timezone.localdate() + dt.timedelta(days=days),
-            scope="Bisher",
-        )
-        moved = Milestone.objects.create(
-            regulation=law,
-            kind="applies",
-            date=former.date + dt.timedelta(days=90),
-            replaces=former,
-            visible_from=now + dt.timedelta(hours=1),
-        )
-        assert "STATUS:CANCELLED" not in self.lines(client)
-        assert "Bisher" in client.get("/fristen/").content.decode()
-        Milestone.objects.filter(pk=moved.pk).update(visible_from=now)
-        assert "STATUS:CANCELLED" in self.lines(client)
-        assert "Bisher" not in client.get("/fristen/").content.decode()
-
-    def test_laws_that_no_article_is_about_are_left_out(self, client):
-        Milestone.objects.create(regulation=make_regulation(), kind="deadline", date=timezone.localdate())
-        assert not [line for line in self.lines(client) if line.startswith("UID")]
 
 
 class TestHouse:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from ..models import Article, Genre, Image
+from ..text import fold, words
 
 # How wide a card's picture stands, for the browser's choice of file.
 LEAD_SIZES = "(min-width: 76rem) 47rem, (min-width: 48rem) 62vw, 100vw"
@@ -71,11 +72,21 @@ def card(
 
 
 def kicker(article: Article) -> str:
-    """What stands over the title: of opinion, if nothing else, that it is one; never what its genre says anyway."""
-    label = Genre(article.genre).label
-    if Genre(article.genre).is_opinion:
-        return article.kicker or label
-    return "" if article.kicker == label else article.kicker
+    """What stands over the title: never what title or genre say anyway; of opinion, if nothing else, that it is one."""
+    genre = Genre(article.genre)
+    over = "" if is_repeated(article.kicker, article.title) else article.kicker
+    if genre.is_opinion:
+        return over or genre.label
+    return "" if over == genre.label else over
+
+
+def is_repeated(over: str, title: str) -> bool:
+    """Whether `title` has all the words of `over`, one after the other: "AI Act" over "AI Act: Was gilt"."""
+    return bool(over) and f" {_worded(over)} " in f" {_worded(title)} "
+
+
+def _worded(text: str) -> str:
+    return " ".join(words(fold(text)))
 
 
 def headline(article: Article) -> Card:

@@ -12,12 +12,13 @@ SOON_DAYS = 30
 
 @dataclass(frozen=True)
 class Leaf:
-    """A date drawn like a leaf of a calendar; what the precision leaves out is empty."""
+    """A date drawn like a leaf of a calendar: one part stands large, the rest small below it."""
 
     iso: str  # as an HTML `datetime`: a day, a month or a year
-    day: str
-    month: str
+    large: str  # the day or the number of the quarter; of rougher dates the month or the year
+    small: str
     year: str
+    is_word: bool  # whether the large part is no short number
 
 
 def iso(date: dt.date, precision: str) -> str:
@@ -28,13 +29,15 @@ def iso(date: dt.date, precision: str) -> str:
 
 
 def leaf(milestone: Milestone) -> Leaf:
-    date, precision = milestone.date, milestone.precision
-    month = {Precision.YEAR: "", Precision.QUARTER: f"{(date.month - 1) // 3 + 1}. Quartal"}.get(
-        precision, date_format(date, "N")
-    )
-    return Leaf(
-        iso(date, precision), str(date.day) if precision == Precision.DAY else "", month, str(date.year)
-    )
+    date, year = milestone.date, str(milestone.date.year)
+    large, small = {
+        Precision.DAY: (str(date.day), f"{date_format(date, 'N')} {year}"),
+        Precision.MONTH: (date_format(date, "N"), year),
+        Precision.QUARTER: (f"{(date.month - 1) // 3 + 1}.", f"Quartal {year}"),
+        Precision.YEAR: (year, ""),
+    }[milestone.precision]
+    is_word = milestone.precision in (Precision.MONTH, Precision.YEAR)
+    return Leaf(iso(date, milestone.precision), large, small, year, is_word)
 
 
 def away(date: dt.date, today: dt.date) -> str:

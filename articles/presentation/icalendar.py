@@ -1,6 +1,7 @@
 """Deadlines as an iCalendar file (RFC 5545, RFC 7986) that readers can subscribe to."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from .meta import absolute
 from .site import Site
 
 _LINE_OCTETS = 75
+_UNIT = re.compile(r"\\.|.", re.DOTALL)  # a character, with the backslash that escapes it
 
 
 def write_calendar(milestones: Iterable[Milestone], site: Site) -> str:
@@ -58,11 +60,11 @@ def _text(value: str) -> str:
 
 
 def _fold(line: str) -> Iterator[str]:
-    """Content lines of at most 75 octets, never cut within a character; continuation lines begin with a space."""
+    """Content lines of at most 75 octets, never cut within a character or an escape; continuation lines begin with a space."""
     part = ""
-    for character in line:
-        if len((part + character).encode()) > _LINE_OCTETS:
+    for unit in _UNIT.findall(line):
+        if len((part + unit).encode()) > _LINE_OCTETS:
             yield part
             part = " "
-        part += character
+        part += unit
     yield part
