@@ -79,8 +79,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA synchronous = FULL; PRAGMA cache_size = -64000;",
     }
 else:
-    # The same patience with PostgreSQL, and no endless wait for one that does not answer.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=5, options="-c lock_timeout=20s")
+    # The same patience with PostgreSQL, and no endless wait for one that does not answer. DATABASE_URL may say otherwise.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "options": "-c lock_timeout=20s",
+    } | DATABASES["default"].get("OPTIONS", {})
 # Below this much free space on the disks of database and pictures, /readyz says so.
 MIN_FREE_MB = env.number("MIN_FREE_MB", 200)
 # Whole pages in memory, in each server process; 0 renders each page anew. Templates under work must not be kept.

@@ -75,7 +75,11 @@ class Server:
             assert result.returncode == 0, result.stderr
 
     def __enter__(self) -> "Server":
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -164,7 +165,12 @@ def test_workers_end_with_a_master_that_is_killed(server):
     server.start(workers=2)
     workers = server.workers()
     assert len(workers) >= 2
-    os.kill(server.process.pid, signal.SIGKILL)
+    server.process.kill()
     server.process.wait()
-    wait_until(lambda: not server.listens(), "the port is kept")
-    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "a worker lives on")
+    try:
+        wait_until(lambda: not server.listens(), "the port is kept")
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "a worker lives on")
+    finally:
+        for pid in workers:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)

@@ -142,3 +142,10 @@ def test_sqlite_waits_for_its_turn_and_keeps_foreign_keys(tmp_path):
         "shell", "--no-imports", "-c", code, SECRET_KEY=KEY, DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3"
     )
     assert result.stdout.strip() == "wal 2 1 20000 IMMEDIATE", result.stderr
+
+
+def test_postgresql_is_waited_for_as_long_and_the_address_may_say_otherwise():
+    names = "DATABASES['default']['OPTIONS']['options'], settings.DATABASES['default']['OPTIONS']['connect_timeout']"
+    url = "postgres://jo@db.example/news"
+    assert value_of(names, SECRET_KEY=KEY, DATABASE_URL=url) == "-c lock_timeout=20s 5"
+    assert value_of(names, SECRET_KEY=KEY, DATABASE_URL=f"{url}?connect_timeout=9").endswith(" 9")
