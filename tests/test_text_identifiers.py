@@ -79,3 +79,20 @@ def test_reading_is_linear_because_every_repetition_is_bounded():
     assert not [
         kind for kind, form in _FORMS.items() if set(form) & {"*", "+"} or re.search(r"\{\d*,\}", form)
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BGBl. 2024 \u0131 Nr. 149",
+        "BGBl. 2024 \u0130 Nr. 149",
+        "\u0662\u0660\u0662\u0664/\u0661",
+        "CO\u212a 2024",
+        "eli/a/b",
+        "https://eli/a/b",
+        "0/0",
+        "COM 0000 0",
+    ],
+)
+def test_letters_and_digits_of_other_scripts_do_no_harm(text):
+    assert all(one.key and one.end <= len(text) for one in identifiers(text))

@@ -32,6 +32,8 @@ class Part(NamedTuple):
         """The tokens that every citation has, without "Verordnung (EU) Nr." before and "final" or "(COD)" behind them."""
         tokens = [word.token for word in self.words]
         digits = [place for place, token in enumerate(tokens) if any(map(str.isdigit, token))]
+        if not digits:
+            return tuple(tokens)
         first = digits[0] if self.number.startswith(("number:", "celex:")) else 0
         return tuple(tokens[first : digits[-1] + 1])
 

@@ -31,7 +31,7 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_PART = re.compile(r"\bI{1,3}\b")
+_PART = re.compile(r"\bI{1,3}\b", re.IGNORECASE)
 _CELEX_PARTS = re.compile(r"(?P<sector>[35])(?P<year>\d{4})(?P<type>[A-Z]{1,2})(?P<number>\d{4})")
 _YEAR_FIRST = 2015  # since when acts of the EU are numbered "2015/1", and not "1/2015"
 
@@ -62,7 +62,7 @@ def _key(kind: str, written: str) -> str:
         case "com":
             kind = written[: 4 if written[:4].isalpha() else 3].lower()
         case "bgbl":
-            kind = f"bgbl-{_PART.search(written.upper())[0]}"
+            kind = f"bgbl-{_PART.search(written)[0].upper()}"
     return f"{kind}:{'/'.join(number.replace(',', '').lstrip('0') for number in _NUMBER.findall(written))}"
 
 
