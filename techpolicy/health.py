@@ -68,7 +68,7 @@ def _reasons(*questions: Callable[[], Iterator[str]]) -> list[str]:
 
 
 def _file() -> Iterator[str]:
-    if connection.vendor == "sqlite" and connection.connection and not is_same_file(connection.path):
+    if connection.vendor == "sqlite" and not is_same_file(connection.path):
         yield "database: not the file that this process began with"
 
 

@@ -16,5 +16,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
-if DATABASES["default"]["ENGINE"] == "techpolicy.sqlite3":  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 - pytest-django knows the stock backend alone
+if DATABASES["default"]["ENGINE"] == "techpolicy.sqlite3":  # noqa: F405 - from the settings above
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 - pytest-django knows Django's own backend alone

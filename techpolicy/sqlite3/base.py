@@ -29,8 +29,8 @@ def remember(path: str) -> None:
 
 
 def is_same_file(path: str) -> bool:
-    """Whether the file at the path is the one that this process began with."""
-    return not path.startswith("/") or identity(path) == _first_seen.get(path)
+    """Whether the file at the path is the one that this process began with, if it has begun."""
+    return path not in _first_seen or identity(path) == _first_seen[path]
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
