@@ -21,11 +21,12 @@ from articles.desk.merge import merge
 from articles.importing import BadRecord
 from articles.importing.json_lines import read_record
 from articles.models import Snapshot
-from articles.search import query
+from articles.search import parts
 from articles.search.snippets import snippet, text_of
 from articles.suggesting import suggest
 from articles.suggesting.names import Name, build
 from articles.text import fold, normalise, sentences, slugify, stems
+from articles.text.identifiers import identifiers
 from articles.text.likeness import likely_same
 
 from .cost import calls
@@ -197,7 +198,8 @@ PARSERS = {
     "plain text": lambda text: plain_text(parse(text)),
     "snippet": lambda text: snippet(text, text, {"meta": 0, "arm": 1, "wort": 2}, "de"),
     "text of a body": text_of,
-    "query": lambda text: query._parts(query.clean(text)),
+    "query": lambda text: list(parts._parts(parts.clean(text))),
+    "identifiers": lambda text: list(identifiers(text)),
     "wordings": lambda text: old_wordings(Snapshot(body=text), Snapshot(title=text)),
     "imported line": lambda text: attempt(read_record, json.dumps({"id": 1, "text": text, "tags": [text[:100]]})),
     "imported rubbish": lambda text: attempt(read_record, text),

@@ -251,7 +251,7 @@ class Deeds(TagDeeds):
 
     def upload_picture(self) -> bool:
         before = Image.objects.count()
-        self.post("desk_upload", file=picture_file(), credit="Mira Albers")
+        self.post("desk_upload", file=picture_file(colour="#775533"), credit="Mira Albers")
         return Image.objects.count() > before
 
     def withdraw_picture(self) -> bool:

@@ -247,6 +247,11 @@ class ArticleAdmin(ArticleList):
         kinds = [{"kind": kind, "label": label} for kind, label in describe.KIND_LABELS.items()]
         return {
             "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS}
+            | {
+                "healthz": reverse("healthz"),
+                "login": reverse("admin:login"),
+                "start": reverse("admin:index"),
+            }
             | self._own_urls(article),
             "embeds": EMBED_HOSTS,
             "createTags": kinds,
@@ -261,5 +266,5 @@ class ArticleAdmin(ArticleList):
             return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
         return {
             name: reverse(f"admin:desk_{name}", args=[article.pk])
-            for name in ("autosave", "presence", "preview", "decide")
+            for name in ("autosave", "presence", "preview", "decide", "conflict")
         }

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ..models import Article, Draft, MayNotPublish, Snapshot, public_change
 from . import row_fields
+from .article_state import saver
 from .compare import compare
 from .fields import is_id
 from .merge import Merge, merge
@@ -30,6 +31,8 @@ def conflict(model_admin, request: HttpRequest, object_id: str):
         "Zwei Fassungen",
         draft=draft,
         newest=article.newest_revision,
+        saver=saver(article.newest_revision.person, request.user),
+        is_own=article.newest_revision.person == request.user,
         merged=merged,
         is_newer=draft.base_revision_id != article.newest_revision_id,
         questions=row_fields.questions(article, draft),

@@ -255,7 +255,7 @@ class ArticleForm(forms.ModelForm):
     def unreadable(self) -> str:
         """Why what a script posted cannot be stored as it is; "" where it can."""
         for name, errors in self.errors.as_data().items():
-            if name in CONTENT or any(error.code == "invalid" for error in errors):
+            if name in CONTENT or any(error.code in ("invalid", "year") for error in errors):
                 return f"{self.fields[name].label or 'Formular'}: {errors[0].messages[0]}"
         for name, field in self.fields.items():
             if hasattr(field, "is_damaged") and field.is_damaged(self.data.get(name, "")):

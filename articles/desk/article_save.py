@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from ..models import Article, Draft, MayNotPublish, NewerRevision, Seen, State, Step
 from . import publish, row_fields, steps
 from .article_form import ArticleForm
-from .article_state import at_clock, live_note, overdue_note
+from .article_state import at_clock, live_note, overdue_note, saver
 from .losses import losses
 from .merge import merge
 from .outcome import Outcome
@@ -86,8 +86,8 @@ def _merge_by_itself(outcome: Outcome, conflict: NewerRevision, user) -> bool:
     draft.delete()
     outcome.is_merged = True
     url = reverse("admin:desk_compare", args=[outcome.article.pk])
-    who = newest.person or "Jemand anderes"
-    text = '{} hat {} auch gespeichert, an anderen Stellen. Beides ist zusammengeführt. <a href="{}?von={}&amp;bis={}">Unterschiede ansehen</a>'
+    who = saver(newest.person, user)
+    text = '{} {} auch gespeichert, an anderen Stellen. Beides ist zusammengeführt. <a href="{}?von={}&amp;bis={}">Unterschiede ansehen</a>'
     outcome.say(
         "success", format_html(text, who, at_clock(newest.created_at), url, newest.number, revision.number)
     )

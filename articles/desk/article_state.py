@@ -44,6 +44,11 @@ def for_clock(moment: dt.datetime) -> str:
     return f"für den {text}" if "," in text else f"für {text}"
 
 
+def saver(person, reader) -> str:
+    """ "Tomasz Brandl hat"; to that person themselves "Sie haben in einem anderen Fenster"."""
+    return "Sie haben in einem anderen Fenster" if person == reader else f"{person or 'Jemand'} hat"
+
+
 def status_of(article: Article) -> Status:
     if article.pk is None:
         return Status("draft", "Neuer Artikel", "Noch nicht gespeichert.")

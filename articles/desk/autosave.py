@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ..models import Article, Draft, Presence, Snapshot
 from .article_form import ArticleForm
-from .article_state import clock
+from .article_state import at_clock, clock, saver
 from .fields import is_id, typed
 
 SEQUENCE = re.compile(r"[0-9]{1,18}")
@@ -43,7 +43,7 @@ def autosave(request: HttpRequest, article: Article | None) -> JsonResponse:
         sequence=int(sequence),
         row_fields=form.row_fields,
     )
-    return JsonResponse({"saved": date_format(timezone.localtime(saved.saved_at), "G:i")})
+    return JsonResponse({"saved": date_format(timezone.localtime(saved.saved_at), "G:i"), "draft": saved.pk})
 
 
 def store(
@@ -132,7 +132,7 @@ def presence(request: HttpRequest, article: Article) -> JsonResponse:
             "others": [
                 f"{row.person} bearbeitet diesen Artikel seit {clock(row.since, now)}." for row in others
             ],
-            "newer": f"{newest.person or 'Jemand'} hat {clock(newest.created_at, now)} gespeichert."
+            "newer": f"{saver(newest.person, request.user)} {at_clock(newest.created_at)} gespeichert."
             if is_newer
             else "",
         }

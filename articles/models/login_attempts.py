@@ -28,11 +28,11 @@ class LoginAttempts(models.Model):
     @classmethod
     def take(cls, key: str) -> dt.datetime | None:
         """Count an attempt *before* its password is looked at. None if it may be, else from when one may try again."""
-        now = timezone.now()
         with transaction.atomic():
             row, is_new = cls.objects.select_for_update().get_or_create(
-                key=key, defaults={"waits_until": now}
+                key=key, defaults={"waits_until": timezone.now()}
             )
+            now = timezone.now()  # with the lock in hand
             if row.waits_until > now:
                 return row.waits_until
             row.count = 1 if row.waits_until < now - FORGOTTEN else row.count + 1

@@ -30,6 +30,7 @@ _ANY = re.compile(
     r"(?<![\w/])(?:" + "|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()) + r")(?!\w)",
     re.IGNORECASE,
 )
+_JOINTS = re.compile("%3A|[?&=]")  # of an address
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _PART = re.compile(r"\bI{1,3}\b", re.IGNORECASE)
 _CELEX_PARTS = re.compile(r"(?P<sector>[35])(?P<year>\d{4})(?P<type>[A-Z]{1,2})(?P<number>\d{4})")
@@ -49,7 +50,7 @@ def identifiers(text: str) -> Iterator[Identifier]:
     for match in _ANY.finditer(text):
         if match.lastgroup != "address":
             yield Identifier(_key(match.lastgroup, match[0]), *match.span())
-        elif inside := next(_ANY.finditer(re.sub("%3A|[?&=]", " ", match[0][8:].partition("/")[2])), None):
+        elif inside := next(_ANY.finditer(_JOINTS.sub(" ", match[0][8:].partition("/")[2])), None):
             yield Identifier(_key(inside.lastgroup, inside[0]), *match.span())
 
 

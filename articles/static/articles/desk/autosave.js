@@ -1,4 +1,5 @@
 // Autosave to the server a few seconds after typing stops, and who else has the article open.
+import { loginNotice } from "desk/connection"
 import { config, csrfToken, el, postForm } from "desk/dom"
 import { readForm } from "desk/keep"
 import { hold } from "desk/slot"
@@ -31,6 +32,7 @@ export function autosave(form, kept) {
       else later(PAUSE)
     } catch (error) {
       kept.keep()
+      if (error.isLoggedOut) return line.replaceChildren(loginNotice())
       line.textContent = /Verbindung/.test(error.message)
         ? "Keine Verbindung. Ihr Text ist in diesem Browser gesichert."
         : `Nicht automatisch gespeichert: ${error.message} Ihr Text ist in diesem Browser gesichert.`
@@ -46,6 +48,7 @@ export function autosave(form, kept) {
   form.addEventListener("input", () => later(PAUSE))
   form.addEventListener("submit", () => (form.dataset.sent = "1"))
   addEventListener("online", () => later(0))
+  addEventListener("desk:logged-in", () => later(0))
   addEventListener("pagehide", () => leave(form, state, body))
   sayOfOtherTab(line)
 }

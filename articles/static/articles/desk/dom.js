@@ -51,7 +51,7 @@ async function answer(request) {
     throw new Error("Keine Verbindung zum Server.")
   }
   if (response.redirected || response.status === 403) {
-    throw new Error("Sie sind nicht mehr angemeldet. Bitte in einem neuen Tab anmelden.")
+    throw Object.assign(new Error("Sie sind nicht mehr angemeldet. Bitte in einem neuen Tab anmelden."), { isLoggedOut: true })
   }
   const isJSON = (response.headers.get("Content-Type") || "").includes("json")
   const body = isJSON ? await response.json() : {}

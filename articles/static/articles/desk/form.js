@@ -4,6 +4,7 @@ import { noteTemplate } from "desk/change"
 import { liveChecklist } from "desk/checklist"
 import { previewBeside } from "desk/beside"
 import { countBody, countField } from "desk/counters"
+import { submitWhenReachable } from "desk/connection"
 import { csrfToken, el } from "desk/dom"
 import { articleEditor } from "desk/editor"
 import { keepForm } from "desk/keep"
@@ -21,7 +22,8 @@ if (form) start()
 document.querySelectorAll("[data-bulk-tags] [data-picker=tags]").forEach(tagPicker)
 
 function start() {
-  const kept = keepForm(form, { offer: (box) => document.getElementById("desk-offers").append(box), restore })
+  submitWhenReachable(form, (text) => (document.getElementById("desk-autosave").textContent = text))
+  const kept = keepForm(form, { offers: document.getElementById("desk-offers"), restore })
   document.documentElement.classList.add("desk-on")
   const body = document.getElementById("id_body")
   if (body && !body.readOnly) {

@@ -1,5 +1,6 @@
 // What was typed and is not yet on the server stays in this browser: after a lost session, a crash, an error page.
-import { config, debounce, el } from "desk/dom"
+import { config, debounce, el, postForm } from "desk/dom"
+import { arrangeOffers, atClock } from "desk/offers"
 import { claimSlot, heldSlots } from "desk/slot"
 
 const DAYS = 14
@@ -40,18 +41,18 @@ function save(key, value) {
   }
 }
 
-/** Keep the form in the browser while it differs from what the server has; offer what earlier visits left. */
-export function keepForm(form, { offer, restore }) {
+/** Keep the form in the browser while it differs from what the server has; offer in `offers` what earlier visits left. */
+export function keepForm(form, { offers, restore }) {
   const key = () => PREFIX + form.elements.slot.value
   const initial = JSON.stringify(readForm(form))
-  const state = { submitting: false }
+  const state = { submitting: false, onServer: "" }
   const isDirty = () => JSON.stringify(readForm(form)) !== initial
   const keep = () => {
-    if (isDirty()) save(key(), { time: Date.now(), base: config.revision, values: readForm(form) })
+    if (isDirty() && JSON.stringify(readForm(form)) !== state.onServer) save(key(), { time: Date.now(), base: config.revision, values: readForm(form) })
   }
   dropSaved()
   dropOld()
-  claimSlot(form).then(() => offerAllLeft({ initial, own: form.elements.slot.value, offer, restore }))
+  claimSlot(form).then(() => offerAllLeft({ initial, own: form.elements.slot.value, offers, restore }))
   form.addEventListener("input", debounce(keep, 800))
   form.addEventListener("submit", () => {
     state.submitting = true
@@ -61,7 +62,12 @@ export function keepForm(form, { offer, restore }) {
   addEventListener("beforeunload", (event) => {
     if (!state.submitting && isDirty()) event.preventDefault()
   })
-  return { isDirty, keep, forget: () => drop(key()) }
+  /** The server has what the form holds now: no second copy of it stays here. */
+  const forget = () => {
+    state.onServer = JSON.stringify(readForm(form))
+    drop(key())
+  }
+  return { isDirty, keep, forget }
 }
 
 /** After a saved form the server names the slot that may be forgotten. */
@@ -78,27 +84,47 @@ function dropOld() {
 }
 
 /** What is left in the browser and of no other open tab; the server's offers of open tabs go away. */
-async function offerAllLeft({ initial, own, offer, restore }) {
+async function offerAllLeft({ initial, own, offers, restore }) {
   const others = await heldSlots()
   others.delete(own)
   document.querySelectorAll(".desk-offer[data-slot]").forEach((box) => others.has(box.dataset.slot) && box.remove())
   for (const key of Object.keys(localStorage)) {
     const slot = key.slice(PREFIX.length)
     const left = key.startsWith(PREFIX) && !others.has(slot) && load(key)
-    if (left && JSON.stringify(left.values) !== initial) offerLeft(left, { key, slot, offer, restore })
+    if (left && JSON.stringify(left.values) !== initial) offers.append(offerOf(left, { key, slot, offers, restore }))
   }
+  arrangeOffers(offers)
 }
 
-function offerLeft(left, { key, slot, offer, restore }) {
-  const time = new Date(left.time).toLocaleString("de-DE", { dateStyle: "medium", timeStyle: "short" })
-  const text = `In diesem Browser liegt ein nicht gespeicherter Stand dieses Artikels vom ${time} Uhr.`
-  const take = el("button", { type: "button", className: "desk-button desk-button-main" }, "Wiederherstellen")
-  const leave = el("button", { type: "button", className: "desk-button" }, "Verwerfen")
-  const box = el("div", { className: "desk-offer", role: "status" }, el("p", {}, text), take, leave)
-  take.addEventListener("click", () => restore({ ...left.values, slot }))
-  leave.addEventListener("click", () => {
+function offerOf(left, { key, slot, offers, restore }) {
+  const what = config.article ? "ein Stand dieses Artikels." : `ein neuer Artikel, „${left.values.title || "Ohne Titel"}“`
+  const text = `${atClock(left.time)} nur in diesem Browser gesichert: ${what}`
+  const button = (label, css, act) => {
+    const made = el("button", { type: "button", className: `desk-button ${css}` }, label)
+    made.addEventListener("click", act)
+    return made
+  }
+  const box = el("div", { className: "desk-offer", role: "status" }, el("p", {}, text))
+  box.dataset.time = left.time / 1000
+  box.append(button("Wiederherstellen", "desk-button-main", () => restore({ ...left.values, slot })))
+  if (config.article) box.append(button("Vergleichen", "", () => compare(left, { key, slot, box })))
+  box.append(button("Verwerfen", "", () => {
     drop(key)
     box.remove()
-  })
-  offer(box)
+    arrangeOffers(offers)
+  }))
+  return box
+}
+
+/** The server compares what it has: the text becomes an automatic backup there, and is looked at beside what is saved. */
+async function compare(left, { key, slot, box }) {
+  const data = new FormData()
+  for (const [name, value] of Object.entries({ ...left.values, slot, sequence: left.time })) data.append(name, value)
+  try {
+    const { draft } = await postForm(config.urls.autosave, data)
+    drop(key)
+    location.assign(`${config.urls.conflict}?sicherung=${draft}`)
+  } catch (error) {
+    box.querySelector("p").textContent = error.message
+  }
 }
