@@ -43,9 +43,17 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Field:
+    """Where a company meets a law; without marks nothing ties them."""
+
+    law: Link
+    marks: Sequence[Mark]
+
+
+@dataclass(frozen=True)
 class Line:
     company: Link
-    fields: Sequence[Sequence[Mark]]  # one for each column
+    fields: Sequence[Field]  # one for each column
 
 
 @dataclass(frozen=True)
@@ -100,13 +108,14 @@ def _matrix(
     fields: dict[tuple[int, int], list[Relation]] = defaultdict(list)
     for row in rows:
         fields[row.company_id, row.regulation_id].append(row)
+    links = {pk: Link(law.name, law.get_absolute_url()) for pk, law in laws.items()}
     return Matrix(
         title=Jurisdiction(home).label,
-        columns=[Column(Link(laws[pk].name, laws[pk].get_absolute_url()), stages.get(pk)) for pk in order],
+        columns=[Column(links[pk], stages.get(pk)) for pk in order],
         lines=[
             Line(
                 Link(company.name, company.get_absolute_url()),
-                [_marks(fields[company.pk, pk], today) for pk in order],
+                [Field(links[pk], _marks(fields[company.pk, pk], today)) for pk in order],
             )
             for company in companies
         ],

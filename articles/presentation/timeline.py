@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.utils.formats import date_format
 
 from ..models.milestone import Milestone, MilestoneKind, Stage, in_effect, next_milestone, stage_of
+from ..text import fold
 from .dates import SOON_DAYS, Leaf, away, certainty, iso, leaf
 
 _LAW = frozenset({MilestoneKind.IN_FORCE, MilestoneKind.APPLIES, MilestoneKind.TRANSPOSITION})
@@ -124,13 +125,19 @@ def source_link(url: str) -> Link | None:
     return Link(host(url), url, is_external=True) if url else None
 
 
+def said(milestone: Milestone) -> str:
+    """The text of a milestone, unless it says no more than its kind or scope does."""
+    named = {fold(milestone.get_kind_display()), fold(milestone.scope)}
+    return "" if fold(milestone.text) in named else milestone.text
+
+
 def deadline(milestone: Milestone, today: dt.date, regulation: Link | None = None) -> Deadline:
     return Deadline(
         leaf=leaf(milestone),
         when=milestone.date_text,
         kind=milestone.get_kind_display(),
         scope=milestone.scope,
-        text=milestone.text,
+        text=said(milestone),
         away=away(milestone.last_day, today),
         is_soon=0 <= (milestone.last_day - today).days <= SOON_DAYS,
         certainty=certainty(milestone),
@@ -154,7 +161,7 @@ def rows(milestones: Sequence[Milestone], today: dt.date, articles: dict[int, Li
                 when=milestone.date_text,
                 kind=milestone.get_kind_display(),
                 scope=milestone.scope,
-                text=milestone.text,
+                text=said(milestone),
                 note=note,
                 away=away(milestone.last_day, today) if milestone is coming else "",
                 source=source_link(milestone.source),
