@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Correction
 from articles.presentation.article import preview_page
 from articles.presentation.coverage import SAMPLE, coverage
+from articles.presentation.meta import page_title, short_title
 from articles.presentation.pager import pager
 from articles.presentation.site import site
 
@@ -153,3 +154,21 @@ class TestStructuredData:
         data = json_ld(client, law.get_absolute_url())[0]
         assert (data["@type"], data["legislationIdentifier"]) == ("Legislation", "32024R1689")
         assert data["sameAs"] == ["https://www.wikidata.org/wiki/Q108456694", law.eli]
+
+
+@pytest.mark.parametrize(
+    "title, shown",
+    [
+        ("Was jetzt gilt", "Was jetzt gilt | Tech & Policy"),
+        ("x" * 49, f"{'x' * 49} | Tech & Policy"),
+        ("x" * 50, "x" * 50),
+        (
+            "Die Kommission öffnet das Verfahren gegen Meta und prüft die Werbung für Kinder",
+            "Die Kommission öffnet das Verfahren gegen Meta und prüft die …",
+        ),
+        ("x" * 80, f"{'x' * 63} …"),
+    ],
+)
+def test_a_title_of_a_page_is_about_65_characters_and_never_cut_within_a_word(title, shown):
+    assert page_title(short_title(title), "Tech & Policy") == shown
+    assert len(shown) <= 65

@@ -11,6 +11,7 @@ from .site import Site
 from .tagging import Name
 
 DESCRIPTION_LENGTH = 200
+TITLE_LENGTH = 65  # what search engines and tabs show of a title
 SHARE_WIDTH = 1280
 
 
@@ -40,6 +41,19 @@ def absolute(site: Site, url: str) -> str:
 
 def shorten(text: str) -> str:
     return Truncator(" ".join(text.split())).chars(DESCRIPTION_LENGTH, truncate=" …")
+
+
+def page_title(title: str, site_name: str) -> str:
+    """The `<title>`: with the name of the site where there is room for it, else the title alone."""
+    full = f"{title} | {site_name}"
+    return full if len(full) <= TITLE_LENGTH else title
+
+
+def short_title(title: str) -> str:
+    """A headline cut between words where it is longer than anybody shows."""
+    if len(title) <= TITLE_LENGTH:
+        return title
+    return f"{title[: TITLE_LENGTH - 1].rpartition(' ')[0].rstrip(' ,;:–') or title[: TITLE_LENGTH - 2]} …"
 
 
 def feed_links(path: str, title: str) -> tuple[tuple[str, str, str], ...]:

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ..presentation import meta
+
 register = template.Library()
 
 
@@ -14,6 +16,10 @@ register = template.Library()
 def iso(moment: dt.datetime) -> str:
     """A moment for `datetime` attributes and machines: local time to the second, with its offset."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+register.filter("page_title", meta.page_title)
+register.filter("short_title", meta.short_title)
 
 
 @register.filter

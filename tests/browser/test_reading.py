@@ -1,11 +1,13 @@
 """Reading in a real browser: without JavaScript, by keyboard alone, on paper, on a narrow screen with large text."""
 
+import datetime as dt
+
 import pytest
 
-from articles.models import RelatedArticle, public_change
+from articles.models import Article, Author, RelatedArticle, public_change
 from articles.related.box import ENOUGH_BY_TEXT
 
-from ..factories import LONG_BODY, make_article, make_company
+from ..factories import LONG_BODY, make_article, make_company, make_image
 from ..reader import BODY, make_world
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
@@ -69,6 +71,73 @@ def test_every_tab_stop_of_the_front_page_shows_where_it_is(page, live_server, w
         page.keyboard.press("Tab")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline == "solid", page.evaluate(FOCUS)
+
+
+CARD_HITS = """card => {
+    const link = card.querySelector('h2 a, h3 a');
+    card.scrollIntoView({block: 'center'});
+    return [...card.querySelectorAll('img, p, figcaption')].map(part => {
+        const box = part.getBoundingClientRect();
+        const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return hit === link || (hit.closest('a') !== null && card.contains(hit)) ? '' : part.outerHTML;
+    }).filter(Boolean);
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_card_is_one_target_named_by_its_headline(page, live_server, world, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in ("/", world.articles[0].get_absolute_url(), world.company.get_absolute_url()):
+        page.goto(f"{live_server}{path}")
+        cards = page.locator(".card").all()
+        assert cards
+        for card in cards:
+            assert card.evaluate(CARD_HITS) == []
+            (name,) = [link.inner_text() for link in card.get_by_role("link").all()]
+            assert name in {article.title for article in Article.objects.all()}
+    Author.objects.update(portrait=make_image())
+    page.goto(f"{live_server}/redaktion/")
+    assert page.locator(".author.thumb").first.evaluate(CARD_HITS) == []
+
+
+def test_a_cards_focus_is_drawn_around_the_whole_card(page, live_server, world):
+    page.goto(f"{live_server}/")
+    card = page.locator(".card:has(img)").first
+    card.locator("a").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    drawn = card.evaluate(
+        """card => {
+            const style = getComputedStyle(card.querySelector('a'), '::after');
+            return [style.outlineStyle, style.height];
+        }"""
+    )
+    assert drawn == ["solid", f"{card.bounding_box()['height']:g}px"]
+
+
+@pytest.mark.parametrize("root", ["100%", "200%"])
+def test_no_leaf_of_the_calendar_breaks_a_word(page, live_server, world, root):
+    for month in range(1, 13):
+        for precision in ("day", "month", "quarter", "year"):
+            world.regulation.milestones.create(
+                kind="deadline", date=dt.date(2030, month, 28), precision=precision
+            )
+    page.goto(f"{live_server}/fristen/")
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", root)
+    assert page.locator(".leaf").count() > 40
+    broken = page.evaluate(
+        """() => [...document.querySelectorAll('.leaf')].flatMap(leaf =>
+            leaf.innerText.split(/\\s+/).filter(word => {
+                const text = [...(function* walk(node) {
+                    if (node.nodeType === 3) yield node; else for (const child of node.childNodes) yield* walk(child);
+                })(leaf)].find(node => node.data.includes(word));
+                const range = document.createRange(), start = text.data.indexOf(word);
+                range.setStart(text, start);
+                range.setEnd(text, start + word.length);
+                return range.getClientRects().length > 1 || leaf.scrollWidth > leaf.clientWidth;
+            }))"""
+    )
+    assert broken == []
 
 
 def test_wide_tables_can_be_scrolled_by_keyboard(page, live_server, world):
