@@ -255,6 +255,7 @@ def test_a_picture_file_pasted_into_the_text_is_uploaded_and_placed(page, live_s
     page.locator(".ProseMirror").click()
     page.keyboard.type("Vorher.")
     page.evaluate(DROP, ["ein_chip.png", list(picture_file().read())])
+    page.locator("dialog[open]").get_by_role("button", name="Einfügen", exact=True).click()
     page.locator(".desk-editor-hint", has_text="Bild eingefügt.").wait_for()
     image = Image.objects.get()
     assert (image.title, image.uploaded_by) == ("ein chip", editor)

@@ -1,26 +1,23 @@
-// Picture files dropped or pasted into the text: uploaded one after the other, put where the cursor is.
-import { config, postForm } from "desk/dom"
-import { insertBlock } from "desk/pieces"
-import { remember } from "desk/references"
+// Picture files dropped or pasted into the text: each in the dialog of uploaded pictures, placed together in their order.
+import { el } from "desk/dom"
+import { insertBlock, newPicture } from "desk/pieces"
 
-const KINDS = ["image/jpeg", "image/png", "image/webp"]
+export const KINDS = ["image/jpeg", "image/png", "image/webp"]
+const SHOWN = 8000
 
 /** Editor properties; `tell(text)` says how it went. */
 export function dropping(getEditor, tell) {
   const take = (transfer, event) => {
-    const files = [...(transfer?.files || [])].filter((file) => KINDS.includes(file.type))
-    if (!files.length || transfer.types.includes("text/html")) return false
+    const files = [...(transfer?.files || [])]
+    if (!files.length || hasWords(transfer)) return false
     event.preventDefault()
-    if (!getEditor().schema.nodes.picture) {
-      tell("Bilder stehen nur in Artikeln.")
-      return true
-    }
-    upload(getEditor(), files, tell)
+    place(getEditor(), files, tell)
     return true
   }
   return {
     handlePaste: (view, event) => take(event.clipboardData, event),
     handleDrop: (view, event) => {
+      if (view.dragging) return false
       const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
       if (at && event.dataTransfer?.files.length) getEditor().commands.setTextSelection(at.pos)
       return take(event.dataTransfer, event)
@@ -28,23 +25,50 @@ export function dropping(getEditor, tell) {
   }
 }
 
-async function upload(editor, files, tell) {
-  let done = 0
-  const notes = []
-  for (const file of files) {
-    tell(`Bild ${done + 1} von ${files.length} wird hochgeladen …`)
-    const data = new FormData()
-    data.append("file", file)
-    try {
-      const picture = await postForm(config.urls.upload, data)
-      remember("picture", picture)
-      insertBlock(editor, { type: "picture", attrs: { image: String(picture.id), alt: picture.alt, caption: "" } })
-      done += 1
-      if (picture.note) notes.push(picture.note)
-    } catch (error) {
-      return tell(`${file.name}: ${error.message}`)
-    }
+/** Word and Excel add a picture of the words they copy; a browser that copies a picture adds nothing but its address. */
+function hasWords(transfer) {
+  const html = transfer.getData("text/html")
+  if (!html) return false
+  const { body } = new DOMParser().parseFromString(html, "text/html")
+  body.querySelectorAll("style, script, title").forEach((node) => node.remove())
+  return Boolean(body.textContent.trim())
+}
+
+async function place(editor, files, tell) {
+  if (!editor.schema.nodes.picture) return tell("Bilder stehen nur in Artikeln.")
+  const pictures = files.filter((file) => KINDS.includes(file.type))
+  const refused = files.filter((file) => !pictures.includes(file)).map((file) => file.name)
+  const blocks = []
+  for (const [index, file] of pictures.entries()) {
+    const attrs = await newPicture(file, pictures.length > 1 ? ` (${index + 1} von ${pictures.length})` : "")
+    if (attrs) blocks.push({ type: "picture", attrs })
   }
-  const last = done === 1 ? "Bild eingefügt. Bitte Bildnachweis und Alternativtext ergänzen." : `${done} Bilder eingefügt. Bitte Bildnachweise und Alternativtexte ergänzen.`
-  return tell([...notes, last].join(" "))
+  if (blocks.length) insertBlock(editor, blocks)
+  const said = [refused.length ? `Nicht übernommen: ${refused.join(", ")}. Möglich sind JPEG, PNG und WebP.` : "", placed(blocks.length)]
+  if (said.some(Boolean)) tell(said.filter(Boolean).join(" "))
+}
+
+const placed = (count) => ["", "Bild eingefügt."][count] ?? `${count} Bilder eingefügt.`
+
+/** A file or link dropped beside the text must not open in the place of the form. */
+export function keepPageOpen() {
+  const isFileField = (target) => target.matches?.("input[type=file]")
+  const isTextField = (target) => target.closest?.("input, textarea, [contenteditable=true]")
+  const leadsAway = ({ dataTransfer, target }) => {
+    const types = dataTransfer?.types || []
+    return types.includes("Files") ? !isFileField(target) : types.includes("text/uri-list") && !isTextField(target)
+  }
+  document.addEventListener("dragover", (event) => leadsAway(event) && event.preventDefault())
+  document.addEventListener("drop", (event) => {
+    if (event.defaultPrevented || !leadsAway(event)) return
+    event.preventDefault()
+    toast("Hier lässt sich nichts ablegen. Bilder bitte in den Text ziehen.")
+  })
+}
+
+function toast(text) {
+  document.querySelector(".desk-toast")?.remove()
+  const box = el("p", { className: "desk-toast", role: "alert" }, text)
+  ;(document.querySelector("dialog[open]") || document.body).append(box)
+  setTimeout(() => box.remove(), SHOWN)
 }

@@ -8,7 +8,7 @@ import {
   Quotation, WebLink,
 } from "desk/boxes"
 import { announce, el } from "desk/dom"
-import { dropping } from "desk/dropping"
+import { dropping, keepPageOpen } from "desk/dropping"
 import { findBar } from "desk/find"
 import { moveBlock } from "desk/moving"
 import { Embed, Footnote, Picture, ReadingTip } from "desk/nodes"
@@ -110,6 +110,7 @@ export function articleEditor(textarea, { without = [] } = {}) {
   })
   const head = el("div", { className: "desk-editor-head" }, toolbar(editor), findBar(editor))
   box.prepend(head)
+  keepPageOpen()
   const hint = el("p", { className: "desk-editor-hint", hidden: true })
   box.append(hint)
   editor.on("desk:edit", (target) => editPiece(editor, target))

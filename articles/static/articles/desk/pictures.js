@@ -7,6 +7,7 @@ import { typeGerman } from "desk/typing"
 /**
  * Ask for a picture and how it is used here.
  * `use` and the answer: {image, alt, decorative, caption}; the answer also has `picture`, its description.
+ * `use.file` is a file that was dropped or pasted and waits in the dialog to be uploaded.
  */
 export async function askPicture(use, { title, removable = false, captionNote = "" }) {
   const fields = useFields(use, captionNote)
@@ -31,13 +32,17 @@ export async function askPicture(use, { title, removable = false, captionNote = 
     fields.first.focus()
   })
   if (use.picture) choose(use.picture, false)
+  if (use.file) upload.take(use.file)
   const left = el("div", {}, search.box, upload.box)
   const right = el("div", {}, preview, ...fields.boxes)
   return ask({
     title, removable, wide: true, submit: use.picture ? "Übernehmen" : "Einfügen",
     fields: [el("div", { className: "desk-columns" }, left, right)],
     read: async () => {
-      if (upload.isWaiting() && !(await upload.send())) return "Das Bild ist noch nicht hochgeladen."
+      if (upload.isWaiting()) {
+        if (!(await upload.send())) return "Das Bild ist noch nicht hochgeladen."
+        if (chosen.picture.note) return `${chosen.picture.note} Zum Einfügen noch einmal „Einfügen“ wählen.`
+      }
       if (!chosen.picture) return "Bitte zuerst ein Bild auswählen oder hochladen."
       return { ...fields.read(), image: String(chosen.picture.id), picture: chosen.picture }
     },
@@ -92,37 +97,54 @@ function drawChosen(preview, picture) {
   )
 }
 
-/** The part of the dialog that takes a new picture from disk; `send` answers whether it arrived. */
+/** The part of the dialog that takes a new picture; `send` answers whether it arrived, `take` is given a file. */
 function uploadBox(onDone) {
   const file = field("Datei", { type: "file", accept: "image/jpeg,image/png,image/webp" })
   const credit = field("Bildnachweis", { help: "Beispiel: Vorname Nachname / Agentur" })
   const problem = el("p", { className: "desk-dialog-problem", role: "alert" })
   const button = el("button", { type: "button", className: "desk-button" }, "Hochladen")
+  const again = el("button", { type: "button", className: "desk-button", hidden: true }, "Trotzdem neu hochladen")
   const box = el("details", { className: "desk-upload" }, el("summary", {}, "Neues Bild hochladen"),
     file.box, credit.box, button, problem)
-  const send = async () => {
-    problem.textContent = ""
-    if (!file.input.files.length) {
-      problem.textContent = "Bitte eine Bilddatei wählen."
-      return false
-    }
+  const whole = el("div", {}, box, again)
+  const state = { sent: null }
+  const post = async (picked, asNew) => {
     const data = new FormData()
-    data.append("file", file.input.files[0])
+    data.append("file", picked)
     data.append("credit", credit.input.value)
-    button.disabled = true
+    if (asNew) data.append("again", "1")
+    button.disabled = again.disabled = true
+    problem.textContent = ""
     try {
-      onDone(await postForm(config.urls.upload, data))
+      const picture = await postForm(config.urls.upload, data)
+      state.sent = picked
+      again.hidden = asNew || !/schon da/.test(picture.note || "")
+      onDone(picture)
       file.input.value = ""
       box.open = false
       return true
     } catch (error) {
+      box.open = true
       problem.textContent = error.message
       return false
     } finally {
-      button.disabled = false
+      button.disabled = again.disabled = false
     }
   }
+  const send = () => {
+    if (file.input.files.length) return post(file.input.files[0], false)
+    problem.textContent = "Bitte eine Bilddatei wählen."
+    return false
+  }
+  const take = (dropped) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(dropped)
+    file.input.files = transfer.files
+    box.open = true
+    credit.input.setAttribute("autofocus", "")
+  }
   button.addEventListener("click", send)
+  again.addEventListener("click", () => post(state.sent, true))
   file.input.addEventListener("change", () => credit.input.focus())
-  return { box, send, isWaiting: () => file.input.files.length > 0 }
+  return { box: whole, send, take, isWaiting: () => file.input.files.length > 0 }
 }

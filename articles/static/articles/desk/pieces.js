@@ -33,31 +33,35 @@ async function insert(editor, type, dialog) {
   insertBlock(editor, { type, attrs })
 }
 
-/** Put a block after the paragraph with the cursor (instead of it, when it is empty), never inside a box. */
+/** Put one or several blocks after the paragraph with the cursor (instead of it, when it is empty), never inside a box. */
 export function insertBlock(editor, content, cursorInside = false) {
   const { state } = editor
   const { $from } = state.selection
-  const node = state.schema.nodeFromJSON(content)
+  const nodes = [content].flat().map((block) => state.schema.nodeFromJSON(block))
+  const size = nodes.reduce((sum, { nodeSize }) => sum + nodeSize, 0)
   const atTop = $from.depth === 0
   const isEmpty = !atTop && $from.depth === 1 && $from.parent.isTextblock && !$from.parent.content.size
   const start = atTop ? $from.pos + ($from.nodeAfter?.nodeSize || 0) : isEmpty ? $from.before(1) : $from.after(1)
   const end = isEmpty ? $from.after(1) : start
-  const tr = state.tr.replaceWith(start, end, node)
-  if (!tr.doc.nodeAt(start + node.nodeSize)) {
-    tr.insert(start + node.nodeSize, state.schema.nodes.paragraph.create())
+  const tr = state.tr.replaceWith(start, end, nodes)
+  if (!tr.doc.nodeAt(start + size)) {
+    tr.insert(start + size, state.schema.nodes.paragraph.create())
   }
-  const near = cursorInside ? start + 1 : start + node.nodeSize
+  const near = cursorInside ? start + 1 : start + size
   tr.setSelection(pm.state.Selection.near(tr.doc.resolve(near)))
   editor.view.dispatch(tr.scrollIntoView())
   editor.commands.focus()
 }
 
-async function pictureDialog(attrs, editing = false) {
+/** The dialog of a picture that comes as a file; `count` says which of several it is. */
+export const newPicture = (file, count) => pictureDialog({ file }, false, `Bild einfügen${count}`)
+
+async function pictureDialog(attrs, editing = false, title = editing ? "Bild bearbeiten" : "Bild einfügen") {
   const text = plainText(attrs.caption)
   const hasMarkup = /<(?!br)/.test(attrs.caption || "")
   const picture = editing ? await describe("picture", attrs.image) : null
   const answer = await askPicture({ ...attrs, caption: text, picture }, {
-    title: editing ? "Bild bearbeiten" : "Bild einfügen",
+    title,
     removable: editing,
     captionNote: hasMarkup ? "Links und Auszeichnungen bleiben, solange Sie diesen Text nicht ändern."
       : "Was ist zu sehen, wann und wo? Der Bildnachweis steht beim Bild selbst.",
