@@ -29,7 +29,7 @@ def send(page, target, kind, *names, file_type="image/png", html="") -> bool:
     """Drop or paste files; whether the page kept the browser from opening them."""
     colours = ["#335577", "#773355", "#557733"]
     files = [
-        [name, file_type, list(picture_file(colour=colours[number]).read())]
+        [name, file_type, list(picture_file(700, 500, colour=colours[number]).read())]
         for number, name in enumerate(names)
     ]
     return page.evaluate(SEND, [target, kind, files, html])

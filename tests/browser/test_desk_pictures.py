@@ -27,8 +27,8 @@ def test_several_files_are_dropped_into_the_library(page, live_server, editor):
     log_in(page, live_server, editor)
     page.goto(f"{live_server.url}{reverse('admin:articles_image_changelist')}")
     assert page.get_by_text("Hier ist noch nichts.").count() == 1
-    content = list(picture_file().read())
-    page.evaluate(DROP, [["reinraum.png", content], ["hafen.png", content]])
+    first, second = (list(picture_file(700, 500, colour=colour).read()) for colour in ("#335577", "#775533"))
+    page.evaluate(DROP, [["reinraum.png", first], ["hafen.png", second]])
     page.get_by_role("link", name="reinraum").wait_for()
     page.get_by_role("link", name="hafen").wait_for()
     assert page.get_by_text("Ohne Bildnachweis", exact=True).count() == 3  # both, and the filter

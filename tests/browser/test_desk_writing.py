@@ -254,7 +254,7 @@ def test_a_picture_file_pasted_into_the_text_is_uploaded_and_placed(page, live_s
     open_new(page, live_server)
     page.locator(".ProseMirror").click()
     page.keyboard.type("Vorher.")
-    page.evaluate(DROP, ["ein_chip.png", list(picture_file().read())])
+    page.evaluate(DROP, ["ein_chip.png", list(picture_file(700, 500).read())])
     page.locator("dialog[open]").get_by_role("button", name="Einfügen", exact=True).click()
     page.locator(".desk-editor-hint", has_text="Bild eingefügt.").wait_for()
     image = Image.objects.get()
