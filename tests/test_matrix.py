@@ -44,7 +44,7 @@ def test_a_field_says_what_ties_company_and_law(client, law, company):
     tie(company, law, since=dt.date(2023, 9, 6))
     tie(company, law, "fine", amount=500_000_000, currency="EUR")
     (field,) = shown()[0].lines[0].fields
-    assert {(mark.css, mark.word, mark.note) for mark in field} == {
+    assert {(mark.css, mark.word, mark.note) for mark in field.marks} == {
         ("duty", "Torwächter", "seit 2023"),
         ("sanction", "Bußgeld", "500 Mio. EUR"),
     }
@@ -54,7 +54,7 @@ def test_a_field_says_what_ties_company_and_law(client, law, company):
 def test_what_is_over_is_shown_as_over(law, company):
     tie(company, law, until=dt.date(2024, 5, 1))
     tie(company, law, "fine", status="lifted", amount=1, currency="EUR")
-    assert {(mark.note, mark.is_over) for mark in shown()[0].lines[0].fields[0]} == {
+    assert {(mark.note, mark.is_over) for mark in shown()[0].lines[0].fields[0].marks} == {
         ("bis 2024", True),
         ("aufgehoben", True),
     }
@@ -94,3 +94,8 @@ def test_costs_the_same_for_one_relation_and_for_thirty(client, law, company):
         make_article(tags=[another])
         tie(another, law)
     assert queries() == few <= 7
+
+
+def test_who_is_subject_to_a_law_is_said_without_its_gender(law, company):
+    tie(company, law, "subject")
+    assert [mark.word for mark in shown()[0].lines[0].fields[0].marks] == ["erfasst"]

@@ -17,7 +17,7 @@ MOST = 2_000  # relations on the page, newest first: far more than one newsroom 
 _SHORT = {
     RelationRole.VLOP: "Große Plattform",
     RelationRole.VLOSE: "Große Suchmaschine",
-    RelationRole.SUBJECT: "Unterliegt ihm",
+    RelationRole.SUBJECT: "erfasst",
     RelationRole.PROCEEDINGS: "Verfahren",
     RelationRole.FUNDING: "Förderung",
 }
@@ -43,9 +43,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Field:
+    law: str  # said in the field itself where the screen is too narrow for columns
+    marks: Sequence[Mark]
+
+
+@dataclass(frozen=True)
 class Line:
     company: Link
-    fields: Sequence[Sequence[Mark]]  # one for each column
+    fields: Sequence[Field]  # one for each column
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def _matrix(
         lines=[
             Line(
                 Link(company.name, company.get_absolute_url()),
-                [_marks(fields[company.pk, pk], today) for pk in order],
+                [Field(laws[pk].name, _marks(fields[company.pk, pk], today)) for pk in order],
             )
             for company in companies
         ],
