@@ -94,3 +94,8 @@ def test_costs_the_same_for_one_relation_and_for_thirty(client, law, company):
         make_article(tags=[another])
         tie(another, law)
     assert queries() == few <= 7
+
+
+def test_who_is_subject_to_a_law_is_said_without_its_gender(law, company):
+    tie(company, law, "subject")
+    assert [mark.word for mark in shown()[0].lines[0].fields[0].marks] == ["erfasst"]

@@ -114,3 +114,16 @@ def test_deadline_is_soon_within_thirty_days():
 def test_source_is_named_by_its_host():
     assert source_link("https://www.bundestag.de/x").text == "bundestag.de"
     assert source_link("") is None
+
+
+@pytest.mark.parametrize(
+    "kind, text, shown",
+    [
+        ("in_force", "In Kraft getreten.", ""),
+        ("applies", "Geltungsbeginn", ""),
+        ("applies", "Nach Artikel 113", "Nach Artikel 113"),
+    ],
+)
+def test_a_milestones_text_does_not_say_its_kind_again(kind, text, shown):
+    row = milestone(1, kind, "2026-08-02", text=text)
+    assert rows([row], TODAY, {})[0].text == shown

@@ -17,7 +17,7 @@ MOST = 2_000  # relations on the page, newest first: far more than one newsroom 
 _SHORT = {
     RelationRole.VLOP: "Große Plattform",
     RelationRole.VLOSE: "Große Suchmaschine",
-    RelationRole.SUBJECT: "Unterliegt ihm",
+    RelationRole.SUBJECT: "erfasst",
     RelationRole.PROCEEDINGS: "Verfahren",
     RelationRole.FUNDING: "Förderung",
 }

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from django.utils.formats import date_format
 
 from ..models.milestone import Milestone, MilestoneKind, Stage, in_effect, next_milestone, stage_of
-from ..text import fold
 from .dates import SOON_DAYS, Leaf, away, certainty, iso, leaf
 
 _LAW = frozenset({MilestoneKind.IN_FORCE, MilestoneKind.APPLIES, MilestoneKind.TRANSPOSITION})
+# What a milestone's kind has said already.
+_SAYS_NO_MORE = {MilestoneKind.IN_FORCE: "In Kraft getreten", MilestoneKind.APPLIES: "Gilt"}
 _MAX_TICKS = 5
 _NEAR = 2.4  # points closer than this share of the width are set above one another
 _ROW = 15  # pixels between stacked points
@@ -125,25 +126,24 @@ def source_link(url: str) -> Link | None:
     return Link(host(url), url, is_external=True) if url else None
 
 
-def said(milestone: Milestone) -> str:
-    """The text of a milestone, unless it says no more than its kind or scope does."""
-    named = {fold(milestone.get_kind_display()), fold(milestone.scope)}
-    return "" if fold(milestone.text) in named else milestone.text
-
-
 def deadline(milestone: Milestone, today: dt.date, regulation: Link | None = None) -> Deadline:
     return Deadline(
         leaf=leaf(milestone),
         when=milestone.date_text,
         kind=milestone.get_kind_display(),
         scope=milestone.scope,
-        text=said(milestone),
+        text=_text(milestone),
         away=away(milestone.last_day, today),
         is_soon=0 <= (milestone.last_day - today).days <= SOON_DAYS,
         certainty=certainty(milestone),
         regulation=regulation,
         source=source_link(milestone.source),
     )
+
+
+def _text(milestone: Milestone) -> str:
+    said = (milestone.get_kind_display(), _SAYS_NO_MORE.get(milestone.kind), milestone.scope)
+    return "" if milestone.text.strip().rstrip(".") in said else milestone.text
 
 
 def rows(milestones: Sequence[Milestone], today: dt.date, articles: dict[int, Link]) -> list[Row]:
@@ -161,7 +161,7 @@ def rows(milestones: Sequence[Milestone], today: dt.date, articles: dict[int, Li
                 when=milestone.date_text,
                 kind=milestone.get_kind_display(),
                 scope=milestone.scope,
-                text=said(milestone),
+                text=_text(milestone),
                 note=note,
                 away=away(milestone.last_day, today) if milestone is coming else "",
                 source=source_link(milestone.source),

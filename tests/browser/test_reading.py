@@ -7,7 +7,7 @@ import pytest
 from articles.models import Article, Author, RelatedArticle, public_change
 from articles.related.box import ENOUGH_BY_TEXT
 
-from ..factories import LONG_BODY, make_article, make_company, make_image
+from ..factories import LONG_BODY, make_article, make_company, make_image, make_regulation
 from ..reader import BODY, make_world
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
@@ -209,3 +209,46 @@ def test_nothing_moves_while_the_page_loads(page, live_server, world):
         page.goto(f"{live_server}{path}")
         page.wait_for_load_state("networkidle")
         assert page.evaluate("moved") == 0, path
+
+
+@pytest.fixture
+def matrix(page, live_server, world):
+    for number in range(7):
+        law = make_regulation()
+        company = make_company()
+        make_article(tags=[law, company])
+        company.relations.create(regulation=law, role="ban", source="https://example.org/")
+    page.goto(f"{live_server}/wer-wird-reguliert/")
+    return page
+
+
+@pytest.mark.parametrize(("media", "width"), [("screen", 390), ("print", 680)])
+def test_every_entry_of_the_matrix_lies_within_the_page(matrix, media, width):
+    matrix.emulate_media(media=media)
+    matrix.set_viewport_size({"width": width, "height": 900})
+    outside = matrix.evaluate(
+        """() => [...document.querySelectorAll('.matrix .tie')].filter(tie => {
+            const box = tie.getBoundingClientRect();
+            return box.left < 0 || box.right > innerWidth || tie.scrollWidth > tie.clientWidth;
+        }).length"""
+    )
+    assert matrix.locator(".matrix .tie").count() >= 7 and outside == 0
+
+
+FILL = "mark => getComputedStyle(mark, '::before').backgroundColor"
+
+
+def test_marks_keep_their_fill_in_forced_colours(matrix):
+    empty, full = (matrix.locator(f".key .{css}") for css in ("duty", "sanction"))
+    matrix.emulate_media(forced_colors="active")
+    assert empty.evaluate(FILL) != full.evaluate(FILL)
+
+
+def test_printed_sources_tell_their_address(page, live_server, world):
+    world.regulation.milestones.update(source="https://example.org/amtsblatt")
+    page.goto(f"{live_server}{world.regulation.get_absolute_url()}")
+    page.emulate_media(media="print")
+    printed = page.locator('a[rel~="external"]').evaluate_all(
+        "links => links.map(link => getComputedStyle(link, '::after').content)"
+    )
+    assert printed and all("http" in address for address in printed)
