@@ -213,7 +213,7 @@ def test_nothing_moves_while_the_page_loads(page, live_server, world):
 
 @pytest.fixture
 def matrix(page, live_server, world):
-    for number in range(7):
+    for _ in range(7):
         law = make_regulation()
         company = make_company()
         make_article(tags=[law, company])
