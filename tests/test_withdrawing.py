@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles.models import Article, AuditEntry, FrontPageSlot, Image
 from articles.pictures import rendition_name
 
-from .factories import make_article, make_image, make_user
+from .factories import make_article, make_draft, make_image, make_user
 from .test_desk_article import post, said
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,37 @@ def test_the_page_costs_the_same_for_one_picture_and_for_twenty(client, chief, d
     article = make_article(body=f"<p>x</p>{figures}")
     with django_assert_max_num_queries(10):
         client.get(reverse("admin:desk_withdraw", args=[article.pk]))
+
+
+def test_the_article_in_its_place_is_linked_by_its_title(client):
+    other = make_article(title="Was <nun> gilt")
+    article = make_article()
+    article.withdraw(notice=f"Ersetzt durch: https://news.example{other.get_absolute_url()} <b>")
+    link = f'Ersetzt durch: <a href="{other.get_absolute_url()}">Was &lt;nun&gt; gilt</a> &lt;b&gt;'
+    for path in (article.get_absolute_url(), "/korrekturen/"):
+        assert link in client.get(path).content.decode()
+
+
+def test_an_article_that_is_not_public_is_named_in_no_reason(client):
+    other, article = make_draft(), make_article()
+    article.withdraw(notice=f"Ersetzt durch: {other.get_absolute_url()}")
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert other.slug not in page and "nicht mehr verfügbar" in page
+
+
+def test_corrections_list_withdrawals_that_have_a_reason_and_nothing_of_their_texts(client, chief):
+    told, silent, mute = (make_article(title=title) for title in ("Zaunkönig", "Amsel", "Drossel"))
+    withdraw(client, told, why="source")
+    withdraw(client, silent, why="court", notice="LG Hamburg, 324 O 1/26")
+    mute.withdraw()
+    page = client.get("/korrekturen/").content.decode()
+    assert page.count("Artikel zurückgezogen am") == 1
+    assert "Eine Quelle hat ihre Aussage zurückgezogen." in page
+    assert not [word for word in ("Zaunkönig", "zaunkoenig", "Amsel", "Drossel", "Hamburg") if word in page]
+
+
+def test_the_page_of_a_withdrawn_article_is_calm(client):
+    article = make_article()
+    article.withdraw(notice="Eine Quelle hat ihre Aussage zurückgezogen.")
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "<title>Zurückgezogener Artikel |" in page and ">410<" not in page

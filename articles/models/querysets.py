@@ -124,6 +124,15 @@ class ArticleQuerySet(PublicQuerySet):
     def withdrawn(self):
         return self.filter(state="withdrawn")
 
+    def withdrawn_in_the_open(self):
+        """What readers could see and were told the reason of, newest first; silent withdrawals are none of them."""
+        return (
+            self.withdrawn()
+            .filter(withdrawal_is_silent=False, first_published_at__lte=F("withdrawn_at"))
+            .exclude(withdrawal_notice="")
+            .order_by("-withdrawn_at", "-id")
+        )
+
     def with_newer_working_copy(self):
         """Live articles whose newest revision is not the one that readers see."""
         return self.filter(~Q(newest_revision=None), state="published").exclude(

@@ -22,6 +22,7 @@ from .pager import MOST_NUMBERS, Pager, page_address, pager
 from .site import Site
 from .subjects import SECTIONS, Fact
 from .timeline import Deadline, Link
+from .withdrawals import Notice
 
 RECENT, RECENT_DAYS = 8, 365
 
@@ -161,7 +162,13 @@ def _month_name(year: int, month: int) -> str:
     return date_format(dt.date(year, month, 1), "F Y")
 
 
-def corrections_page(site: Site, corrections: Sequence[Correction], number: int, page_size: int) -> Listing:
+def corrections_page(
+    site: Site,
+    corrections: Sequence[Correction],
+    number: int,
+    page_size: int,
+    withdrawals: Sequence[Notice] = (),
+) -> Listing:
     """`corrections` come through `public()`, with one more than a page if there are older ones."""
     rows = [
         CorrectionRow(
@@ -180,6 +187,7 @@ def corrections_page(site: Site, corrections: Sequence[Correction], number: int,
         summary,
         page_meta(site, page_address(path, number), title, summary, feeds=number == 1),
         [Group("", rows)] if rows else [],
+        aside=withdrawals,
         pager=pager(path, number, has_older=len(corrections) > page_size),
     )
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from ..models import Article, LegacyPath, Slug, State
 from ..presentation.article import public_page
 from ..presentation.site import site
+from ..presentation.withdrawals import notices
 from ..structured_data import article_data
 from .rendering import page
 
@@ -36,7 +37,8 @@ def moved_or_gone(target: Article) -> HttpResponse:
     if target.is_visible():
         return HttpResponsePermanentRedirect(target.get_absolute_url())
     if target.is_expired() or (target.state == State.WITHDRAWN and target.was_public(target.withdrawn_at)):
-        return page("gone", status=410, withdrawal=target.withdrawal)
+        told = [target.withdrawal] if target.withdrawal else []
+        return page("gone", status=410, withdrawal=next(iter(notices(told)), None))
     raise Http404("not public")
 
 

@@ -6,12 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..models import Correction, Page
+from ..models import Article, Correction, Page
 from ..presentation import house
 from ..presentation.icalendar import write_calendar
 from ..presentation.site import site
+from ..presentation.withdrawals import notices
 from .rendering import PAGE_SIZE, page, page_number, window
 
+_WITHDRAWAL = ("withdrawn_at", "withdrawal_notice", "withdrawal_is_silent")
 PICTURES = 15  # on a page of credits: each is a request
 
 
@@ -73,8 +75,14 @@ def corrections(request: HttpRequest) -> HttpResponse:
     )
     if number > 1 and not rows:
         raise Http404("no such page")
+    gone = (
+        Article.objects.withdrawn_in_the_open().only("state", *_WITHDRAWAL)[:PAGE_SIZE] if number == 1 else ()
+    )
     frame = site()
-    return page("corrections", frame, page=house.corrections_page(frame, rows, number, PAGE_SIZE))
+    withdrawals = notices([row.withdrawal for row in gone])
+    return page(
+        "corrections", frame, page=house.corrections_page(frame, rows, number, PAGE_SIZE, withdrawals)
+    )
 
 
 @require_safe

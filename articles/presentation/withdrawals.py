@@ -1,0 +1,41 @@
+"""What readers are told of articles that were taken away: when, why, and what stands in their place."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from ..models import Article
+from ..models.article import Withdrawal
+
+# The desk names another article by its address; the name of a host before it is left out.
+_ADDRESS = re.compile(r"(?:https?://[-.:\w]{1,100})?/artikel/([-\w]{1,90})/?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Notice:
+    at: dt.datetime
+    reason: SafeString | str
+
+
+def notices(withdrawals: Sequence[Withdrawal]) -> list[Notice]:
+    """The reasons as printed: addresses of public articles become links with their titles; one query, if there are any."""
+    slugs = {slug for row in withdrawals for slug in _ADDRESS.findall(row.reason)}
+    found = Article.objects.published().filter(slug__in=slugs).values_list("slug", "title") if slugs else ()
+    titles = dict(found)
+    return [Notice(row.at, _reason(row.reason, titles)) for row in withdrawals]
+
+
+def _reason(text: str, titles: dict[str, str]) -> SafeString:
+    """Of an address that leads to no public article nothing is printed, for it tells its title."""
+    parts, end = [], 0
+    for found in _ADDRESS.finditer(text):
+        parts.append(conditional_escape(text[end : found.start()]))
+        slug, end = found[1], found.end()
+        link = format_html('<a href="/artikel/{}/">{}</a>', slug, titles.get(slug))
+        parts.append(link if slug in titles else "(nicht mehr verfügbar)")
+    parts.append(conditional_escape(text[end:]))
+    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped above
