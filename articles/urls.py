@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from . import feeds, sitemaps
 from .models import SUBJECTS
-from .views import article, front, house, preview, search, style, subjects
+from .views import article, front, house, icons, preview, search, style, subjects
 
 app_name = "articles"
 urlpatterns = [
@@ -30,6 +30,14 @@ urlpatterns = [
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
     path("sitemap-<int:year>.xml", sitemaps.year, name="sitemap_year"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("favicon.ico", icons.icon, {"file": "favicon.ico", "media_type": "image/x-icon"}, name="favicon"),
+    path(
+        "apple-touch-icon.png",
+        icons.icon,
+        {"file": "touch-icon.png", "media_type": "image/png"},
+        name="touch_icon",
+    ),
+    path("site.webmanifest", icons.manifest, name="manifest"),
     path(".well-known/security.txt", sitemaps.security, name="security"),
     path(".well-known/tdmrep.json", sitemaps.tdm, name="tdm"),
 ]

@@ -329,3 +329,10 @@ class TestHouse:
 @pytest.mark.parametrize("year", ["0", "1", "99999", "9" * 30])
 def test_a_sitemap_of_no_year_is_not_found(client, year):
     assert client.get(f"/sitemap-{year}.xml").status_code == 404
+
+
+def test_portraits_have_their_credit_where_they_are_shown(client):
+    author = make_author(portrait=make_image(credit="Ina Porträt"))
+    make_article(byline=[author])
+    for path in ("/redaktion/", "/bildnachweise/", author.get_absolute_url()):
+        assert "Foto: Ina Porträt" in client.get(path).content.decode(), path

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
-from ..models import SUBJECTS, Article, Correction, Image, Milestone, Page, Reference, SiteSettings
+from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, SiteSettings
 from ..models.querysets import first_moment, visible
 from .article import Note
 from .cards import Card, focus, teaser
@@ -195,8 +195,16 @@ def corrections_page(
 def credits_page(
     site: Site, references: Sequence[Reference], number: int, page_size: int, pages: int
 ) -> Listing:
-    """Pictures in public articles, newest article first; `references` with one more than a page if there are more."""
-    rows = [_credit(row.image, row.article) for row in references[:page_size] if row.image.is_usable]
+    """Pictures in public articles, newest article first; `references` with one more than a page if there are more.
+
+    Portraits stand on the last page.
+    """
+    rows = [
+        _credit(row.image, Link(row.article.title, row.article.get_absolute_url()))
+        for row in references[:page_size]
+        if row.image.is_usable
+    ]
+    portraits = [] if len(references) > page_size else _portraits()
     title = "Bildnachweise" if number == 1 else f"Bildnachweise, Seite {number}"
     summary = "Wer die Bilder gemacht hat und unter welcher Lizenz wir sie zeigen."
     path = "/bildnachweise/"
@@ -204,19 +212,28 @@ def credits_page(
         title,
         summary,
         page_meta(site, page_address(path, number), title, summary),
-        [Group("", rows)] if rows else [],
+        [group for group in (Group("", rows), Group("Porträts", portraits)) if group.rows],
         pager=pager(path, number, has_older=len(references) > page_size, pages=pages),
     )
 
 
-def _credit(image: Image, article: Article) -> CreditRow:
+def _portraits() -> list[CreditRow]:
+    authors = Author.objects.public().filter(portrait__isnull=False).select_related("portrait")
+    return [
+        _credit(author.portrait, Link(author.name, author.get_absolute_url()))
+        for author in authors
+        if author.portrait.is_usable
+    ]
+
+
+def _credit(image: Image, shown_in: Link) -> CreditRow:
     return CreditRow(
         picture=image.picture("", "7rem"),
         focus=focus(image),
         credit=image.printed_credit or "Ohne Angabe",
         licence=Link(image.licence, image.licence_url) if image.licence else None,
         source=Link("Herkunft", image.source) if image.source else None,
-        article=Link(article.title, article.get_absolute_url()),
+        article=shown_in,
     )
 
 

@@ -130,4 +130,5 @@ def _author(row: Author) -> Item:
         row.role or row.expertise,
         picture=portrait.picture("", "4.5rem") if portrait else "",
         focus=focus(portrait) if portrait else "",
+        credit=portrait.printed_credit if portrait else "",
     )

@@ -80,6 +80,7 @@ class Item:
     stage: StageMark | None = None
     picture: SafeString | str = ""
     focus: str = ""  # as of a card
+    credit: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,34 @@
+"""What browsers and phones ask for to mark a site: its icons, at the addresses they guess, and its name for the home screen."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+FILES = Path(__file__).parent.parent / "static" / "articles"
+
+
+@require_safe
+def icon(request: HttpRequest, file: str, media_type: str) -> HttpResponse:
+    return HttpResponse((FILES / file).read_bytes(), content_type=media_type)
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """https://www.w3.org/TR/appmanifest/"""
+    value = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "lang": "de",
+        "start_url": "/",
+        "display": "browser",
+        "background_color": "#fcfdfc",
+        "theme_color": "#00694f",
+        "icons": [
+            {"src": static("articles/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+            {"src": static("articles/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        ],
+    }
+    return JsonResponse(value, content_type="application/manifest+json")
