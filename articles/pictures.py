@@ -98,6 +98,8 @@ def _read(file: BinaryIO) -> bytes:
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise PictureRefused(f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.")
+    if not data:
+        raise PictureRefused("Die Datei ist leer.")
     return data
 
 

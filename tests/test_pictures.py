@@ -37,7 +37,7 @@ def test_takes_the_three_formats_under_a_name_nobody_can_guess(kind):
         (io.BytesIO(b"GIF89a not really"), "kein Bild"),
         (encoded("GIF"), "kein Bild"),
         (io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), "kein Bild"),
-        (io.BytesIO(b""), "kein Bild"),
+        (io.BytesIO(b""), "leer"),
         (io.BytesIO(encoded("PNG").getvalue()[:80]), "beschädigt"),
     ],
 )
