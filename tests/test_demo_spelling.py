@@ -17,6 +17,7 @@ from articles.demo import content
 LISTED = Path(__file__).parent / "data" / "demo_words.txt"
 MISSING = "hunspell with its German dictionary is missing (Debian: apt-get install hunspell hunspell-de-de)"
 WORD = re.compile(r"[^\W\d_]+")
+ADDRESS = re.compile(r"/artikel/[-\w]+/")
 INLINE = re.compile(r"</?(?:a|abbr|em|span|strong|sub|sup)\b[^>]*>")
 TAG = re.compile(r"<[^>]+>")
 
@@ -100,7 +101,7 @@ def places():
     """Where each word that hunspell and the house do not know stands."""
     found = defaultdict(set)
     for place, text in everything().items():
-        for word in WORD.findall(text):
+        for word in WORD.findall(ADDRESS.sub(" ", text)):
             found[word].add(place)
     unknown = unknown_to_hunspell(found) - names()
     return {word: sorted(found[word]) for word in unknown}
