@@ -3,7 +3,6 @@
 import ctypes
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -83,7 +82,7 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGINT)
+        self.process.terminate()
         self.process.wait(timeout=30)
 
     def start(self, workers: int = 1) -> None:
