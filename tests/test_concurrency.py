@@ -150,6 +150,6 @@ def test_a_burst_of_passwords_on_two_processes_gets_no_more_than_the_limit(site)
 
 
 @pytest.mark.only_on("postgresql")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_burst_of_passwords_on_postgresql_gets_no_more_than_the_limit():
     assert burst(24) == 8
