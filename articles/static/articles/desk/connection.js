@@ -12,8 +12,9 @@ export function submitWhenReachable(form, tell) {
     event.preventDefault()
     event.stopImmediatePropagation()
     const { submitter } = event
+    tell("Wird gesendet …")
     try {
-      await fetch(config.urls.healthz, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) })
+      await fetch(config.urls.healthz, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) })
     } catch {
       return tell(OFFLINE)
     }
