@@ -106,16 +106,33 @@ def _read(file: BinaryIO) -> bytes:
 def _plain(picture: Image.Image) -> Image.Image:
     """The picture upright, in sRGB or grey, on paper where it is transparent, and with nothing else in its file."""
     profile = picture.info.get("icc_profile")
-    plain = ImageOps.exif_transpose(picture)
-    if plain.mode.startswith(("I", "F")):  # 16 bits a pixel: the upper eight are what a screen shows
-        plain = plain.convert("I").point(lambda value: value / 256).convert("L")
+    plain = _in_eight_bits(_upright(picture))
+    if plain.has_transparency_data:  # before the colours change: one of them may mean "transparent"
+        plain = plain.convert("RGBA")
     plain = _in_srgb(plain, profile) if profile else plain
-    if plain.has_transparency_data:
-        layer = plain.convert("RGBA")
-        plain = Image.new("RGBA", plain.size, PAPER)
+    if plain.mode == "RGBA":
+        layer, plain = plain, Image.new("RGBA", plain.size, PAPER)
         plain.alpha_composite(layer)
     plain = plain if plain.mode == "L" else plain.convert("RGB")
     plain.info = {}
+    return plain
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as its EXIF says. Without that text, or Pillow would write it anew, which fails on a damaged one."""
+    picture.getexif()  # is remembered
+    for name in ("exif", "Raw profile type exif"):
+        picture.info.pop(name, None)
+    return ImageOps.exif_transpose(picture)
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Of 16 bits a pixel the upper eight, which are what a screen shows."""
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    plain = picture.convert("I").point(lambda value: value / 256).convert("L")
+    if (see_through := picture.info.get("transparency")) is not None:
+        plain.info["transparency"] = see_through >> 8
     return plain
 
 

@@ -57,6 +57,23 @@ def turned(orientation: int) -> bytes:
     return picture(kind="JPEG", exif=exif, comment=SECRET)
 
 
+def with_damaged_exif() -> bytes:
+    """Orientation 6, and a width that is a text."""
+    exif = Picture.Exif()
+    exif[0x0112], exif[0x010E] = 6, "breit"
+    caption, width = b"\x01\x0e\x00\x02", b"\x01\x00\x00\x02"  # tag and type, high byte first
+    sound = picture(kind="JPEG", exif=exif)
+    assert sound.count(caption) == 1
+    return sound.replace(caption, width)
+
+
+def keyed(mode: str, key: int | tuple[int, ...], **options) -> bytes:
+    """All of one colour, which is the one that means "transparent"."""
+    out = io.BytesIO()
+    Picture.new(mode, (700, 500), key).save(out, "PNG", transparency=key, **options)
+    return out.getvalue()
+
+
 def animated(kind: str) -> bytes:
     out = io.BytesIO()
     frames = [Picture.new("RGB", (700, 500), colour) for colour in ("red", "blue")]
@@ -90,6 +107,9 @@ KINDS = {
     "JPEG with colour profile": Kind(lambda: picture(kind="JPEG", icc_profile=SRGB), "a.jpg", RGB),
     "JPEG with damaged profile": Kind(lambda: picture(kind="JPEG", icc_profile=b"x" * 500), "a.jpg", RGB),
     **{f"JPEG, orientation {number}, place, comment": Kind(lambda number=number: turned(number), "a.jpg", RGB if number < 5 else ("RGB", 500, 700)) for number in range(1, 9)},
+    "JPEG, orientation 6, damaged EXIF": Kind(with_damaged_exif, "a.jpg", ("RGB", 500, 700)),
+    "PNG, one transparent colour, profile": Kind(lambda: keyed("RGB", (0, 0, 255), icc_profile=SRGB), "a.png", RGB),
+    "PNG, 16 bits, one transparent grey": Kind(lambda: keyed("I;16", 0x4000), "a.png", RGB),
     "PNG": Kind(picture, "a.png", RGB),
     "PNG, transparent": Kind(lambda: picture("RGBA"), "a.png", RGB),
     "PNG, grey and transparent": Kind(lambda: picture("LA"), "a.png", RGB),

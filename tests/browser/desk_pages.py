@@ -54,8 +54,9 @@ def paste(page: Page, text: str, kind: str = "text/plain") -> None:
 
 
 def press(page: Page, name: str) -> None:
-    """A button of the form, and the answer to it."""
-    page.get_by_role("button", name=name, exact=True).click()
+    """A button of the form, and the answer to it; the form is sent a moment after the click, once the server answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
     page.wait_for_selector(".messagelist")
 
 

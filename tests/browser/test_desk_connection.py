@@ -105,8 +105,8 @@ def test_ones_own_second_window_is_not_somebody_else(page, live_server, editor):
         open_article(window, live_server, article)
     for window, title in ((page, "Links"), (second, "Rechts")):
         window.get_by_label("Titel", exact=True).fill(title)
-        window.get_by_role("button", name="Speichern", exact=True).click()
-        window.wait_for_load_state()
+        with window.expect_navigation():
+            window.get_by_role("button", name="Speichern", exact=True).click()
     second.get_by_role("heading", name="Sie haben inzwischen in einem anderen Fenster gespeichert").wait_for()
     assert "Jemand anderes" not in second.inner_text("body")
     second.close()

@@ -42,7 +42,8 @@ def continue_block(page, text: str, words: str) -> None:
 
 
 def save(page) -> None:
-    page.get_by_role("button", name="Speichern", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Speichern", exact=True).click()
 
 
 def test_two_people_in_different_blocks_are_merged_without_a_question(
