@@ -5,7 +5,8 @@ import io
 import secrets
 import threading
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -60,8 +61,8 @@ def random_name(extension: str) -> str:
     return f"bilder/{token[:2]}/{token}.{extension}"
 
 
-# A picture of 50 megapixels takes hundreds of megabytes while it is read: one at a time in each process.
-_reading = threading.Lock()
+# A picture of 50 megapixels takes hundreds of megabytes while it is decoded: one at a time in each process.
+_decoding = threading.Lock()
 
 
 def read_upload(file: BinaryIO) -> Upload:
@@ -70,7 +71,7 @@ def read_upload(file: BinaryIO) -> Upload:
     Raises PictureRefused for anything but a JPEG, PNG or WebP of at most `MAX_BYTES` and `MAX_PIXELS`.
     """
     data = _read(file)
-    with _reading:
+    with _decoding:
         picture = _open(data)
         kind = SEVERAL.get(picture.format, picture.format)
         notes, plain = read_notes(picture), _plain(picture)
@@ -107,13 +108,14 @@ def _plain(picture: Image.Image) -> Image.Image:
     """The picture upright, in sRGB or grey, on paper where it is transparent, and with nothing else in its file."""
     profile = picture.info.get("icc_profile")
     plain = _in_eight_bits(_upright(picture))
-    if plain.has_transparency_data:  # before the colours change: one of them may mean "transparent"
+    # before the colours change: one of them may mean "transparent"
+    if plain.mode != "RGBA" and plain.has_transparency_data:
         plain = plain.convert("RGBA")
     plain = _in_srgb(plain, profile) if profile else plain
     if plain.mode == "RGBA":
-        layer, plain = plain, Image.new("RGBA", plain.size, PAPER)
-        plain.alpha_composite(layer)
-    plain = plain if plain.mode == "L" else plain.convert("RGB")
+        layer, plain = plain, Image.new("RGB", plain.size, PAPER)
+        plain.paste(layer, mask=layer)
+    plain = plain if plain.mode in ("L", "RGB") else plain.convert("RGB")
     plain.info = {}
     return plain
 
@@ -123,7 +125,8 @@ def _upright(picture: Image.Image) -> Image.Image:
     picture.getexif()  # is remembered
     for name in ("exif", "Raw profile type exif"):
         picture.info.pop(name, None)
-    return ImageOps.exif_transpose(picture)
+    ImageOps.exif_transpose(picture, in_place=True)
+    return picture
 
 
 def _in_eight_bits(picture: Image.Image) -> Image.Image:
@@ -199,19 +202,26 @@ def crop_size(width: int, height: int, shape: str) -> tuple[int, int]:
 def make_crops(content: bytes, focus_x: float, focus_y: float) -> dict[str, bytes]:
     """JPEGs by shape, each the largest cut of its shape with the focal point (0 to 1) as near its middle as the edges allow."""
     kind, options = COPIES["jpg"]
-    picture = Image.open(io.BytesIO(content)).convert("RGB")
     crops = {}
-    for shape in SHAPES:
-        crop = ImageOps.fit(
-            picture,
-            crop_size(picture.width, picture.height, shape),
-            Image.Resampling.LANCZOS,
-            centering=_centering(picture.size, SHAPES[shape], (focus_x, focus_y)),
-        )
-        out = io.BytesIO()
-        crop.save(out, kind, **options)
-        crops[shape] = out.getvalue()
+    with _decoded(content) as picture:
+        for shape in SHAPES:
+            crop = ImageOps.fit(
+                picture,
+                crop_size(picture.width, picture.height, shape),
+                Image.Resampling.LANCZOS,
+                centering=_centering(picture.size, SHAPES[shape], (focus_x, focus_y)),
+            )
+            out = io.BytesIO()
+            crop.save(out, kind, **options)
+            crops[shape] = out.getvalue()
     return crops
+
+
+@contextmanager
+def _decoded(content: bytes) -> Iterator[Image.Image]:
+    """A stored picture; nothing else is decoded meanwhile."""
+    with _decoding, Image.open(io.BytesIO(content)) as picture:
+        yield picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _centering(
@@ -229,14 +239,13 @@ def _centering(
 def make_renditions(content: bytes, widths: Iterable[int], extension: str) -> dict[int, bytes]:
     """Scaled copies in one of the formats of `COPIES`, by width in pixels, made from the largest downwards."""
     kind, options = COPIES[extension]
-    picture = Image.open(io.BytesIO(content)).convert("RGB")
     copies = {}
-    for target in sorted(set(widths), reverse=True):
-        if target < picture.width:
-            picture = picture.resize(
-                (target, max(1, round(picture.height * target / picture.width))), Image.Resampling.LANCZOS
-            )
-        out = io.BytesIO()
-        picture.save(out, kind, **options)
-        copies[target] = out.getvalue()
+    with _decoded(content) as picture:
+        for target in sorted(set(widths), reverse=True):
+            if target < picture.width:
+                height = max(1, round(picture.height * target / picture.width))
+                picture = picture.resize((target, height), Image.Resampling.LANCZOS)
+            out = io.BytesIO()
+            picture.save(out, kind, **options)
+            copies[target] = out.getvalue()
     return copies

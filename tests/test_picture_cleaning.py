@@ -2,7 +2,10 @@
 
 import io
 import struct
+import threading
+import time
 import zlib
+from itertools import groupby
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,7 +16,7 @@ from PIL import Image as Picture
 from PIL import ImageCms
 
 from articles.models import Image
-from articles.pictures import read_upload
+from articles.pictures import make_crops, make_renditions, read_upload
 
 from .factories import make_article, make_image, make_user, picture_file
 
@@ -129,6 +132,36 @@ def test_an_animation_gives_its_first_picture():
     picture = Picture.open(io.BytesIO(read_upload(io.BytesIO(out.getvalue())).content))
     assert not getattr(picture, "is_animated", False)
     assert picture.convert("RGB").getpixel((5, 5))[0] > 200
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda content: read_upload(io.BytesIO(content)),
+        lambda content: make_renditions(content, [320], "jpg"),
+        lambda content: make_crops(content, 0.5, 0.5),
+    ],
+    ids=["upload", "copies", "crops"],
+)
+def test_one_picture_is_decoded_at_a_time(monkeypatch, work):
+    content, opened, saved, seen = picture_file(700, 500).read(), Picture.open, Picture.Image.save, []
+
+    def note(does):
+        def noted(*args, **kwargs):
+            seen.append(threading.get_ident())
+            time.sleep(0.02)  # the others may go on meanwhile
+            return does(*args, **kwargs)
+
+        return noted
+
+    monkeypatch.setattr(Picture, "open", note(opened))
+    monkeypatch.setattr(Picture.Image, "save", note(saved))
+    threads = [threading.Thread(target=work, args=(content,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(list(groupby(seen))) == 3
 
 
 HUGE = {
