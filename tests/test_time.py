@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from articles.models import Article, FrontPageSlot, Relation
+from articles.models import Article, Correction, FrontPageSlot, Relation
 from articles.models.boundary import next_boundary
 
 from .factories import make_article, make_author, make_company, make_image, make_regulation
@@ -76,6 +76,16 @@ def milestone_shown() -> Change:
     return Change(law.get_absolute_url(), "Kommt gleich", SOON, True)
 
 
+def correction_shown() -> Change:
+    article = make_article()
+    Correction.objects.create(article=article, text="Kommt gleich", time=SOON)
+    return Change(article.get_absolute_url(), "Kommt gleich", SOON, True)
+
+
+def correction_listed() -> Change:
+    return correction_shown()._replace(path="/korrekturen/")
+
+
 def stage_reached() -> Change:
     law = make_regulation()
     make_article(tags=[law])
@@ -122,7 +132,7 @@ def with_picture_in_the_text() -> Article:
 
 
 CHANGES: list[Callable[[], Change]] = [
-    appearing, appearing_on_the_front_page, expiring, top_story, relation_shown, milestone_shown, stage_reached, rights_in_a_lead_picture,
+    appearing, appearing_on_the_front_page, expiring, top_story, relation_shown, milestone_shown, correction_shown, correction_listed, stage_reached, rights_in_a_lead_picture,
     rights_in_a_picture_of_the_text, rights_in_a_feed, rights_in_the_credits, rights_in_a_portrait, news_of_two_days,
 ]  # fmt: skip
 
