@@ -67,7 +67,7 @@ def channel(title: str, path: str, feed_path: str, articles: QuerySet[Article], 
         .newest_first()
         .select_related("lead_image")
         .prefetch_related("bylines__author")
-        .defer("body", "notes")[:ITEMS]
+        .defer("body")[:ITEMS]
     )
     tags = _tags(rows)
     links = _links(rows, frame)

@@ -20,6 +20,7 @@ from articles.models import (
     TagRef,
     Topic,
     User,
+    WorkingCopy,
 )  # fmt: skip
 
 _number = count(1)
@@ -102,8 +103,20 @@ def make_snapshot(**values) -> Snapshot:
     return Snapshot(**values)
 
 
+DESK = {field.name for field in WorkingCopy._meta.fields}
+
+
 def make_draft(*, by=None, fields=None, **values) -> Article:
-    return Article.start(make_snapshot(**values), by=by, **(fields or {}))
+    """`fields` are those of the article and of its working copy that no revision holds."""
+    fields = fields or {}
+    row = {name: value for name, value in fields.items() if name not in DESK}
+    article = Article.start(make_snapshot(**values), by=by, **row)
+    desk = {name: value for name, value in fields.items() if name in DESK}
+    for name, value in desk.items():
+        setattr(article.working_copy, name, value)
+    if desk:
+        article.working_copy.save(update_fields=desk)
+    return article
 
 
 def make_article(*, by=None, at=None, until=None, fields=None, **values) -> Article:

@@ -93,7 +93,7 @@ class Newsroom:
         embargo = {"embargo_until": timezone.now() + HOUR} if name == "desk_lift_embargo" else {}
         article = self.article(column, state, **embargo)
         if "number" in route:
-            article.save_revision(article.working_copy.changed(title="Neu"), by=None)
+            article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Neu"), by=None)
             return [article.pk, 1]
         if "link_id" in route:
             link = PreviewLink.objects.create(article=article, expires_at=timezone.now() + HOUR)

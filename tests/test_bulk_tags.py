@@ -57,7 +57,7 @@ def test_live_articles_change_at_once_and_each_change_is_logged(client, editor):
     for article in (live, draft):
         assert not article.topics.exists() and list(article.companies.all()) == [new]
         article.refresh_from_db()
-        assert article.newest_revision.person == editor
+        assert article.working_copy.newest_revision.person == editor
     entries = AuditEntry.objects.filter(action="verschlagworten")
     assert {entry.object_id for entry in entries} == {live.pk, draft.pk}
     assert (entries[0].before, entries[0].after) == (["Alt"], ["Neu"])
@@ -67,20 +67,20 @@ def test_live_articles_change_at_once_and_each_change_is_logged(client, editor):
 def test_an_unpublished_working_copy_stays_unpublished(client, editor):
     new = make_topic(name="Neu")
     article = make_article(title="Gedruckt")
-    article.save_revision(article.working_copy.changed(title="In Arbeit"), by=None)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="In Arbeit"), by=None)
     post(client, [article], "do", add=[new])
     article.refresh_from_db()
-    assert (article.title, article.working_copy.title) == ("Gedruckt", "In Arbeit")
-    assert article.applied_revision.snapshot.tags == article.working_copy.tags
-    assert TagRef("topic", new.pk) in article.working_copy.tags
+    assert (article.title, article.working_copy.snapshot.title) == ("Gedruckt", "In Arbeit")
+    assert article.applied_revision.snapshot.tags == article.working_copy.snapshot.tags
+    assert TagRef("topic", new.pk) in article.working_copy.snapshot.tags
 
 
 def test_nothing_chosen_changes_nothing(client, editor):
     article = make_article()
-    number = article.newest_revision.number
+    number = article.working_copy.newest_revision.number
     post(client, [article], "do")
     article.refresh_from_db()
-    assert article.newest_revision.number == number
+    assert article.working_copy.newest_revision.number == number
 
 
 @pytest.mark.parametrize("role", ["Autor:in", ""])
@@ -92,14 +92,14 @@ def test_who_cannot_publish_changes_no_tags_of_many(client, role):
 
 def test_retag_tells_whether_anything_changed():
     tag, article = make_topic(), make_article()
-    assert article.retag(lambda tags: [*tags, TagRef("topic", tag.pk)], by=None)
-    assert not article.retag(lambda tags: tags, by=None)
+    assert article.working_copy.retag(lambda tags: [*tags, TagRef("topic", tag.pk)], by=None)
+    assert not article.working_copy.retag(lambda tags: tags, by=None)
 
 
 def test_a_scheduled_article_is_retagged_only_by_who_may_publish():
     article = make_article(at=timezone.now() + dt.timedelta(hours=1))
     with pytest.raises(MayNotPublish):
-        article.retag(lambda tags: [], by=make_user("Autor:in"))
+        article.working_copy.retag(lambda tags: [], by=make_user("Autor:in"))
 
 
 def test_the_preview_of_many_costs_no_more_queries_than_of_few(client, editor, django_assert_max_num_queries):

@@ -26,7 +26,7 @@ for number in range(rounds):
     own = Article.start(Snapshot(title=f"{name} {number}", body=f"<p>{name} {number}</p>"))
     own.publish()
     together = Article.objects.get(pk=shared)
-    together.save_revision(Snapshot(title=f"gemeinsam {name} {number}"), by=None)
+    together.working_copy.save_revision(Snapshot(title=f"gemeinsam {name} {number}"), by=None)
     if number % 3 == 0:
         together.publish()
 print("done", rounds)
@@ -114,7 +114,7 @@ def test_a_killed_writer_leaves_the_database_whole(site):
     with sqlite3.connect(site.path) as database:
         assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         broken = database.execute(
-            "SELECT count(*) FROM articles_article a LEFT JOIN articles_revision r ON r.id = a.newest_revision_id WHERE r.id IS NULL"
+            "SELECT count(*) FROM articles_article a LEFT JOIN articles_revision r ON r.id = a.working_copy.newest_revision_id WHERE r.id IS NULL"
         ).fetchone()[0]
         assert broken == 0
     finish(site("-c", WORKER, "Ben", first.strip(), "1"))

@@ -32,7 +32,7 @@ def correction(text="Richtig ist: sieben.", kind="correction") -> Correction:
 @pytest.mark.parametrize("kind", ["correction", "clarification", "addition"])
 def test_the_note_goes_live_with_the_text_and_moves_the_time(kind):
     article = make_article(title="Alt")
-    article.save_revision(article.working_copy.changed(title="Neu"), by=None)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Neu"), by=None)
     revision = article.publish(correction=correction(kind=kind))
     note = Article.objects.published().get(title="Neu").corrections.get()
     assert (note.kind, note.revision, note.time) == (kind, revision, article.updated_at)
@@ -40,7 +40,7 @@ def test_the_note_goes_live_with_the_text_and_moves_the_time(kind):
 
 def test_without_a_note_neither_the_text_nor_the_correction_goes_live():
     article = make_article(title="Alt")
-    article.save_revision(article.working_copy.changed(title="Neu"), by=None)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Neu"), by=None)
     with pytest.raises(NotPublishable):
         article.publish(correction=correction(" "))
     assert Article.objects.published().get().title == "Alt" and not Correction.objects.exists()

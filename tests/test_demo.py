@@ -84,8 +84,8 @@ def test_twice_is_the_same_as_once():
 
 def test_keeps_what_editors_wrote():
     changed = article("asml-nadeloehr-veldhoven")
-    changed.save_revision(
-        changed.working_copy.changed(title="Von Hand"), by=User.objects.get(username="redaktion")
+    changed.working_copy.save_revision(
+        changed.working_copy.snapshot.changed(title="Von Hand"), by=User.objects.get(username="redaktion")
     )
     changed.publish()
     assert loader.load()["edited here since, kept"] == len(content.working_copies()) + 1
@@ -116,20 +116,20 @@ def test_stages_a_draft_a_scheduled_and_a_withdrawn_piece():
 
 
 def test_stages_a_draft_with_three_open_items():
-    found = check(article("digitaler-euro-entwurf").working_copy)
+    found = check(article("digitaler-euro-entwurf").working_copy.snapshot)
     assert [problem.key for problem in found if problem.blocks] == ["lead", "alt", "heading"]
 
 
 def test_stages_a_newer_working_copy():
     live = article("data-act-cloud-wechsel")
     assert live.is_visible() and live.has_newer_working_copy
-    assert live.working_copy.title != live.title
+    assert live.working_copy.snapshot.title != live.title
 
 
 def test_stages_an_edit_conflict():
     draft = Draft.objects.get(person__username="redaktion")
-    assert draft.base_revision != draft.article.newest_revision
-    theirs, mine = draft.article.working_copy.body, draft.snapshot.body
+    assert draft.base_revision != draft.article.working_copy.newest_revision
+    theirs, mine = draft.article.working_copy.snapshot.body, draft.snapshot.body
     assert theirs != mine != draft.base_revision.snapshot.body
 
 

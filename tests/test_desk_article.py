@@ -25,7 +25,7 @@ def form_data(article: Article | None = None, **values) -> dict:
     """What the browser posts for a complete article; `values` replace single fields."""
     data = {
         "title": "Chips für China", "lead": "Ein Vorspann.", "body": "<p>Ein Absatz.</p>", "genre": "news", "change_kind": "minor",
-        "sources": '[{"name": "Amtsblatt der EU", "url": "", "kind": "document"}]', "lead_image": "", "base_revision": article.newest_revision_id if article else "",
+        "sources": '[{"name": "Amtsblatt der EU", "url": "", "kind": "document"}]', "lead_image": "", "base_revision": article.working_copy.newest_revision_id if article else "",
         "seen_state": article.state if article else "draft",
     }  # fmt: skip
     if "byline" not in values:
@@ -72,7 +72,7 @@ def test_saving_a_live_article_leaves_what_readers_see(client, editor):
     article = make_article(title="Alter Titel")
     response = post(client, article, title="Neuer Titel")
     article.refresh_from_db()
-    assert (article.title, article.working_copy.title) == ("Alter Titel", "Neuer Titel")
+    assert (article.title, article.working_copy.snapshot.title) == ("Alter Titel", "Neuer Titel")
     assert "Leser sehen noch die Fassung von" in said(response)
 
 
@@ -85,7 +85,7 @@ def test_publishing_applies_the_working_copy(client, editor):
 
 def test_the_form_opens_with_the_newest_revision(client, editor):
     article = make_article(title="Alter Titel")
-    article.save_revision(article.working_copy.changed(title="Arbeitstitel"), by=editor)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Arbeitstitel"), by=editor)
     page = client.get(reverse("admin:articles_article_change", args=[article.pk]))
     assert "Arbeitstitel" in page.content.decode()
     assert "Es gibt eine neuere Arbeitsfassung von Mira" in page.content.decode()
@@ -183,7 +183,7 @@ def test_somebody_elses_save_in_between_loses_neither_text(client, editor):
     article = make_draft()
     other = make_user("Redaktion", first_name="Jonas")
     data = form_data(article, title="Mein Titel")
-    article.save_revision(make_snapshot(title="Sein Titel"), by=other)
+    article.working_copy.save_revision(make_snapshot(title="Sein Titel"), by=other)
     page = client.post(
         reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"}, follow=True
     )
@@ -198,7 +198,7 @@ def test_somebody_elses_save_in_between_loses_neither_text(client, editor):
 def test_taking_the_other_version_keeps_ones_own_in_the_list(client, editor):
     article = make_draft()
     data = form_data(article, title="Mein Titel")
-    article.save_revision(make_snapshot(title="Sein Titel"), by=make_user("Redaktion"))
+    article.working_copy.save_revision(make_snapshot(title="Sein Titel"), by=make_user("Redaktion"))
     client.post(reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"})
     client.post(reverse("admin:desk_conflict", args=[article.pk]), {"take": "theirs"})
     titles = list(
@@ -209,7 +209,7 @@ def test_taking_the_other_version_keeps_ones_own_in_the_list(client, editor):
 
 def test_changes_at_different_places_merge_without_a_question(client, editor):
     article = make_draft(title="Alt", body="<p>eins</p>\n<p>zwei</p>")
-    copy = article.working_copy
+    copy = article.working_copy.snapshot
     data = form_data(
         article, title="Alt", lead=copy.lead, body="<p>eins</p><p>ZWEI</p>", tags="", byline="", sources=""
     )
@@ -217,7 +217,7 @@ def test_changes_at_different_places_merge_without_a_question(client, editor):
         "byline": json.dumps(copy.byline),
         "tags": json.dumps([{"kind": tag.kind, "id": tag.id, "main": tag.main} for tag in copy.tags]),
     }
-    article.save_revision(
+    article.working_copy.save_revision(
         copy.changed(title="Neu", body="<p>EINS</p><p>zwei</p>"),
         by=make_user("Redaktion", first_name="Jonas"),
     )
@@ -233,8 +233,9 @@ def test_changes_at_different_places_merge_without_a_question(client, editor):
 def test_a_conflict_is_merged_with_the_chosen_title_and_both_paragraphs(client, editor):
     article = make_draft(title="Alt", body="<p>eins</p>")
     data = form_data(article, title="Mein Titel", body="<p>mein eins</p>")
-    article.save_revision(
-        article.working_copy.changed(title="Ihr Titel", body="<p>ihr eins</p>"), by=make_user("Redaktion")
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(title="Ihr Titel", body="<p>ihr eins</p>"),
+        by=make_user("Redaktion"),
     )
     client.post(reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"})
     client.post(reverse("admin:desk_conflict", args=[article.pk]), {"take": "merged", "title": "theirs"})
@@ -245,7 +246,9 @@ def test_a_conflict_is_merged_with_the_chosen_title_and_both_paragraphs(client, 
 def test_publishing_over_somebody_elses_save_asks_first(client, editor):
     article = make_draft(body="<p>eins</p>")
     data = form_data(article)
-    article.save_revision(article.working_copy.changed(kicker="Neu"), by=make_user("Redaktion"))
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(kicker="Neu"), by=make_user("Redaktion")
+    )
     response = client.post(
         reverse("admin:articles_article_change", args=[article.pk]), data | {"_publish": "1"}, follow=True
     )

@@ -20,7 +20,7 @@ def editor(client):
 def backup(client, article=None, *, sequence=1, **values):
     url = reverse("admin:desk_autosave", args=[article.pk]) if article else reverse("admin:desk_autosave_new")
     data = {"title": "Getippt", "body": "<p>Text</p>", "sequence": sequence, "slot": "" if article else "abc"}
-    data |= {"base_revision": article.newest_revision_id if article else ""}
+    data |= {"base_revision": article.working_copy.newest_revision_id if article else ""}
     return client.post(url, data | values)
 
 
@@ -60,7 +60,12 @@ def test_saving_in_one_tab_keeps_what_the_other_one_backed_up(client, editor):
     url = reverse("admin:articles_article_change", args=[article.pk])
     client.post(
         url,
-        {"title": "Im zweiten Tab", "slot": "zwei", "base_revision": article.newest_revision_id, "_save": 1},
+        {
+            "title": "Im zweiten Tab",
+            "slot": "zwei",
+            "base_revision": article.working_copy.newest_revision_id,
+            "_save": 1,
+        },
     )
     assert Draft.objects.get().snapshot.title == "Im ersten Tab"
 
@@ -82,7 +87,7 @@ def test_two_new_articles_do_not_mix(client, editor):
 
 def test_a_newer_autosave_is_offered_and_taken_with_its_base(client, editor):
     article = make_draft(title="Gespeichert")
-    base = article.newest_revision_id
+    base = article.working_copy.newest_revision_id
     backup(client, article, title="Danach getippt")
     url = reverse("admin:articles_article_change", args=[article.pk])
     assert "Sicherung übernehmen" in client.get(url).content.decode()
@@ -92,7 +97,7 @@ def test_a_newer_autosave_is_offered_and_taken_with_its_base(client, editor):
 
 def test_an_autosave_that_says_the_same_is_not_offered(client, editor):
     article = make_draft()
-    content = article.working_copy
+    content = article.working_copy.snapshot
     Draft.objects.create(article=article, person=editor, content=content.to_json())
     assert (
         "Sicherung übernehmen"
@@ -127,7 +132,7 @@ def test_nobody_writes_into_articles_he_may_not_change(client, editor):
 
 def test_says_who_else_is_writing_and_who_saved_in_the_meantime(client, editor):
     article = make_draft()
-    base = article.newest_revision_id
+    base = article.working_copy.newest_revision_id
     client.post(reverse("admin:desk_presence", args=[article.pk]), {"base_revision": base})
     other = make_user("Redaktion", first_name="Jonas", last_name="Petri")
     client.force_login(other)
@@ -137,7 +142,7 @@ def test_says_who_else_is_writing_and_who_saved_in_the_meantime(client, editor):
         .json()["others"][0]
         .startswith("Mira bearbeitet diesen Artikel seit")
     )
-    article.save_revision(make_snapshot(), by=editor)
+    article.working_copy.save_revision(make_snapshot(), by=editor)
     assert client.post(url, {"base_revision": base}).json()["newer"].startswith("Mira hat")
     client.post(url, {"leave": "1"})
     assert Presence.objects.get().person == editor

@@ -31,7 +31,7 @@ def article_about(text=CHIPS, **values):
 
 def posted(article=None, **values):
     base = {"title": "Halbleiter nach China", "body": f"<p>{CHIPS}</p>", "genre": "news"}
-    return base | ({"base_revision": article.newest_revision_id} if article else {}) | values
+    return base | ({"base_revision": article.working_copy.newest_revision_id} if article else {}) | values
 
 
 def foreseen(client, article=None, **values):
@@ -62,7 +62,7 @@ def test_foresees_what_publishing_then_stores(editor, monkeypatch):
     for number in range(4):
         article_about(f"{CHIPS} {'Kabel ' * number}")
     draft = make_draft(title="Halbleiter", body=f"<p>{CHIPS}</p>")
-    before = foresee(draft.pk, draft.working_copy, NOW)
+    before = foresee(draft.pk, draft.working_copy.snapshot, NOW)
     draft.publish(at=NOW)
     rows = RelatedArticle.objects.filter(article=draft).order_by("-score", "other")
     assert before and before == [(row.other_id, row.score, row.reasons) for row in rows]

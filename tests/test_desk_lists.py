@@ -75,7 +75,9 @@ def test_a_picture_used_only_in_a_working_copy_cannot_be_deleted_and_the_page_sa
 ):
     image = make_image()
     article = make_article(title="Der Artikel mit Bild")
-    article.save_revision(article.working_copy.changed(lead_image=LeadImage(image.pk, "x")), by=chief)
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(lead_image=LeadImage(image.pk, "x")), by=chief
+    )
     url = reverse("admin:articles_image_delete", args=[image.pk])
     page = client.get(url).content.decode()
     assert "wird noch verwendet" in page and "Der Artikel mit Bild" in page

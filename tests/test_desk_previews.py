@@ -34,7 +34,7 @@ def address(link) -> str:
 
 def note(article, **values) -> dict:
     return {
-        "revision": article.newest_revision_id,
+        "revision": article.working_copy.newest_revision_id,
         "verdict": "note",
         "name": "Dr. Weber",
         "text": "Beleg fehlt.",
@@ -48,7 +48,7 @@ def test_previews_what_the_form_holds_without_saving_it(client, editor):
     assert (
         "Nur getippt" in page and "Ungespeichert" in page and "Entwurf, nicht zur Veröffentlichung." in page
     )
-    assert Article.objects.get().newest_revision.content["title"] == "Gespeichert"
+    assert Article.objects.get().working_copy.newest_revision.content["title"] == "Gespeichert"
 
 
 def test_previews_an_article_that_was_never_saved(client, editor):
@@ -65,8 +65,8 @@ def test_a_link_opens_without_login_or_cookie_and_is_never_stored(client):
 
 def test_a_link_follows_the_working_copy_unless_it_is_fixed(client, editor):
     article = make_draft(title="Erste")
-    following, fixed = make_link(article), make_link(article, revision=article.newest_revision)
-    article.save_revision(article.working_copy.changed(title="Zweite"), by=editor)
+    following, fixed = make_link(article), make_link(article, revision=article.working_copy.newest_revision)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Zweite"), by=editor)
     assert "Zweite" in client.get(address(following)).content.decode()
     page = client.get(address(fixed)).content.decode()
     assert "Erste" in page and "immer diese eine Fassung" in page
@@ -87,8 +87,8 @@ def test_an_unknown_link_is_not_found(client):
 def test_a_remark_is_bound_to_the_revision_that_was_seen(client, editor):
     article = make_draft()
     link = make_link(article)
-    seen = article.newest_revision_id
-    article.save_revision(article.working_copy.changed(title="Danach"), by=editor)
+    seen = article.working_copy.newest_revision_id
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Danach"), by=editor)
     client.post(address(link), note(article, revision=seen, paragraph="7", verdict="approved", text=""))
     remark = PreviewNote.objects.get()
     assert (remark.revision_id, remark.paragraph, remark.verdict) == (seen, 7, "approved")
@@ -126,15 +126,18 @@ def test_an_editor_makes_a_link_and_revokes_it(client, editor):
     url = reverse("admin:desk_preview_links", args=[article.pk])
     client.post(url, {"recipient": "Kanzlei", "days": "7", "is_fixed": "1"})
     link = PreviewLink.objects.get()
-    assert link.revision == article.newest_revision and address(link) in client.get(url).content.decode()
+    assert (
+        link.revision == article.working_copy.newest_revision
+        and address(link) in client.get(url).content.decode()
+    )
     client.post(reverse("admin:desk_preview_revoke", args=[article.pk, link.pk]))
     assert client.get(address(link)).status_code == 410
 
 
 def test_through_a_link_to_one_revision_nobody_approves_another(client):
     article = make_draft()
-    link = make_link(article, revision=article.newest_revision)
-    article.save_revision(article.working_copy.changed(title="Anders"), by=None)
+    link = make_link(article, revision=article.working_copy.newest_revision)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Anders"), by=None)
     response = client.post(address(link), note(article, verdict="approved"))
     assert response.status_code == 404 and not PreviewNote.objects.exists()
 

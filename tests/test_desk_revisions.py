@@ -73,7 +73,9 @@ def test_a_long_text_is_compared_in_good_time():
 def test_the_list_names_each_revision_without_loading_texts(client, editor, django_assert_max_num_queries):
     article = make_draft(by=editor)
     for number in range(20):
-        article.save_revision(article.working_copy.changed(title=f"Titel {number}"), by=editor)
+        article.working_copy.save_revision(
+            article.working_copy.snapshot.changed(title=f"Titel {number}"), by=editor
+        )
     with django_assert_max_num_queries(14):
         page = client.get(reverse("admin:articles_article_history", args=[article.pk])).content.decode()
     assert page.count("Wiederherstellen") == 20 and "Mira" in page
@@ -81,7 +83,9 @@ def test_the_list_names_each_revision_without_loading_texts(client, editor, djan
 
 def test_a_revision_is_compared_with_another(client, editor):
     article = make_draft(title="Erster Titel")
-    article.save_revision(article.working_copy.changed(title="Zweiter Titel"), by=editor)
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(title="Zweiter Titel"), by=editor
+    )
     page = client.get(
         reverse("admin:desk_compare", args=[article.pk]), {"von": "2", "bis": "1"}
     ).content.decode()
@@ -92,13 +96,13 @@ def test_restoring_writes_a_new_revision_and_says_what_is_gone(client, editor):
     topic = make_topic()
     article = make_draft(title="Früher", tags=[topic])
     other = make_topic()
-    article.save_revision(
-        article.working_copy.changed(title="Später", tags=(TagRef("topic", other.pk),)), by=editor
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(title="Später", tags=(TagRef("topic", other.pk),)), by=editor
     )
     topic.delete()
     page = client.post(reverse("admin:desk_restore", args=[article.pk, 1]), follow=True).content.decode()
     article.refresh_from_db()
-    assert article.title == "Früher" and article.newest_revision.number == 3
+    assert article.title == "Früher" and article.working_copy.newest_revision.number == 3
     assert "Das gibt es nicht mehr: ein Schlagwort. Bitte" in page
 
 
@@ -110,16 +114,16 @@ def test_a_revision_is_named(client, editor):
 
 def test_discarding_the_working_copy_goes_back_to_what_readers_see(client, editor):
     article = make_article(title="Gedruckt")
-    article.save_revision(article.working_copy.changed(title="Halb fertig"), by=editor)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Halb fertig"), by=editor)
     client.post(reverse("admin:desk_discard", args=[article.pk]))
     article.refresh_from_db()
-    assert article.working_copy.title == "Gedruckt"
+    assert article.working_copy.snapshot.title == "Gedruckt"
     assert article.revisions.filter(content__title="Halb fertig").exists()
 
 
 def test_redacting_empties_a_revision_with_a_reason_in_the_audit_trail(client, editor):
     article = make_draft(title="Verboten")
-    article.save_revision(article.working_copy.changed(title="Erlaubt"), by=editor)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Erlaubt"), by=editor)
     url = reverse("admin:desk_redact", args=[article.pk, 1])
     assert "Bitte einen Grund angeben" in client.post(url, {"reason": " "}).content.decode()
     client.post(url, {"reason": "LG Köln, 12 O 1/26"})
@@ -136,7 +140,7 @@ def test_the_newest_revision_is_not_redacted(client, editor):
 def test_only_the_chief_redacts(client):
     client.force_login(make_user("Redaktion"))
     article = make_draft()
-    article.save_revision(article.working_copy.changed(title="Neu"), by=None)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Neu"), by=None)
     assert client.post(reverse("admin:desk_redact", args=[article.pk, 1]), {"reason": "x"}).status_code == 404
 
 
@@ -144,7 +148,7 @@ def test_restoring_names_pictures_and_articles_that_are_gone(client, editor):
     image, other = make_image(), make_draft()
     text = f'<figure data-image="{image.pk}" data-alt="Alt"></figure><p><a data-article="{other.pk}">dort</a></p>'
     article = make_draft(body=text)
-    article.save_revision(article.working_copy.changed(body="<p>Ohne</p>"), by=editor)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(body="<p>Ohne</p>"), by=editor)
     gone = f"Das gibt es nicht mehr: Bild {image.pk}, Artikel {other.pk}. Bitte"
     image.delete()
     other.delete()

@@ -83,7 +83,11 @@ def test_it_also_holds_where_both_texts_are_merged(client, mira, chief):
     assert "Beides ist zusammengeführt" in answer.content.decode()
     row = now(article)
     assert row.body == "<p>EINS</p>\n<p>ZWEI</p>"
-    assert (row.expire_at, row.planned_for, row.notes) == (at(18), at(12), "Von Jonas.")
+    assert (row.expire_at, row.working_copy.planned_for, row.working_copy.notes) == (
+        at(18),
+        at(12),
+        "Von Jonas.",
+    )
 
 
 def test_a_time_that_both_changed_is_asked_and_theirs_stands_meanwhile(client, mira, chief):
@@ -95,7 +99,7 @@ def test_a_time_that_both_changed_is_asked_and_theirs_stands_meanwhile(client, m
     assert (
         "haben dasselbe geändert" in page and "2.3.2099, 18:00 Uhr" in page and "2.3.2099, 20:00 Uhr" in page
     )
-    assert now(article).expire_at == at(18) and now(article).working_copy.title == "Anderer Titel"
+    assert now(article).expire_at == at(18) and now(article).working_copy.snapshot.title == "Anderer Titel"
     assert "Übernommen." in decide(client, article, take="row", expire_at="mine")
     assert now(article).expire_at == at(20) and not Draft.objects.exists()
     assert "desk-offer-" not in save(client, article, opened(article)).content.decode()
@@ -117,7 +121,7 @@ def test_publishing_waits_for_the_answer(client, mira, chief):
     save(client, article, opened(article), publish_at="2099-03-02T10:00")
     page = save(client, article, stale, button="_publish", publish_at="2099-03-02T12:00").content.decode()
     assert "Das ist noch nicht geschehen." in page
-    assert now(article).state == "draft" and now(article).planned_for == at(10)
+    assert now(article).state == "draft" and now(article).working_copy.planned_for == at(10)
 
 
 def test_of_notes_that_both_wrote_both_stay(client, mira, chief):
@@ -125,7 +129,7 @@ def test_of_notes_that_both_wrote_both_stay(client, mira, chief):
     stale = opened(article)
     save(client, article, opened(article), notes="Anfang.\r\nVon Mira.")
     save(client, article, stale, notes="Anfang.\r\nVon Jonas.")
-    assert now(article).notes == "Anfang.\nVon Mira.\nVon Jonas."
+    assert now(article).working_copy.notes == "Anfang.\nVon Mira.\nVon Jonas."
 
 
 def test_times_that_exclude_one_another_are_asked(client, mira, chief):
@@ -133,9 +137,9 @@ def test_times_that_exclude_one_another_are_asked(client, mira, chief):
     stale = opened(article)
     save(client, article, opened(article), expire_at="2099-03-02T10:00")
     page = save(client, article, stale, publish_at="2099-03-02T12:00").content.decode()
-    assert "haben dasselbe geändert" in page and now(article).planned_for is None
+    assert "haben dasselbe geändert" in page and now(article).working_copy.planned_for is None
     assert "der Artikel ginge offline, bevor er erscheint" in decide(client, article, take="row", publish_at="mine")  # fmt: skip
-    assert now(article).planned_for is None and now(article).expire_at == at(10)
+    assert now(article).working_copy.planned_for is None and now(article).expire_at == at(10)
 
 
 def test_a_conflict_of_texts_keeps_the_times_that_one_of_them_typed(client, mira, chief):
@@ -147,14 +151,14 @@ def test_a_conflict_of_texts_keeps_the_times_that_one_of_them_typed(client, mira
     assert now(article).expire_at == NEVER
     decide(client, article, take="theirs")
     row = now(article)
-    assert (row.title, row.notes, row.expire_at) == ("Miras Titel", "Von Mira.", at(18))
+    assert (row.title, row.working_copy.notes, row.expire_at) == ("Miras Titel", "Von Mira.", at(18))
 
 
 def test_seconds_of_a_time_that_nobody_touched_stay(client, mira):
     exact = at(18).replace(second=37)
     article = make_draft(fields={"expire_at": exact, "planned_for": at(12).replace(second=5)})
     save(client, article, opened(article), title="Neu")
-    assert now(article).expire_at == exact and now(article).planned_for.second == 5
+    assert now(article).expire_at == exact and now(article).working_copy.planned_for.second == 5
 
 
 def test_what_the_form_did_not_show_is_not_emptied(client, mira):
@@ -202,10 +206,10 @@ def test_no_field_of_the_text_is_reset_by_a_stale_form(client, mira, chief, name
     if name == "ai_use":
         other = ArticleForm.base_fields["ai_use"].choices[1][0]
     stale = opened(article)
-    article.save_revision(article.working_copy.changed(**{name: other}), by=chief)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(**{name: other}), by=chief)
     changed = {"kicker": "Dach"} if name != "kicker" else {"title": "Neuer Titel"}
     save(client, article, stale, **changed)
-    copy = now(article).working_copy
+    copy = now(article).working_copy.snapshot
     assert getattr(copy, name) == other
     assert {key: getattr(copy, key) for key in changed} == changed
 
@@ -214,7 +218,9 @@ def test_a_picture_that_both_changed_is_asked_by_its_name(client, mira, chief):
     one, two = make_image(title="Kabelschiff"), make_image(title="Rechenzentrum")
     article = make_draft()
     stale = opened(article)
-    article.save_revision(article.working_copy.changed(lead_image=LeadImage(one.pk)), by=chief)
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(lead_image=LeadImage(one.pk)), by=chief
+    )
     use = json.dumps({"image": two.pk, "alt": "", "decorative": False, "caption": ""})
     page = save(client, article, stale, lead_image=use).content.decode()
     assert "Bild: Kabelschiff" in page and "Bild: Rechenzentrum" in page and "LeadImage" not in page

@@ -12,7 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.management.commands.import_articles import count_rows
-from articles.models import Article, Byline, Company, Image, Reference, Revision, Slug, TaggedTopic, Topic
+from articles.models import (
+    Article,
+    Byline,
+    Company,
+    Image,
+    Reference,
+    Revision,
+    Slug,
+    TaggedTopic,
+    Topic,
+    WorkingCopy,
+)
 from articles.text import fold
 
 from .factories import make_article, make_author, make_image, make_topic, make_user
@@ -51,12 +62,17 @@ def fill(article: Article, topic: Topic, author) -> None:
     Slug.objects.bulk_create(Slug(slug=row.slug, article=row) for row in rows)
     Revision.objects.bulk_create(
         copies(
-            article.newest_revision, ARTICLES, article=rows.__getitem__, person=lambda _number: article.owner
+            article.working_copy.newest_revision,
+            ARTICLES,
+            article=rows.__getitem__,
+            person=lambda _number: article.working_copy.owner,
         )
     )
     count_rows()
     newest = Revision.objects.filter(article=OuterRef("pk")).values("pk")[:1]
-    Article.objects.update(applied_revision=Subquery(newest), newest_revision=Subquery(newest))
+    Article.objects.update(applied_revision=Subquery(newest))
+    WorkingCopy.objects.bulk_create(copies(article.working_copy, ARTICLES, pk=lambda number: rows[number].pk))
+    WorkingCopy.objects.update(newest_revision=Subquery(newest))
     TaggedTopic.objects.bulk_create(TaggedTopic(content_object=row, tag=topic, published_at=row.publish_at) for row in rows)  # fmt: skip
     Byline.objects.bulk_create(Byline(article=row, author=author, published_at=row.publish_at) for row in rows)  # fmt: skip
     Reference.objects.bulk_create(

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def lines(snapshot, article=None, *, is_urgent=False) -> dict[str, bool]:
     """{text: applies}."""
     problems = check(snapshot, is_urgent=is_urgent)
-    found = settled(snapshot, article or Article(), problems, is_urgent=is_urgent)
+    found = settled(snapshot, article or Article.new(), problems, is_urgent=is_urgent)
     return {line.text: line.applies for line in found}
 
 
@@ -56,7 +56,7 @@ def test_four_eyes_and_an_empty_box_hang_on_the_article():
 def test_the_live_list_tells_both(client):
     client.force_login(make_user("Redaktion"))
     article = make_draft()
-    data = {"title": "Titel", "base_revision": article.newest_revision_id, "genre": "news"}
+    data = {"title": "Titel", "base_revision": article.working_copy.newest_revision_id, "genre": "news"}
     found = client.post(reverse("admin:desk_checklist"), data).json()["settled"]
     assert {"text": "Titel", "applies": True} in found
     assert {"text": "Links: nicht anwendbar (keine)", "applies": False} in found

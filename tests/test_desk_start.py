@@ -42,7 +42,9 @@ def test_what_readers_have_in_full_waits_for_nobody(client, editor):
     article = make_article(title="Ist erschienen", fields={"assigned_to": editor})
     waiting = panels(editor)[1]
     assert waiting.title == "Wartet auf mich" and waiting.lines == []
-    article.save_revision(article.working_copy.changed(title="Mit neuer Fassung"), by=None)
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(title="Mit neuer Fassung"), by=None
+    )
     assert [line.article for line in panels(editor)[1].lines] == [article]
 
 

@@ -93,7 +93,7 @@ def test_no_page_of_the_desk_says_a_word_that_was_given_up(client, chief):
 @pytest.mark.parametrize(
     ("make", "label", "button"),
     [
-        (lambda: Article(), "Neuer Artikel", "Veröffentlichen"),
+        (lambda: Article.new(), "Neuer Artikel", "Veröffentlichen"),
         (make_draft, "In Arbeit", "Veröffentlichen"),
         (make_article, "Veröffentlicht", "Aktualisierung veröffentlichen"),
     ],
@@ -107,7 +107,7 @@ def test_state_and_main_button(make, label, button):
 def test_who_may_not_publish_hands_over():
     article, author = make_draft(), make_user("Autor:in")
     assert main_button(article, author).label == "Zum Redigat geben"
-    article.step = "editing"
+    article.working_copy.step = "editing"
     assert main_button(article, author).label == "Zur Freigabe geben"
 
 
@@ -117,10 +117,14 @@ def test_the_publish_button_names_the_time_and_the_embargo(time_machine):
     from zoneinfo import ZoneInfo
 
     berlin = ZoneInfo("Europe/Berlin")
-    article = Article(planned_for=datetime(2026, 11, 23, 18, 0, tzinfo=berlin), expire_at=NEVER)
+    article = Article.new(expire_at=NEVER)
+    article.working_copy.planned_for = datetime(2026, 11, 23, 18, 0, tzinfo=berlin)
     assert publish_label(article) == "Um 18:00 Uhr veröffentlichen"
-    article.planned_for = datetime(2026, 11, 24, 6, 30, tzinfo=berlin)
+    article.working_copy.planned_for = datetime(2026, 11, 24, 6, 30, tzinfo=berlin)
     assert publish_label(article) == "Am 24.11. um 6:30 Uhr veröffentlichen"
-    article.planned_for, article.embargo_until = None, datetime(2026, 11, 23, 10, 0, tzinfo=berlin)
+    article.working_copy.planned_for, article.embargo_until = (
+        None,
+        datetime(2026, 11, 23, 10, 0, tzinfo=berlin),
+    )
     assert publish_label(article) == "Um 10:00 Uhr veröffentlichen (Ende der Sperrfrist)"
     assert clock(datetime(2025, 1, 2, 3, 4, tzinfo=berlin)) == "2.1.2025, 3:04 Uhr"

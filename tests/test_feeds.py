@@ -294,7 +294,7 @@ class TestHouse:
     def test_credits_name_pictures_of_public_articles_alone(self, client):
         article = make_article(lead_image=make_image(credit="Sichtbar"))
         copy = make_snapshot(lead_image=make_image(credit="Verborgene Arbeitsfassung"))
-        article.save_revision(copy, by=make_user(is_superuser=True))
+        article.working_copy.save_revision(copy, by=make_user(is_superuser=True))
         make_draft(lead_image=make_image(credit="Verborgen"))
         html = client.get("/bildnachweise/").content.decode()
         assert "Sichtbar" in html

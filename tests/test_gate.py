@@ -147,7 +147,9 @@ class World:
         secret_company.parent = self.company
         secret_company.save()
         self.regulation.institutions.add(self.tags[2])
-        self.public.save_revision(self.public.working_copy.changed(title=f"{SECRET} Arbeitsfassung"), by=None)
+        self.public.working_copy.save_revision(
+            self.public.working_copy.snapshot.changed(title=f"{SECRET} Arbeitsfassung"), by=None
+        )
 
     def arguments(self, route: str) -> dict[str, list]:
         """Values for the parameters of a route, hidden things first."""

@@ -84,7 +84,7 @@ def test_a_changed_line_becomes_a_new_revision(run):
 def test_what_editors_changed_since_is_kept(run):
     run([LINE])
     article = Article.objects.get()
-    article.save_revision(article.working_copy.changed(title="Von Hand"), by=None)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Von Hand"), by=None)
     out, _ = run([LINE | {"title": "Aus dem Archiv"}])
     assert article.revisions.first().snapshot.title == "Von Hand"
     assert "1 edited here since, kept" in out

@@ -55,7 +55,11 @@ def test_a_silent_mail_server_costs_no_work_and_is_waited_for_once(
     with django_capture_on_commit_callbacks(execute=True):
         response = press(client, article, "editing", assigned_to=assigned.pk)
     article.refresh_from_db()
-    assert response.status_code == 200 and article.step == Step.EDITING and article.assigned_to == assigned
+    assert (
+        response.status_code == 200
+        and article.working_copy.step == Step.EDITING
+        and article.working_copy.assigned_to == assigned
+    )
     people = [make_user() for _ in range(3)]
     before = len(silent.accepted)
     with django_capture_on_commit_callbacks(execute=True):

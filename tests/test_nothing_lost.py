@@ -49,7 +49,7 @@ class Form:
     def open(self, article: Article) -> None:
         """As the page does it: whatever was open before, a form that is opened gets a slot of its own."""
         self.slot, self.sequence = f"slot{next(self.slots)}", 0
-        self.base, self.snapshot = article.newest_revision_id, article.working_copy
+        self.base, self.snapshot = article.working_copy.newest_revision_id, article.working_copy.snapshot
 
     def type(self, word: str, choice: int) -> None:
         """Write over the first paragraph, or one more below all others."""
@@ -108,9 +108,9 @@ class Desk:
                 article.unschedule(by=person)
             case "restore":
                 revisions = list(article.revisions.order_by("number"))
-                article.restore(revisions[choice % len(revisions)], by=person)
+                article.working_copy.restore(revisions[choice % len(revisions)], by=person)
             case "discard":
-                article.discard_working_copy(by=person)
+                article.working_copy.discard(by=person)
 
     def form(self, tab: int, article: Article) -> Form:
         return self.forms.setdefault(tab, Form(self.people[tab % 2], article))
@@ -148,7 +148,7 @@ class Desk:
             digest = self.digests.setdefault(revision.pk, revision.sha256)
             assert Revision.digest(revision.content) == revision.sha256 == digest
         assert [revision.number for revision in revisions] == list(range(1, len(revisions) + 1))
-        assert article.newest_revision == revisions[-1]
+        assert article.working_copy.newest_revision == revisions[-1]
         if Article.objects.published().filter(pk=article.pk).exists():
             published = [revision.snapshot.body for revision in revisions if revision.kind == "published"]
             assert article.body in published

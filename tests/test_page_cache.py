@@ -130,7 +130,9 @@ def test_head_gets_the_headers_alone(site):
 def test_shows_a_published_change_at_once(site):
     article = make_article(title="Vorher")
     assert "Vorher" in site.get(article.get_absolute_url()).text
-    article.save_revision(article.newest_revision.snapshot.changed(title="Nachher"), by=None)
+    article.working_copy.save_revision(
+        article.working_copy.newest_revision.snapshot.changed(title="Nachher"), by=None
+    )
     article.publish()
     assert "Nachher" in site.get(article.get_absolute_url()).text
 
@@ -184,7 +186,9 @@ def test_a_renewed_epoch_makes_every_page_anew(site):
 def test_a_working_copy_changes_nothing(site):
     article = make_article(title="Vorher")
     site.get(article.get_absolute_url())
-    article.save_revision(article.newest_revision.snapshot.changed(title="Nachher"), by=None)
+    article.working_copy.save_revision(
+        article.working_copy.newest_revision.snapshot.changed(title="Nachher"), by=None
+    )
     assert "Nachher" not in site.get(article.get_absolute_url()).text
     assert site.rendered == 1
 

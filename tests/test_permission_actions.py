@@ -94,7 +94,7 @@ class Deeds(TagDeeds):
 
     def save(self, article: Article, button: str = "_save", **values) -> Article:
         """Post the article form with what it shows."""
-        copy = article.working_copy
+        copy = article.working_copy.snapshot
         lists = {
             "tags": [{"kind": tag.kind, "id": tag.id, "main": tag.main} for tag in copy.tags],
             "byline": list(copy.byline), "sources": [{"name": "Amtsblatt der EU", "url": "", "kind": "report"}],
@@ -119,10 +119,10 @@ class Deeds(TagDeeds):
         return self.save(self.article(), title="Neu").title == "Neu"
 
     def save_planned(self) -> bool:
-        return self.save(self.article("planned"), title="Neu").working_copy.title == "Neu"
+        return self.save(self.article("planned"), title="Neu").working_copy.snapshot.title == "Neu"
 
     def save_live_working_copy(self) -> bool:
-        return self.save(self.article("published"), title="Neu").working_copy.title == "Neu"
+        return self.save(self.article("published"), title="Neu").working_copy.snapshot.title == "Neu"
 
     def publish(self) -> bool:
         return self.save(self.article(), "_publish").is_visible()
@@ -147,11 +147,12 @@ class Deeds(TagDeeds):
         return self.save(self.article(), _step="editing").step == "editing"
 
     def approve(self) -> bool:
-        return self.save(self.article(), _step="approved").is_approved
+        return self.save(self.article(), _step="approved").working_copy.is_approved
 
     def assign(self) -> bool:
         return (
-            self.save(self.article(), assigned_to=self.newsroom.people["editor"].pk).assigned_to is not None
+            self.save(self.article(), assigned_to=self.newsroom.people["editor"].pk).working_copy.assigned_to
+            is not None
         )
 
     def set_embargo(self) -> bool:
@@ -195,7 +196,9 @@ class Deeds(TagDeeds):
 
     def edited(self, state: str = "draft") -> Article:
         article = self.article(state)
-        article.save_revision(article.working_copy.changed(title="Zweite Fassung"), by=None)
+        article.working_copy.save_revision(
+            article.working_copy.snapshot.changed(title="Zweite Fassung"), by=None
+        )
         return article
 
     def restore_revision(self) -> bool:
@@ -221,7 +224,11 @@ class Deeds(TagDeeds):
     def autosave(self) -> bool:
         article = self.article()
         self.post(
-            "desk_autosave", [article.pk], title="Neu", base_revision=article.newest_revision_id, sequence=1
+            "desk_autosave",
+            [article.pk],
+            title="Neu",
+            base_revision=article.working_copy.newest_revision_id,
+            sequence=1,
         )
         return article.drafts.exists()
 
@@ -240,7 +247,7 @@ class Deeds(TagDeeds):
         return self.save(self.article(), top_until=local(timezone.now() + HOUR)).top_until is not None
 
     def mark_as_breaking(self) -> bool:
-        return self.save(self.article(), is_urgent="on").is_urgent_until is not None
+        return self.save(self.article(), is_urgent="on").working_copy.is_urgent_until is not None
 
     def set_time_offline(self) -> bool:
         return self.save(self.article("published"), expire_at=local(timezone.now() + HOUR)).expire_at < NEVER

@@ -46,6 +46,12 @@ def editor(client):
 # The year
 
 
+def planned(start: dt.datetime) -> Article:
+    article = Article.new(expire_at=NEVER)
+    article.working_copy.planned_for = start
+    return article
+
+
 @pytest.mark.parametrize(
     ("start", "label"),
     [
@@ -56,7 +62,7 @@ def editor(client):
 )
 def test_the_publish_button_names_the_year_unless_it_is_this_one(start, label):
     with time_machine.travel(NOON, tick=False):
-        assert publish_label(Article(planned_for=start, expire_at=NEVER)) == label
+        assert publish_label(planned(start)) == label
 
 
 def test_a_moment_of_another_year_is_told_with_it():
@@ -171,4 +177,4 @@ def test_the_start_page_warns_those_who_work_on_it(client, overdue, editor):
 
 def test_a_practice_article_never_missed_anything():
     article = make_draft(fields={"planned_for": in_hours(-3), "is_practice": True})
-    assert not article.is_overdue() and not Article.objects.overdue().exists()
+    assert not article.working_copy.is_overdue() and not Article.objects.overdue().exists()

@@ -78,7 +78,7 @@ class TestPreview:
             tags=(company,),
             lead_image=make_image(),
         )
-        revision = article.save_revision(snapshot, by=user)
+        revision = article.working_copy.save_revision(snapshot, by=user)
         page = preview_page(article, revision, site())
         assert page.title == "Arbeitsfassung"
         assert "Neuer Text" in page.body
@@ -89,19 +89,21 @@ class TestPreview:
 
     def test_leaves_the_article_as_it_is(self):
         article = make_article(title="Öffentlich")
-        revision = article.save_revision(make_snapshot(title="Neu"), by=make_user(is_superuser=True))
+        revision = article.working_copy.save_revision(
+            make_snapshot(title="Neu"), by=make_user(is_superuser=True)
+        )
         preview_page(article, revision, site())
         assert article.title == "Öffentlich"
 
     def test_works_for_what_was_never_published(self):
         draft = make_draft(title="", lead="", byline=(), tags=())
-        page = preview_page(draft, draft.newest_revision, site())
+        page = preview_page(draft, draft.working_copy.newest_revision, site())
         assert page.title.startswith("Ohne Titel")
         assert page.published_at is None
 
     def test_shows_stages_of_regulations(self):
         world = make_world(1)
-        page = preview_page(world.articles[0], world.articles[0].newest_revision, site())
+        page = preview_page(world.articles[0], world.articles[0].working_copy.newest_revision, site())
         assert [slip.name for slip in page.slips] == [world.regulation.name]
         assert page.slips[0].stage.key == "partly"
 

@@ -146,15 +146,17 @@ def test_links_between_public_rows_raise_it():
 def test_saving_a_draft_does_not_disturb_cached_pages():
     article = make_draft()
     before = number()
-    article.save_revision(article.working_copy.changed(title="Noch ein Entwurf"), by=None)
-    make_draft(tags=article.working_copy.tags, byline=article.working_copy.byline)
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(title="Noch ein Entwurf"), by=None
+    )
+    make_draft(tags=article.working_copy.snapshot.tags, byline=article.working_copy.snapshot.byline)
     assert number() == before
 
 
 def test_a_working_copy_of_a_live_article_does_not_either():
     article = make_article()
     before = number()
-    article.save_revision(article.working_copy.changed(title="Später"), by=None)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Später"), by=None)
     assert number() == before
     article.publish()
     assert number() > before
@@ -163,7 +165,9 @@ def test_a_working_copy_of_a_live_article_does_not_either():
 def test_saving_a_scheduled_article_does():
     article = make_article(at=timezone.now() + dt.timedelta(hours=1))
     before = number()
-    article.save_revision(article.working_copy.changed(title="Gleich"), by=make_user("Redaktion"))
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(title="Gleich"), by=make_user("Redaktion")
+    )
     assert number() > before
 
 

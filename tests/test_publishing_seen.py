@@ -24,7 +24,7 @@ def editor(client):
 
 
 def seen(article: Article) -> Seen:
-    return Seen(article.newest_revision_id)
+    return Seen(article.working_copy.newest_revision_id)
 
 
 def is_public(article: Article) -> bool:
@@ -38,7 +38,7 @@ def test_a_text_saved_in_the_meantime_does_not_go_out_in_somebody_elses_name():
     with pytest.raises(NotPublishable, match="jemand anderes gespeichert"):
         article.publish(by=make_user("Redaktion"), seen=before)
     with pytest.raises(NotPublishable, match="jemand anderes gespeichert"):
-        article.hand_over(Step.APPROVED, by=make_user("Redaktion"), seen=before)
+        article.working_copy.hand_over(Step.APPROVED, by=make_user("Redaktion"), seen=before)
     assert not is_public(article)
 
 
@@ -88,7 +88,7 @@ def four_eyes():
 
 def approved_and_scheduled() -> Article:
     article = make_draft()
-    article.hand_over(Step.APPROVED, by=make_user("Redaktion"))
+    article.working_copy.hand_over(Step.APPROVED, by=make_user("Redaktion"))
     article.publish(by=make_user("Redaktion"), at=timezone.now() + HOUR)
     return article
 
@@ -104,7 +104,7 @@ def test_with_four_eyes_a_scheduled_article_is_saved_unchanged_and_taken_back(cl
     article = approved_and_scheduled()
     response = post(client, article, title="Allein geändert")
     assert "Vier-Augen-Prinzip" in said(response) and "Ihr Text ist gesichert" in said(response)
-    article.save_revision(article.working_copy, by=editor)
+    article.working_copy.save_revision(article.working_copy.snapshot, by=editor)
     article.unschedule(by=editor)
     edit(article, "Jetzt geht es", editor)
     assert Article.objects.get().title == "Jetzt geht es"
@@ -113,7 +113,7 @@ def test_with_four_eyes_a_scheduled_article_is_saved_unchanged_and_taken_back(cl
 def test_with_four_eyes_moving_an_unapproved_article_is_refused_in_words(client, editor, four_eyes):
     article = make_draft()
     article.publish(by=editor, at=timezone.now() + HOUR, is_overruled=True)
-    copy, later = article.working_copy, timezone.localtime(timezone.now() + 3 * HOUR)
+    copy, later = article.working_copy.snapshot, timezone.localtime(timezone.now() + 3 * HOUR)
     values = {name: getattr(copy, name) for name in ("title", "lead", "body", "genre")}
     lists = {
         "byline": f"[{copy.byline[0]}]",

@@ -47,7 +47,7 @@ def test_what_a_draft_uses_cannot_be_deleted(make):
 def test_what_only_a_newer_working_copy_uses_cannot_be_deleted(make):
     thing = make()
     article = make_article()
-    article.save_revision(make_snapshot(**uses(thing)), by=None)
+    article.working_copy.save_revision(make_snapshot(**uses(thing)), by=None)
     assert Reference.objects.filter(article=article, in_applied=False, in_newest=True).exists()
     with pytest.raises(ProtectedError):
         thing.delete()
@@ -57,7 +57,7 @@ def test_what_only_a_newer_working_copy_uses_cannot_be_deleted(make):
 def test_what_nothing_uses_any_more_can_be_deleted(make):
     thing = make()
     article = make_draft(**uses(thing))
-    article.save_revision(make_snapshot(title="ohne"), by=None)
+    article.working_copy.save_revision(make_snapshot(title="ohne"), by=None)
     thing.delete()
 
 
@@ -78,5 +78,7 @@ def test_every_way_a_body_refers_is_found():
 
 def test_an_article_that_links_itself_can_still_be_deleted():
     article = make_draft()
-    article.save_revision(make_snapshot(body=f'<p><a data-article="{article.pk}">x</a></p>'), by=None)
+    article.working_copy.save_revision(
+        make_snapshot(body=f'<p><a data-article="{article.pk}">x</a></p>'), by=None
+    )
     article.delete()

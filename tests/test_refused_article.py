@@ -90,7 +90,7 @@ def test_choices_survive_a_refusal_of_the_model(client, chief, monkeypatch):
 def test_choices_survive_a_conflict(client, chief):
     article = make_article()
     old = form_data(article, title="Meins", change_kind="correction", change_note="Richtig ist: sieben.")
-    article.save_revision(article.working_copy.changed(title="Anderes"), by=None)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Anderes"), by=None)
     address = reverse("admin:articles_article_change", args=[article.pk])
     client.post(address, old | {"_publish": "1"})
     assert kept(client.get(address))["change_note"] == ["Richtig ist: sieben."]
@@ -129,7 +129,7 @@ def everything(article: Article, person) -> dict[str, str]:
     return FULL | {
         "byline": json.dumps([author.pk]), "tags": json.dumps(tags), "lead_image": json.dumps(use),
         "sources": json.dumps([{"name": "Amtsblatt", "url": "https://example.org/", "kind": "document"}]),
-        "follows": json.dumps([make_article().pk]), "assigned_to": str(person.pk), "base_revision": str(article.newest_revision_id),
+        "follows": json.dumps([make_article().pk]), "assigned_to": str(person.pk), "base_revision": str(article.working_copy.newest_revision_id),
         "opened": json.dumps({"notes": ""}), "_when": "then",
     }  # fmt: skip
 

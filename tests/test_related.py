@@ -346,7 +346,7 @@ class TestAnySequence(TestCase):
             content = self.content() | values
             body = content["body"].replace(f'data-article="{article.pk}"', 'data-article="0"')
             copy = make_draft(**content | {"body": body})
-            article.import_revision(copy.working_copy)
+            article.working_copy.import_revision(copy.working_copy.snapshot)
 
     def withdraw(self):
         article = self.chance.choice(self.articles)

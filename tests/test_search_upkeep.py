@@ -54,7 +54,7 @@ def test_the_desk_finds_scheduled_articles_too():
 
 def test_a_new_text_is_searched_and_the_old_one_is_not():
     changed = article(title="Nexperia")
-    changed.save_revision(changed.working_copy.changed(title="Infineon"), by=None)
+    changed.working_copy.save_revision(changed.working_copy.snapshot.changed(title="Infineon"), by=None)
     assert found("Nexperia") == ["Nexperia"]
     changed.publish()
     assert found("Nexperia") == []
@@ -126,7 +126,7 @@ def test_a_rebuild_changes_nothing_that_following_got_right():
     first = article(title="Erste Fassung", tags=(company,))
     article(title="Zweiter Artikel", tags=(company, make_regulation(long_title="Langer Titel")))
     first.publish()
-    first.save_revision(first.working_copy.changed(title="Zweite Fassung"), by=None)
+    first.working_copy.save_revision(first.working_copy.snapshot.changed(title="Zweite Fassung"), by=None)
     first.publish()
     article(title="Fort").withdraw()
     before = state_of_search()

@@ -21,31 +21,39 @@ def four_eyes():
 
 
 def edit(article: Article, title: str, by) -> None:
-    article.save_revision(article.working_copy.changed(title=title), by=by)
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title=title), by=by)
 
 
 def test_approving_binds_the_approval_to_the_newest_revision():
     article, editor = make_draft(), make_user("Redaktion")
-    article.hand_over(Step.APPROVED, by=editor)
+    article.working_copy.hand_over(Step.APPROVED, by=editor)
     article.refresh_from_db()
-    assert (article.step, article.approved_by, article.is_approved) == (Step.APPROVED, editor, True)
+    assert (
+        article.working_copy.step,
+        article.working_copy.approved_by,
+        article.working_copy.is_approved,
+    ) == (Step.APPROVED, editor, True)
 
 
 def test_an_author_does_not_approve():
     author = make_user("Autor:in")
     article = make_draft(by=author)
     with pytest.raises(MayNotPublish):
-        article.hand_over(Step.APPROVED, by=author)
-    article.hand_over(Step.REVIEW, by=author)
-    assert Article.objects.get().step == Step.REVIEW
+        article.working_copy.hand_over(Step.APPROVED, by=author)
+    article.working_copy.hand_over(Step.REVIEW, by=author)
+    assert Article.objects.get().working_copy.step == Step.REVIEW
 
 
 def test_an_edit_after_approval_drops_it_and_says_so():
     article, editor = make_draft(), make_user("Redaktion")
-    article.hand_over(Step.APPROVED, by=editor)
+    article.working_copy.hand_over(Step.APPROVED, by=editor)
     edit(article, "Neu", editor)
     article.refresh_from_db()
-    assert (article.step, article.is_approved, article.is_changed_since_approval) == (
+    assert (
+        article.working_copy.step,
+        article.working_copy.is_approved,
+        article.working_copy.is_changed_since_approval,
+    ) == (
         Step.WRITING,
         False,
         True,
@@ -54,16 +62,16 @@ def test_an_edit_after_approval_drops_it_and_says_so():
 
 def test_publishing_keeps_the_approval():
     article, editor = make_draft(), make_user("Redaktion")
-    article.hand_over(Step.APPROVED, by=editor)
+    article.working_copy.hand_over(Step.APPROVED, by=editor)
     article.publish(by=editor)
-    assert article.is_approved and not article.is_changed_since_approval
+    assert article.working_copy.is_approved and not article.working_copy.is_changed_since_approval
 
 
 def test_with_four_eyes_nobody_approves_the_own_text(four_eyes):
     article, editor = make_draft(), make_user("Redaktion")
     edit(article, "Meins", editor)
     with pytest.raises(NotPublishable):
-        article.hand_over(Step.APPROVED, by=editor)
+        article.working_copy.hand_over(Step.APPROVED, by=editor)
 
 
 def test_with_four_eyes_only_what_somebody_else_approved_goes_out(four_eyes):
@@ -73,7 +81,7 @@ def test_with_four_eyes_only_what_somebody_else_approved_goes_out(four_eyes):
     for person in (writer, other):
         with pytest.raises(NotPublishable):
             article.publish(by=person)
-    article.hand_over(Step.APPROVED, by=other)
+    article.working_copy.hand_over(Step.APPROVED, by=other)
     article.publish(by=writer)
     assert Article.objects.published().get().title == "Geschrieben"
 
@@ -84,7 +92,7 @@ def test_with_four_eyes_an_edit_of_a_live_article_needs_approval_again(four_eyes
     edit(article, "Neu", writer)
     with pytest.raises(NotPublishable):
         article.publish(by=writer)
-    article.hand_over(Step.APPROVED, by=other)
+    article.working_copy.hand_over(Step.APPROVED, by=other)
     article.publish(by=writer)
     assert Article.objects.published().get().title == "Neu"
 
@@ -98,8 +106,8 @@ def test_the_chief_can_overrule_four_eyes(four_eyes):
 def test_authors_work_on_their_own_articles_only():
     author = make_user("Autor:in")
     own, assigned, helped = make_draft(by=author), make_draft(fields={"assigned_to": author}), make_draft()
-    helped.contributors.add(author)
-    helped.contributors.add(make_user())
+    helped.working_copy.contributors.add(author)
+    helped.working_copy.contributors.add(make_user())
     make_draft(by=make_user())
     assert set(Article.objects.editable_by(author)) == {own, assigned, helped}
     assert Article.objects.editable_by(make_user("Redaktion")).count() == 4
@@ -114,7 +122,7 @@ def press(client, article, step: str, **values):
 
 
 def form_of(article: Article, **values) -> dict:
-    copy = article.working_copy
+    copy = article.working_copy.snapshot
     tags = [{"kind": tag.kind, "id": tag.id, "main": tag.main} for tag in copy.tags]
     data = {
         "title": copy.title,
@@ -144,7 +152,7 @@ def test_each_step_offers_the_next(client):
     assert "Freigeben" in buttons(client, article) and "Zurück ins Redigat" in buttons(client, article)
     press(client, article, "approved")
     assert f"Freigegeben von {editor}" in buttons(client, article)
-    assert Article.objects.get().is_approved
+    assert Article.objects.get().working_copy.is_approved
 
 
 def test_each_step_stands_in_the_audit_trail_with_who_took_it(client):
@@ -161,13 +169,13 @@ def test_an_author_who_posts_an_approval_is_refused(client):
     client.force_login(author)
     response = press(client, article, "approved")
     assert "Freigeben kann nur die Redaktion" in response.content.decode()
-    assert Article.objects.get().step == Step.WRITING
+    assert Article.objects.get().working_copy.step == Step.WRITING
 
 
 def test_the_form_leads_to_what_changed_since_approval(client):
     editor = make_user("Redaktion")
     article = make_draft()
-    article.hand_over(Step.APPROVED, by=editor)
+    article.working_copy.hand_over(Step.APPROVED, by=editor)
     edit(article, "Neu", editor)
     client.force_login(editor)
     panel = buttons(client, article)
@@ -180,7 +188,7 @@ def test_with_four_eyes_the_main_button_asks_for_the_other_pair(client, four_eye
     writer, other = make_user("Redaktion"), make_user("Redaktion")
     article = make_draft()
     edit(article, "Neu", writer)
-    article.hand_over(Step.REVIEW, by=writer)
+    article.working_copy.hand_over(Step.REVIEW, by=writer)
     client.force_login(writer)
     assert "Freigeben" not in buttons(client, article) and 'name="_publish"' not in buttons(client, article)
     response = client.post(
@@ -239,7 +247,11 @@ def test_saving_without_a_step_sends_nothing(client, mails):
 
 
 def remark(client, link, **data):
-    answers = {"revision": link.article.newest_revision_id, "verdict": "concerns", "name": "Dr. Kranz"}
+    answers = {
+        "revision": link.article.working_copy.newest_revision_id,
+        "verdict": "concerns",
+        "name": "Dr. Kranz",
+    }
     return client.post(reverse("articles:preview", args=[link.token]), answers | {"text": "Zu hart."} | data)
 
 
@@ -263,7 +275,7 @@ def test_a_mail_server_that_is_down_costs_nothing(client, mails, settings):
     client.force_login(editor)
     with mails():
         press(client, article, "editing", assigned_to=assigned.pk)
-    assert Article.objects.get().assigned_to == assigned
+    assert Article.objects.get().working_copy.assigned_to == assigned
     link = article.preview_links.create(created_by=editor, expires_at=timezone.now() + dt.timedelta(days=1))
     with mails():
         assert remark(client, link).status_code == 302

@@ -305,14 +305,14 @@ def test_a_rejected_proposal_leaves_every_article_and_no_other_change_goes_out(c
     proposed, other = make_topic(is_proposed=True), make_topic()
     draft = make_draft(tags=(proposed, other))
     live = make_article(title="Alt", tags=(proposed, other))
-    live.save_revision(live.working_copy.changed(title="Neu"), by=chief)
+    live.working_copy.save_revision(live.working_copy.snapshot.changed(title="Neu"), by=chief)
     client.post(reverse("admin:desk_proposals"), {"kind": "topic", "tag": proposed.pk, "reject": ""})
     assert not Topic.objects.filter(pk=proposed.pk).exists()
     for article in (draft, live):
         article.refresh_from_db()
         assert list(article.topics.all()) == [other]
-        assert article.working_copy.tags == (TagRef("topic", other.pk, True),)
-    assert (live.title, live.working_copy.title) == ("Alt", "Neu")
+        assert article.working_copy.snapshot.tags == (TagRef("topic", other.pk, True),)
+    assert (live.title, live.working_copy.snapshot.title) == ("Alt", "Neu")
     assert Revision.objects.filter(person=chief).count() == 4
     assert AuditEntry.objects.get(action="ablehnen").label == proposed.name
 

@@ -211,5 +211,8 @@ def test_the_preview_of_an_older_article_names_the_former_name_as_its_page_does(
     article, draft = make_article(tags=(tag,)), make_draft(tags=(tag,))
     tag.name = "Meta"
     tag.save()
-    chips = [preview_page(one, one.newest_revision, site()).tag_rows[0].chips[0] for one in (article, draft)]
+    chips = [
+        preview_page(one, one.working_copy.newest_revision, site()).tag_rows[0].chips[0]
+        for one in (article, draft)
+    ]
     assert [(chip.name, chip.former) for chip in chips] == [("Meta", "Facebook"), ("Meta", "")]

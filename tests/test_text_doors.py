@@ -65,7 +65,7 @@ def editor(client):
 def test_every_text_of_an_article_is_normalised_however_it_comes_in(name):
     article = make_article(**{name: TYPED})
     article.refresh_from_db()
-    assert article.working_copy.to_json()[name] == STORED
+    assert article.working_copy.snapshot.to_json()[name] == STORED
     assert getattr(article, name) == STORED
 
 
@@ -76,14 +76,14 @@ def test_the_article_form_normalises_texts_captions_and_sources(client, editor):
         client, title=TYPED, lead=TYPED, body=f"<p>{TYPED}</p>", notes=TYPED, lead_image=json.dumps(use), sources=json.dumps(sources)
     )  # fmt: skip
     article = Article.objects.get()
-    assert (article.title, article.lead, article.body, article.notes) == (
+    assert (article.title, article.lead, article.body, article.working_copy.notes) == (
         STORED,
         STORED,
         f"<p>{STORED}</p>",
         STORED,
     )
-    assert article.working_copy.lead_image == LeadImage(use["image"], STORED, False, STORED)
-    assert article.working_copy.sources == (Source(STORED, "https://example.org/", "document"),)
+    assert article.working_copy.snapshot.lead_image == LeadImage(use["image"], STORED, False, STORED)
+    assert article.working_copy.snapshot.sources == (Source(STORED, "https://example.org/", "document"),)
 
 
 def test_a_text_is_measured_as_it_is_stored(client, editor):
@@ -178,7 +178,12 @@ def test_notes_through_a_preview_link_are_normalised(client):
     link = article.preview_links.create(
         created_by=make_user("Redaktion"), expires_at=timezone.now() + dt.timedelta(days=1)
     )
-    data = {"revision": article.newest_revision_id, "verdict": "note", "text": TYPED, "name": TYPED}
+    data = {
+        "revision": article.working_copy.newest_revision_id,
+        "verdict": "note",
+        "text": TYPED,
+        "name": TYPED,
+    }
     client.post(reverse("articles:preview", args=[link.token]), data)
     note = PreviewNote.objects.get()
     assert (note.text, note.name) == (STORED, STORED)

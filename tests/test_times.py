@@ -112,7 +112,7 @@ def test_shortening_it_in_the_form_saves_the_text_and_keeps_the_embargo(client, 
     article = make_draft(fields={"embargo_until": in_hours(5)})
     response = post(client, article, button="_publish", title="Neuer Titel", embargo_until="")
     article.refresh_from_db()
-    assert "die Sperrfrist bleibt" in said(response) and article.working_copy.title == "Neuer Titel"
+    assert "die Sperrfrist bleibt" in said(response) and article.working_copy.snapshot.title == "Neuer Titel"
     assert (article.state, article.embargo_until) == ("draft", in_hours(5))
 
 
@@ -162,9 +162,10 @@ def test_a_plan_can_be_brought_forward_to_now_and_taken_back(client, editor):
     response = post(client, second, button="_unschedule", publish_at=field(in_hours(3)))
     assert list(Article.objects.published()) == [first]
     second.refresh_from_db()
-    assert (second.state, second.planned_for) == ("draft", in_hours(3)) and "Nicht mehr eingeplant" in said(
-        response
-    )
+    assert (second.state, second.working_copy.planned_for) == (
+        "draft",
+        in_hours(3),
+    ) and "Nicht mehr eingeplant" in said(response)
 
 
 def test_under_embargo_now_is_not_now(client, editor):

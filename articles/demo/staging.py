@@ -5,25 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ..models import Article, Draft, RelatedChoice, RelatedChoiceKind, Snapshot, User
+from ..models import Article, Draft, RelatedChoice, RelatedChoiceKind, Snapshot, User, WorkingCopy
 from .content import Piece, moment
 
-# What belongs to an article and not to its text.
+# What belongs to the working copy and to no revision.
 _DESK = ("notes", "step")
 
 
 def stage(article: Article, piece: Piece, loaded: dt.datetime) -> None:
     """Desk fields, embargo, corrections and withdrawal of an article that has just come in."""
     head = piece.head
-    desk: dict[str, Any] = _desk_fields(head)
+    row: dict[str, Any] = {}
+    _stage_desk(article, head)
     if "embargo" in head:
-        desk["embargo_until"] = moment(head["embargo"], loaded)
+        row["embargo_until"] = moment(head["embargo"], loaded)
     for correction in head.get("correction", []):
         time = moment(correction["time"], loaded)
         article.corrections.create(kind=correction["kind"], text=correction["text"], time=time)
-        desk["updated_at"] = time
-    if desk:
-        Article.objects.filter(pk=article.pk).update(**desk)
+        row["updated_at"] = time
+    if row:
+        Article.objects.filter(pk=article.pk).update(**row)
     if head.get("state") == "withdrawn":
         article.withdraw(notice=head["withdrawn_reason"])
 
@@ -39,10 +40,11 @@ def stage_choices(article: Article, piece: Piece, articles: dict[str, int]) -> N
 
 def stage_working_copy(article: Article, copy: Piece) -> None:
     """A newer text than the imported one, and perhaps somebody else's autosave that was written on the older one."""
-    head, base = copy.head, article.newest_revision
-    article.save_revision(_changed(base.snapshot, head), by=User.objects.get(username=head["by"]), base=base)
-    if desk := _desk_fields(head):
-        Article.objects.filter(pk=article.pk).update(**desk)
+    head, base = copy.head, article.working_copy.newest_revision
+    article.working_copy.save_revision(
+        _changed(base.snapshot, head), by=User.objects.get(username=head["by"]), base=base
+    )
+    _stage_desk(article, head)
     if autosave := head.get("autosave"):
         Draft.objects.create(
             article=article,
@@ -52,9 +54,11 @@ def stage_working_copy(article: Article, copy: Piece) -> None:
         )
 
 
-def _desk_fields(head: dict[str, Any]) -> dict[str, Any]:
+def _stage_desk(article: Article, head: dict[str, Any]) -> None:
     desk = {key: head[key] for key in _DESK if key in head}
-    return desk | ({"owner": User.objects.get(username=head["owner"])} if "owner" in head else {})
+    desk |= {"owner": User.objects.get(username=head["owner"])} if "owner" in head else {}
+    if desk:
+        WorkingCopy.objects.filter(article=article).update(**desk)
 
 
 def _changed(snapshot: Snapshot, head: dict[str, Any]) -> Snapshot:

@@ -114,7 +114,7 @@ class ArticleAdmin(ArticleList):
                     "Nicht gespeichert: Diesen Artikel dürfen Sie nicht ändern. Ihr Text steht unten.",
                 )
             elif form.is_valid():
-                return self._save(request, article or Article(), form)
+                return self._save(request, article or Article.new(), form)
         else:
             form = self._unsaved_form(request, article)
         return self._render(request, article, form)
@@ -160,7 +160,9 @@ class ArticleAdmin(ArticleList):
             return form
         if draft := autosave.asked(request, article):
             seen = (
-                article.newest_revision_id if article and "gesehen" in request.GET else draft.base_revision_id
+                article.working_copy.newest_revision_id
+                if article and "gesehen" in request.GET
+                else draft.base_revision_id
             )
             row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}  # fmt: skip
             choices = article_choices.kept(request, article)
@@ -187,7 +189,7 @@ class ArticleAdmin(ArticleList):
 
     def _panel(self, request: HttpRequest, article: Article | None, form: ArticleForm) -> dict:
         """Everything the template and the scripts show beside the fields themselves."""
-        row = article or Article()
+        row = article or Article.new()
         values = {name: form[name].value() for name in ("byline", "tags", "lead_image", "follows")}
         read = {
             name: form.fields[name].to_python(form.fields[name].prepare_value(value))
@@ -257,7 +259,7 @@ class ArticleAdmin(ArticleList):
             "createTags": kinds,
             "user": request.user.pk,
             "article": article.pk if article else None,
-            "revision": article.newest_revision_id if article else None,
+            "revision": article.working_copy.newest_revision_id if article else None,
             "saved": request.session.pop("desk_saved", ""),
         }
 

@@ -30,13 +30,13 @@ def conflict(model_admin, request: HttpRequest, object_id: str):
         article,
         "Zwei Fassungen",
         draft=draft,
-        newest=article.newest_revision,
-        saver=saver(article.newest_revision.person, request.user),
-        is_own=article.newest_revision.person == request.user,
+        newest=article.working_copy.newest_revision,
+        saver=saver(article.working_copy.newest_revision.person, request.user),
+        is_own=article.working_copy.newest_revision.person == request.user,
         merged=merged,
-        is_newer=draft.base_revision_id != article.newest_revision_id,
+        is_newer=draft.base_revision_id != article.working_copy.newest_revision_id,
         questions=row_fields.questions(article, draft),
-        differences=compare(article.working_copy, draft.snapshot),
+        differences=compare(article.working_copy.snapshot, draft.snapshot),
     )
     return TemplateResponse(request, "admin/desk/conflict.html", context)
 
@@ -50,25 +50,25 @@ def _draft(request: HttpRequest, article: Article) -> Draft | None:
 
 def merged_with(article: Article, draft: Draft) -> Merge | None:
     """Both texts in one, if it is known what the draft was written on."""
-    if draft.base_revision is None or draft.base_revision_id == article.newest_revision_id:
+    if draft.base_revision is None or draft.base_revision_id == article.working_copy.newest_revision_id:
         return None
-    return merge(draft.base_revision.snapshot, article.working_copy, draft.snapshot)
+    return merge(draft.base_revision.snapshot, article.working_copy.snapshot, draft.snapshot)
 
 
 def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge | None):
-    theirs, take = article.newest_revision, request.POST.get("take")
+    theirs, take = article.working_copy.newest_revision, request.POST.get("take")
     outcome = Outcome(article)
     try:
-        with public_change():
+        with public_change(unseen=True):
             chosen = _chosen(request, article, merged) if take == "merged" and merged else None
             if take != "row" and (
                 chosen is None or merged.conflicts
             ):  # what is not chosen is found again in the list
-                article.save_revision(draft.snapshot, by=request.user)
+                article.working_copy.save_revision(draft.snapshot, by=request.user)
             if chosen is not None:
-                article.save_revision(chosen, by=request.user)
+                article.working_copy.save_revision(chosen, by=request.user)
             if take == "theirs":
-                article.restore(theirs, by=request.user)
+                article.working_copy.restore(theirs, by=request.user)
             row_fields.decide(outcome, draft, request.POST, take, request.user)
             draft.delete()
     except MayNotPublish as refusal:
@@ -86,7 +86,9 @@ def _chosen(request: HttpRequest, article: Article, merged: Merge) -> Snapshot:
     """The merged text with the other one's value where the editor prefers it."""
     names = {conflict.name for conflict in merged.conflicts if conflict.name != "body"}
     theirs = {
-        name: getattr(article.working_copy, name) for name in names if request.POST.get(name) == "theirs"
+        name: getattr(article.working_copy.snapshot, name)
+        for name in names
+        if request.POST.get(name) == "theirs"
     }
     return merged.snapshot.changed(**theirs)
 

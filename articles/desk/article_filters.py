@@ -50,9 +50,9 @@ class MineFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         match self.value():
             case "meine":
-                return queryset.filter(owner=request.user)
+                return queryset.filter(working_copy__owner=request.user)
             case "zugewiesen":
-                return queryset.filter(assigned_to=request.user)
+                return queryset.filter(working_copy__assigned_to=request.user)
             case "gesichert":
                 return queryset.filter(drafts__person=request.user).distinct()
         return queryset

@@ -54,16 +54,17 @@ def _line(**attrs) -> forms.Textarea:
 
 def row_values(article: Article) -> dict[str, Any]:
     """The fields of the form that no revision holds, as the row has them."""
-    is_done = article.was_public() and article.planned_for and article.planned_for <= timezone.now()
-    planned = None if is_done else article.planned_for
+    copy = article.working_copy
+    is_done = article.was_public() and copy.planned_for and copy.planned_for <= timezone.now()
+    planned = None if is_done else copy.planned_for
     return {
         "publish_at": article.publish_at if article.is_scheduled() else planned,
         "embargo_until": article.embargo_until,
         "expire_at": article.expire_at if article.expire_at != NEVER else None,
         "top_until": article.top_until if article.pk else None,
         "is_urgent": is_urgent(article),
-        "assigned_to": article.assigned_to_id,
-        "notes": article.notes,
+        "assigned_to": copy.assigned_to_id,
+        "notes": copy.notes,
     }
 
 
@@ -178,8 +179,9 @@ class ArticleForm(forms.ModelForm):
         fields: list[str] = []
 
     def __init__(self, *args, snapshot: Snapshot | None = None, initial: dict | None = None, **kwargs):
-        article = kwargs.get("instance") or Article()
-        self.before = snapshot or article.working_copy
+        article = kwargs["instance"] = kwargs.get("instance") or Article.new()
+        copy = article.working_copy
+        self.before = snapshot or copy.snapshot
         values = {name: getattr(self.before, name) for name in CONTENT}
         values |= {
             "byline": list(self.before.byline),
@@ -188,7 +190,7 @@ class ArticleForm(forms.ModelForm):
         }
         row = row_values(article)
         values |= row | {
-            "base_revision": article.newest_revision_id,
+            "base_revision": copy.newest_revision_id,
             "seen_state": article.state,
             "opened": {name: written(value) for name, value in row.items()},
             "change_kind": "minor",

@@ -21,12 +21,12 @@ class ArticleList(DeskAdmin):
         AuthorFilter,
         MissingFilter,
         TimeFilter,
-        "step",
+        "working_copy__step",
         "genre",
     ]
     search_fields = ["title", "kicker", "lead", "body"]
     search_help_text = "Wörter aus Titel, Vorspann oder Text"
-    ordering = ["-saved_at", "-id"]
+    ordering = ["-working_copy__saved_at", "-working_copy"]
     actions = ["change_tags"]
 
     def get_actions(self, request):
@@ -47,10 +47,15 @@ class ArticleList(DeskAdmin):
             super()
             .get_queryset(request)
             .editable_by(request.user)
-            .select_related("applied_revision", "newest_revision__person", "assigned_to")
+            .filter(
+                working_copy__isnull=False
+            )  # every article has one; said here, the list can walk its index
+            .select_related(
+                "applied_revision", "working_copy__newest_revision__person", "working_copy__assigned_to"
+            )
         )
         rows = rows.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
-        heavy = ("body", "body_html", "applied_revision__content", "newest_revision__content")
+        heavy = ("body", "body_html", "applied_revision__content", "working_copy__newest_revision__content")
         return rows.defer(*heavy) if request.resolver_match.url_name.endswith("_changelist") else rows
 
     def has_change_permission(self, request, obj=None) -> bool:
@@ -78,7 +83,9 @@ class ArticleList(DeskAdmin):
         )
         when = f" {clock(article.publish_at)}" if status.key in ("live", "planned") else ""
         if status.key == "overdue":
-            newer = format_html("<br><small>Geplante Zeit vorbei: {}</small>", clock(article.planned_for))
+            newer = format_html(
+                "<br><small>Geplante Zeit vorbei: {}</small>", clock(article.working_copy.planned_for)
+            )
         return format_html(
             '<span class="desk-state desk-state-{}">{}</span><small>{}</small>{}',
             status.key,
@@ -91,6 +98,6 @@ class ArticleList(DeskAdmin):
     def authors(self, article: Article) -> str:
         return ", ".join(byline.author.name for byline in article.bylines.all())
 
-    @admin.display(description="Gespeichert", ordering="saved_at")
+    @admin.display(description="Gespeichert", ordering="working_copy__saved_at")
     def saved(self, article: Article) -> str:
-        return clock(article.saved_at)
+        return clock(article.working_copy.saved_at)

@@ -33,7 +33,9 @@ def _store_text(outcome: Outcome, form: ArticleForm, user, button: str) -> bool:
         Draft.objects.filter(article=None, person=user, slot=slot).delete()
         return True
     try:
-        article.save_revision(form.snapshot(), by=user, base=form.cleaned_data["base_revision"], slot=slot)
+        article.working_copy.save_revision(
+            form.snapshot(), by=user, base=form.cleaned_data["base_revision"], slot=slot
+        )
     except NewerRevision as conflict:
         if button != "save" or not _merge_by_itself(outcome, conflict, user):
             outcome.conflict = _keep_row_fields(conflict.draft, form)
@@ -48,7 +50,9 @@ def _store_text(outcome: Outcome, form: ArticleForm, user, button: str) -> bool:
 def _store_row(outcome: Outcome, form: ArticleForm, user, button: str) -> bool:
     """Times, notes and who has it; False if something stands in the way of what was asked."""
     article, slot = outcome.article, form.cleaned_data["slot"]
-    outcome.seen = Seen(article.newest_revision_id, form.cleaned_data["seen_state"] == State.WITHDRAWN)
+    outcome.seen = Seen(
+        article.working_copy.newest_revision_id, form.cleaned_data["seen_state"] == State.WITHDRAWN
+    )
     asked = row_fields.settle(article, form)
     row_fields.save(article, form.cleaned_data, user, tells=button != "step")  # a step tells the same people
     Draft.objects.filter(article=article, person=user, slot=slot).delete()
@@ -80,7 +84,7 @@ def _merge_by_itself(outcome: Outcome, conflict: NewerRevision, user) -> bool:
     if merged.conflicts:
         return False
     try:
-        revision = outcome.article.save_revision(merged.snapshot, by=user, base=newest)
+        revision = outcome.article.working_copy.save_revision(merged.snapshot, by=user, base=newest)
     except (NewerRevision, MayNotPublish):
         return False
     draft.delete()
@@ -102,7 +106,7 @@ def keep_draft(article: Article, form: ArticleForm, user) -> Draft:
 
 def _ask(article: Article, form: ArticleForm, user) -> Draft:
     """A draft of the text that was just stored, with the row fields that both changed."""
-    newest = article.newest_revision
+    newest = article.working_copy.newest_revision
     return _draft(article, form, user, content=newest.content, base_revision=newest)
 
 
@@ -132,5 +136,5 @@ def _say_saved(outcome: Outcome, form: ArticleForm, user) -> None:
     else:
         over = " Er bleibt offline, bis ihn jemand wieder veröffentlicht." if article.is_expired() else ""
         outcome.say("success", f"Gespeichert: „{article}“.{over}")
-        if article.is_overdue():
+        if article.working_copy.is_overdue():
             outcome.say("warning", overdue_note(article))

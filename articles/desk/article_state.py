@@ -52,7 +52,7 @@ def saver(person, reader) -> str:
 def status_of(article: Article) -> Status:
     if article.pk is None:
         return Status("draft", "Neuer Artikel", "Noch nicht gespeichert.")
-    saved = f"Zuletzt gespeichert {at_clock(article.saved_at)}."
+    saved = f"Zuletzt gespeichert {at_clock(article.working_copy.saved_at)}."
     if article.is_practice:
         return Status("draft", "Übungsartikel", f"Er kann nie öffentlich werden. {saved}")
     if article.state == State.WITHDRAWN:
@@ -64,20 +64,22 @@ def status_of(article: Article) -> Status:
         return Status("expired", "Abgelaufen", f"Seit {clock(article.expire_at)} offline. {saved}")
     if article.is_visible():
         return Status("live", "Veröffentlicht", live_note(article))
-    if article.is_overdue():
-        return Status("overdue", article.get_step_display(), f"{overdue_note(article)} {saved}")
-    return Status("draft", article.get_step_display(), f"{saved} Leser sehen den Artikel noch nicht.")
+    if article.working_copy.is_overdue():
+        return Status("overdue", article.working_copy.get_step_display(), f"{overdue_note(article)} {saved}")
+    return Status(
+        "draft", article.working_copy.get_step_display(), f"{saved} Leser sehen den Artikel noch nicht."
+    )
 
 
 def overdue_note(article: Article) -> str:
-    return f"War {for_clock(article.planned_for)} geplant und ist nicht erschienen: bitte neu planen oder veröffentlichen."
+    return f"War {for_clock(article.working_copy.planned_for)} geplant und ist nicht erschienen: bitte neu planen oder veröffentlichen."
 
 
 def live_note(article: Article) -> str:
     if not article.has_newer_working_copy:
         since = max(article.publish_at, article.applied_revision.created_at)
         return f"Leser sehen diese Fassung seit {clock(since)}."
-    newest = article.newest_revision
+    newest = article.working_copy.newest_revision
     who = f" von {newest.person}" if newest.person else ""
     return (
         f"Leser sehen noch die Fassung von {clock(article.applied_revision.created_at)}. "
@@ -96,7 +98,7 @@ def publish_button(article: Article) -> Button:
 
 def publish_label(article: Article, at: dt.datetime | None = None) -> str:
     """The label of the publish button; the script of the form does the same while times are typed."""
-    start, embargo, now = at or article.planned_for, article.embargo_until, timezone.now()
+    start, embargo, now = at or article.working_copy.planned_for, article.embargo_until, timezone.now()
     if embargo and embargo > now and (start is None or start <= embargo):
         return f"{_capital(at_clock(embargo))} veröffentlichen (Ende der Sperrfrist)"
     if start and start > now:

@@ -80,7 +80,7 @@ def offered(request: HttpRequest, article: Article | None) -> list[Draft]:
     if request.method == "POST" or "sicherung" in request.GET:
         return []
     drafts = Draft.objects.filter(article=article, person=request.user).order_by("-saved_at")[:MOST]
-    newest = article.newest_revision if article else None
+    newest = article.working_copy.newest_revision if article else None
     return [
         draft
         for draft in drafts
@@ -124,7 +124,7 @@ def presence(request: HttpRequest, article: Article) -> JsonResponse:
         .exclude(person=request.user)
         .select_related("person")
     )
-    newest = article.newest_revision
+    newest = article.working_copy.newest_revision
     posted = request.POST.get("base_revision", "")
     is_newer = bool(newest and is_id(posted) and int(posted) != newest.pk)
     return JsonResponse(

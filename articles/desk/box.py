@@ -31,8 +31,12 @@ def foreseen(request: HttpRequest) -> JsonResponse:
     form = ArticleForm(request.POST)
     form.full_clean()
     base = form.cleaned_data.get("base_revision")
-    own = Article.objects.editable_by(request.user).filter(newest_revision=base).first() if base else None
-    return JsonResponse(_described(request, own or Article(), form))
+    own = (
+        Article.objects.editable_by(request.user).filter(working_copy__newest_revision=base).first()
+        if base
+        else None
+    )
+    return JsonResponse(_described(request, own or Article.new(), form))
 
 
 def decide(admin, request: HttpRequest, object_id: int) -> JsonResponse:

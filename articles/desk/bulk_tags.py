@@ -60,8 +60,8 @@ def bulk_page(model_admin, request: HttpRequest, ids: list[int] | None = None):
     chosen = bool(add or remove)
     articles = (
         Article.objects.filter(pk__in=ids)
-        .select_related("newest_revision", "applied_revision")
-        .order_by("-saved_at", "-pk")
+        .select_related("working_copy__newest_revision", "applied_revision")
+        .order_by("-working_copy__saved_at", "-pk")
     )
     if chosen and "do" in request.POST:
         messages.success(request, _done_text(retag_all(articles, change, by=request.user)))
@@ -94,11 +94,11 @@ def changed(tags: list[TagRef], *, add: list[TagRef], remove: list[TagRef]) -> l
 def retag_all(articles: QuerySet, change, *, by) -> list[Article]:
     """Change the tags of each article, all or none; returns those that changed. Each is noted in the audit trail."""
     done = []
-    with public_change():
+    with public_change(unseen=True):
         for article in articles:
-            before = _names(article.working_copy.tags)
-            if article.retag(change, by=by):
-                after = _names(article.working_copy.tags)
+            before = _names(article.working_copy.snapshot.tags)
+            if article.working_copy.retag(change, by=by):
+                after = _names(article.working_copy.snapshot.tags)
                 AuditEntry.objects.record("verschlagworten", article, by=by, before=before, after=after)
                 done.append(article)
     return done
@@ -110,7 +110,7 @@ def _names(tags) -> list[str]:
 
 def _previews(articles: QuerySet, change) -> list[Preview]:
     """What each article would carry. All tags are described at once."""
-    before = {article.pk: article.working_copy.tags for article in articles}
+    before = {article.pk: article.working_copy.snapshot.tags for article in articles}
     after = {pk: change(list(tags)) for pk, tags in before.items()}
     every = {tag.kind + str(tag.id): tag for tags in (*before.values(), *after.values()) for tag in tags}
     names = {(tag["kind"], tag["id"]): tag["name"] for tag in describe.tags(every.values())}

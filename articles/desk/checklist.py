@@ -72,7 +72,8 @@ def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
 
 
 def is_urgent(article: Article) -> bool:
-    return bool(article.is_urgent_until and article.is_urgent_until > timezone.now())
+    until = article.working_copy.is_urgent_until
+    return until is not None and until > timezone.now()
 
 
 def _content(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem | None]:

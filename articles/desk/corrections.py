@@ -167,7 +167,7 @@ def _gone_from(article: Article | None) -> list[str]:
     """Old wordings of the change in work; for one that is out already, of the last publication."""
     if article is None or article.applied_revision is None:
         return []
-    before, after = article.applied_revision, article.newest_revision
+    before, after = article.applied_revision, article.working_copy.newest_revision
     if before.pk == after.pk or before.content == after.content:
         former = article.revisions.filter(number__lt=before.number, kind="published").first()
         if former is None:

@@ -158,8 +158,12 @@ def open_points(request: HttpRequest) -> JsonResponse:
     form = ArticleForm(request.POST)
     form.full_clean()
     base, is_urgent = form.cleaned_data.get("base_revision"), form.cleaned_data.get("is_urgent", False)
-    own = Article.objects.editable_by(request.user).filter(newest_revision=base).first() if base else None
-    article, shown = own or Article(), form.shown_snapshot()
+    own = (
+        Article.objects.editable_by(request.user).filter(working_copy__newest_revision=base).first()
+        if base
+        else None
+    )
+    article, shown = own or Article.new(), form.shown_snapshot()
     problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(
         article, correction_from(form.change())
     )

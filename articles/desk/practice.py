@@ -28,14 +28,14 @@ def is_new(user: Any) -> bool:
     """Whether this person has not begun any article yet, practice aside."""
     return (
         user.has_perm("articles.add_article")
-        and not Article.objects.filter(owner=user, is_practice=False).exists()
+        and not Article.objects.filter(working_copy__owner=user, is_practice=False).exists()
     )
 
 
 @require_POST
 def start_practice(request: HttpRequest):
     """Open one's practice article, a new one if there is none."""
-    article = Article.objects.filter(owner=request.user, is_practice=True).first()
+    article = Article.objects.filter(working_copy__owner=request.user, is_practice=True).first()
     if article is None:
         own = (request.user.author_id,) if request.user.author_id else ()
         article = Article.start(PRACTICE.changed(byline=own), by=request.user, is_practice=True)

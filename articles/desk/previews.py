@@ -37,7 +37,9 @@ class LinkForm(forms.Form):
 def preview(model_admin, request: HttpRequest, object_id=None):
     """The real page: of what the form holds now (POST), of one revision (`?fassung=`), or of the newest one."""
     article = (
-        article_of(model_admin, request, object_id) if object_id else Article(pk=0, created_at=timezone.now())
+        article_of(model_admin, request, object_id)
+        if object_id
+        else Article.new(pk=0, created_at=timezone.now())
     )
     if request.method == "POST":
         form = ArticleForm(request.POST, instance=article if object_id else None)
@@ -50,7 +52,7 @@ def preview(model_admin, request: HttpRequest, object_id=None):
         wanted = (
             article.revisions.filter(number=number).first()
             if is_id(number) and article.pk
-            else article.newest_revision
+            else article.working_copy.newest_revision
         )
         revision = wanted
     if revision is None:
@@ -66,12 +68,12 @@ def links(model_admin, request: HttpRequest, object_id):
     """The preview links of an article, with what came back through them; POST makes one."""
     article = article_of(model_admin, request, object_id, to_change=True)
     form = LinkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and article.newest_revision:
+    if request.method == "POST" and form.is_valid() and article.working_copy.newest_revision:
         data = form.cleaned_data
         link = PreviewLink.objects.create(
             article=article,
             recipient=data["recipient"],
-            revision=article.newest_revision if data["is_fixed"] else None,
+            revision=article.working_copy.newest_revision if data["is_fixed"] else None,
             created_by=request.user,
             expires_at=timezone.now() + dt.timedelta(days=int(data["days"])),
         )

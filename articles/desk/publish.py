@@ -35,7 +35,9 @@ def _open_points(article: Article, data: dict) -> list[Problem]:
     """What stands in the way of publication."""
     is_urgent = checklist.is_urgent(article)
     problems = [
-        problem for problem in checklist.check(article.working_copy, is_urgent=is_urgent) if problem.blocks
+        problem
+        for problem in checklist.check(article.working_copy.snapshot, is_urgent=is_urgent)
+        if problem.blocks
     ]
     return problems + [problem for problem in of_article(article, correction_from(data)) if problem.blocks]
 

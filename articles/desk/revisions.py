@@ -104,7 +104,7 @@ def restore(model_admin, request: HttpRequest, object_id, number):
         messages.error(request, "Diese Fassung ist geschwärzt.")
         return HttpResponseRedirect(_list_url(article))
     try:
-        article.restore(revision, by=request.user)
+        article.working_copy.restore(revision, by=request.user)
     except MayNotPublish as refusal:
         messages.error(
             request, str(refusal) or "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern."
@@ -146,7 +146,7 @@ def discard(model_admin, request: HttpRequest, object_id):
     """Back to what readers see; the discarded text stays in the list."""
     article = article_of(model_admin, request, object_id, to_change=True)
     try:
-        article.discard_working_copy(by=request.user)
+        article.working_copy.discard(by=request.user)
     except NotPublishable as refusal:
         messages.error(request, str(refusal))
     else:
@@ -163,7 +163,7 @@ def redact(model_admin, request: HttpRequest, object_id, number):
     revision = _revision(article, number)
     if not request.user.has_perm("articles.redact_revision"):
         raise Http404
-    if revision.pk in (article.applied_revision_id, article.newest_revision_id):
+    if revision.pk in (article.applied_revision_id, article.working_copy.newest_revision_id):
         messages.error(
             request, "Die geltende Fassung lässt sich nicht schwärzen: bitte zuerst eine neue speichern."
         )

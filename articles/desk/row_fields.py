@@ -74,7 +74,7 @@ def _now(article: Article) -> dict[str, str]:
 
 def _read(article: Article, values: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Any]:
     """Written values as the row has them; what nobody changed keeps its seconds."""
-    row = row_values(article) | {"assigned_to": article.assigned_to}
+    row = row_values(article) | {"assigned_to": article.working_copy.assigned_to}
     read = {}
     for name, value in values.items():
         if value == written(row[name]):
@@ -127,28 +127,36 @@ def decide(outcome: Outcome, draft: Draft, answers: Mapping[str, str], take: str
 
 def save(article: Article, data: dict, user, *, tells: bool) -> None:
     """Wishes about time, notes, and who has it, who is told if asked."""
+    copy = article.working_copy
     wanted = {
-        "planned_for": article.planned_for if article.is_visible() else data["publish_at"],
+        "planned_for": copy.planned_for if article.is_visible() else data["publish_at"],
         "notes": data["notes"],
         "assigned_to": data["assigned_to"],
     }
-    if user.has_perm("articles.publish_article"):
-        wanted["expire_at"] = _end(article, data)
-        if data["is_urgent"] != checklist.is_urgent(article):
-            wanted["is_urgent_until"] = timezone.now() + URGENT_FOR if data["is_urgent"] else None
-    changed = [name for name, value in wanted.items() if getattr(article, name) != value]
-    if "expire_at" in changed and article.state == State.PUBLISHED:
-        before, after = (
-            None if time == NEVER else time.isoformat() for time in (article.expire_at, wanted["expire_at"])
-        )
-        AuditEntry.objects.record("offline-zeit", article, by=user, before=before, after=after)
+    may_publish = user.has_perm("articles.publish_article")
+    if may_publish and data["is_urgent"] != checklist.is_urgent(article):
+        wanted["is_urgent_until"] = timezone.now() + URGENT_FOR if data["is_urgent"] else None
+    changed = [name for name, value in wanted.items() if getattr(copy, name) != value]
     if changed:
         for name in changed:
-            setattr(article, name, wanted[name])
-        article.save(update_fields=changed)
+            setattr(copy, name, wanted[name])
+        copy.save(update_fields=changed)
+    if may_publish:
+        _save_end(article, _end(article, data), user)
     _save_top(article, data["top_until"], user)
-    if tells and "assigned_to" in changed and article.assigned_to:
+    if tells and "assigned_to" in changed and copy.assigned_to:
         steps.tell_of_assignment(article, by=user)
+
+
+def _save_end(article: Article, end: dt.datetime, user) -> None:
+    """Set when it goes offline."""
+    if end == article.expire_at:
+        return
+    if article.state == State.PUBLISHED:
+        before, after = (None if time == NEVER else time.isoformat() for time in (article.expire_at, end))
+        AuditEntry.objects.record("offline-zeit", article, by=user, before=before, after=after)
+    article.expire_at = end
+    article.save(update_fields=["expire_at"])
 
 
 def _end(article: Article, data: dict) -> dt.datetime:

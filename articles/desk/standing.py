@@ -24,7 +24,7 @@ def of_article(article: Article, correction: Correction | None = None) -> list[P
     if article.pk is None:
         return []
     found = []
-    if article.lacks_second_person():
+    if article.working_copy.lacks_second_person():
         found.append(
             Problem("four-eyes", "Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben.")
         )

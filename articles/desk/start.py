@@ -34,18 +34,19 @@ class Panel:
 
 def _rows():
     """Articles without their texts."""
-    return Article.objects.defer("body", "body_html").order_by("-saved_at", "-id")
+    rows = Article.objects.defer("body", "body_html").select_related("working_copy")
+    return rows.filter(working_copy__isnull=False).order_by("-working_copy__saved_at", "-working_copy")
 
 
 def panels(user: Any, now: dt.datetime | None = None) -> list[Panel]:
     """What the start page shows; a query a panel, whatever the size of the archive."""
     now = now or timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    drafts = _rows().filter(owner=user, state=State.DRAFT)[:LIMIT]
+    drafts = _rows().filter(working_copy__owner=user, state=State.DRAFT)[:LIMIT]
     planned = _rows().editable_by(user).scheduled(now).order_by("publish_at")[:LIMIT]
     today = _rows().published(now).filter(publish_at__gte=midnight).order_by("-publish_at")[:LIMIT]
     return [
-        Panel("Meine Entwürfe", [Line(row, f"{row.get_step_display()}, {clock(row.saved_at, now)}") for row in drafts], "Sie haben keinen Entwurf. Oben rechts beginnt ein neuer Artikel."),
+        Panel("Meine Entwürfe", [Line(row, f"{row.working_copy.get_step_display()}, {clock(row.working_copy.saved_at, now)}") for row in drafts], "Sie haben keinen Entwurf. Oben rechts beginnt ein neuer Artikel."),
         Panel("Wartet auf mich", [Line(row, _waiting_note(row, user)) for row in _waiting(user)], "Nichts. Was Ihnen jemand zuweist oder weitergibt, steht dann hier."),
         Panel("Als Nächstes geplant", [Line(row, f"{clock(row.publish_at, now)} ({countdown(row.publish_at, now)})") for row in planned], "Nichts eingeplant. Der Zeitpunkt steht im Artikel unter „Erscheint“."),
         Panel("Heute veröffentlicht", [Line(row, clock(row.publish_at, now)) for row in today], "Heute ist noch nichts erschienen."),
@@ -54,15 +55,15 @@ def panels(user: Any, now: dt.datetime | None = None) -> list[Panel]:
 
 def _waiting(user: Any):
     """Assigned to me, unless readers have all of it; or, for those who publish, handed over for editing or approval."""
-    is_done = Q(state=State.PUBLISHED, newest_revision=F("applied_revision"))
-    wanted = Q(assigned_to=user) & ~is_done
+    is_done = Q(state=State.PUBLISHED, working_copy__newest_revision=F("applied_revision"))
+    wanted = Q(working_copy__assigned_to=user) & ~is_done
     if user.has_perm("articles.publish_article"):
-        wanted |= Q(step__in=(Step.EDITING, Step.REVIEW), state=State.DRAFT)
+        wanted |= Q(working_copy__step__in=(Step.EDITING, Step.REVIEW), state=State.DRAFT)
     return _rows().filter(wanted).exclude(state=State.WITHDRAWN)[:LIMIT]
 
 
 def _waiting_note(row: Article, user: Any) -> str:
-    return f"{row.get_step_display()}{', Ihnen zugewiesen' if row.assigned_to_id == user.pk else ''}"
+    return f"{row.working_copy.get_step_display()}{', Ihnen zugewiesen' if row.working_copy.assigned_to_id == user.pk else ''}"
 
 
 def countdown(moment: dt.datetime, now: dt.datetime) -> str:
@@ -91,7 +92,7 @@ def warnings(user: Any) -> list[Warning]:
     without_credit = live.filter(
         Exists(Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit=""))
     ).count()
-    is_newer = visible() & ~Q(newest_revision=F("applied_revision"))
+    is_newer = visible() & ~Q(working_copy__newest_revision=F("applied_revision"))
     work = Article.objects.editable_by(user).aggregate(
         newer=Count("pk", filter=is_newer), overdue=Count("pk", filter=overdue())
     )

@@ -193,7 +193,7 @@ def reject(tag: Subject, *, by) -> int:
     with public_change():
         articles = list(Article.objects.filter(references__in=tag.references.all()).distinct())
         for article in articles:
-            article.retag(
+            article.working_copy.retag(
                 lambda tags: [one for one in tags if (one.kind, one.id) != (tag.kind, tag.pk)], by=by
             )
         before = {"Name": tag.name, "Artikel": [str(article) for article in articles]}

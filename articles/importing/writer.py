@@ -89,11 +89,14 @@ class Writer:
             if record.path:
                 LegacyPath.objects.get_or_create(path=record.path, defaults={"article": article})
             return article, Outcome.NEW
-        if article.newest_revision and article.newest_revision.content == snapshot.to_json():
+        if (
+            article.working_copy.newest_revision
+            and article.working_copy.newest_revision.content == snapshot.to_json()
+        ):
             return article, Outcome.SAME
         if article.revisions.exclude(kind=RevisionKind.IMPORTED).exists():
             return article, Outcome.KEPT
-        article.import_revision(snapshot)
+        article.working_copy.import_revision(snapshot)
         return article, Outcome.CHANGED
 
     def _snapshot(self, record: Record) -> Snapshot:

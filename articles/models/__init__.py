@@ -16,8 +16,8 @@ from .merging import MergeRefused, can_be_undone, undo_merge
 from .milestone import Certainty, Milestone, MilestoneKind, Precision, Stage
 from .people import Author, AuthorKind
 from .preview_link import PreviewLink, PreviewNote, Verdict
-from .querysets import NotPublishable
 from .reference import Reference
+from .refusals import EmbargoHolds, MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
 from .regulation import Instrument, Regulation, TaggedRegulation
 from .related import (
     ArticleTerm,
@@ -30,14 +30,14 @@ from .related import (
 )
 from .relation import Relation, RelationRole, RelationStatus
 from .revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
-from .schedule import NEVER, EmbargoHolds
+from .schedule import NEVER
 from .search_document import SearchDocument, SearchName, SearchTerm
 from .site import Page, SiteSettings
 from .slug import LegacyPath, Slug
 from .snapshot import LeadImage, Snapshot, Source, TagRef
 from .tags import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
 from .user import User
-from .working_copy import MayNotPublish, NeedsSecondPerson, NewerRevision, Seen
+from .working_copy import Seen, WorkingCopy
 
 __all__ = [
     "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditEntry", "Author", "AuthorKind",
@@ -48,6 +48,6 @@ __all__ = [
     "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Revision",
     "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
     "State", "Step", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
-    "User", "Verdict", "can_be_undone", "public_change", "public_changed",
+    "User", "Verdict", "WorkingCopy", "can_be_undone", "public_change", "public_changed",
     "undo_merge",
 ]  # fmt: skip

@@ -1,24 +1,22 @@
 """How a snapshot becomes the public row: ids resolved, body rendered, bylines, tag rows and references written."""
 
-from typing import TYPE_CHECKING
+import datetime as dt
 
 from django.utils.safestring import mark_safe
 
 from .. import body
-from ..text import slugify, words
+from ..text import words
+from .article_content import ArticleContent
 from .byline import Byline
 from .company import Company, TaggedCompany
-from .genre import State
 from .image import Image
 from .people import Author
 from .reference import Reference
 from .regulation import Regulation, TaggedRegulation
+from .revision import Revision
 from .slug import Slug
 from .snapshot import Snapshot, TagRef
 from .tags import Institution, TaggedInstitution, TaggedTopic, Topic
-
-if TYPE_CHECKING:
-    from .article import Article
 
 SUBJECTS = {"company": Company, "regulation": Regulation, "institution": Institution, "topic": Topic}
 THROUGH = {
@@ -69,8 +67,8 @@ def render_body(blocks: list[body.Block]) -> str:
     return body.render(blocks, figure)
 
 
-def apply_snapshot(article: "Article", snapshot: Snapshot) -> None:
-    """Write the row, its bylines, tag rows, slug and references. The caller holds the row's lock in a public change."""
+def write_content(article: ArticleContent, snapshot: Snapshot) -> None:
+    """Set the fields of the row, without saving it."""
     for name in _SAME:
         setattr(article, name, getattr(snapshot, name))
     article.sources = [
@@ -81,91 +79,67 @@ def apply_snapshot(article: "Article", snapshot: Snapshot) -> None:
     article.lead_image_alt = lead.alt if lead else ""
     article.lead_image_decorative = bool(lead and lead.is_decorative)
     article.lead_image_caption = lead.caption if lead else ""
-    article.follows = (
-        type(article).objects.filter(pk=snapshot.follows).exclude(pk=article.pk).first()
-        if snapshot.follows
-        else None
-    )
+    article.follows_id = next(iter(_articles({snapshot.follows} - {article.pk})), None)
     article.body_html = render_body(snapshot.blocks)
     article.word_count = len(words(f"{snapshot.lead}\n{body.plain_text(snapshot.blocks)}"))
-    if not article.was_public():
-        _follow_title(article)
-    article.save()
-    published_at = article.publish_at if article.state == State.PUBLISHED else None
-    _write_byline(article, snapshot.byline, published_at)
-    _write_tags(article, resolve_tags(snapshot.tags), published_at)
-    store_references(article)
 
 
-def _follow_title(article: "Article") -> None:
-    """The address follows the title until readers know it."""
-    base = slugify(article.title)
-    if base and article.slug != base and not _is_numbered(article.slug, base):
-        article.set_slug(Slug.free(base, article.pk))
+def _articles(ids: set[int | None]) -> set[int]:
+    """Those of the ids that are articles: each has an address."""
+    known = Slug.objects.filter(article__in=ids - {None})
+    return set(known.values_list("article_id", flat=True)) if ids - {None} else set()
 
 
-def _is_numbered(slug: str, base: str) -> bool:
-    return slug.startswith(f"{base}-") and slug[len(base) + 1 :].isdigit()
-
-
-def _write_byline(article: "Article", authors: tuple[int, ...], published_at) -> None:
+def write_byline(article_id: int, authors: tuple[int, ...], published_at: dt.datetime | None) -> None:
     known = set(Author.objects.filter(pk__in=authors).values_list("pk", flat=True))
     wanted = [
         (pk, position, published_at) for position, pk in enumerate(dict.fromkeys(authors)) if pk in known
     ]
-    rows = article.bylines.order_by("position")
+    rows = Byline.objects.filter(article=article_id).order_by("position")
     if list(rows.values_list("author_id", "position", "published_at")) == wanted:
         return
     rows.delete()
     Byline.objects.bulk_create(
-        Byline(article=article, author_id=pk, position=position, published_at=at)
+        Byline(article_id=article_id, author_id=pk, position=position, published_at=at)
         for pk, position, at in wanted
     )
 
 
-def _write_tags(article: "Article", tags: list[TagRef], published_at) -> None:
+def write_tags(article_id: int, tags: list[TagRef], published_at: dt.datetime | None) -> None:
     for kind, through in THROUGH.items():
         wanted = [
             (tag.id, position, tag.main, published_at)
             for position, tag in enumerate(tags)
             if tag.kind == kind
         ]
-        rows = through.objects.filter(content_object=article).order_by("position")
+        rows = through.objects.filter(content_object=article_id).order_by("position")
         if list(rows.values_list("tag_id", "position", "is_main", "published_at")) == wanted:
             continue
         rows.delete()
         through.objects.bulk_create(
-            through(content_object=article, tag_id=pk, position=position, is_main=main, published_at=at)
+            through(content_object_id=article_id, tag_id=pk, position=position, is_main=main, published_at=at)
             for pk, position, main, at in wanted
         )
 
 
-def referred(snapshot: Snapshot, article_id: int) -> set[tuple[str, int]]:
+def _referred(snapshot: Snapshot, article_id: int) -> set[tuple[str, int]]:
     """What a snapshot refers to, as (field of Reference, id): only what exists."""
     found = body.references(snapshot.blocks)
     images = set(found.images) | ({snapshot.lead_image.image} if snapshot.lead_image else set())
-    targets = (set(found.articles) | ({snapshot.follows} if snapshot.follows else set())) - {article_id}
-    article = Reference._meta.get_field("article").related_model
-    what = (
-        {("image", pk) for pk in Image.objects.filter(pk__in=images).values_list("pk", flat=True)}
-        if images
-        else set()
-    )
-    what |= (
-        {("target", pk) for pk in article.objects.filter(pk__in=targets).values_list("pk", flat=True)}
-        if targets
-        else set()
-    )
-    what |= {
-        ("author", pk) for pk in Author.objects.filter(pk__in=snapshot.byline).values_list("pk", flat=True)
+    targets = _articles({*found.articles, snapshot.follows} - {article_id})
+    known = Image.objects.filter(pk__in=images).values_list("pk", flat=True) if images else []
+    authors = Author.objects.filter(pk__in=snapshot.byline).values_list("pk", flat=True)
+    return {
+        *(("image", pk) for pk in known),
+        *(("target", pk) for pk in targets),
+        *(("author", pk) for pk in authors),
+        *((tag.kind, tag.id) for tag in resolve_tags(snapshot.tags)),
     }
-    return what | {(tag.kind, tag.id) for tag in resolve_tags(snapshot.tags)}
 
 
-def store_references(article: "Article") -> None:
+def store_references(article_id: int, applied: Revision | None, newest: Revision | None) -> None:
     """References of the applied and of the newest revision, and of nothing else."""
-    applied, newest = article.applied_revision, article.newest_revision
-    of_newest = referred(newest.snapshot, article.pk) if newest else set()
+    of_newest = _referred(newest.snapshot, article_id) if newest else set()
     same = applied is not None and newest is not None and applied.pk == newest.pk
-    of_applied = of_newest if same else referred(applied.snapshot, article.pk) if applied else set()
-    Reference.store(article.pk, of_applied, of_newest)
+    of_applied = of_newest if same else _referred(applied.snapshot, article_id) if applied else set()
+    Reference.store(article_id, of_applied, of_newest)

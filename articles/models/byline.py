@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils import timezone
 
-from .edition import PublicModel, PublicQuerySet
+from .edition import PartModel, PartQuerySet
 
 
-class BylineQuerySet(PublicQuerySet):
+class BylineQuerySet(PartQuerySet):
     def published(self, now=None):
         """Bylines under articles that readers can reach now."""
         article = self.model._meta.get_field("article").related_model
@@ -15,7 +15,7 @@ class BylineQuerySet(PublicQuerySet):
         return self.filter(models.Exists(visible), published_at__lte=now)
 
 
-class Byline(PublicModel):
+class Byline(PartModel):
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey("articles.Author", on_delete=models.PROTECT, related_name="bylines")
     position = models.PositiveSmallIntegerField(default=0)

@@ -23,7 +23,7 @@ public_changed = Signal()
 class PublicChange:
     """What one transaction changed for readers."""
 
-    unseen: bool = False  # nobody is told, because no reader can see any of it, now or later
+    unseen: bool = False  # nobody is told
     bulk: bool = False  # an import: listeners may leave work that a later rebuild command does for all
     articles: set[int] = field(
         default_factory=set
@@ -41,11 +41,12 @@ _open_change: ContextVar[PublicChange | None] = ContextVar("open_public_change",
 def public_change(*, bulk: bool = False, unseen: bool = False) -> Iterator[PublicChange]:
     """Open a transaction for writing public tables; a nested use joins the outer one.
 
-    On leaving the outermost block `public_changed` is sent and the edition number raised, both inside the transaction.
-    `unseen`: the rows belong to an article that is neither public nor scheduled, before and after; nobody is told.
+    On leaving the outermost block `public_changed` is sent and the edition number raised, both inside the transaction,
+    unless the block and all blocks in it are `unseen`: no reader can or could see any of it, before or after.
     """
     outer = _open_change.get()
     if outer is not None:
+        outer.unseen &= unseen
         yield outer
         return
     change = PublicChange(unseen=unseen, bulk=bulk)
@@ -101,25 +102,30 @@ class Edition(models.Model):
 class PublicQuerySet(models.QuerySet):
     """Bulk writes of a public table are public changes too."""
 
+    is_part = False  # of an article: inside an open change its rows go with the article's, seen or unseen
+
+    def _change(self):
+        return public_change(unseen=self.is_part and _open_change.get() is not None)
+
     def update(self, **kwargs):
-        with public_change():
+        with self._change():
             return super().update(**kwargs)
 
     update.alters_data = True
 
     def delete(self):
-        with public_change():
+        with self._change():
             return super().delete()
 
     delete.alters_data = True
     delete.queryset_only = True
 
     def bulk_create(self, *args, **kwargs):
-        with public_change():
+        with self._change():
             return super().bulk_create(*args, **kwargs)
 
     def bulk_update(self, *args, **kwargs):
-        with public_change():
+        with self._change():
             return super().bulk_update(*args, **kwargs)
 
 
@@ -132,20 +138,40 @@ class PublicModel(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        with public_change() as change:
+        with public_change(unseen=self.is_unseen()) as change:
             super().save(*args, **kwargs)
             self.note_in(change)
 
     def delete(self, *args, **kwargs):
-        with public_change() as change:
+        with public_change(unseen=self.is_unseen()) as change:
             self.note_deletion_in(change)
             return super().delete(*args, **kwargs)
+
+    def is_unseen(self) -> bool:
+        """Whether no reader can or could see the row."""
+        return False
 
     def note_in(self, change: PublicChange) -> None:
         """Tell `change` more than that something changed; the default says nothing."""
 
     def note_deletion_in(self, change: PublicChange) -> None:
         self.note_in(change)
+
+
+class PartQuerySet(PublicQuerySet):
+    is_part = True
+
+
+class PartModel(PublicModel):
+    """A row that belongs to an article's: its address, a tag on it, its byline."""
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def is_unseen(self) -> bool:
+        return _open_change.get() is not None
 
 
 def note_linked_rows(action: str, **kwargs) -> None:

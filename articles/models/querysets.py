@@ -6,11 +6,8 @@ from django.db.models import Exists, F, Max, Q
 from django.utils import timezone
 
 from .edition import PublicQuerySet
-
-
-class NotPublishable(Exception):
-    """What was asked cannot be done with an article in its state; the message says why, in German."""
-
+from .refusals import NotPublishable
+from .working_copy import WorkingCopy
 
 # What a card shows; everything else of an article, its text above all, stays in the database.
 CARD_FIELDS = (
@@ -37,7 +34,7 @@ def visible(now=None, prefix: str = "") -> Q:
 
 def overdue(now=None) -> Q:
     """Drafts whose planned time is over, as a condition."""
-    return Q(state="draft", is_practice=False, planned_for__lte=now or timezone.now())
+    return Q(state="draft", is_practice=False, working_copy__planned_for__lte=now or timezone.now())
 
 
 class ArticleQuerySet(PublicQuerySet):
@@ -49,8 +46,8 @@ class ArticleQuerySet(PublicQuerySet):
         """What this person works on: everything, or for authors their own, what is assigned to them and where they help."""
         if user.has_perm("articles.edit_all_articles"):
             return self
-        helped = self.model.contributors.through.objects.filter(user=user).values("article")
-        return self.filter(Q(owner=user) | Q(assigned_to=user) | Q(pk__in=helped))
+        own = WorkingCopy.objects.filter(Q(owner=user) | Q(assigned_to=user) | Q(contributors=user))
+        return self.filter(pk__in=own.values("pk"))
 
     def known_to(self, user):
         """Those whose title this person may read: what is public, and what they work on."""
@@ -135,6 +132,5 @@ class ArticleQuerySet(PublicQuerySet):
 
     def with_newer_working_copy(self):
         """Live articles whose newest revision is not the one that readers see."""
-        return self.filter(~Q(newest_revision=None), state="published").exclude(
-            newest_revision=F("applied_revision")
-        )
+        newer = self.filter(state="published", working_copy__newest_revision__isnull=False)
+        return newer.exclude(working_copy__newest_revision=F("applied_revision"))

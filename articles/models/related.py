@@ -3,7 +3,7 @@
 from django.db import models
 
 from .audit import AuditEntry
-from .edition import PublicModel, PublicQuerySet, public_change
+from .edition import PartModel, PartQuerySet, public_change
 
 
 class RelatedArticle(models.Model):
@@ -122,7 +122,7 @@ class RelatedChoiceKind(models.TextChoices):
     EXCLUDE = "exclude", "Nie zeigen"
 
 
-class RelatedChoiceQuerySet(PublicQuerySet):
+class RelatedChoiceQuerySet(PartQuerySet):
     def of(self, article) -> dict[str, list[int]]:
         """{kind: ids of other articles in order} of one article's box."""
         found: dict[str, list[int]] = {kind.value: [] for kind in RelatedChoiceKind}
@@ -136,8 +136,9 @@ class RelatedChoiceQuerySet(PublicQuerySet):
 
         A pin keeps its place, `step` places further down. Readers see it at once; who did it stands in the trail.
         """
-        with public_change():
-            type(article).objects.select_for_update(of=("self",)).get(pk=article.pk)
+        with public_change(unseen=True) as change:
+            locked = type(article).objects.select_for_update(of=("self",)).get(pk=article.pk)
+            change.unseen &= locked.is_unseen()
             before = self.of(article)
             after = {name: [pk for pk in ids if pk != other] for name, ids in before.items()}
             if kind and other != article.pk:
@@ -168,7 +169,7 @@ class RelatedChoiceQuerySet(PublicQuerySet):
         }
 
 
-class RelatedChoice(PublicModel):
+class RelatedChoice(PartModel):
     """What an editor decided about one article's box."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_choices")

@@ -54,7 +54,7 @@ def _articles_of(target: "Subject") -> Iterator[list[tuple]]:
         "publish_at",
         "state",
         "applied_revision__content__tags",
-        "newest_revision__content__tags",
+        "working_copy__newest_revision__content__tags",
     )
     ids = list(rows.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):

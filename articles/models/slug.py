@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from .edition import PublicModel
+from .edition import PartModel, PublicModel
 
 
-class Slug(PublicModel):
+class Slug(PartModel):
     """A current or former address; unique over both, so that no new article takes over an old redirect."""
 
     slug = models.SlugField("Adresse", max_length=90, unique=True)

@@ -12,7 +12,7 @@ from taggit.models import ItemBase, TagBase
 from ..text import fold, normalise, slugify
 from ..text.likeness import likely_same
 from .audit import AuditEntry
-from .edition import PublicChange, PublicModel, PublicQuerySet, public_change
+from .edition import PartModel, PartQuerySet, PublicChange, PublicModel, PublicQuerySet, public_change
 from .merging import merge
 
 NAME_LENGTH = 120
@@ -169,7 +169,7 @@ class Subject(PublicModel, TagBase):
         return f"/{self.path}/{self.slug}/"
 
 
-class TaggedQuerySet(PublicQuerySet):
+class TaggedQuerySet(PartQuerySet):
     def published(self, now=None):
         """Through rows of articles that readers can reach now; walks the index (tag, newest first)."""
         article = self.model._meta.get_field("content_object").related_model
@@ -178,7 +178,7 @@ class TaggedQuerySet(PublicQuerySet):
         return self.filter(models.Exists(visible), published_at__lte=now)
 
 
-class Tagged(PublicModel, ItemBase):
+class Tagged(PartModel, ItemBase):
     """One tag on one article. Each kind adds `tag` and `content_object`."""
 
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)

@@ -1,41 +1,20 @@
-"""The working copy beside the public row: saving, comparing with what came in between, restoring, applying."""
+"""What the desk works on: an article's revisions, whose work it is, and how far it has come. No reader sees any of it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from .applying import apply_snapshot, resolve_tags, store_references
-from .article_content import ArticleContent
+from .applying import resolve_tags
 from .edition import public_change
 from .genre import State, Step
-from .querysets import NotPublishable
+from .refusals import MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
 from .revision import Draft, Revision, RevisionKind
 from .site import SiteSettings
 from .snapshot import Snapshot, TagRef
-
-
-class NewerRevision(Exception):
-    """Somebody saved in the meantime. The posted text is safe in the poster's draft; `newest` is what is there now."""
-
-    def __init__(self, newest: Revision, draft: Draft) -> None:
-        super().__init__("Inzwischen hat jemand anderes gespeichert.")
-        self.newest, self.draft = newest, draft
-
-
-class MayNotPublish(Exception):
-    """The change would reach readers, and this person may not publish."""
-
-
-class NeedsSecondPerson(MayNotPublish):
-    """The change would reach readers by itself, and four eyes are wanted; the message says what to do, in German."""
-
-    def __init__(self) -> None:
-        super().__init__("Vier-Augen-Prinzip: Der Artikel ist eingeplant oder abgelaufen, und allein ändert ihn niemand. Bitte erst die Planung aufheben oder zurückziehen, dann ändern und freigeben lassen.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,11 +25,11 @@ class Seen:
     is_withdrawn: bool = False
 
 
-class WorkingCopy(ArticleContent):
-    """An article's revisions and what the desk knows of it. `Article` adds the public state that decides what a save does."""
+class WorkingCopy(models.Model):
+    """Every verb takes the lock of the article's row, under which its public state decides what a save does."""
 
-    applied_revision = models.ForeignKey(
-        Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    article = models.OneToOneField(
+        "articles.Article", primary_key=True, on_delete=models.CASCADE, related_name="working_copy"
     )
     newest_revision = models.ForeignKey(
         Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -85,50 +64,35 @@ class WorkingCopy(ArticleContent):
     planned_for = models.DateTimeField("geplant für", null=True, blank=True)
     is_urgent_until = models.DateTimeField("Eilmeldung bis", null=True, blank=True)
     notes = models.TextField("Notizen", blank=True)
-    is_practice = models.BooleanField("Übungsartikel", default=False, editable=False)
-    created_at = models.DateTimeField("angelegt", auto_now_add=True)
     saved_at = models.DateTimeField("zuletzt gespeichert", default=timezone.now, editable=False)
 
     class Meta:
-        abstract = True
+        verbose_name = "Arbeitsfassung"
+        verbose_name_plural = "Arbeitsfassungen"
+        indexes = [
+            # the desk's list, last saved first
+            models.Index(fields=["-saved_at", "-article"], name="working_copy_saved"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.article)
 
     @property
-    def has_newer_working_copy(self) -> bool:
-        return self.state == State.PUBLISHED and self.newest_revision_id != self.applied_revision_id
-
-    @property
-    def working_copy(self) -> Snapshot:
+    def snapshot(self) -> Snapshot:
         """The content of the newest revision; an empty snapshot before the first save."""
         return self.newest_revision.snapshot if self.newest_revision else Snapshot()
 
-    @classmethod
-    def start(
-        cls,
-        snapshot: Snapshot,
-        *,
-        by=None,
-        kind: str = RevisionKind.SAVED,
-        publish_at: dt.datetime | None = None,
-        **fields,
-    ) -> Self:
-        """A new article with its first revision; with `publish_at` (imports) it is public from then on.
-
-        `fields` are those that no revision holds (notes, external_id …).
-        """
-        if publish_at is not None:
-            fields |= {"state": State.PUBLISHED, "publish_at": publish_at, "first_published_at": publish_at}
-        with public_change(unseen=publish_at is None):
-            article = cls(title=snapshot.title, owner=by, **fields)
-            article.save(force_insert=True)
-            article.apply(article._add_revision(snapshot, by, kind))
-        return article
+    def is_overdue(self, now: dt.datetime | None = None) -> bool:
+        """A draft whose planned time is over, and which nobody has published. The same rule as `overdue()`."""
+        is_draft = self.article.state == State.DRAFT and not self.article.is_practice
+        return is_draft and self.planned_for is not None and self.planned_for <= (now or timezone.now())
 
     def import_revision(self, snapshot: Snapshot) -> Revision:
         """Take over a changed text from the archive that the article came from, at once."""
         with public_change():
-            self._lock()
-            revision = self._add_revision(snapshot, None, RevisionKind.IMPORTED)
-            self.apply(revision)
+            self.article.lock()
+            revision = self.add_revision(snapshot, None, RevisionKind.IMPORTED)
+            self.article.apply(revision)
         return revision
 
     def save_revision(
@@ -148,7 +112,7 @@ class WorkingCopy(ArticleContent):
         """
         base_id = base.pk if isinstance(base, Revision) else base
         with public_change(unseen=True):
-            self._lock()
+            self.article.lock()
             is_outdated = base_id is not None and self.newest_revision_id != base_id
             if not is_outdated:
                 self._refuse_one_alone(snapshot)
@@ -158,7 +122,7 @@ class WorkingCopy(ArticleContent):
 
     def _store(self, snapshot: Snapshot, by, kind: str) -> Revision:
         # scheduled or expired: it will appear, or appear again, like this
-        if self.state == State.PUBLISHED and not self.is_visible():
+        if self.article.state == State.PUBLISHED and not self.article.is_visible():
             if by is None or not by.has_perm("articles.publish_article"):
                 raise MayNotPublish
             kind = RevisionKind.PUBLISHED
@@ -168,16 +132,20 @@ class WorkingCopy(ArticleContent):
             and self.newest_revision.content == snapshot.to_json()
         ):
             return self.newest_revision
-        revision = self._add_revision(snapshot, by, kind)
-        if self.is_visible():
-            store_references(self)
+        revision = self.add_revision(snapshot, by, kind)
+        if self.article.is_visible():
+            self.article.store_references()
         else:
-            self.apply(revision)
+            self.article.apply(revision)
         return revision
 
     def _refuse_one_alone(self, snapshot: Snapshot) -> None:
         """Where four eyes are wanted, nobody alone changes a text that will appear by itself."""
-        if self.state != State.PUBLISHED or self.is_visible() or not SiteSettings.load().four_eyes:
+        if (
+            self.article.state != State.PUBLISHED
+            or self.article.is_visible()
+            or not SiteSettings.load().four_eyes
+        ):
             return
         content = snapshot.to_json()
         known = (self.newest_revision, self.approved_revision)
@@ -192,7 +160,7 @@ class WorkingCopy(ArticleContent):
             raise NotPublishable(
                 "Inzwischen hat jemand anderes gespeichert. Bitte erst die neue Fassung ansehen."
             )
-        if self.state == State.WITHDRAWN and not seen.is_withdrawn:
+        if self.article.state == State.WITHDRAWN and not seen.is_withdrawn:
             raise NotPublishable(
                 "Inzwischen hat jemand den Artikel zurückgezogen. Wer ihn wieder veröffentlichen will, findet den Knopf jetzt oben."
             )
@@ -201,16 +169,16 @@ class WorkingCopy(ArticleContent):
         """An older revision once more, as the newest one."""
         return self.save_revision(revision.snapshot, by=by, kind=RevisionKind.RESTORED)
 
-    def discard_working_copy(self, *, by) -> Revision:
+    def discard(self, *, by) -> Revision:
         """Go back to what readers see, as a new revision; what was discarded stays in the list. Raises NotPublishable if not live."""
-        if not self.is_visible():
+        if not self.article.is_visible():
             raise NotPublishable(
                 "Nur bei einem veröffentlichten Artikel lässt sich die Arbeitsfassung verwerfen."
             )
         with public_change():
-            self._lock()
-            revision = self._add_revision(self.applied_revision.snapshot, by, RevisionKind.DISCARDED)
-            self.apply(revision)
+            self.article.lock()
+            revision = self.add_revision(self.article.applied_revision.snapshot, by, RevisionKind.DISCARDED)
+            self.article.apply(revision)
         return revision
 
     def retag(self, change: Callable[[list[TagRef]], Iterable[TagRef]], *, by) -> bool:
@@ -220,17 +188,17 @@ class WorkingCopy(ArticleContent):
         working copy stays unpublished. Raises MayNotPublish as `save_revision` does.
         """
         with public_change(unseen=True):
-            self._lock()
-            newest = self._retagged(self.working_copy, change)
-            if not self.is_visible():
+            self.article.lock()
+            newest = self._retagged(self.snapshot, change)
+            if not self.article.is_visible():
                 return newest is not None and bool(self._store(newest, by, RevisionKind.SAVED))
-            had_newer = self.working_copy != self.applied_revision.snapshot
-            seen, working = self._retagged(self.applied_revision.snapshot, change), self.working_copy
+            had_newer = self.snapshot != self.article.applied_revision.snapshot
+            seen, working = self._retagged(self.article.applied_revision.snapshot, change), self.snapshot
             if seen is not None:
-                self.apply(self._add_revision(seen, by, RevisionKind.PUBLISHED))
+                self.article.apply(self.add_revision(seen, by, RevisionKind.PUBLISHED))
             if had_newer and (seen is not None or newest is not None):
-                self._add_revision(newest or working, by, RevisionKind.SAVED)
-                store_references(self)
+                self.add_revision(newest or working, by, RevisionKind.SAVED)
+                self.article.store_references()
         return seen is not None or newest is not None
 
     @staticmethod
@@ -240,13 +208,6 @@ class WorkingCopy(ArticleContent):
         after = list(change(before))
         return snapshot.changed(tags=tuple(after)) if after != before else None
 
-    def apply(self, revision: Revision) -> None:
-        """Write a revision to the public row, bylines and tag rows. Nothing else writes them."""
-        with public_change(unseen=True) as change:
-            change.unseen &= self.state != State.PUBLISHED
-            self.applied_revision = revision
-            apply_snapshot(self, revision.snapshot)
-
     # Steps
 
     def hand_over(self, step: str, *, by, seen: Seen | None = None) -> None:
@@ -255,7 +216,7 @@ class WorkingCopy(ArticleContent):
         Raises MayNotPublish if this person may not approve, NotPublishable where four eyes are wanted and these wrote the text.
         """
         with public_change(unseen=True):
-            self._lock()
+            self.article.lock()
             values = {"step": step}
             if step == Step.APPROVED:
                 if not by.has_perm("articles.publish_article"):
@@ -291,17 +252,12 @@ class WorkingCopy(ArticleContent):
             return False
         return not self.is_approved or self.approved_by_id in (None, self.approved_revision.person_id)
 
-    def _lock(self) -> None:
-        """Take the row's lock and read the row as it is now; desk fields set on this instance but not saved are lost."""
-        locked = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        self.__dict__.update(
-            {key: value for key, value in locked.__dict__.items() if key != "_prefetched_objects_cache"}
-        )
-
-    def _add_revision(self, snapshot: Snapshot, by, kind: str) -> Revision:
+    def add_revision(self, snapshot: Snapshot, by, kind: str) -> Revision:
         """The caller applies it, or stores its references."""
         number = self.newest_revision.number + 1 if self.newest_revision else 1
-        revision = Revision(article=self, number=number, kind=kind, person=by, content=snapshot.to_json())
+        revision = Revision(
+            article=self.article, number=number, kind=kind, person=by, content=snapshot.to_json()
+        )
         revision.save()
         self.newest_revision, self.saved_at = revision, revision.created_at
         self.step = (
@@ -313,9 +269,9 @@ class WorkingCopy(ArticleContent):
         return revision
 
     def _store_draft(self, snapshot: Snapshot, by, base_id: int | None, slot: str) -> Draft:
-        base = Revision.objects.filter(pk=base_id, article=self).first()
+        base = Revision.objects.filter(pk=base_id, article=self.article).first()
         draft, _ = Draft.objects.update_or_create(
-            article=self,
+            article=self.article,
             person=by,
             slot=slot,
             defaults={"content": snapshot.to_json(), "base_revision": base},

@@ -161,7 +161,7 @@ def _box_rows(rows: list[_Row]) -> list[Row]:
 def planned_moment(article: Article) -> dt.datetime:
     """When the article appeared or is to appear, as far as anybody knows: its closeness in time to others."""
     is_published = article.state == State.PUBLISHED
-    return (article.publish_at if is_published else article.planned_for) or timezone.now()
+    return (article.publish_at if is_published else article.working_copy.planned_for) or timezone.now()
 
 
 def _tip(article: Article, why: str = "") -> str:

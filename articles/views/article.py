@@ -10,7 +10,7 @@ from ..presentation.withdrawals import notices
 from ..structured_data import article_data
 from .rendering import page
 
-_NOT_SHOWN = ("body", "notes", "withdrawal_notice", "source_name", "external_id")
+_NOT_SHOWN = ("body", "withdrawal_notice", "source_name", "external_id")
 
 
 @require_safe

@@ -53,7 +53,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("no such preview")
     if not link.is_open:
         return _private(page("preview_over", status=410))
-    revision = link.revision or link.article.newest_revision
+    revision = link.revision or link.article.working_copy.newest_revision
     if revision is None:
         raise Http404("nothing to preview")
     form = NoteForm(request.POST or None, initial={"revision": revision.pk})
@@ -109,7 +109,7 @@ def _tell_of(note: PreviewNote) -> None:
     )
     tell(
         article,
-        [note.link.created_by, article.assigned_to],
+        [note.link.created_by, article.working_copy.assigned_to],
         f"{what} über den Vorschau-Link: {article}",
         text.strip(),
     )

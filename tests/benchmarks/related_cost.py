@@ -104,7 +104,7 @@ def fill(size: int, words: int) -> None:
     """Bring the archive to this many articles, past the forms: only what the engine reads is there."""
     import datetime as dt
 
-    from articles.models import Article, public_change
+    from articles.models import Article, WorkingCopy, public_change
 
     chance = Random(size)
     now = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -125,7 +125,8 @@ def fill(size: int, words: int) -> None:
                         first_published_at=at,
                     )
                 )
-            Article.objects.bulk_create(rows)
+            made = Article.objects.bulk_create(rows)
+            WorkingCopy.objects.bulk_create(WorkingCopy(article=article) for article in made)
 
 
 def publishing_seconds(words: int) -> float:

@@ -55,9 +55,10 @@ def fill(size: int) -> None:
 
 
 def _store(data: list[dict], copy: int, subjects: dict[tuple[str, str], int]) -> list:
-    from articles.models import THROUGH, Article, Author, Byline
+    from articles.models import THROUGH, Article, Author, Byline, WorkingCopy
 
     articles = Article.objects.bulk_create([_article(one, copy) for one in data], batch_size=500)
+    WorkingCopy.objects.bulk_create(WorkingCopy(article=article) for article in articles)
     rows: dict[str, list] = {kind: [] for kind in THROUGH}
     bylines = []
     for article, one in zip(articles, data, strict=True):

@@ -41,7 +41,7 @@ def test_saving_without_connection_keeps_the_form_and_works_when_it_is_back(wind
     window.context.set_offline(False)
     window.get_by_role("button", name="Speichern", exact=True).click()
     window.wait_for_selector(".messagelist .success")
-    assert Article.objects.get().working_copy.title == "Im Tunnel"
+    assert Article.objects.get().working_copy.snapshot.title == "Im Tunnel"
 
 
 def test_whose_session_ends_logs_in_beside_and_goes_on_writing(window, live_server, editor):
@@ -61,7 +61,7 @@ def test_whose_session_ends_logs_in_beside_and_goes_on_writing(window, live_serv
     window.get_by_text("Automatisch gespeichert um").wait_for()
     window.get_by_role("button", name="Speichern", exact=True).click()
     window.wait_for_selector(".messagelist .success")
-    assert Article.objects.get().working_copy.title == "Mitten im Satz"
+    assert Article.objects.get().working_copy.snapshot.title == "Mitten im Satz"
 
 
 def test_backups_of_server_and_browser_stand_in_one_box_the_newest_first(window, live_server, editor):
@@ -71,14 +71,14 @@ def test_backups_of_server_and_browser_stand_in_one_box_the_newest_first(window,
             article=article,
             person=editor,
             slot=slot,
-            content=article.working_copy.changed(title=f"Server {slot}").to_json(),
-            base_revision=article.newest_revision,
+            content=article.working_copy.snapshot.changed(title=f"Server {slot}").to_json(),
+            base_revision=article.working_copy.newest_revision,
         )
     log_in(window, live_server, editor)
     left = {
         "time": 4_000_000_000_000,
-        "base": article.newest_revision_id,
-        "values": {"title": "Im Browser", "base_revision": article.newest_revision_id},
+        "base": article.working_copy.newest_revision_id,
+        "values": {"title": "Im Browser", "base_revision": article.working_copy.newest_revision_id},
     }
     window.evaluate(
         "([key, value]) => localStorage.setItem(key, value)",

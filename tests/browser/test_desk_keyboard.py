@@ -81,7 +81,7 @@ def test_from_login_to_a_finished_draft_with_two_pictures_by_keyboard_alone(page
     page.get_by_role("button", name="Halbleiter entfernen").wait_for()
     page.keyboard.press("Control+s")
     page.wait_for_selector(".messagelist .success")
-    copy = Article.objects.get().working_copy
+    copy = Article.objects.get().working_copy.snapshot
     assert (copy.title, copy.lead, len(copy.tags), len(copy.byline)) == (
         "Ohne Maus geschrieben",
         "Ein Vorspann.",
@@ -113,7 +113,7 @@ def test_the_preview_shows_what_is_typed_and_breaks_no_policy(page, live_server,
     frame = page.frame_locator("iframe[name=desk-preview]")
     frame.get_by_role("heading", name="Getippter Titel").wait_for()
     page.keyboard.press("Escape")
-    assert Article.objects.get().working_copy.title == "Gespeicherter Titel" and violations == []
+    assert Article.objects.get().working_copy.snapshot.title == "Gespeicherter Titel" and violations == []
 
 
 def test_a_lawyer_reads_and_approves_by_link_until_it_is_revoked(page, browser, live_server, editor):
@@ -132,7 +132,11 @@ def test_a_lawyer_reads_and_approves_by_link_until_it_is_revoked(page, browser, 
     outside.get_by_role("button", name="Absenden").click()
     outside.get_by_text("Dr. Weber").wait_for()
     note = PreviewNote.objects.get()
-    assert (note.verdict, note.paragraph, note.revision) == ("approved", 2, article.newest_revision)
+    assert (note.verdict, note.paragraph, note.revision) == (
+        "approved",
+        2,
+        article.working_copy.newest_revision,
+    )
     outside.get_by_label("Zu Absatz").fill("1")
     outside.get_by_label("Anmerkung", exact=True).fill("Bitte belegen.")
     outside.get_by_label("Ihr Name").fill("Dr. Weber")

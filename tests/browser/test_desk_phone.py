@@ -24,7 +24,9 @@ def article():
     found = make_article(
         title="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
     )
-    found.save_revision(found.working_copy.changed(kicker="Neu"), by=make_user("Redaktion"))
+    found.working_copy.save_revision(
+        found.working_copy.snapshot.changed(kicker="Neu"), by=make_user("Redaktion")
+    )
     AuditEntry.objects.record("offline-zeit", found, by=None, after="2026-11-27T18:00:00+01:00")
     return found
 

@@ -78,4 +78,4 @@ def test_a_missing_credit_is_entered_from_the_check_list_and_no_typed_word_is_lo
     for shown in (".desk-card-picture", ".desk-lead"):
         page.locator(shown, has_text="Foto: Kern / dpa").wait_for()
     assert "Noch nicht gespeichert." in page.locator(".ProseMirror").inner_text()
-    assert "Noch nicht" not in Article.objects.get().working_copy.body
+    assert "Noch nicht" not in Article.objects.get().working_copy.snapshot.body

@@ -59,7 +59,7 @@ def test_two_people_in_different_blocks_are_merged_without_a_question(
     save(second_page)
     second_page.get_by_text("Beides ist zusammengeführt.").wait_for()
     assert (
-        Article.objects.get().working_copy.body
+        Article.objects.get().working_copy.snapshot.body
         == "<p>Erster Absatz. Von Mira.</p>\n<p>Zweiter Absatz. Von Jonas.</p>"
     )
 
@@ -83,7 +83,7 @@ def test_two_people_in_the_same_block_see_both_and_keep_both(page, second_page, 
     second_page.get_by_text("An einer Stelle haben Sie beide etwas geändert").wait_for()
     second_page.get_by_role("button", name="Zusammenführen").click()
     second_page.get_by_text("1 Stelle steht doppelt da: bitte im Text entscheiden.").wait_for()
-    body = Article.objects.get().working_copy.body
+    body = Article.objects.get().working_copy.snapshot.body
     assert "Von Mira." in body and "Von Jonas." in body and body.count("Zweiter Absatz.") == 1
 
 
@@ -116,8 +116,8 @@ def test_two_tabs_of_one_person_back_up_side_by_side(page, live_server, editor, 
 
 
 def test_two_revisions_are_compared_and_the_older_one_comes_back(page, live_server, editor, article):
-    article.save_revision(
-        article.working_copy.changed(
+    article.working_copy.save_revision(
+        article.working_copy.snapshot.changed(
             title="Anders", body="<p>Zweiter Absatz.</p><p>Erster neuer Absatz.</p>"
         ),
         by=editor,

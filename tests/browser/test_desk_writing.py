@@ -217,8 +217,8 @@ def test_without_javascript_the_text_is_edited_as_html(browser, live_server, edi
     page.get_by_role("button", name="Speichern", exact=True).click()
     context.close()
     article.refresh_from_db()
-    assert article.working_copy.body == "<p>Neuer Text</p>"
-    assert article.working_copy.tags and article.working_copy.byline
+    assert article.working_copy.snapshot.body == "<p>Neuer Text</p>"
+    assert article.working_copy.snapshot.tags and article.working_copy.snapshot.byline
 
 
 # The editor learns of a clicked place from an event that the browser sends after the click.

@@ -200,7 +200,7 @@ def half_past_seven_two_write_at_once(day: Day, newsroom: Newsroom, article: Art
     press(mira, "Speichern")
     expect(mira.locator(".messagelist")).to_contain_text("Beides ist zusammengeführt")
     day.picture("0730-zusammengefuehrt", mira)
-    text = article_now(article).working_copy.body
+    text = article_now(article).working_copy.snapshot.body
     assert "Der Bund zahlt fünf Milliarden Euro.</p>" in text and "2029 an Autohersteller" in text
 
 
