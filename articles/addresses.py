@@ -1,4 +1,4 @@
-"""Addresses that are printed by the dozen: made from the URL configuration once, because `reverse` takes some 60 calls each time."""
+"""Addresses that are printed by the dozen: made from the URL configuration once, because `reverse` takes some 100 calls each time."""
 
 from functools import cache
 
