@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape, linebreaks
@@ -18,6 +19,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import conditional_page, require_safe
 
 from . import body
+from .addresses import address, feed_address
 from .models import SUBJECTS, THROUGH, Article, Author, Byline, Correction
 from .presentation.cards import kicker
 from .presentation.meta import SHARE_WIDTH, absolute
@@ -60,7 +62,7 @@ class Channel:
     items: Sequence[Item]
 
 
-def channel(title: str, path: str, feed_path: str, articles: QuerySet[Article], frame: Site) -> Channel:
+def channel(title: str, path: str, extension: str, articles: QuerySet[Article], frame: Site) -> Channel:
     """The newest of `articles`, which come through `published()`, without advertising."""
     rows = list(
         articles.without_advertising()
@@ -74,7 +76,7 @@ def channel(title: str, path: str, feed_path: str, articles: QuerySet[Article], 
     return Channel(
         title,
         absolute(frame, path),
-        absolute(frame, feed_path),
+        absolute(frame, feed_address(path, extension)),
         frame.description,
         [_item(article, tags.get(article.pk, []), links, frame) for article in rows],
     )
@@ -98,7 +100,7 @@ def _links(articles: Sequence[Article], frame: Site) -> dict[int, str]:
     """Addresses of the public articles that these articles link."""
     wanted = {pk for article in articles for pk in body.linked_articles(article.body_html)}
     found = Article.objects.published().filter(pk__in=wanted).values_list("pk", "slug") if wanted else ()
-    return {pk: f"{frame.url}/artikel/{slug}/" for pk, slug in found}
+    return {pk: absolute(frame, address("article", slug)) for pk, slug in found}
 
 
 def _item(article: Article, tags: Sequence[str], links: dict[int, str], frame: Site) -> Item:
@@ -253,7 +255,7 @@ FORMATS: dict[str, Callable[[Channel], HttpResponse]] = {"xml": rss, "atom": ato
 def all_articles(request: HttpRequest, extension: str) -> HttpResponse:
     frame = site()
     return FORMATS[extension](
-        channel(frame.name, "/", f"/feed.{extension}", Article.objects.published(), frame)
+        channel(frame.name, reverse("articles:front"), extension, Article.objects.published(), frame)
     )
 
 
@@ -263,7 +265,7 @@ def about_subject(request: HttpRequest, kind: str, slug: str, extension: str) ->
     tags = SUBJECTS[kind].objects.public()
     found = tags.filter(slug=slug).first()
     if found is None and (renamed := tags.formerly_at(slug).first()):
-        return moved(f"{renamed.get_absolute_url()}feed.{extension}")
+        return moved(feed_address(renamed.get_absolute_url(), extension))
     if found is None:
         raise Http404("no such subject")
     rows = THROUGH[kind].objects.published().filter(tag=found).order_by("-published_at")
@@ -284,10 +286,10 @@ def by_author(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
 @conditional_page
 def corrections(request: HttpRequest, extension: str) -> HttpResponse:
     """What was corrected: each note an item, with the article it belongs to."""
-    frame, path = site(), "/korrekturen/"
+    frame, path = site(), reverse("articles:corrections")
     rows = Correction.objects.public().select_related("article").defer("article__body", "article__body_html")
     items = [_correction_item(row, frame) for row in rows[:ITEMS]]
-    title, feed_path = f"Korrekturen | {frame.name}", f"{path}feed.{extension}"
+    title, feed_path = f"Korrekturen | {frame.name}", feed_address(path, extension)
     return FORMATS[extension](
         Channel(title, absolute(frame, path), absolute(frame, feed_path), frame.description, items)
     )
@@ -313,6 +315,4 @@ def _correction_item(row: Correction, frame: Site) -> Item:
 def _channel_of(thing, articles: QuerySet, extension: str) -> HttpResponse:
     frame, path = site(), thing.get_absolute_url()
     chosen = Article.objects.published().filter(pk__in=articles)
-    return FORMATS[extension](
-        channel(f"{thing.name} | {frame.name}", path, f"{path}feed.{extension}", chosen, frame)
-    )
+    return FORMATS[extension](channel(f"{thing.name} | {frame.name}", path, extension, chosen, frame))

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
+from .addresses import address
 from .feeds import FORBIDDEN
 from .models import SUBJECTS, Article, Author
 from .presentation.house import OWED
@@ -18,6 +20,16 @@ from .presentation.site import site
 NEWS_DAYS = 2
 NEWS_ITEMS = 1_000
 _CONTACT_DAYS = 180
+_PAGES = (
+    "front",
+    "deadlines",
+    "regulated",
+    "archive",
+    "corrections",
+    "author_list",
+    "subscribe",
+    "credits",
+)
 
 
 def _xml(template: str, **context) -> HttpResponse:
@@ -32,8 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
     frame = site()
     changes = Article.objects.published().changed_by_year()
     maps = [
-        ("/sitemap-seiten.xml", None),
-        *((f"/sitemap-{year}.xml", moment) for year, moment in changes.items()),
+        (reverse("articles:sitemap_pages"), None),
+        *((reverse("articles:sitemap_year", args=[year]), moment) for year, moment in changes.items()),
     ]
     return _xml("sitemap_index", maps=[(absolute(frame, path), moment) for path, moment in maps])
 
@@ -52,7 +64,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         .values_list("slug", "publish_at", "updated_at")
     )
     pages = [
-        (f"{frame.url}/artikel/{slug}/", max(published, updated or published))
+        (absolute(frame, address("article", slug)), max(published, updated or published))
         for slug, published, updated in rows
     ]
     if not pages:
@@ -68,25 +80,17 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 
 def _page_paths() -> Iterator[str]:
-    yield from (
-        "/",
-        "/fristen/",
-        "/wer-wird-reguliert/",
-        "/archiv/",
-        "/korrekturen/",
-        "/redaktion/",
-        "/abonnieren/",
-        "/bildnachweise/",
-    )
-    for model in SUBJECTS.values():
-        yield f"/{model.path}/"
+    for name in _PAGES:
+        yield reverse(f"articles:{name}")
+    for kind, model in SUBJECTS.items():
+        yield reverse(f"articles:{kind}_list")
         for slug in model.objects.public().values_list("slug", flat=True):
-            yield f"/{model.path}/{slug}/"
+            yield address(kind, slug)
     for slug in Author.objects.public().values_list("slug", flat=True):
-        yield f"/autor/{slug}/"
+        yield address("author", slug)
     for value in Article.objects.published().years():
-        yield f"/archiv/{value}/"
-    yield from (f"/{slug}/" for slug in OWED)
+        yield reverse("articles:archive_year", args=[value])
+    yield from (address("house_page", slug) for slug in OWED)
 
 
 @require_safe
@@ -102,7 +106,8 @@ def news(request: HttpRequest) -> HttpResponse:
     )
     found = rows.newest_first().values_list("slug", "title", "lang", "first_published_at")[:NEWS_ITEMS]
     items = [
-        (f"{frame.url}/artikel/{slug}/", title, lang, published) for slug, title, lang, published in found
+        (absolute(frame, address("article", slug)), title, lang, published)
+        for slug, title, lang, published in found
     ]
     return _xml("sitemap_news", items=items, name=frame.name)
 
@@ -110,8 +115,10 @@ def news(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     frame = site()
+    # Written out: what robots compare with the beginning of an address is no address of a page.
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /vorschau/", ""]
-    lines += [f"Sitemap: {frame.url}/sitemap.xml", f"Sitemap: {frame.url}/sitemap-news.xml", ""]
+    maps = (reverse("articles:sitemap"), reverse("articles:sitemap_news"))
+    lines += [*(f"Sitemap: {absolute(frame, path)}" for path in maps), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -128,7 +135,7 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Contact: mailto:{frame.email}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: de, en",
-        f"Canonical: {frame.url}/.well-known/security.txt",
+        f"Canonical: {absolute(frame, reverse('articles:security'))}",
         "",
     )
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -4,14 +4,17 @@ import json
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from .addresses import address
 from .models import Article, Author, AuthorKind, Genre, Image, Regulation
 from .models.tags import Subject
 from .presentation.article import ArticlePage
 from .presentation.meta import absolute
-from .presentation.site import Site
+from .presentation.site import Site, link, section
 from .presentation.tagging import Name
+from .presentation.timeline import Link
 
 Value = dict[str, Any]
 
@@ -57,13 +60,13 @@ def publisher(site: Site) -> Value:
         "@id": f"{site.url}/#herausgeber",
         "name": site.name,
         "legalName": site.publisher if site.publisher != site.name else "",
-        "url": f"{site.url}/",
+        "url": absolute(site, reverse("articles:front")),
         "email": site.email,
         "logo": {"@type": "ImageObject", "url": absolute(site, static("articles/icon.svg"))},
-        "publishingPrinciples": f"{site.url}/so-arbeiten-wir/",
-        "correctionsPolicy": f"{site.url}/korrekturen/",
-        "ownershipFundingInfo": f"{site.url}/impressum/",
-        "masthead": f"{site.url}/redaktion/",
+        "publishingPrinciples": absolute(site, address("house_page", "so-arbeiten-wir")),
+        "correctionsPolicy": absolute(site, reverse("articles:corrections")),
+        "ownershipFundingInfo": absolute(site, address("house_page", "impressum")),
+        "masthead": absolute(site, reverse("articles:author_list")),
     }
 
 
@@ -73,19 +76,19 @@ def website(site: Site) -> Value:
         "@id": f"{site.url}/#website",
         "name": site.name,
         "description": site.description,
-        "url": f"{site.url}/",
+        "url": absolute(site, reverse("articles:front")),
         "inLanguage": "de",
         "publisher": {"@id": f"{site.url}/#herausgeber"},
     }
 
 
-def breadcrumb(site: Site, *steps: tuple[str, str]) -> Value:
-    """The way to a page as (name, address), from the front page down."""
+def breadcrumb(site: Site, *steps: Link) -> Value:
+    """The way to a page from the front page, which is no step of `steps`."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": absolute(site, url)}
-            for place, (name, url) in enumerate(steps, 1)
+            {"@type": "ListItem", "position": place, "name": step.text, "item": absolute(site, step.url)}
+            for place, step in enumerate((link("Start", "front"), *steps), 1)
         ],
     }
 
@@ -94,9 +97,8 @@ def article_data(article: Article, page: ArticlePage, site: Site) -> SafeString:
     """Article, publisher and the way to it, by way of its first main subject."""
     main = next((name for name in page.names if name.kind != "author" and name.is_main), None)
     steps = [
-        ("Start", "/"),
-        *([(main.name, main.url)] if main else []),
-        (page.title, article.get_absolute_url()),
+        *([Link(main.name, main.url)] if main else []),
+        Link(page.title, article.get_absolute_url()),
     ]
     if page.is_ad:  # advertising is nobody's news
         return graph(
@@ -148,7 +150,7 @@ def publisher_id(site: Site) -> Value:
         "@type": "NewsMediaOrganization",
         "@id": f"{site.url}/#herausgeber",
         "name": site.name,
-        "url": f"{site.url}/",
+        "url": absolute(site, reverse("articles:front")),
     }
 
 
@@ -189,7 +191,7 @@ def _image(image: Image, article: Article, address: str, width: int, height: int
         "caption": article.lead_image_caption,
         "creditText": image.printed_credit,
         "license": image.licence_url,
-        "acquireLicensePage": f"{site.url}/bildnachweise/",
+        "acquireLicensePage": absolute(site, reverse("articles:credits")),
     }
 
 
@@ -211,22 +213,8 @@ def subject_data(subject: Subject, site: Site) -> SafeString:
             "legislationIdentifier": subject.celex or subject.federal_register or subject.bgbl,
             "sameAs": [address for address in (wikidata, subject.website, subject.eli) if address],
         }
-    return graph(value, _way_to(subject, site))
-
-
-def _way_to(subject: Subject, site: Site) -> Value:
-    names = {
-        "company": "Unternehmen",
-        "regulation": "Regulierung",
-        "institution": "Institutionen",
-        "topic": "Themen",
-    }
-    return breadcrumb(
-        site,
-        ("Start", "/"),
-        (names[subject.kind], f"/{subject.path}/"),
-        (subject.name, subject.get_absolute_url()),
-    )
+    here = Link(subject.name, subject.get_absolute_url())
+    return graph(value, breadcrumb(site, section(subject.kind), here))
 
 
 def author_data(author: Author, site: Site) -> SafeString:
@@ -245,12 +233,8 @@ def author_data(author: Author, site: Site) -> SafeString:
         "email": author.email,
         "sameAs": [author.website] if author.website else [],
     }
-    return graph(
-        value,
-        breadcrumb(
-            site, ("Start", "/"), ("Redaktion", "/redaktion/"), (author.name, author.get_absolute_url())
-        ),
-    )
+    here = Link(author.name, author.get_absolute_url())
+    return graph(value, breadcrumb(site, link("Redaktion", "author_list"), here))
 
 
 def front_data(site: Site) -> SafeString:

@@ -5,10 +5,17 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from . import feeds, sitemaps
-from .models import SUBJECTS
+from .addresses import feed_address
 from .views import article, front, house, icons, preview, search, style, subjects
 
 app_name = "articles"
+# Where the pages of each kind of tag stand.
+SECTIONS = {
+    "company": "unternehmen",
+    "regulation": "regulierung",
+    "institution": "institution",
+    "topic": "thema",
+}
 urlpatterns = [
     path("", front.front, name="front"),
     path("artikel/<slug:slug>/", article.article, name="article"),
@@ -41,25 +48,23 @@ urlpatterns = [
     path(".well-known/security.txt", sitemaps.security, name="security"),
     path(".well-known/tdmrep.json", sitemaps.tdm, name="tdm"),
 ]
-for _extension in feeds.FORMATS:
+_followed = [
+    ("", feeds.all_articles, {}),
+    ("korrekturen/", feeds.corrections, {}),
+    ("autor/<slug:slug>/", feeds.by_author, {}),
+]
+for _kind, _section in SECTIONS.items():
+    _of_kind, _page = {"kind": _kind}, f"{_section}/<slug:slug>/"
     urlpatterns += [
-        path(f"feed.{_extension}", feeds.all_articles, {"extension": _extension}, name=f"feed_{_extension}"),
-        path(f"korrekturen/feed.{_extension}", feeds.corrections, {"extension": _extension}),
-        path(f"autor/<slug:slug>/feed.{_extension}", feeds.by_author, {"extension": _extension}),
+        path(f"{_section}/", subjects.subject_list, _of_kind, name=f"{_kind}_list"),
+        path(_page, subjects.subject, _of_kind, name=_kind),
     ]
-for _kind, _model in SUBJECTS.items():
-    urlpatterns += [
-        path(f"{_model.path}/", subjects.subject_list, {"kind": _kind}, name=f"{_kind}_list"),
-        path(f"{_model.path}/<slug:slug>/", subjects.subject, {"kind": _kind}, name=_kind),
-    ]
-    urlpatterns += [
-        path(
-            f"{_model.path}/<slug:slug>/feed.{extension}",
-            feeds.about_subject,
-            {"kind": _kind, "extension": extension},
-        )
-        for extension in feeds.FORMATS
-    ]
+    _followed.append((_page, feeds.about_subject, _of_kind))
+urlpatterns += [
+    path(feed_address(page, extension), view, {**arguments, "extension": extension})
+    for page, view, arguments in _followed
+    for extension in feeds.FORMATS
+]
 if settings.DEBUG:
     urlpatterns.append(path("stil/", style.style, name="style"))
 # Last, because any one word may be the address of a text that the desk has written.

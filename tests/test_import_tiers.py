@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the bottom up. A room may import from its own tier and from those below.
 TIERS = (
-    {"articles.body", "articles.text"},
+    {"articles.addresses", "articles.body", "articles.text"},
     {"articles.models", "articles.picture_notes", "articles.pictures"},
     {
         "articles.related",

@@ -4,6 +4,7 @@ from django import forms
 from django.urls import resolve
 
 from .. import body
+from ..addresses import address
 from ..models import Page
 from ..text import slugify
 from .fields import BodyField
@@ -38,6 +39,6 @@ class PageForm(forms.ModelForm):
         data["slug"] = slugify(data["slug"] or data["title"], 60)
         if not data["slug"]:
             self.add_error("slug", "Bitte eine Adresse aus Buchstaben oder Ziffern angeben.")
-        elif resolve(f"/{data['slug']}/").url_name != "house_page":
-            self.add_error("slug", f"Unter /{data['slug']}/ steht schon eine andere Seite der Website.")
+        elif resolve(path := address("house_page", data["slug"])).url_name != "house_page":
+            self.add_error("slug", f"Unter {path} steht schon eine andere Seite der Website.")
         return data

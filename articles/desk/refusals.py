@@ -8,11 +8,12 @@ import re
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from techpolicy.faults import Fault
 
 RETRY_AFTER = 10  # seconds
-# The addresses that the desk's scripts ask; they never get a page.
+# The addresses that the desk's scripts ask; they never get a page. Not by name: what is refused early has reached no view.
 JSON_ADDRESS = re.compile(r"/article/desk/\w+/$|/(?:sicherung|anwesenheit|verwandte|frontpageslot/suche)/$")
 ERRORS = {
     400: "Die Angaben lassen sich nicht lesen.",
@@ -61,7 +62,7 @@ def failed(request: HttpRequest, fault: Fault | None) -> HttpResponse:
 
 def _not_saved(request: HttpRequest, reason: str) -> tuple[str, str]:
     """Title and text: only forms of articles are kept by the browser (keep.js)."""
-    if "/articles/article/" in request.path:
+    if request.path.startswith(reverse("admin:articles_article_changelist")):
         text = (
             "Öffnen Sie das Formular in einer Minute wieder: es bietet Ihnen an, was Sie geschrieben haben."
         )

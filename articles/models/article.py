@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from ..addresses import address
 from ..body import parse
 from ..text import reading_minutes, slugify
 from .applying import (
@@ -135,7 +136,7 @@ class Article(Schedule, ArticleContent):
         return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return f"/artikel/{self.slug}/"
+        return address("article", self.slug)
 
     @property
     def top_until(self) -> dt.datetime | None:

@@ -13,7 +13,7 @@ class CompanyKind(models.TextChoices):
 
 
 class Company(Subject):
-    kind, path = "company", "unternehmen"
+    kind = "company"
 
     company_kind = models.CharField("Art", max_length=10, choices=CompanyKind, default=CompanyKind.COMPANY)
     parent = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from ..addresses import address
 from ..text import slugify
 from .edition import PublicChange, PublicModel, PublicQuerySet
 
@@ -73,4 +74,4 @@ class Author(PublicModel):
         change.authors.add(self.pk)
 
     def get_absolute_url(self) -> str:
-        return f"/autor/{self.slug}/"
+        return address("author", self.slug)

@@ -34,7 +34,7 @@ CELEX = r"^[0-9CE]\d{4}[A-Z]{1,2}\d{4}(\(\d{2}\)|R\(\d{2}\)|-\d{8})?$"
 
 
 class Regulation(Subject):
-    kind, path = "regulation", "regulierung"
+    kind = "regulation"
 
     long_title = models.CharField(
         "Voller Titel",

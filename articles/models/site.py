@@ -3,6 +3,7 @@
 from django.db import models
 
 from .. import body
+from ..addresses import address
 from .edition import PublicModel, PublicQuerySet
 
 
@@ -80,4 +81,4 @@ class Page(PublicModel):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return f"/{self.slug}/"
+        return address("house_page", self.slug)

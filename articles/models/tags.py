@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from taggit.models import ItemBase, TagBase
 
+from ..addresses import address
 from ..text import fold, normalise, slugify
 from ..text.likeness import likely_same
 from .audit import AuditEntry
@@ -166,7 +167,7 @@ class Subject(PublicModel, TagBase):
         change.subjects.add((self.kind, self.pk))
 
     def get_absolute_url(self) -> str:
-        return f"/{self.path}/{self.slug}/"
+        return address(self.kind, self.slug)
 
 
 class TaggedQuerySet(PartQuerySet):
@@ -200,7 +201,7 @@ class Tagged(PartModel, ItemBase):
 
 
 class Topic(Subject):
-    kind, path = "topic", "thema"
+    kind = "topic"
 
     class Meta(Subject.Meta):
         verbose_name = "Thema"
@@ -230,7 +231,7 @@ class InstitutionKind(models.TextChoices):
 class Institution(Subject):
     """An authority, a court, an association: the Commission, BNetzA, EuGH, BIS are no companies."""
 
-    kind, path = "institution", "institution"
+    kind = "institution"
 
     institution_kind = models.CharField(
         "Art", max_length=20, choices=InstitutionKind, default=InstitutionKind.AUTHORITY

@@ -11,7 +11,7 @@ from .cards import Card, focus, teaser
 from .coverage import MONTHS, SAMPLE, Coverage, coverage
 from .meta import Meta, page_meta
 from .pager import Pager, page_address, pager
-from .site import Site
+from .site import Site, link
 from .subjects import Fact
 from .timeline import Link, host
 
@@ -68,7 +68,7 @@ def author_page(
         cards=[teaser(article) for article in articles[:page_size]],
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage(_moments(author, today), today),
-        crumbs=[Link("Start", "/"), Link("Redaktion", "/redaktion/")],
+        crumbs=[link("Start", "front"), link("Redaktion", "author_list")],
         follow=f"{author.name} folgen",
         meta=page_meta(site, page_address(path, number), title, author.profile, feeds=True),
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Value
 from django.db.models.functions import Cast
 
-from ..models import SUBJECTS, THROUGH
+from ..addresses import address
+from ..models import THROUGH
 from ..models.once import Once
 from ..models.tags import Subject
 from .coverage import SAMPLE
@@ -48,7 +49,7 @@ def found_beside(subject: Subject) -> Found:
     companions = []
     for kind, name, slug, count, published_at in rows:
         if kind:
-            companions.append(Companion(kind, name, f"/{SUBJECTS[kind].path}/{slug}/", count))
+            companions.append(Companion(kind, name, address(kind, slug), count))
         else:
             times.append(published_at)
     companions.sort(key=lambda one: (-one.count, one.name.casefold()))

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
-from ..models import Article, FrontPageSlot, TaggedTopic, Topic
+from ..addresses import address
+from ..models import Article, FrontPageSlot, TaggedTopic
 from .cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, THIRD_SIZES, Card, card, headline
 from .deadlines import coming, deadlines
 from .meta import Meta, page_meta
@@ -40,7 +42,7 @@ class FrontPage:
     sections: Sequence[Section]
     deadlines: Sequence[Deadline]
     meta: Meta
-    deadlines_url: str = "/fristen/"
+    deadlines_url: str
 
 
 def front_page(site: Site, places: Mapping[int, int] | None = None) -> FrontPage:
@@ -60,7 +62,8 @@ def front_page(site: Site, places: Mapping[int, int] | None = None) -> FrontPage
         ],
         sections=_sections(pool, newest),
         deadlines=deadlines(coming(today)[: DEADLINES * 3], today)[:DEADLINES],
-        meta=page_meta(site, "/", site.name, feeds=True),
+        meta=page_meta(site, reverse("articles:front"), site.name, feeds=True),
+        deadlines_url=reverse("articles:deadlines"),
     )
 
 
@@ -96,7 +99,7 @@ def _sections(pool: _Pool, newest: Sequence[Article]) -> list[Section]:
     rows = TaggedTopic.objects.filter(content_object__in=newest, tag__is_proposed=False)
     members: dict[Link, set[int]] = defaultdict(set)
     for name, slug, article in rows.values_list("tag__name", "tag__slug", "content_object_id"):
-        members[Link(name, f"/{Topic.path}/{slug}/")].add(article)
+        members[Link(name, address("topic", slug))].add(article)
     found: list[Section] = []
     for topic in sorted(members, key=lambda topic: (-len(members[topic]), topic.text)):
         if len(found) == SECTIONS or len(members[topic] & set(pool.left)) < LEAST_IN_SECTION:

@@ -7,11 +7,13 @@ from itertools import groupby
 
 from django.db.models import Count, Prefetch
 from django.db.models.functions import ExtractMonth
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
+from ..addresses import address
 from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, SiteSettings
 from ..models.querysets import first_moment, visible
 from .article import Note
@@ -19,8 +21,8 @@ from .cards import Card, focus, teaser
 from .deadlines import coming, deadlines, passed, recent
 from .meta import Meta, page_meta
 from .pager import MOST_NUMBERS, Pager, page_address, pager
-from .site import Site
-from .subjects import SECTIONS, Fact
+from .site import SECTIONS, Site, link
+from .subjects import Fact
 from .timeline import Deadline, Link
 from .withdrawals import Notice
 
@@ -79,7 +81,7 @@ def deadlines_page(site: Site, today: dt.date) -> Listing:
     groups = [Group(year, list(members)) for year, members in groupby(rows, key=lambda row: row.leaf.year)]
     summary = "Wann Gesetze gelten, Fristen enden und Verfahren weitergehen."
     title = "Fristen und Termine"
-    meta = page_meta(site, "/fristen/", title, summary)
+    meta = page_meta(site, reverse("articles:deadlines"), title, summary)
     return Listing(title, summary, meta, groups, aside=passed(recent(today, RECENT_DAYS)[:RECENT], today))
 
 
@@ -99,9 +101,15 @@ def archive_page(site: Site) -> Listing:
     """The years in which something appeared, and the months of the newest."""
     years = Article.objects.published().years()
     groups = [Group(str(years[0]), _months(years[0]))] if years else []
-    earlier = [Link(str(year), f"/archiv/{year}/") for year in years[1:]]
+    earlier = [link(str(year), "archive_year", year) for year in years[1:]]
     summary = "Alles, was hier erschienen ist, nach Jahr und Monat."
-    return Listing("Archiv", summary, page_meta(site, "/archiv/", "Archiv", summary), groups, aside=earlier)
+    return Listing(
+        "Archiv",
+        summary,
+        page_meta(site, reverse("articles:archive"), "Archiv", summary),
+        groups,
+        aside=earlier,
+    )
 
 
 def _months(year: int) -> list[tuple[Link, int]]:
@@ -115,17 +123,21 @@ def _months(year: int) -> list[tuple[Link, int]]:
         .order_by("month")
         .values_list("month", "number")
     )
-    return [(Link(_month_name(year, month), f"/archiv/{year}/{month}/"), number) for month, number in counts]
+    return [
+        (link(_month_name(year, month), "archive_month", year, month), number) for month, number in counts
+    ]
 
 
 def year_page(site: Site, year: int) -> Listing:
     rows = _months(year)
     title = f"Archiv {year}"
-    crumbs = [Link("Start", "/"), Link("Archiv", "/archiv/")]
+    crumbs = [link("Start", "front"), link("Archiv", "archive")]
     return Listing(
         title,
         "",
-        page_meta(site, f"/archiv/{year}/", title, f"Artikel aus dem Jahr {year}."),
+        page_meta(
+            site, reverse("articles:archive_year", args=[year]), title, f"Artikel aus dem Jahr {year}."
+        ),
         [Group("", rows)] if rows else [],
         crumbs=crumbs,
     )
@@ -143,7 +155,7 @@ def month_page(
     site: Site, year: int, month: int, articles: Sequence[Article], number: int, page_size: int
 ) -> Listing:
     """Articles of a month by day, newest first; `articles` as in `subjects.subject_page`."""
-    path = f"/archiv/{year}/{month}/"
+    path = reverse("articles:archive_month", args=[year, month])
     name = _month_name(year, month)
     title = name if number == 1 else f"{name}, Seite {number}"
     cards: list[Card] = [teaser(article) for article in articles[:page_size]]
@@ -154,7 +166,7 @@ def month_page(
         page_meta(site, page_address(path, number), title, f"Artikel aus dem {name}."),
         [Group(date_format(day, "l, j. F"), list(members)) for day, members in days],
         pager=pager(path, number, has_older=len(articles) > page_size),
-        crumbs=[Link("Start", "/"), Link("Archiv", "/archiv/"), Link(str(year), f"/archiv/{year}/")],
+        crumbs=[link("Start", "front"), link("Archiv", "archive"), link(str(year), "archive_year", year)],
     )
 
 
@@ -181,7 +193,7 @@ def corrections_page(
     summary = (
         "Was wir berichtigt, klargestellt oder ergänzt haben. Jede Korrektur steht auch unter ihrem Artikel."
     )
-    path = "/korrekturen/"
+    path = reverse("articles:corrections")
     return Listing(
         title,
         summary,
@@ -207,7 +219,7 @@ def credits_page(
     portraits = [] if len(references) > page_size else _portraits()
     title = "Bildnachweise" if number == 1 else f"Bildnachweise, Seite {number}"
     summary = "Wer die Bilder gemacht hat und unter welcher Lizenz wir sie zeigen."
-    path = "/bildnachweise/"
+    path = reverse("articles:credits")
     return Listing(
         title,
         summary,
@@ -264,17 +276,20 @@ def credit_references(rows: slice) -> list[Reference]:
 
 def subscribe_page(site: Site) -> Listing:
     """Everything that has a feed, by kind."""
-    groups = [Group("", [Link("Alle Artikel", "/")])]
+    groups = [Group("", [link("Alle Artikel", "front")])]
     for kind, model in SUBJECTS.items():
         rows = [
-            Link(name, f"/{model.path}/{slug}/")
+            Link(name, address(kind, slug))
             for name, slug in model.objects.public().values_list("name", "slug")
         ]
         if rows:
-            groups.append(Group(SECTIONS[kind].text, rows))
+            groups.append(Group(SECTIONS[kind], rows))
     summary = "Einem Thema, einem Unternehmen oder einem Gesetz folgen: ohne Konto, ohne E-Mail-Adresse, ohne Werbung."
     return Listing(
-        "Abonnieren", summary, page_meta(site, "/abonnieren/", "Abonnieren", summary, feeds=False), groups
+        "Abonnieren",
+        summary,
+        page_meta(site, reverse("articles:subscribe"), "Abonnieren", summary, feeds=False),
+        groups,
     )
 
 
@@ -287,7 +302,7 @@ def house_page(site: Site, slug: str, page: Page | None) -> Listing:
     return Listing(
         title,
         "Dieser Text fehlt noch." if is_empty else "",
-        page_meta(site, f"/{slug}/", title, f"{title} von {site.name}.", is_hidden=is_empty),
+        page_meta(site, address("house_page", slug), title, f"{title} von {site.name}.", is_hidden=is_empty),
         facts=facts,
         body=mark_safe(text),  # noqa: S308 - cleaned when it was saved, and rendered by us
     )

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from django.urls import reverse
+
 from ..models import Certainty, Milestone
 from .meta import absolute
 from .site import Site
@@ -22,8 +24,8 @@ def write_calendar(milestones: Iterable[Milestone], site: Site) -> str:
         f"NAME:{_text(site.name)}: Fristen und Termine",
         f"X-WR-CALNAME:{_text(site.name)}: Fristen und Termine",
         "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
-        f"SOURCE;VALUE=URI:{site.url}/fristen.ics",
-        f"URL:{site.url}/fristen/",
+        f"SOURCE;VALUE=URI:{absolute(site, reverse('articles:deadlines_calendar'))}",
+        f"URL:{absolute(site, reverse('articles:deadlines'))}",
     ]
     for milestone in milestones:
         lines.extend(_event(milestone, site))

@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from ..models import Jurisdiction, Milestone, Regulation, Relation, RelationRole, RelationStatus
 from .meta import Meta, page_meta
 from .money import short_amount
 from .site import Site
 from .timeline import Link, StageMark, stage_mark
 
-PATH = "/wer-wird-reguliert/"
 MOST = 2_000  # relations on the page, newest first: far more than one newsroom keeps, and no page without end
 # What a field says; the full name stands on the pages of company and law.
 _SHORT = {
@@ -84,7 +85,7 @@ def matrix_page(site: Site, today: dt.date) -> MatrixPage:
     return MatrixPage(
         title=title,
         summary=summary,
-        meta=page_meta(site, PATH, title, summary),
+        meta=page_meta(site, reverse("articles:regulated"), title, summary),
         matrices=[
             _matrix(home, by_home[home], stages, today) for home in Jurisdiction.values if home in by_home
         ],

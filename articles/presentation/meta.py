@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.text import Truncator
 
+from ..addresses import feed_address
 from ..models import Article, Genre
 from .site import Site
 from .tagging import Name
@@ -59,9 +60,9 @@ def short_title(title: str) -> str:
 def feed_links(path: str, title: str) -> tuple[tuple[str, str, str], ...]:
     """The three feeds below `path`, which ends with a slash."""
     return (
-        ("application/rss+xml", f"{title} (RSS)", f"{path}feed.xml"),
-        ("application/atom+xml", f"{title} (Atom)", f"{path}feed.atom"),
-        ("application/feed+json", f"{title} (JSON Feed)", f"{path}feed.json"),
+        ("application/rss+xml", f"{title} (RSS)", feed_address(path, "xml")),
+        ("application/atom+xml", f"{title} (Atom)", feed_address(path, "atom")),
+        ("application/feed+json", f"{title} (JSON Feed)", feed_address(path, "json")),
     )
 
 

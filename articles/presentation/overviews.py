@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils.text import Truncator
 
 from ..models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
 from ..models.tags import Subject
 from .cards import focus
 from .meta import Meta, page_meta
-from .site import Site
-from .subjects import SECTIONS, Item
+from .site import Site, section
+from .subjects import Item
 from .timeline import stage_mark
 
 _INTRODUCTIONS = {
@@ -43,15 +44,15 @@ class Overview:
 
 def subjects_overview(kind: str, site: Site, today: dt.date) -> Overview:
     """All public subjects of one kind; two queries for regulations, one for the others."""
-    section = SECTIONS[kind]
+    shown = section(kind)
     rows = list(SUBJECTS[kind].objects.public())
     groups = _by_jurisdiction(rows, today) if kind == "regulation" else _alphabetical(rows)
     return Overview(
-        title=section.text,
+        title=shown.text,
         summary=_INTRODUCTIONS[kind],
         groups=groups,
         empty="Noch ist hier nichts veröffentlicht.",
-        meta=page_meta(site, section.url, section.text, _INTRODUCTIONS[kind]),
+        meta=page_meta(site, shown.url, shown.text, _INTRODUCTIONS[kind]),
     )
 
 
@@ -117,7 +118,7 @@ def authors_overview(site: Site) -> Overview:
         summary,
         groups,
         "Noch ist hier niemand vorgestellt.",
-        page_meta(site, "/redaktion/", "Redaktion", summary),
+        page_meta(site, reverse("articles:author_list"), "Redaktion", summary),
     )
 
 

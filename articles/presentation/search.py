@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import Truncator
 
-from ..models import SUBJECTS, Article, Genre
+from ..addresses import address
+from ..models import Article, Genre
 from ..models.querysets import CARD_FIELDS
 from ..search import Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
 from ..search.corrections import Meant
@@ -20,7 +22,6 @@ from .site import Site
 from .subjects import LABELS
 from .timeline import Link
 
-PATH = "/suche/"
 PAGE_SIZE = 10
 _PAGES_SHOWN = 4  # pages of tags and authors above the articles
 _LEFT_OUT_SHOWN = 60  # characters
@@ -94,6 +95,7 @@ class _Addresses:
     """Addresses of this search with one thing changed."""
 
     def __init__(self, text: str, narrowing: Narrowing, order: str) -> None:
+        self.bare = reverse("articles:search")
         self._now = {"q": text, "form": _SLUGS.get(narrowing.genre, ""), "jahr": str(narrowing.year or "")}
         self._now |= {_PARAMETER_OF[subject.kind]: subject.slug for subject in narrowing.subjects}
         self._now["sortierung"] = order if order == NEWEST else ""
@@ -103,7 +105,7 @@ class _Addresses:
         given = {
             name: values[name] for name in (*PARAMETERS, "seite") if values.get(name) not in (None, "", 1)
         }
-        return f"{PATH}?{urlencode(given)}" if given else PATH
+        return f"{self.bare}?{urlencode(given)}" if given else self.bare
 
 
 def search_page(
@@ -112,8 +114,8 @@ def search_page(
     text = found.query.text
     title = f"Suche: {text}" if text else "Suche"
     # Every question names the bare search as its canonical address, so that engines list one page and not one for each.
-    meta = page_meta(site, PATH, title, "Alle Artikel durchsuchen.")
     addresses = _Addresses(text, narrowing, order)
+    meta = page_meta(site, addresses.bare, title, "Alle Artikel durchsuchen.")
     if not (found.query.units or narrowing):
         return SearchPage(title, text, meta)
     marks = marks_of(found.query)
@@ -128,7 +130,7 @@ def search_page(
         pages=[_hit(named) for named in found.facets.asked[:_PAGES_SHOWN]] if found.facets and number == 1 else (),
         cards=[_card(article, marks) for article in articles],
         chosen=_chosen(narrowing, addresses),
-        everything=f"{PATH}?{urlencode({'q': text})}" if text else "",
+        everything=f"{addresses.bare}?{urlencode({'q': text})}" if text else "",
         groups=_groups(found, narrowing, addresses),
         orders=_orders(order, addresses) if text and len(found.ids) > 1 else (),
         before=addresses.of(seite=number - 1) if number > 1 else "",
@@ -147,10 +149,8 @@ def _card(article: Article, marks: dict[str, int]) -> Card:
 
 
 def _hit(named: Named) -> Hit:
-    path = "autor" if named.kind == "author" else SUBJECTS[named.kind].path
-    return Hit(
-        named.kind, LABELS.get(named.kind, "Autor:in"), named.name, f"/{path}/{named.slug}/", named.note
-    )
+    label, url = LABELS.get(named.kind, "Autor:in"), address(named.kind, named.slug)
+    return Hit(named.kind, label, named.name, url, named.note)
 
 
 def _left_out(text: str) -> str:

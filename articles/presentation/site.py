@@ -1,24 +1,32 @@
 """The frame around every page: name, navigation, footer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from django.conf import settings
+from django.urls import reverse
 
 from ..models import SiteSettings
 from .timeline import Link
 
 TAGLINE = "Nachrichten über Technik und die Gesetze, die sie ordnen"
+SECTIONS = {
+    "regulation": "Regulierung",
+    "company": "Unternehmen",
+    "institution": "Institutionen",
+    "topic": "Themen",
+}
 
-NAVIGATION = (
-    Link("Regulierung", "/regulierung/"),
-    Link("Unternehmen", "/unternehmen/"),
-    Link("Institutionen", "/institution/"),
-    Link("Themen", "/thema/"),
-    Link("Fristen", "/fristen/"),
-    Link("Archiv", "/archiv/"),
-    Link("Suche", "/suche/"),
-)
+
+def link(text: str, name: str, *args: str | int) -> Link:
+    """To one of our pages, by its name in the URL configuration."""
+    return Link(text, reverse(f"articles:{name}", args=args))
+
+
+def section(kind: str) -> Link:
+    """The list of all tags of one kind."""
+    return link(SECTIONS[kind], f"{kind}_list")
 
 
 @dataclass(frozen=True)
@@ -27,21 +35,41 @@ class FooterGroup:
     links: Sequence[Link]
 
 
-FOOTER = (
-    FooterGroup("Lesen", (*NAVIGATION[:2], Link("Wer wird reguliert?", "/wer-wird-reguliert/"), *NAVIGATION[2:])),
-    FooterGroup("Verfolgen", (Link("Abonnieren", "/abonnieren/"), Link("Fristen als Kalender", "/fristen.ics"), Link("Korrekturen", "/korrekturen/"))),
-    FooterGroup(
-        "Über uns",
-        (
-            Link("Redaktion", "/redaktion/"),
-            Link("So arbeiten wir", "/so-arbeiten-wir/"),
-            Link("Bildnachweise", "/bildnachweise/"),
-            Link("Impressum", "/impressum/"),
-            Link("Datenschutz", "/datenschutz/"),
-            Link("Barrierefreiheit", "/barrierefreiheit/"),
+@cache
+def navigation() -> Sequence[Link]:
+    return (
+        *map(section, SECTIONS),
+        link("Fristen", "deadlines"),
+        link("Archiv", "archive"),
+        link("Suche", "search"),
+    )
+
+
+@cache
+def footer() -> Sequence[FooterGroup]:
+    laws, companies, *others = navigation()
+    return (
+        FooterGroup("Lesen", (laws, companies, link("Wer wird reguliert?", "regulated"), *others)),
+        FooterGroup(
+            "Verfolgen",
+            (
+                link("Abonnieren", "subscribe"),
+                link("Fristen als Kalender", "deadlines_calendar"),
+                link("Korrekturen", "corrections"),
+            ),
         ),
-    ),
-)  # fmt: skip
+        FooterGroup(
+            "Über uns",
+            (
+                link("Redaktion", "author_list"),
+                link("So arbeiten wir", "house_page", "so-arbeiten-wir"),
+                link("Bildnachweise", "credits"),
+                link("Impressum", "house_page", "impressum"),
+                link("Datenschutz", "house_page", "datenschutz"),
+                link("Barrierefreiheit", "house_page", "barrierefreiheit"),
+            ),
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -55,8 +83,8 @@ class Site:
     feed_full_text: bool
     tdm_reserved: bool
     is_demo: bool
-    navigation: Sequence[Link] = NAVIGATION
-    footer: Sequence[FooterGroup] = FOOTER
+    navigation: Sequence[Link] = field(default_factory=navigation)
+    footer: Sequence[FooterGroup] = field(default_factory=footer)
 
 
 def site() -> Site:

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from ..addresses import address
 from ..models import (
     THROUGH,
     Article,
@@ -31,7 +32,7 @@ from .coverage import MONTHS, Coverage, coverage
 from .meta import Meta, page_meta
 from .money import long_amount
 from .pager import Pager, page_address, pager
-from .site import Site
+from .site import Site, link, section
 from .timeline import Link, Row, StageMark, Timeline
 
 LABELS = {"company": "Unternehmen", "regulation": "Regelwerk", "institution": "Institution", "topic": "Thema"}
@@ -40,12 +41,6 @@ FOLLOW = {
     "regulation": "Diesem Regelwerk folgen",
     "institution": "Dieser Institution folgen",
     "topic": "Diesem Thema folgen",
-}
-SECTIONS = {
-    "company": Link("Unternehmen", "/unternehmen/"),
-    "regulation": Link("Regulierung", "/regulierung/"),
-    "institution": Link("Institutionen", "/institution/"),
-    "topic": Link("Themen", "/thema/"),
 }
 _MANY_DATES = 8  # as high as facts, companions and coverage beside them
 
@@ -136,7 +131,7 @@ def subject_page(
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage([moment for moment in beside.moments if moment.date() >= since], today),
         companions=beside.companions,
-        crumbs=[Link("Start", "/"), SECTIONS[subject.kind]],
+        crumbs=[link("Start", "front"), section(subject.kind)],
         follow=FOLLOW[subject.kind],
         meta=page_meta(site, page_address(path, number), heading, summary, feeds=True),
         **parts,
@@ -226,7 +221,7 @@ def _regulation(subject: Regulation, today: dt.date) -> dict[str, Any]:
             Item(
                 "regulation",
                 name,
-                f"/regulierung/{slug}/",
+                address("regulation", slug),
                 stage=lines.stage_mark([row for row in rows if row.regulation_id == pk], today),
             )
             for pk, name, slug in parts
@@ -280,8 +275,8 @@ def _kin(subject: Regulation) -> tuple[list, ...]:
 def _regulation_facts(
     subject: Regulation, parents: list, implements: list, implemented_by: list, offices: list
 ) -> list[Fact]:
-    def links(entries: list, path: str = "regulierung") -> list[Link]:
-        return [Link(name, f"/{path}/{slug}/") for _, name, slug in entries]
+    def links(entries: list, kind: str = "regulation") -> list[Link]:
+        return [Link(name, address(kind, slug)) for _, name, slug in entries]
 
     celex = f"https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:{subject.celex}"
     facts = [

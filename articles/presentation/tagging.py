@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from ..addresses import address
 from ..models import SUBJECTS, THROUGH, Article, Author, Byline, Instrument, TagRef
 from ..models.compiled import CompiledQuery
 from ..models.tags import Subject
@@ -38,14 +39,11 @@ class Name:
 
     @property
     def url(self) -> str:
-        return f"/{_PATHS[self.kind]}/{self.slug}/"
+        return address(self.kind, self.slug)
 
     @property
     def has_stage(self) -> bool:
         return self.kind == "regulation" and Instrument(self.detail).has_stage
-
-
-_PATHS = {kind: model.path for kind, model in SUBJECTS.items()} | {"author": "autor"}
 
 
 @dataclass(frozen=True)

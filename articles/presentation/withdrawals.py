@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ..addresses import address
 from ..models import Article
 from ..models.article import Withdrawal
 
@@ -35,7 +36,7 @@ def _reason(text: str, titles: dict[str, str]) -> SafeString:
     for found in _ADDRESS.finditer(text):
         parts.append(conditional_escape(text[end : found.start()]))
         slug, end = found[1], found.end()
-        link = format_html('<a href="/artikel/{}/">{}</a>', slug, titles.get(slug))
+        link = format_html('<a href="{}">{}</a>', address("article", slug), titles.get(slug))
         parts.append(link if slug in titles else "(nicht mehr verfügbar)")
     parts.append(conditional_escape(text[end:]))
     return mark_safe("".join(parts))  # noqa: S308 - each part is escaped above

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ..addresses import feed_address
 from ..presentation import meta
 
 register = template.Library()
@@ -18,6 +19,7 @@ def iso(moment: dt.datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
+register.filter("feed", feed_address)
 register.filter("page_title", meta.page_title)
 register.filter("short_title", meta.short_title)
 

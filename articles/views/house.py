@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -21,7 +22,10 @@ PICTURES = 15  # on a page of credits: each is a request
 def deadlines(request: HttpRequest) -> HttpResponse:
     frame = site()
     return page(
-        "deadlines", frame, section="/fristen/", page=house.deadlines_page(frame, timezone.localdate())
+        "deadlines",
+        frame,
+        section=reverse("articles:deadlines"),
+        page=house.deadlines_page(frame, timezone.localdate()),
     )
 
 
@@ -34,7 +38,7 @@ def deadlines_calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     frame = site()
-    return page("archive", frame, section="/archiv/", page=house.archive_page(frame))
+    return page("archive", frame, section=reverse("articles:archive"), page=house.archive_page(frame))
 
 
 @require_safe
@@ -43,7 +47,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     shown = house.year_page(frame, _known(year))
     if not shown.groups:
         raise Http404("nothing appeared in this year")
-    return page("archive_year", frame, section="/archiv/", page=shown)
+    return page("archive_year", frame, section=reverse("articles:archive"), page=shown)
 
 
 @require_safe
@@ -56,7 +60,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         raise Http404("nothing appeared in this month")
     frame = site()
     shown = house.month_page(frame, year, month, articles, number, PAGE_SIZE)
-    return page("archive_month", frame, section="/archiv/", page=shown)
+    return page("archive_month", frame, section=reverse("articles:archive"), page=shown)
 
 
 def _known(year: int) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 FILES = Path(__file__).parent.parent / "static" / "articles"
@@ -22,7 +23,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "name": settings.SITE_NAME,
         "short_name": settings.SITE_NAME,
         "lang": "de",
-        "start_url": "/",
+        "start_url": reverse("articles:front"),
         "display": "browser",
         "background_color": "#fcfdfc",
         "theme_color": "#00694f",

@@ -1,6 +1,7 @@
 """The search page: a form, matches, and choices that narrow them, each at an address of its own."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .. import search as engine
@@ -24,4 +25,4 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404("no such page")
     frame = site()
     shown = search_page(frame, found, articles, narrowing, number, asked["sortierung"])
-    return page("search", frame, section="/suche/", page=shown)
+    return page("search", frame, section=reverse("articles:search"), page=shown)

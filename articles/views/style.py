@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
@@ -22,7 +23,7 @@ from ..presentation.timeline import Link, StageMark, deadline, rows, timeline
 from .rendering import page
 
 _TEXT = """
-<p>Ein Absatz mit <strong>fetter</strong> und <em>kursiver</em> Schrift, einem <a href="/">Link</a>, CO<sub>2</sub>,
+<p>Ein Absatz mit <strong>fetter</strong> und <em>kursiver</em> Schrift, einem <a href="#">Link</a>, CO<sub>2</sub>,
 einer <abbr title="Abkürzung">Abk.</abbr> und einer Fußnote.<sup data-note="Hier steht sie."></sup></p>
 <h2>Zwischentitel</h2><ul><li>Punkt</li><li>Punkt</li></ul><h3>Kleiner Zwischentitel</h3><ol><li>Erstens</li><li>Zweitens</li></ol>
 <blockquote><p>Ein Zitat im Fließtext.</p><cite>Wer es gesagt hat</cite></blockquote>
@@ -43,7 +44,7 @@ def style(request: HttpRequest) -> HttpResponse:
     return page(
         "style",
         frame,
-        meta=page_meta(frame, "/stil/", "Stil", is_hidden=True),
+        meta=page_meta(frame, reverse("articles:style"), "Stil", is_hidden=True),
         stages=[StageMark(stage.value, stage.label) for stage in Stage],
         chips=[Chip(kind, name, "#", is_main) for kind, name in _KINDS for is_main in (True, False)],
         cards=_cards(),

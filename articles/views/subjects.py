@@ -9,7 +9,7 @@ from ..models.tags import Subject
 from ..presentation.authors import articles_by, author_page
 from ..presentation.matrix import matrix_page
 from ..presentation.overviews import authors_overview, subjects_overview
-from ..presentation.site import site
+from ..presentation.site import section, site
 from ..presentation.subjects import articles_about, subject_page
 from ..structured_data import author_data, subject_data
 from .rendering import PAGE_SIZE, moved, page, page_number, window
@@ -27,7 +27,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     frame = site()
     shown = subject_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE)
     return page(
-        kind, frame, section=f"/{found.path}/", page=shown, structured_data=subject_data(found, frame)
+        kind, frame, section=section(kind).url, page=shown, structured_data=subject_data(found, frame)
     )
 
 
@@ -42,16 +42,16 @@ def _renamed(kind: str, slug: str) -> Subject:
 @require_safe
 def subject_list(request: HttpRequest, kind: str) -> HttpResponse:
     frame = site()
-    path = f"/{SUBJECTS[kind].path}/"
-    return page(
-        "subject_list", frame, section=path, page=subjects_overview(kind, frame, timezone.localdate())
-    )
+    shown = subjects_overview(kind, frame, timezone.localdate())
+    return page("subject_list", frame, section=section(kind).url, page=shown)
 
 
 @require_safe
 def regulated(request: HttpRequest) -> HttpResponse:
     frame = site()
-    return page("matrix", frame, section="/regulierung/", page=matrix_page(frame, timezone.localdate()))
+    return page(
+        "matrix", frame, section=section("regulation").url, page=matrix_page(frame, timezone.localdate())
+    )
 
 
 @require_safe

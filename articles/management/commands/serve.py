@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.checks import ERROR, Tags, run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from articles.demo.loader import load
 from articles.demo.people import LOGINS, open_logins
@@ -40,8 +41,10 @@ class Command(BaseCommand):
                 f"HOST={host} is a public address, and the demo passwords of {names} still work: "
                 f"change them first (manage.py changepassword NAME)."
             )
-        self.stdout.write(self.style.SUCCESS(f"\n{settings.SITE_NAME}: {settings.SITE_URL}/"))
-        self.stdout.write(f"Redaktion: {settings.SITE_URL}/admin/")
+        self.stdout.write(
+            self.style.SUCCESS(f"\n{settings.SITE_NAME}: {settings.SITE_URL}{reverse('articles:front')}")
+        )
+        self.stdout.write(f"Redaktion: {settings.SITE_URL}{reverse('admin:index')}")
         if demo and not public:
             for login in LOGINS:
                 self.stdout.write(f"  {login.role:<14} {login.username:<14} {login.password}")

@@ -1,0 +1,22 @@
+"""Addresses that are printed by the dozen: made from the URL configuration once, because `reverse` takes some 100 calls each time."""
+
+from functools import cache
+
+from django.urls import reverse
+
+
+def address(name: str, slug: str) -> str:
+    """Of an article, an author, a page of the house or, by its kind, a tag."""
+    before, after = _around_slug(name)
+    return f"{before}{slug}{after}"
+
+
+@cache
+def _around_slug(name: str) -> tuple[str, str]:
+    before, _, after = reverse(f"articles:{name}", args=["SLUG"]).partition("SLUG")
+    return before, after
+
+
+def feed_address(page: str, extension: str) -> str:
+    """Of the feed that follows `page`, whose address ends with a slash."""
+    return f"{page}feed.{extension}"
