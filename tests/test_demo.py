@@ -12,7 +12,6 @@ from PIL import Image as Picture
 
 from articles.demo import content, loader
 from articles.demo.people import LOGINS, open_logins
-from articles.demo.pictures import draw
 from articles.demo.subjects import read_date
 from articles.desk.checklist import check
 from articles.desk.tag_lists import probable_duplicates
@@ -22,6 +21,7 @@ from articles.models import (
     Draft,
     Edition,
     Image,
+    ImageKind,
     Milestone,
     Precision,
     Regulation,
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """The whole newsroom, loaded once for this module, since loading it is what costs; each test rolls back to it.
 
-    Nothing is drawn: a white sheet stands for every picture.
+    A white sheet stands for every picture.
     """
     sheet = BytesIO()
     Picture.new("RGB", (60, 40), "white").save(sheet, "JPEG")
@@ -47,7 +47,7 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
         transaction.atomic(),
     ):
-        patch.setattr("articles.demo.subjects.draw", lambda key: sheet.getvalue())
+        patch.setattr("articles.demo.subjects.picture", lambda key: sheet.getvalue())
         yield loader.load()
         transaction.set_rollback(True)
 
@@ -147,6 +147,11 @@ def test_stages_a_picture_whose_rights_end_soon():
     assert days.days in (4, 5)
 
 
+def test_every_picture_has_its_credit():
+    found = set(Image.objects.values_list("credit", "kind"))
+    assert found == {("Illustration: Platine & Paragraf", ImageKind.ILLUSTRATION)}
+
+
 def test_stages_what_the_desk_decided_about_related_boxes(client):
     pinned = article("chips-zur-miete-bytedance").related_choices.get()
     assert (pinned.kind, pinned.other) == ("pin", article("drei-jahre-chipkrieg"))
@@ -224,13 +229,6 @@ def test_every_page_says_that_it_is_a_demo_and_stays_out_of_search_engines(clien
         assert '<meta name="robots" content="noindex">' in page
     SiteSettings.objects.update(is_demo=False)
     assert "Demonstrationsinhalt" not in client.get("/impressum/").content.decode()
-
-
-def test_draws_wide_pictures_in_the_house_colours():
-    picture = Picture.open(BytesIO(draw("grenzwert")))
-    assert picture.size == (1600, 1067)
-    assert picture.getpixel((60, 60))[0] > 200  # paper
-    assert max(picture.getpixel((800, 1040))) < 90  # ink
 
 
 @pytest.mark.parametrize(

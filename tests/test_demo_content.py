@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
+from io import BytesIO
 
 import pytest
+from PIL import Image as Picture
 
 from articles.body import BOXES, ELEMENTS
 from articles.demo import content
-from articles.demo.pictures import catalogue
 from articles.demo.typography import NBSP, bind
 from articles.models import Genre
 from articles.text import words
 
+PICTURES = list((content.HERE / "pictures").iterdir())
 PIECES = {piece.key: piece for piece in content.pieces()}
 TAGS = re.compile(r"<[^>]+>")
 
@@ -119,11 +121,29 @@ def test_no_two_pieces_share_a_paragraph():
     assert [text for text, count in paragraphs.items() if count > 1] == []
 
 
-def test_every_picture_is_drawn_and_described():
+def test_every_picture_has_its_file_and_is_described():
     images = content.rows("images")
-    assert {row["key"] for row in images} == set(catalogue.MOTIFS) | set(catalogue.PORTRAITS)
+    assert sorted(row["key"] for row in images) == sorted(path.stem for path in PICTURES)
     assert [row["key"] for row in images if len(row["alt"]) < 20] == []
     assert len({row["title"] for row in images}) == len(images)
+
+
+def test_pictures_are_few_bytes():
+    assert sum(path.stat().st_size for path in PICTURES) < 4_000_000
+
+
+def test_pictures_are_wide_and_portraits_square():
+    portraits = {row["portrait"] for row in content.rows("authors")}
+    for path in PICTURES:
+        with Picture.open(path) as picture:
+            assert picture.format == "WEBP"
+            assert picture.size == ((640, 640) if path.stem in portraits else (1280, 854))
+
+
+def test_pictures_are_printed_in_the_house_colours():
+    picture = Picture.open(BytesIO(content.picture("grenzwert")))
+    assert picture.getpixel((48, 48))[0] > 200  # paper
+    assert max(picture.getpixel((640, 832))) < 90  # ink
 
 
 def test_binds_numbers_to_their_units():

@@ -67,10 +67,10 @@ def few_pieces(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def blank_pictures(monkeypatch):
-    """Loading draws nothing: a white sheet stands for every picture."""
+    """A white sheet stands for every picture."""
     sheet = BytesIO()
     Picture.new("RGB", (60, 40), "white").save(sheet, "JPEG")
-    monkeypatch.setattr("articles.demo.subjects.draw", lambda key: sheet.getvalue())
+    monkeypatch.setattr("articles.demo.subjects.picture", lambda key: sheet.getvalue())
 
 
 def test_all_of_it_or_nothing(few_pieces, monkeypatch):
@@ -96,13 +96,14 @@ def test_command_prints_the_logins(few_pieces, capsys):
 
 def test_takes_all_of_it_out(django_capture_on_commit_callbacks):
     loader.load()
-    name = Image.objects.first().file.name
+    names = [name for image in Image.objects.all() for name in image.files]
+    assert all(map(default_storage.exists, names))
     with django_capture_on_commit_callbacks(execute=True):
         assert remove() == []
     assert {model.__name__: model.objects.count() for model in TABLES} == {
         model.__name__: 0 for model in TABLES
     }
-    assert not default_storage.exists(name)
+    assert not any(map(default_storage.exists, names))
     settings = SiteSettings.load()
     assert not settings.is_demo and not settings.publisher
 

@@ -46,7 +46,7 @@ ENDS = ("", "!", "a", "(", "\x00")
 
 
 def modules() -> Iterator:
-    """Every module of the product, migrations and the demo's pictures aside."""
+    """Every module of the product, migrations aside."""
     for package in (articles, techpolicy):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "migrations" not in found.name and not found.name.endswith("wsgi"):

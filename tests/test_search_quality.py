@@ -32,7 +32,7 @@ def newsroom(django_db_setup, django_db_blocker, tmp_path_factory):
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
         transaction.atomic(),
     ):
-        patch.setattr("articles.demo.subjects.draw", lambda key: sheet.getvalue())
+        patch.setattr("articles.demo.subjects.picture", lambda key: sheet.getvalue())
         loader.load()
         yield
         transaction.set_rollback(True)

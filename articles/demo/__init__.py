@@ -1,1 +1,1 @@
-"""The demo newsroom "Platine & Paragraf": content as files, pictures drawn by code, and the loader that puts both in."""
+"""The demo newsroom "Platine & Paragraf": texts and pictures as files, and the loader that puts them in."""

@@ -1,4 +1,4 @@
-"""The content files: TOML for people and things, HTML with a TOML head for articles."""
+"""The content files: TOML for people and things, HTML with a TOML head for articles, WebP for pictures."""
 
 from __future__ import annotations
 
@@ -51,6 +51,10 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 def tables(name: str) -> dict[str, Any]:
     return tomllib.loads(bind((HERE / "data" / f"{name}.toml").read_text("utf-8")))
+
+
+def picture(key: str) -> bytes:
+    return (HERE / "pictures" / f"{key}.webp").read_bytes()
 
 
 def pieces() -> list[Piece]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -22,10 +19,8 @@ from ..models import (
     Relation,
     User,
 )
-from .content import rows, tables
-from .pictures import draw
+from .content import picture, rows, tables
 
-CREDIT = "Illustration: Platine & Paragraf"
 LICENCE = (
     "Demonstrationsinhalt von Platine & Paragraf"  # with the title it tells the demo's pictures from others
 )
@@ -136,27 +131,20 @@ def _load_relations() -> None:
 
 
 def load_pictures(today: dt.date) -> dict[str, Image]:
-    """The demo's pictures by key; missing ones are drawn and scaled, which is most of what loading the demo costs."""
-    entries = rows("images")
+    """The demo's pictures by key; missing ones are scaled, which is most of what loading the demo costs."""
+    data = tables("images")
+    entries = data["image"]
     found = {image.title: image for image in Image.objects.filter(licence=LICENCE)}
-    missing = [row for row in entries if row["title"] not in found]
-    with ThreadPoolExecutor(os.cpu_count()) as press:  # Pillow works outside the interpreter's lock
-        for image in press.map(partial(_print, today), missing):
-            image.save()
-            found[image.title] = image
+    for row in entries:
+        if row["title"] in found:
+            continue
+        days = row.get("rights_days")
+        found[row["title"]] = Image.objects.create(
+            file=ContentFile(picture(row["key"]), name=f"{row['key']}.webp"),
+            title=row["title"], alt=row["alt"], credit=data["credit"], licence=LICENCE, kind=ImageKind.ILLUSTRATION,
+            focus_x=row["focus"][0], focus_y=row["focus"][1], rights_until=today + dt.timedelta(days=days) if days else None,
+        )  # fmt: skip
     return {row["key"]: found[row["title"]] for row in entries}
-
-
-def _print(today: dt.date, row: dict[str, Any]) -> Image:
-    """A picture with its files, but no row yet: all connections are those of the thread that loads."""
-    days = row.get("rights_days")
-    image = Image(
-        title=row["title"], alt=row["alt"], credit=CREDIT, licence=LICENCE, kind=ImageKind.ILLUSTRATION,
-        focus_x=row["focus"][0], focus_y=row["focus"][1], rights_until=today + dt.timedelta(days=days) if days else None,
-    )  # fmt: skip
-    image.file = ContentFile(draw(row["key"]), name=f"{row['key']}.jpg")
-    image.store_file()
-    return image
 
 
 def load_authors(pictures: dict[str, Image]) -> int:

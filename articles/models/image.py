@@ -135,8 +135,7 @@ class Image(PublicModel):
     def store_file(self) -> set[str]:
         """Make the files of a newly set picture or focal point; returns the fields that it changed.
 
-        `save` does so by itself. Nothing of a new picture asks the database: whoever brings many of them makes their
-        files on all processors first. Raises PictureRefused.
+        `save` does so by itself. Nothing of a new picture asks the database. Raises PictureRefused.
         """
         changed: set[str] = set()
         if self.file and not self.file._committed:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from articles.demo import pictures
+from articles.demo import content
 from articles.models import Article, Certainty, MilestoneKind
 
 from ..factories import (
@@ -132,8 +132,8 @@ class Newsroom:
             name="EU-Kommission"
         )
         byline = (make_author(name="Jonas Petri"),)
-        drawn = {"file": ContentFile(pictures.draw("lithografie"), "reinraum.jpg")} if SCREENSHOTS else {}
-        make_image(title="Reinraum", credit="Mira Albers", **drawn)
+        shown = {"file": ContentFile(content.picture("lithografie"), "reinraum.webp")} if SCREENSHOTS else {}
+        make_image(title="Reinraum", credit="Mira Albers", **shown)
         for number, (title, text) in enumerate([*EARLIER, *ELSEWHERE], 1):
             tags = {"tags": (self.company, self.law)} if number <= len(EARLIER) else {}
             at = timezone.now() - dt.timedelta(days=9 * number)
