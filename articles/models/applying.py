@@ -20,8 +20,13 @@ from .tags import Institution, TaggedInstitution, TaggedTopic, Topic
 if TYPE_CHECKING:
     from .article import Article
 
-SUBJECTS = {"company": Company, "regulation": Regulation, "institution": Institution, "topic": Topic}
-THROUGH = {
+SUBJECTS: dict[str, type[Company | Regulation | Institution | Topic]] = {
+    "company": Company,
+    "regulation": Regulation,
+    "institution": Institution,
+    "topic": Topic,
+}
+THROUGH: dict[str, type[TaggedCompany | TaggedRegulation | TaggedInstitution | TaggedTopic]] = {
     "company": TaggedCompany,
     "regulation": TaggedRegulation,
     "institution": TaggedInstitution,
