@@ -1,4 +1,5 @@
 # make run    from nothing to a running site with demo content    make test   everything that CI runs
+# make check  style, types and the fast tests, while developing   make test T=tests/test_body.py   these tests alone
 # make bench  the benchmarks: a table and bench.json              make lock   pin the requirements anew
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -11,27 +12,45 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-ha
 # A tool's variable (such as DEBUG of a surrounding shell) must not reach the tests: tests/settings.py sets its own.
 RUN_ENV = DEBUG=0 SECRET_KEY="$${SECRET_KEY:-$$(cat .run/secret_key)}" SITE_URL="$${SITE_URL:-http://$(HOST):$(PORT)}" \
 	EMAIL_URL="$${EMAIL_URL:-console:}"
+# A newline at the end of these three would be a space in the middle of a line.
+DJADE = find templates -name '*.html' ! -name _leaf.html ! -name _mark.html ! -name _stage.html \
+	-exec $(BIN)/djade --target-version 5.2 $(1) {} +
 # What production looks like, for checks that look at settings alone.
 CHECK_ENV = DEBUG=0 SECRET_KEY=0123456789-for-the-deployment-check-alone-0123456789abcdefghijk SITE_URL=https://news.example
 
-.PHONY: run test packages lint checks test-sqlite test-postgres test-browser bench lock format clean
+.PHONY: run test check packages lint types checks test-fast test-sqlite test-postgres test-browser bench lock format clean
 
 run: .venv/.run-installed .run/secret_key
 	@$(RUN_ENV) $(BIN)/python manage.py serve --demo --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
+# T counts when it is given to make; a variable of the surrounding shell leaves no test out.
+ifeq ($(origin T),command line)
+test: .venv/.dev-installed
+	$(BIN)/python -m pytest -q $(T)
+else
 test: packages lint checks test-sqlite test-postgres test-browser
+endif
+
+check: lint test-fast
 
 # PostgreSQL, Chromium and hunspell, where they are missing.
 packages:
 	@PYTHON=$(PYTHON) sh tests/system_packages.sh test
 
-lint: .venv/.dev-installed
+lint: types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(call DJADE,--check)
+
+types: .venv/.dev-installed
+	$(BIN)/mypy
 
 checks: .venv/.dev-installed
 	$(CHECK_ENV) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(CHECK_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+
+test-fast: .venv/.dev-installed
+	$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
 
 test-sqlite: .venv/.dev-installed
 	$(BIN)/python -m pytest -q -n 2 -m "not browser" --no-skips
@@ -49,6 +68,7 @@ bench: .venv/.dev-installed
 format: .venv/.dev-installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	-$(call DJADE)
 
 # Without index lines, hosts or paths: the files say what is needed, not from where.
 lock: .venv/.dev-installed
@@ -76,4 +96,4 @@ lock: .venv/.dev-installed
 	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > $@
 
 clean:
-	rm -rf staticfiles .pytest_cache .ruff_cache .hypothesis
+	rm -rf staticfiles .pytest_cache .ruff_cache .mypy_cache .hypothesis

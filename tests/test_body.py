@@ -190,6 +190,7 @@ def seconds(html: str) -> float:
     return time.process_time() - start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", FLOODS.values(), ids=FLOODS)
 def test_a_flood_of_anything_is_cleaned_in_linear_time(piece):
     """Four times the input costs four times the calls; what hides inside a call shows in the time of sixteen times the input."""
@@ -199,6 +200,7 @@ def test_a_flood_of_anything_is_cleaned_in_linear_time(piece):
     assert any(seconds(few * 16) < 64 * seconds(few) + 0.2 for _ in range(3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["<div>", "<blockquote>"])
 def test_a_megabyte_of_nested_elements_is_cleaned_in_linear_time(piece):
     flood = piece * (MILLION // len(piece))

@@ -13,6 +13,8 @@ from django.db import connection
 
 from articles.models import LoginAttempts
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 WORKER = """

@@ -30,7 +30,7 @@ from articles.models import (
     public_change,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TABLES = (
     Article,

@@ -11,7 +11,7 @@ from articles.models import Article, Draft
 
 from .factories import make_draft, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HUGE = "9" * 5000
 WRONG = [

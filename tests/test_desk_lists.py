@@ -42,6 +42,7 @@ def chief(client):
     return person
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", LISTS)
 def test_lists_cost_the_same_for_one_row_and_for_many(client, chief, model, django_assert_max_num_queries):
     for _ in range(8):

@@ -106,6 +106,7 @@ def lists() -> dict[str, tuple[str, dict]]:
     return found | {"pickers": (reverse("admin:desk_tags"), {"q": "nord"})}
 
 
+@pytest.mark.slow
 def test_pages_of_the_desk_and_of_a_tag_cost_few_queries_in_a_large_newsroom(client):
     topic, author, editor = (
         make_topic(name="Halbleiter"),

@@ -12,6 +12,8 @@ import pytest
 from .postgres import Cluster
 from .serving import Reader, Server, wait_until
 
+pytestmark = pytest.mark.slow
+
 NOT_SAVED = "Nicht gespeichert. Ihr Text ist in diesem Browser gesichert."
 ADD = "/admin/articles/article/add/"
 

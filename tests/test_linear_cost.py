@@ -31,6 +31,8 @@ from articles.text.likeness import likely_same
 
 from .cost import calls
 
+pytestmark = pytest.mark.slow
+
 FEW, MANY = 4_000, 16_000
 BOUND = 9  # between the 4 of linear work and the 16 of quadratic work
 

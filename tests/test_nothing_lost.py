@@ -160,6 +160,7 @@ class Clock:
         self.now, self.traveller = START, traveller
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 @example(steps=[("schedule", 0, 0), ("save", 0, 0), ("wait", 0, 2)])

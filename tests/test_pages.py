@@ -43,6 +43,7 @@ def relate(article, *others, reason="Ebenfalls zu: NVIDIA"):
         )
 
 
+@pytest.mark.slow
 class TestCost:
     def test_same_queries_for_1_and_30_articles(self, client):
         world = make_world(1)
@@ -279,6 +280,7 @@ class TestArticle:
 
 
 class TestFront:
+    @pytest.mark.slow
     def test_never_shows_a_story_twice(self, client):
         world = make_world(20)
         html = text_of(client, "/")

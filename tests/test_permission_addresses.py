@@ -14,7 +14,7 @@ from articles.models import (
 
 from .permissions import COLUMNS, Newsroom, routes, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Addresses of the desk by name. `stock` lines stand for the pages of one kind: list, add, change, delete, history.
 ADDRESSES = """

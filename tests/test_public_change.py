@@ -100,6 +100,7 @@ def test_every_public_model_is_covered():
     assert set(make_rows()) == set(PUBLIC)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", PUBLIC, ids=lambda model: model.__name__)
 def test_each_field_raises_the_edition_when_it_is_saved(model):
     row = make_rows()[model]

@@ -258,6 +258,7 @@ WORDS = [
 ]
 
 
+@pytest.mark.slow
 class TestAnySequence(TestCase):
     """After any sequence of changes the rows are those of a rebuild under the same statistics."""
 

@@ -308,6 +308,7 @@ def test_many_matches_come_on_pages(client):
     assert f'href="/suche/?q={quote("Nexperia")}"' in second
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 30])
 @pytest.mark.parametrize(
     "query", ["unternehmen=nvidia", "form=analyse&jahr=2026", "q=2024/1689", "q=Nexperia Nexperja Nexperjb", "q=Nexperja&unternehmen=nvidia&thema=x", "q=Nexperia", "q=Nexperja", "q=Nexperia&unternehmen=nvidia&form=analyse", "q=Nexperja&unternehmen=nvidia", "q=Fegefeuer"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from .blocks import (
     Block,
@@ -93,7 +94,8 @@ class _Reader:
 
     def _table(self, node: Node) -> list[Block]:
         caption, rest = _take(node, "caption")
-        head, rows = [], []
+        head: list[tuple[Cell, ...]] = []
+        rows: list[tuple[Cell, ...]] = []
         for row, in_head in _rows(rest, in_head=False):
             (head if in_head else rows).append(row)
         if not head and not rows:
@@ -123,8 +125,8 @@ class _Reader:
             title, rest = (
                 _take(node, "h3") if any(_is(child, "h3") for child in node.children) else _take(node, "h2")
             )
-            content = self._flow(rest)
-            return [FactBox(title, content)] if content else ([Heading(3, title)] if title else [])
+            flow = self._flow(rest)
+            return [FactBox(title, flow)] if flow else ([Heading(3, title)] if title else [])
         url = safe_url(node.attributes.get("data-url", ""))
         if "data-embed" in node.attributes and url.startswith(("http://", "https://")):
             provider = node.attributes["data-embed"]
@@ -132,7 +134,7 @@ class _Reader:
         return self.read(node.children)
 
 
-def _is(child: Node | str, tag: str) -> bool:
+def _is(child: Node | str, tag: str) -> TypeGuard[Node]:
     return isinstance(child, Node) and child.tag == tag
 
 

@@ -78,12 +78,12 @@ def _open_tag(source: str, start: int, name: re.Match) -> tuple[Token, int]:
     attributes: dict[str, str] = {}
     position, end = name.end(), len(source)
     while True:
-        position = _GAP.match(source, position).end()
+        position = _sure(_GAP.match(source, position)).end()
         if position >= end:
             return _text(source[start:]), end
         if source[position] == ">":
             return Token("open", name[0].lower(), attributes), position + 1
-        key = _ATTRIBUTE_NAME.match(source, position)
+        key = _sure(_ATTRIBUTE_NAME.match(source, position))
         value, position = _attribute_value(source, key.end())
         if position < 0:
             return _text(source[start:]), end
@@ -92,20 +92,30 @@ def _open_tag(source: str, start: int, name: re.Match) -> tuple[Token, int]:
 
 def _attribute_value(source: str, position: int) -> tuple[str, int]:
     """The value after an attribute's name, and where reading goes on; -1 where a quote is never closed."""
-    after = _SPACE.match(source, position).end()
+    after = _sure(_SPACE.match(source, position)).end()
     if source[after : after + 1] != "=":
         return "", position
-    after = _SPACE.match(source, after + 1).end()
+    after = _sure(_SPACE.match(source, after + 1)).end()
     quote = source[after : after + 1]
     if quote in ('"', "'"):
         close = source.find(quote, after + 1)
         return (_text(source[after + 1 : close]).value, close + 1) if close >= 0 else ("", -1)
-    bare = _UNQUOTED.match(source, after)
+    bare = _sure(_UNQUOTED.match(source, after))
     return _text(bare[0]).value, bare.end()
+
+
+def _sure(match: re.Match[str] | None) -> re.Match[str]:
+    """Of a pattern that matches anywhere, be it nothing."""
+    assert match
+    return match
 
 
 def _raw_text(source: str, tag: str, position: int) -> tuple[str, int]:
     """The content of a raw-text element, and the end of its closing tag, or of the document."""
     close = _RAW_TEXT_END[tag].search(source, position)
     end = source.find(">", close.end()) if close else -1
-    return (source[position : close.start()], end + 1) if end >= 0 else (source[position:], len(source))
+    return (
+        (source[position : close.start()], end + 1)
+        if close and end >= 0
+        else (source[position:], len(source))
+    )

@@ -56,7 +56,7 @@ def stored_mark(mark: Mark, inner: str) -> str:
 
 def write_inline(content: Inline, mark: MarkWriter = stored_mark) -> str:
     """Runs as HTML, neighbours under one mark inside one element."""
-    parts = []
+    parts: list[str] = []
     for outer, group in groupby(content, key=lambda run: run.marks[0] if run.marks else None):
         runs = list(group)
         if outer is None:
@@ -115,10 +115,11 @@ def _list(block: List, mark: MarkWriter) -> str:
     """Items of a single paragraph are written without it: `<li>text</li>`, with sublists behind the text."""
     items = []
     for item in block.items:
-        first = item[0]
-        is_plain = isinstance(first, Paragraph) and all(isinstance(part, List) for part in item[1:])
-        start = write_inline(first.content, mark) if is_plain else ""
-        items.append(f"<li>{start}{_flow(item[1:] if is_plain else item, mark)}</li>")
+        first, rest = item[0], item[1:]
+        if isinstance(first, Paragraph) and all(isinstance(part, List) for part in rest):
+            items.append(f"<li>{write_inline(first.content, mark)}{_flow(rest, mark)}</li>")
+        else:
+            items.append(f"<li>{_flow(item, mark)}</li>")
     tag = "ol" if block.ordered else "ul"
     return f"<{tag}>{''.join(items)}</{tag}>"
 

@@ -2,18 +2,21 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 
 from django.db import DatabaseError, connection, transaction
 
 from ..models import SUBJECTS, Article, Author, LegacyPath, RevisionKind, Snapshot, TagRef, public_change
+from ..models.tags import Subject
 from ..text import fold, without_shaping
 from .record import BadRecord, Record, TagName
 
 # Records in one transaction: a second of work. Whoever saves meanwhile waits for its end on SQLite, and gets the lock in the pause.
 BATCH = 50
 _PAUSE = 0.1  # seconds; those who wait for SQLite's lock ask for it at least so often
+
+OnBad = Callable[[int, str], None]  # (number of the record, reason)
 
 
 class Outcome(Enum):
@@ -32,7 +35,7 @@ class Writer:
         self._fresh: dict[tuple[str, str], int] = {}  # the same, of the record being written
 
     def write_all(
-        self, records: Iterable[tuple[int, Record | BadRecord]], on_bad, *, dry_run: bool = False
+        self, records: Iterable[tuple[int, Record | BadRecord]], on_bad: OnBad, *, dry_run: bool = False
     ) -> Counter:
         """Write numbered records in batches; `on_bad(number, reason)` is told of each that does not go in.
 
@@ -50,7 +53,7 @@ class Writer:
         self._write_batch(batch, counts, on_bad, dry_run)
         return counts
 
-    def _write_batch(self, batch: list, counts: Counter, on_bad, dry_run: bool) -> None:
+    def _write_batch(self, batch: list, counts: Counter, on_bad: OnBad, dry_run: bool) -> None:
         with transaction.atomic():
             with public_change(bulk=True):
                 for number, record in batch:
@@ -60,7 +63,7 @@ class Writer:
                 transaction.set_rollback(True)
                 self._ids.clear()
 
-    def _try(self, number: int, record: Record | BadRecord, on_bad) -> Outcome | None:
+    def _try(self, number: int, record: Record | BadRecord, on_bad: OnBad) -> Outcome | None:
         if isinstance(record, BadRecord):
             on_bad(number, str(record))
             return None
@@ -109,7 +112,7 @@ class Writer:
         )  # fmt: skip
 
     def _tags(self, names: list[TagName]) -> tuple[TagRef, ...]:
-        refs = {}
+        refs: dict[tuple[str, int], TagRef] = {}
         for name in names:
             pk = self._id(name.kind, name.name)
             refs.setdefault((name.kind, pk), TagRef(name.kind, pk, name.main))
@@ -128,7 +131,7 @@ class Writer:
             self._fresh[key] = known
         return known
 
-    def _find_or_make(self, kind: str, name: str):
+    def _find_or_make(self, kind: str, name: str) -> Author | Subject:
         if kind == "author":
             return Author.objects.filter(name__iexact=name).first() or Author.objects.create(name=name)
         model = SUBJECTS[kind]

@@ -18,8 +18,13 @@ from .slug import Slug
 from .snapshot import Snapshot, TagRef
 from .tags import Institution, TaggedInstitution, TaggedTopic, Topic
 
-SUBJECTS = {"company": Company, "regulation": Regulation, "institution": Institution, "topic": Topic}
-THROUGH = {
+SUBJECTS: dict[str, type[Company | Regulation | Institution | Topic]] = {
+    "company": Company,
+    "regulation": Regulation,
+    "institution": Institution,
+    "topic": Topic,
+}
+THROUGH: dict[str, type[TaggedCompany | TaggedRegulation | TaggedInstitution | TaggedTopic]] = {
     "company": TaggedCompany,
     "regulation": TaggedRegulation,
     "institution": TaggedInstitution,

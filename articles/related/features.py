@@ -116,7 +116,9 @@ def _dense_rows(one: Vector, name: str) -> np.ndarray:
     return rows
 
 
-def _row_entries(others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray):
+def _row_entries(
+    others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Entries of all rows of all others whose stem the one has too: (its place there, weight, row, owner of each row)."""
     stem = _Joined([getattr(other, f"{name}_stem") for other in others])
     lengths = [np.diff(getattr(other, f"{name}_start").astype(np.int64)) for other in others]
@@ -139,19 +141,21 @@ def _best(products: np.ndarray, group: np.ndarray, owner_of_group: np.ndarray, m
     return best
 
 
-def _alike_passages(one: Vector, others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray):
+def _alike_passages(
+    one: Vector, others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray
+) -> np.ndarray:
     mine, weight, row, row_owner = _row_entries(others, name, starts, place)
     return _best(_dense_rows(one, name)[:, mine] * weight, row, row_owner, len(others))
 
 
 def _best_of_their_rows(
     target: np.ndarray, others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray
-):
+) -> np.ndarray:
     mine, weight, row, row_owner = _row_entries(others, name, starts, place)
     return _best((target[mine].astype(np.int64) * weight)[None, :], row, row_owner, len(others))
 
 
 def _best_rows_against(
     one: Vector, name: str, mine: np.ndarray, owner: np.ndarray, weight: np.ndarray, many: int
-):
+) -> np.ndarray:
     return _best(_dense_rows(one, name)[:, mine] * weight, owner, np.arange(many), many)

@@ -11,7 +11,7 @@ SMALL = (
 )
 
 
-def on_public_change(sender, change: PublicChange, **kwargs) -> None:
+def on_public_change(sender: object, change: PublicChange, **kwargs: object) -> None:
     """Receiver of `public_changed`, inside its transaction. An import leaves all to the rebuild at its end."""
     if change.bulk:
         return

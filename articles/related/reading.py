@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.db.models import QuerySet
 
 from .. import body
 from ..models import SUBJECTS, THROUGH, Article, Snapshot
@@ -35,7 +36,7 @@ class Text:
     tags: dict[int, str] = field(default_factory=dict)  # key -> name
 
 
-def eligible():
+def eligible() -> QuerySet[Article]:
     """Articles that stand beside others: public ones, scheduled ones among them, and never advertising."""
     return Article.objects.filter(state=State.PUBLISHED).exclude(genre=Genre.ADVERTISEMENT)
 

@@ -97,14 +97,15 @@ def _switch(statistics: RelatedStatistics, archive: Archive, keep_statistics: bo
         statistics.articles, statistics.overlap = archive.counts.articles, archive.counts.overlap
         statistics.made_at = timezone.now()
     stored = set(ArticleVector.objects.values_list("pk", flat=True))
-    statistics.pending = sorted({*statistics.pending, *(stored - archive.entries.keys())})
+    statistics.pending = sorted({*(statistics.pending or ()), *(stored - archive.entries.keys())})
     statistics.save()
 
 
 def _catch_up(version: int) -> bool:
     """Make true some of what changed since the rebuild began; returns whether more is left."""
     with _turn(version) as statistics:
-        due, left = statistics.pending[:_AT_ONCE], statistics.pending[_AT_ONCE:]
+        pending = statistics.pending or []
+        due, left = pending[:_AT_ONCE], pending[_AT_ONCE:]
         place(due, statistics, again=True)
         statistics.pending = left or None
         statistics.is_stale = statistics.is_stale and bool(left)

@@ -103,7 +103,8 @@ def _distance(word: str, term: str, most: int) -> int:
 
 def edit_distance(one: str, other: str, most: int) -> int:
     """Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); `most` + 1 means more than that."""
-    before, previous = [], list(range(len(other) + 1))
+    before: list[int] = []
+    previous = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
         current = [row]
         for column, against in enumerate(other, 1):

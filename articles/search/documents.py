@@ -21,6 +21,7 @@ STOP_TOKENS |= frozenset(token.token for word in ENGLISH for token in analyse(wo
 
 
 def recency(article: Article) -> int:
+    assert article.publish_at
     return (int(article.publish_at.timestamp()) << ID_BITS) | (article.pk & ((1 << ID_BITS) - 1))
 
 

@@ -5,13 +5,14 @@ import operator
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
-from ..models import SUBJECTS, Article, Author, Genre
+from ..models import SUBJECTS, Author, Genre
+from ..models.querysets import ArticleQuerySet
 from .match import Row
 from .nodes import Phrase
 from .tokens import OWNERS, is_owner, owner_id, owner_token
@@ -51,7 +52,7 @@ class Narrowing:
     def nodes(self) -> tuple[Phrase, ...]:
         return tuple(Phrase((subject.owner,)) for subject in self.subjects)
 
-    def restrict(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+    def restrict(self, articles: ArticleQuerySet) -> ArticleQuerySet:
         if self.genre:
             articles = articles.filter(genre=self.genre)
         if self.year:
@@ -88,7 +89,7 @@ def _named_by(conditions: dict[str, Q]) -> list[Named]:
 class Facets:
     """(choice, number of matches), most frequent first."""
 
-    subjects: dict[str, Sequence[tuple[Named, int]]]
+    subjects: Mapping[str, Sequence[tuple[Named, int]]]
     genres: Sequence[tuple[Genre, int]]
     years: Sequence[tuple[int, int]]
     asked: Sequence[Named] = ()  # tags and authors that the query names, and that matches carry

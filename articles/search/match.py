@@ -4,6 +4,7 @@ The bounded set: of each expression the newest matches that pass the gate, up to
 """
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import NamedTuple
 
 from django.db import connection
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from ..models import Article, SearchDocument
+from ..models.querysets import ArticleQuerySet
 from . import match_postgresql, match_sqlite
 from .documents import ID_BITS
 from .nodes import Node
@@ -35,7 +37,7 @@ class Row(NamedTuple):
         return self.recency >> ID_BITS
 
 
-def database():
+def database() -> ModuleType:
     """The module that speaks to the database in use."""
     return {"sqlite": match_sqlite, "postgresql": match_postgresql}[connection.vendor]
 
@@ -75,7 +77,7 @@ def rows(
     return [Row(*row) for row in found.order_by("-recency").values_list(*fields)]
 
 
-def newest_rows(articles: QuerySet[Article], limit: int) -> list[Row]:
+def newest_rows(articles: ArticleQuerySet, limit: int) -> list[Row]:
     """The newest of `articles`, whatever is in them; one query."""
     newest = articles.newest_first().values("pk")[: limit + 1]
     found = SearchDocument.objects.filter(article__in=newest).order_by("-recency")

@@ -61,6 +61,7 @@ def _lend_names_of_services(ids: Sequence[int], found: dict[str, Names]) -> None
     """Who asks for a service (Facebook) asks for its company (Meta) too, but not the other way round: a lent name is empty."""
     services = Company.objects.filter(parent__in=ids, company_kind=CompanyKind.SERVICE, is_proposed=False)
     for service in services.prefetch_related("aliases"):
+        assert service.parent_id
         keys = _keys([service.name, *(alias.name for alias in service.aliases.all())])
         own = found.get(owner_token("company", service.parent_id))
         if own is not None:

@@ -30,11 +30,8 @@ class Answer:
     @property
     def phrases(self) -> tuple[tuple[str, ...], ...]:
         """The runs of tokens that must all stand in the text."""
-        return (
-            tuple(part.tokens for part in self.node.parts)
-            if isinstance(self.node, AllOf)
-            else (self.node.tokens,)
-        )
+        parts = self.node.parts if isinstance(self.node, AllOf) else (self.node,)
+        return tuple(part.tokens for part in parts if isinstance(part, Phrase))
 
 
 @dataclass(frozen=True)
@@ -165,8 +162,8 @@ def _word(word: Word, lookup: Lookup) -> list[Unit]:
     """One unit, or one for each part of a compound that the archive does not know as a whole."""
     answers = _answers_of_word(word, lookup)
     if not lookup.knows(word.token) and answers[-1].factor == PARTS:
-        return [_part(word, part.tokens[0], lookup) for part in answers[-1].node.parts]
-    is_known = any(answer.factor < 1 or lookup.knows(answer.node.tokens[0]) for answer in answers)
+        return [_part(word, tokens[0], lookup) for tokens in answers[-1].phrases]
+    is_known = any(answer.factor < 1 or lookup.knows(answer.phrases[0][0]) for answer in answers)
     owners = tuple(sorted(lookup.named_with(word.token)))
     answers += [Answer(Phrase((owner,)), NAMED) for owner in owners]
     weight = BARE_NUMBER if word.text.isdigit() else _weight([word.token], lookup)

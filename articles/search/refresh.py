@@ -30,7 +30,7 @@ MERGED_LIMIT = 500  # articles of a merged tag that are rewritten at once; `rebu
 _FIELDS = ("recency", "title", "lead", "body", "names")
 
 
-def follow_change(sender, change: PublicChange, **kwargs) -> None:
+def follow_change(sender: object, change: PublicChange, **kwargs: object) -> None:
     """Receiver of `public_changed`."""
     laws = {("regulation", pk) for pk in change.dated}
     owners = renew_names(change.subjects | laws, change.authors)
@@ -52,7 +52,7 @@ def renew_documents(ids: Iterable[int]) -> None:
             continue
         _store(changed)
         SearchDocument.objects.filter(pk__in=gone).delete()
-        words = Counter()
+        words: Counter[str] = Counter()
         for document in changed:
             words.update(vocabulary(document))
         for pk in [*gone, *(document.pk for document in changed if document.pk in before)]:
@@ -137,7 +137,8 @@ def rebuild(report: Callable[[int, int], None] = lambda done, total: None) -> in
     """
     ids = list(Article.objects.filter(state=State.PUBLISHED).order_by("pk").values_list("pk", flat=True))
     SearchDocument.objects.exclude(article__state=State.PUBLISHED).delete()
-    words, done = Counter(), 0
+    words: Counter[str] = Counter()
+    done = 0
     for batch in _batches(ids):
         with transaction.atomic():
             fresh = documents(batch)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..models import Article, SearchDocument
+from ..models.querysets import ArticleQuerySet
 from .corrections import Meant, corrections
 from .facets import Facets, Narrowing, count
 from .match import LIMIT, Row, matching, newest_rows, rows
@@ -62,18 +62,18 @@ def search(text: str, narrowing: Narrowing | None = None, *, newest_first: bool 
 
 
 def _matched(
-    query: Query, articles: QuerySet[Article], narrowing: Narrowing, now: float, *, is_sure: bool
+    query: Query, articles: ArticleQuerySet, narrowing: Narrowing, now: float, *, is_sure: bool
 ) -> tuple[list[Ranked], bool]:
     """Matches, and whether they have everything for certain. Of a corrected query what has all and what has a part come at once."""
     if is_sure and (found := rows(articles, _narrow(query.strict, narrowing), LIMIT)):
         return _in_two_steps(found, query, now), True
     nodes = query.loose if is_sure else [query.all_of, *query.loose[-1:]]
     found = rows(articles, _narrow(nodes, narrowing), LOOSE_LIMIT, bodies=True)
-    bodies = {row.id: row.body for row in found}
+    bodies = {row.id: row.body or "" for row in found}
     return rank(found, rules_of(query), now, bodies, strict=False), False
 
 
-def _listed(query: Query, articles: QuerySet[Article], narrowing: Narrowing) -> Found:
+def _listed(query: Query, articles: ArticleQuerySet, narrowing: Narrowing) -> Found:
     """Without words: everything that was chosen, newest first."""
     found = (
         rows(articles, [AllOf(narrowing.nodes)], LIMIT) if narrowing.nodes else newest_rows(articles, LIMIT)

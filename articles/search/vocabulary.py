@@ -102,7 +102,7 @@ def _named_with(token: str) -> QuerySet:
     return few.values_list(Value("part"), F("key"), F("owner"), Value(0))
 
 
-def name_keys(words: list[Word]) -> Iterable[tuple[int, int, str]]:
+def name_keys(words: Sequence[Word]) -> Iterable[tuple[int, int, str]]:
     """(start, end, key) of every run of words that may be a name, longest first."""
     for length in range(min(NAME_WORDS, len(words)), 0, -1):
         for start in range(len(words) - length + 1):

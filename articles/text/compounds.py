@@ -28,7 +28,8 @@ class Splitter:
     def _split(self, word: str, depth: int) -> tuple[str, ...]:
         if len(word) < MIN_WORD or depth >= MAX_DEPTH:
             return ()
-        best, found = float(self._frequency(word)), ()
+        best = float(self._frequency(word))
+        found: tuple[str, ...] = ()
         for cut in range(MIN_PART, len(word) - MIN_PART + 1):
             right = word[cut:]
             right_count = self._frequency(right)

@@ -49,12 +49,13 @@ def identifiers(text: str) -> Iterator[Identifier]:
     """Those in `text`, in order. "2024/25" may be one or not; whoever asks looks whether anything has it."""
     for match in _ANY.finditer(text):
         if match.lastgroup != "address":
-            yield Identifier(_key(match.lastgroup, match[0]), *match.span())
+            yield Identifier(_key(match), *match.span())
         elif inside := next(_ANY.finditer(_JOINTS.sub(" ", match[0][8:].partition("/")[2])), None):
-            yield Identifier(_key(inside.lastgroup, inside[0]), *match.span())
+            yield Identifier(_key(inside), *match.span())
 
 
-def _key(kind: str, written: str) -> str:
+def _key(found: re.Match[str]) -> str:
+    kind, written = found.lastgroup, found[0]
     match kind:
         case "eli":
             return f"eli:{written.lower().removesuffix('/').removesuffix('/oj')}"
@@ -63,7 +64,7 @@ def _key(kind: str, written: str) -> str:
         case "com":
             kind = written[: 4 if written[:4].isalpha() else 3].lower()
         case "bgbl":
-            kind = f"bgbl-{_PART.search(written)[0].upper()}"
+            kind = f"bgbl-{_PART.findall(written)[0].upper()}"
     return f"{kind}:{'/'.join(number.replace(',', '').lstrip('0') for number in _NUMBER.findall(written))}"
 
 

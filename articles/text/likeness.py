@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ ONE_SLIP = 5  # letters from which on one slip counts
 TWO_SLIPS = range(10, 17)  # letters with which two do; in longer names they would cost too much to look for
 
 
+Known = list[tuple[int, str, str]]  # (owner, plain name, name as written)
 Pair = tuple[tuple[int, str], tuple[int, str]]  # two owners, each with its name
 
 
@@ -74,7 +75,7 @@ def _without_form(plain: str, suffixes: frozenset[str] = _LEGAL_FORMS) -> str:
     return "".join(words)
 
 
-def _alike(known, key) -> Iterator[Pair]:
+def _alike(known: Known, key: Callable[[str, str], str]) -> Iterator[Pair]:
     buckets: dict[str, dict[int, str]] = defaultdict(dict)
     for owner, plain, name in known:
         if value := key(plain, name):
@@ -83,9 +84,9 @@ def _alike(known, key) -> Iterator[Pair]:
         yield from combinations(sorted(owners.items()), 2)
 
 
-def _slips(known) -> Iterator[Pair]:
+def _slips(known: Known) -> Iterator[Pair]:
     """Names with the same digits that differ in one letter, or two in long ones, or have two neighbours swapped."""
-    buckets = defaultdict(set)
+    buckets: dict[tuple[tuple[str, ...], str], set[tuple[int, str, str]]] = defaultdict(set)
     for owner, plain, name in known:
         letters = plain.replace("-", "")
         digits = tuple(_DIGITS.findall(plain))
@@ -121,7 +122,8 @@ def _shortened(letters: str) -> set[str]:
 
 def distance(first: str, second: str) -> int:
     """Letters to insert, drop, replace or swap with their neighbour (optimal string alignment)."""
-    before, row = [], list(range(len(second) + 1))
+    before: list[int] = []
+    row = list(range(len(second) + 1))
     for i, a in enumerate(first, 1):
         above, row, before = row, [i], row if i == 1 else before
         for j, b in enumerate(second, 1):
