@@ -1,3 +1,8 @@
-"""Where Django's autodiscover looks; the admin itself lives in `desk`."""
+"""Where Django's autodiscover looks; the admin itself lives in `desk`. Importing registers the classes."""
 
-from .desk import article, audit, front_page, images, people, site, subjects  # noqa: F401 - importing registers them
+from .desk.articles import admin as articles  # noqa: F401
+from .desk.paper import front_page, site  # noqa: F401
+from .desk.people import admin as people  # noqa: F401
+from .desk.people import audit  # noqa: F401
+from .desk.pictures import admin as pictures  # noqa: F401
+from .desk.subjects import admin as subjects  # noqa: F401

@@ -13,7 +13,7 @@ class ArticlesConfig(AppConfig):
         """Models can only be imported once the app registry is full."""
         from . import checks  # noqa: F401 - importing registers them
         from .models import Regulation, edition, typed
-        from .related.keeping import on_public_change as keep_related
+        from .related.receivers import on_public_change as keep_related
         from .search.refresh import follow_change as keep_search
 
         pre_save.connect(typed.normalise_texts)

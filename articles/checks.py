@@ -15,7 +15,7 @@ from techpolicy import health
 from .demo.people import open_logins
 from .models import Page, SiteSettings, public_changed
 from .pictures import random_name
-from .presentation.house import OWED
+from .presentation.site_pages import OWED
 
 # Related coverage and search must follow every public change, or readers see what is no longer so.
 LISTENERS = ("articles.related", "articles.search")
@@ -58,9 +58,7 @@ def site_speaks_https(app_configs, **kwargs) -> list[CheckMessage]:
 def any_host_is_not_allowed(app_configs, **kwargs) -> list[CheckMessage]:
     if "*" not in settings.ALLOWED_HOSTS:
         return []
-    return [
-        Error("ALLOWED_HOSTS admits every host name.", hint="Name the hosts of the site.", id="articles.E003")
-    ]
+    return [Error("ALLOWED_HOSTS admits every host name.", hint="Name the hosts of the site.", id="articles.E003")]
 
 
 @register(Tags.files, deploy=True)
@@ -108,8 +106,7 @@ def database_can_be_read(app_configs, databases=None, **kwargs) -> list[CheckMes
 def database_can_be_written() -> list[CheckMessage]:
     hint = "Readers are served, but nothing can be saved. /readyz says the same."
     return [
-        Warning(f"Nothing can be stored: {text}.", hint=hint, id="articles.W010")
-        for text in health.why_not_ready()
+        Warning(f"Nothing can be stored: {text}.", hint=hint, id="articles.W010") for text in health.why_not_ready()
     ]
 
 
@@ -147,9 +144,7 @@ def what_the_law_asks_for_is_there() -> list[CheckMessage]:
     if missing := missing_texts() & BY_LAW:
         hint = "Write them under Redaktion > Seiten: the law asks for them."
         found.append(
-            Error(
-                f"The site lacks: {', '.join(OWED[slug] for slug in missing)}.", hint=hint, id="articles.E008"
-            )
+            Error(f"The site lacks: {', '.join(OWED[slug] for slug in missing)}.", hint=hint, id="articles.E008")
         )
     return found
 

@@ -105,11 +105,7 @@ def _links(articles: Sequence[Article], frame: Site) -> dict[int, str]:
 
 def _item(article: Article, tags: Sequence[str], links: dict[int, str], frame: Site) -> Item:
     image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
-    width = (
-        max((width for width in image.renditions.get("jpg", ()) if width <= SHARE_WIDTH), default=0)
-        if image
-        else 0
-    )
+    width = max((width for width in image.renditions.get("jpg", ()) if width <= SHARE_WIDTH), default=0) if image else 0
     published = article.first_published_at or article.publish_at
     over = kicker(article)
     return Item(
@@ -145,9 +141,7 @@ class _FullText(Rss201rev2Feed):
     """RSS with the whole text in `content:encoded`."""
 
     def rss_attributes(self):
-        return (
-            super().rss_attributes() | _MEDIA | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
-        )
+        return super().rss_attributes() | _MEDIA | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)

@@ -24,8 +24,8 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
-from .models.boundary import next_boundary
 from .models.edition import Edition
+from .models.site.boundary import next_boundary
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -153,9 +153,7 @@ def concerns_readers(environ: Environ) -> bool:
 
 def anonymous(environ: Environ) -> Environ:
     """The request that anybody might have made: no cookie, no account, no copy or part of the page in hand."""
-    asked = {
-        name: value for name, value in environ.items() if name in ADDRESS or not name.startswith("HTTP_")
-    }
+    asked = {name: value for name, value in environ.items() if name in ADDRESS or not name.startswith("HTTP_")}
     return asked | {"REQUEST_METHOD": "GET"}
 
 
@@ -269,9 +267,7 @@ class PageCache:
         entry = self.pages.get(page, self._edition) or self.others.get(other, self._edition)
         return answer(entry, environ, start_response) if entry else self.application(environ, start_response)
 
-    def render(
-        self, environ: Environ, start_response: Callable[..., Any], moment: Moment
-    ) -> Entry | Iterable[bytes]:
+    def render(self, environ: Environ, start_response: Callable[..., Any], moment: Moment) -> Entry | Iterable[bytes]:
         """An entry, or the application's own answer where it is not one for everybody."""
         started: list[tuple] = []
         response = self.application(anonymous(environ), lambda *arguments: started.append(arguments))
@@ -331,6 +327,4 @@ def answer(entry: Entry, environ: Environ, start_response: Callable[..., Any]) -
 def has_it(if_none_match: str, etag: str) -> bool:
     """Whether the reader's copy is this one; compared weakly, as RFC 9110 says for If-None-Match."""
     bare = etag.removeprefix("W/")
-    return any(
-        tag.strip().removeprefix("W/") == bare or tag.strip() == "*" for tag in if_none_match.split(",")
-    )
+    return any(tag.strip().removeprefix("W/") == bare or tag.strip() == "*" for tag in if_none_match.split(","))

@@ -181,9 +181,7 @@ def rendition_name(name: str, width: int, extension: str = "jpg") -> str:
 def rendition_widths(width: int) -> list[int]:
     """The widths to make of a picture so wide: the usual ones below it, and its own unless that is wider than the widest."""
     return (
-        [*(usual for usual in WIDTHS if usual < width), min(width, WIDTHS[-1])]
-        if width <= WIDTHS[-1]
-        else list(WIDTHS)
+        [*(usual for usual in WIDTHS if usual < width), min(width, WIDTHS[-1])] if width <= WIDTHS[-1] else list(WIDTHS)
     )
 
 
@@ -224,9 +222,7 @@ def _decoded(content: bytes) -> Iterator[Image.Image]:
         yield picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
-def _centering(
-    size: tuple[int, int], shape: tuple[int, int], focus: tuple[float, float]
-) -> tuple[float, float]:
+def _centering(size: tuple[int, int], shape: tuple[int, int], focus: tuple[float, float]) -> tuple[float, float]:
     """Which share of what is cut away goes left and above, so that the focal point comes to the middle."""
     scale = min(size[0] / shape[0], size[1] / shape[1])
     shares = []

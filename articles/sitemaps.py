@@ -13,9 +13,9 @@ from django.views.decorators.http import conditional_page, require_safe
 from .addresses import address
 from .feeds import FORBIDDEN
 from .models import SUBJECTS, Article, Author
-from .presentation.house import OWED
 from .presentation.meta import absolute
 from .presentation.site import site
+from .presentation.site_pages import OWED
 
 NEWS_DAYS = 2
 NEWS_ITEMS = 1_000
@@ -99,15 +99,10 @@ def news(request: HttpRequest) -> HttpResponse:
     """The news sitemap: what first appeared within two days, without advertising."""
     frame = site()
     since = timezone.now() - dt.timedelta(days=NEWS_DAYS)
-    rows = (
-        Article.objects.published()
-        .without_advertising()
-        .filter(publish_at__gt=since, first_published_at__gt=since)
-    )
+    rows = Article.objects.published().without_advertising().filter(publish_at__gt=since, first_published_at__gt=since)
     found = rows.newest_first().values_list("slug", "title", "lang", "first_published_at")[:NEWS_ITEMS]
     items = [
-        (absolute(frame, address("article", slug)), title, lang, published)
-        for slug, title, lang, published in found
+        (absolute(frame, address("article", slug)), title, lang, published) for slug, title, lang, published in found
     ]
     return _xml("sitemap_news", items=items, name=frame.name)
 
@@ -128,9 +123,7 @@ def security(request: HttpRequest) -> HttpResponse:
     frame = site()
     if not frame.email:
         raise Http404("no contact")
-    expires = (timezone.now() + dt.timedelta(days=_CONTACT_DAYS)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
+    expires = (timezone.now() + dt.timedelta(days=_CONTACT_DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = (
         f"Contact: mailto:{frame.email}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",

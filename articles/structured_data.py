@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .addresses import address
 from .models import Article, Author, AuthorKind, Genre, Image, Regulation
-from .models.tags import Subject
+from .models.subjects.subject import Subject
 from .presentation.article import ArticlePage
 from .presentation.meta import absolute
 from .presentation.site import Site, link, section
@@ -44,11 +44,7 @@ def graph(*values: Value) -> SafeString:
 def _filled(value: Any) -> Any:
     """`value` without empty members."""
     if isinstance(value, dict):
-        return {
-            key: filled
-            for key, member in value.items()
-            if (filled := _filled(member)) not in ("", None, [], {})
-        }
+        return {key: filled for key, member in value.items() if (filled := _filled(member)) not in ("", None, [], {})}
     if isinstance(value, list | tuple):
         return [_filled(member) for member in value]
     return value
@@ -101,9 +97,7 @@ def article_data(article: Article, page: ArticlePage, site: Site) -> SafeString:
         Link(page.title, article.get_absolute_url()),
     ]
     if page.is_ad:  # advertising is nobody's news
-        return graph(
-            {"@type": "WebPage", "name": page.title, "url": page.meta.canonical}, breadcrumb(site, *steps)
-        )
+        return graph({"@type": "WebPage", "name": page.title, "url": page.meta.canonical}, breadcrumb(site, *steps))
     return graph(_article(article, page, site), publisher(site), breadcrumb(site, *steps))
 
 
@@ -129,9 +123,7 @@ def _article(article: Article, page: ArticlePage, site: Site) -> Value:
         "keywords": [name.name for name in tags],
         "about": [_subject(name, site) for name in tags if name.is_main],
         "mentions": [_subject(name, site) for name in tags if not name.is_main],
-        "citation": [
-            {"@type": "CreativeWork", "name": source.name, "url": source.url} for source in page.sources
-        ],
+        "citation": [{"@type": "CreativeWork", "name": source.name, "url": source.url} for source in page.sources],
         "correction": [
             {
                 "@type": "CorrectionComment",
@@ -227,9 +219,7 @@ def author_data(author: Author, site: Site) -> SafeString:
         "url": url,
         "description": author.profile,
         "jobTitle": author.role if is_person else "",
-        "knowsAbout": [part.strip() for part in author.expertise.split(",") if part.strip()]
-        if is_person
-        else [],
+        "knowsAbout": [part.strip() for part in author.expertise.split(",") if part.strip()] if is_person else [],
         "email": author.email,
         "sameAs": [author.website] if author.website else [],
     }

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from . import feeds, sitemaps
 from .addresses import feed_address
-from .views import article, front, house, icons, preview, search, style, subjects
+from .views import article, front, icons, preview, search, site_pages, style, subjects
 
 app_name = "articles"
 # Where the pages of each kind of tag stand.
@@ -22,16 +22,16 @@ urlpatterns = [
     path("autor/<slug:slug>/", subjects.author, name="author"),
     path("redaktion/", subjects.author_list, name="author_list"),
     path("wer-wird-reguliert/", subjects.regulated, name="regulated"),
-    path("fristen/", house.deadlines, name="deadlines"),
-    path("fristen.ics", house.deadlines_calendar, name="deadlines_calendar"),
+    path("fristen/", site_pages.deadlines, name="deadlines"),
+    path("fristen.ics", site_pages.deadlines_calendar, name="deadlines_calendar"),
     path("vorschau/<str:token>/", preview.preview, name="preview"),
-    path("archiv/", house.archive, name="archive"),
-    path("archiv/<int:year>/", house.archive_year, name="archive_year"),
-    path("archiv/<int:year>/<int:month>/", house.archive_month, name="archive_month"),
-    path("korrekturen/", house.corrections, name="corrections"),
-    path("bildnachweise/", house.credits, name="credits"),
+    path("archiv/", site_pages.archive, name="archive"),
+    path("archiv/<int:year>/", site_pages.archive_year, name="archive_year"),
+    path("archiv/<int:year>/<int:month>/", site_pages.archive_month, name="archive_month"),
+    path("korrekturen/", site_pages.corrections, name="corrections"),
+    path("bildnachweise/", site_pages.credits, name="credits"),
     path("suche/", search.search, name="search"),
-    path("abonnieren/", house.subscribe, name="subscribe"),
+    path("abonnieren/", site_pages.subscribe, name="subscribe"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-seiten.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
@@ -68,7 +68,7 @@ urlpatterns += [
 if settings.DEBUG:
     urlpatterns.append(path("stil/", style.style, name="style"))
 # Last, because any one word may be the address of a text that the desk has written.
-urlpatterns.append(path("<slug:slug>/", house.house_page, name="house_page"))
+urlpatterns.append(path("<slug:slug>/", site_pages.house_page, name="house_page"))
 # No cookie is valid here (settings.py), so there is no request to forge: each view itself says which methods it takes.
 for _pattern in urlpatterns:
     _pattern.callback = csrf_exempt(_pattern.callback)

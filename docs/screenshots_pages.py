@@ -47,9 +47,7 @@ PAGES = {
 def pages(base: str) -> dict[str, str]:
     """Addresses by name: what the front page leads to, and what is named above."""
     found = dict(PAGES)
-    article = re.search(
-        r'class="card card-lead[^"]*">.*?href="(/artikel/[^"]+)"', _read(base, "/"), re.DOTALL
-    )
+    article = re.search(r'class="card card-lead[^"]*">.*?href="(/artikel/[^"]+)"', _read(base, "/"), re.DOTALL)
     if article:
         found["artikel"] = article[1]
         html = _read(base, article[1])
@@ -58,9 +56,7 @@ def pages(base: str) -> dict[str, str]:
         for name, path in KINDS.items():
             if link := re.search(rf'href="({path}[^"/]+/)"', html):
                 found[name] = link[1]
-    advertisement = re.search(
-        r'class="card card-\w+ ad">.*?href="(/artikel/[^"]+)"', _archive(base), re.DOTALL
-    )
+    advertisement = re.search(r'class="card card-\w+ ad">.*?href="(/artikel/[^"]+)"', _archive(base), re.DOTALL)
     return found | ({"anzeige": advertisement[1]} if advertisement else {})
 
 

@@ -17,9 +17,7 @@ OUT = Path(__file__).parent / "screenshots"
 WIDTH, HEIGHT = 1280, 800
 QUALITY = 60
 # Every picture in the window has come.
-SHOWN = (
-    "[...document.images].every(image => image.getBoundingClientRect().top > innerHeight || image.complete)"
-)
+SHOWN = "[...document.images].every(image => image.getBoundingClientRect().top > innerHeight || image.complete)"
 ADDITION = (
     "Die Pflichten für Hochrisiko-Systeme haben nicht im August 2026 begonnen. "
     "Der Digital-Omnibus hat sie auf den 2. Dezember 2027 verschoben."
@@ -60,9 +58,7 @@ def log_in(browser: Browser, base: str, name: str) -> Page:
 def context(browser: Browser) -> Page:
     """A visitor's window; the pages' policy is off, because waiting for pictures evaluates a string in the page."""
     size = {"width": WIDTH, "height": HEIGHT}
-    return browser.new_context(
-        viewport=size, locale="de-DE", timezone_id="Europe/Berlin", bypass_csp=True
-    ).new_page()
+    return browser.new_context(viewport=size, locale="de-DE", timezone_id="Europe/Berlin", bypass_csp=True).new_page()
 
 
 def open_article(page: Page, base: str, query: str) -> None:

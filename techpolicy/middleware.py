@@ -41,9 +41,7 @@ class BoundsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest(
-                "Diese Adresse gibt es nicht.", content_type="text/plain; charset=utf-8"
-            )
+            return HttpResponseBadRequest("Diese Adresse gibt es nicht.", content_type="text/plain; charset=utf-8")
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > MAX_BODY:
             return HttpResponse(

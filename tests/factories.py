@@ -68,9 +68,7 @@ def make_topic(**fields) -> Topic:
     return Topic.objects.create(**{"name": f"Thema {next(_number)}"} | fields)
 
 
-def picture_file(
-    width: int = 64, height: int = 48, name: str = "bild.png", colour: str = "#335577"
-) -> ContentFile:
+def picture_file(width: int = 64, height: int = 48, name: str = "bild.png", colour: str = "#335577") -> ContentFile:
     out = io.BytesIO()
     Picture.new("RGB", (width, height), colour).save(out, "PNG")
     return ContentFile(out.getvalue(), name=name)
@@ -95,9 +93,7 @@ def make_snapshot(**values) -> Snapshot:
     if "tags" not in values:
         values["tags"] = (make_topic(),)
     values["byline"] = tuple(getattr(author, "pk", author) for author in values["byline"])
-    values["tags"] = tuple(
-        tag if isinstance(tag, TagRef) else TagRef(tag.kind, tag.pk, True) for tag in values["tags"]
-    )
+    values["tags"] = tuple(tag if isinstance(tag, TagRef) else TagRef(tag.kind, tag.pk, True) for tag in values["tags"])
     if isinstance(values.get("lead_image"), Image):
         values["lead_image"] = LeadImage(values["lead_image"].pk, "Ein Chip")
     return Snapshot(**values)

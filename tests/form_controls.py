@@ -51,9 +51,7 @@ class FormControls(HTMLParser):
             self.is_inside = False
         elif tag == "textarea" and self.textarea is not None:
             written = self.values[self.textarea]
-            written[-1] = (
-                written[-1].removeprefix("\r").removeprefix("\n")
-            )  # the parser of a browser drops it
+            written[-1] = written[-1].removeprefix("\r").removeprefix("\n")  # the parser of a browser drops it
             self.textarea = None
         elif tag == "select" and self.select:
             name, is_multiple = self.select

@@ -44,9 +44,7 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
         if user:
             shutil.chown(self.folder, user)
-        self.run_as = {"cwd": self.folder} | (
-            {"user": user, "group": user, "extra_groups": []} if user else {}
-        )
+        self.run_as = {"cwd": self.folder} | ({"user": user, "group": user, "extra_groups": []} if user else {})
         self.url = f"postgres://tests@{quote(str(self.folder), safe='')}/postgres"
         self.process: subprocess.Popen | None = None
 

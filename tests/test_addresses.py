@@ -61,9 +61,7 @@ def texts(tree: ast.AST) -> Iterator[str]:
             above = parents[node]
             while isinstance(above, ast.Tuple):
                 above = parents[above]
-            if not isinstance(above, ast.Expr | ast.JoinedStr) and not (
-                node.value == "/" and separates(above)
-            ):
+            if not isinstance(above, ast.Expr | ast.JoinedStr) and not (node.value == "/" and separates(above)):
                 yield node.value
 
 
@@ -135,8 +133,6 @@ def test_it_lets_other_strokes_be(code):
     assert written(code) == []
 
 
-@pytest.mark.parametrize(
-    "template", ['<a href="/">', '<form action="/suche/">', "<loc>{{ site.url }}/artikel/</loc>"]
-)
+@pytest.mark.parametrize("template", ['<a href="/">', '<form action="/suche/">', "<loc>{{ site.url }}/artikel/</loc>"])
 def test_it_would_notice_an_address_in_a_template(template):
     assert written_in_template(template)

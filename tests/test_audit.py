@@ -6,8 +6,8 @@ import io
 import pytest
 from django.urls import reverse
 
-from articles.desk.audit import csv_lines
-from articles.desk.audit_words import as_text, difference
+from articles.desk.people.audit import csv_lines
+from articles.desk.people.audit_words import as_text, difference
 from articles.models import AuditEntry
 
 from .factories import make_article, make_company, make_draft, make_topic, make_user
@@ -31,9 +31,7 @@ def rows_of(response) -> list[dict]:
 
 def test_the_list_shows_what_became_of_what_and_leads_there(client, chief):
     company = make_company(name="Meta")
-    AuditEntry.objects.record(
-        "ändern", company, by=chief, before={"name": "Facebook"}, after={"name": "Meta"}
-    )
+    AuditEntry.objects.record("ändern", company, by=chief, before={"name": "Facebook"}, after={"name": "Meta"})
     page = client.get(reverse(LIST)).content.decode()
     assert "<del>Name: Facebook</del> → <ins>Name: Meta</ins>" in page
     assert reverse("admin:articles_company_change", args=[company.pk]) in page
@@ -50,9 +48,7 @@ def test_an_entry_with_one_side_shows_that_side_and_escapes_it(client, chief):
 @pytest.mark.parametrize(
     ("query", "expected"), [({"action": "löschen"}, 1), ({"art": "topic"}, 1), ({"q": "Meta"}, 1), ({}, 2)]
 )
-def test_it_is_filtered_by_verb_kind_and_words_and_the_file_follows_the_filter(
-    client, chief, query, expected
-):
+def test_it_is_filtered_by_verb_kind_and_words_and_the_file_follows_the_filter(client, chief, query, expected):
     AuditEntry.objects.record("löschen", make_topic(name="Alt"), by=chief)
     AuditEntry.objects.record("ändern", make_company(name="Meta"), by=chief)
     assert client.get(reverse(LIST), query).context["cl"].result_count == expected
@@ -143,9 +139,7 @@ def test_lists_are_told_by_what_differs():
 def test_the_trail_counts_entries_and_speaks_of_what_was_done(client):
     client.force_login(make_user("Chefredaktion"))
     article = make_article(title="Chips")
-    AuditEntry.objects.record(
-        "offline-zeit", article, by=None, before={"Titel": "Alt"}, after={"Titel": "Neu"}
-    )
+    AuditEntry.objects.record("offline-zeit", article, by=None, before={"Titel": "Alt"}, after={"Titel": "Neu"})
     page = client.get(reverse("admin:articles_auditentry_changelist")).content.decode()
     assert "1 Protokolleintrag" in page and "Offline-Zeit geändert" in page
     empty = client.get(reverse("admin:articles_auditentry_changelist") + "?action=nichts").content.decode()

@@ -263,9 +263,7 @@ def test_footnotes_are_numbered_and_listed_with_ways_back():
 
 
 def test_a_link_to_an_article_that_is_not_public_prints_its_text():
-    html = render(
-        parse('<p><a data-article="7">Bericht</a> und <a data-article="8">mehr</a></p>'), lambda picture: ""
-    )
+    html = render(parse('<p><a data-article="7">Bericht</a> und <a data-article="8">mehr</a></p>'), lambda picture: "")
     assert (
         resolve(html, Resolved(links={8: "/artikel/acht/"}), TODAY)
         == '<p>Bericht und <a href="/artikel/acht/">mehr</a></p>'

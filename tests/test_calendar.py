@@ -36,9 +36,7 @@ class TestCalendar:
     def test_folding_parts_no_escape_and_no_character(self, client, mark):
         law, date = self.law(), timezone.localdate() + dt.timedelta(days=5)
         for width in range(60, 80):
-            Milestone.objects.create(
-                regulation=law, kind="deadline", date=date, text=f"{'x' * width}{mark}{'x' * 30}"
-            )
+            Milestone.objects.create(regulation=law, kind="deadline", date=date, text=f"{'x' * width}{mark}{'x' * 30}")
         for line in client.get("/fristen.ics").content.decode().split("\r\n "):
             backslashes = len(line) - len(line.rstrip("\\"))
             assert backslashes % 2 == 0, line
@@ -47,9 +45,7 @@ class TestCalendar:
         law = self.law()
         date = timezone.localdate() + dt.timedelta(days=5)
         former = Milestone.objects.create(regulation=law, kind="applies", date=date)
-        Milestone.objects.create(
-            regulation=law, kind="applies", date=date + dt.timedelta(days=90), replaces=former
-        )
+        Milestone.objects.create(regulation=law, kind="applies", date=date + dt.timedelta(days=90), replaces=former)
         lines = self.lines(client)
         at = lines.index(f"UID:termin-{former.pk}@testserver")
         assert "STATUS:CANCELLED" in lines[at : lines.index("END:VEVENT", at)]

@@ -24,9 +24,7 @@ def test_e001_wants_related_coverage_and_search_to_follow_every_change(monkeypat
     assert "articles.E001" not in found(Tags.signals)
     monkeypatch.setattr(public_changed, "_live_receivers", lambda sender: ([], []))
     messages = [message.msg for message in run_checks(tags=[Tags.signals]) if message.id == "articles.E001"]
-    assert messages == [
-        f"articles.{room} does not listen to public changes." for room in ("related", "search")
-    ]
+    assert messages == [f"articles.{room} does not listen to public changes." for room in ("related", "search")]
 
 
 def test_w002_asks_for_https(settings):

@@ -78,19 +78,12 @@ def test_two_processes_save_and_publish_at_once_on_sqlite(site):
     workers = [site("-c", WORKER, name, first.strip(), str(ROUNDS)) for name in ("Anna", "Ben")]
     assert [finish(worker) for worker in workers] == [f"done {ROUNDS}\n"] * 2
     with sqlite3.connect(site.path) as database:
-        titles = {
-            row[0]
-            for row in database.execute("SELECT json_extract(content, '$.title') FROM articles_revision")
-        }
+        titles = {row[0] for row in database.execute("SELECT json_extract(content, '$.title') FROM articles_revision")}
         numbers = [
             row[0]
-            for row in database.execute(
-                "SELECT number FROM articles_revision WHERE article_id = ?", (first.strip(),)
-            )
+            for row in database.execute("SELECT number FROM articles_revision WHERE article_id = ?", (first.strip(),))
         ]
-        published = database.execute(
-            "SELECT count(*) FROM articles_article WHERE state = 'published'"
-        ).fetchone()[0]
+        published = database.execute("SELECT count(*) FROM articles_article WHERE state = 'published'").fetchone()[0]
         edition = database.execute("SELECT number FROM articles_edition").fetchone()[0]
     for name in ("Anna", "Ben"):
         for number in range(ROUNDS):

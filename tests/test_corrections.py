@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.desk.corrections import old_wordings, where_else
+from articles.desk.articles.corrections import old_wordings, where_else
 from articles.models import Article, Correction, CorrectionLocked, NotPublishable
 
 from .factories import make_article, make_draft, make_snapshot, make_user
@@ -139,9 +139,7 @@ def test_an_author_prints_no_counterstatement(client):
 
 
 def test_old_wordings_are_the_sentences_that_are_gone():
-    before = make_snapshot(
-        title="T", lead="Eins. Zwei.", body="<p>Drei „vier“. Fünf.</p>", tags=(), byline=()
-    )
+    before = make_snapshot(title="T", lead="Eins. Zwei.", body="<p>Drei „vier“. Fünf.</p>", tags=(), byline=())
     after = before.changed(lead="Eins. Zwo.", body="<p>Drei „Vier“. Fünf. Sechs.</p>")
     assert old_wordings(before, after) == ["Zwei."]
 
@@ -179,16 +177,12 @@ def test_only_public_articles_other_than_this_one_are_searched():
 
 def test_the_wording_is_marked_and_escaped(client, editor):
     make_article(body="<p>Ein &lt;b&gt; kostet fünf Milliarden.</p>")
-    page = client.get(
-        f"{reverse('admin:desk_where_else')}?wortlaut={quote('fünf Milliarden')}"
-    ).content.decode()
+    page = client.get(f"{reverse('admin:desk_where_else')}?wortlaut={quote('fünf Milliarden')}").content.decode()
     assert "Ein &lt;b&gt; kostet <mark>fünf Milliarden</mark>." in page
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_searching_costs_the_same_for_one_place_and_for_thirty(
-    client, editor, number, django_assert_max_num_queries
-):
+def test_searching_costs_the_same_for_one_place_and_for_thirty(client, editor, number, django_assert_max_num_queries):
     for _ in range(number):
         make_article(lead="Fünf Milliarden.")
     with django_assert_max_num_queries(8):
@@ -212,9 +206,7 @@ def test_the_note_says_what_it_is_and_when(client):
     article = make_article()
     article.publish(correction=correction("Richtig ist: sieben."))
     page = client.get(article.get_absolute_url()).content.decode()
-    assert re.search(
-        r"Korrektur vom <time[^>]*>\d+\. \w+ \d{4}, \d+:\d\d Uhr:</time></b> Richtig ist: sieben\.", page
-    )
+    assert re.search(r"Korrektur vom <time[^>]*>\d+\. \w+ \d{4}, \d+:\d\d Uhr:</time></b> Richtig ist: sieben\.", page)
 
 
 @pytest.mark.parametrize("number", [1, 20])

@@ -13,8 +13,8 @@ from PIL import Image as Picture
 from articles.demo import content, loader
 from articles.demo.people import LOGINS, open_logins
 from articles.demo.subjects import read_date
-from articles.desk.checklist import check
-from articles.desk.tag_lists import probable_duplicates
+from articles.desk.checks.checklist import check
+from articles.desk.subjects.lists import probable_duplicates
 from articles.models import (
     Article,
     Company,
@@ -56,9 +56,7 @@ def everything():
     """Each row of each table of ours, but for the number that counts public changes."""
     models = apps.get_app_config("articles").get_models(include_auto_created=True)
     return {
-        model.__name__: list(model._base_manager.order_by("pk").values())
-        for model in models
-        if model is not Edition
+        model.__name__: list(model._base_manager.order_by("pk").values()) for model in models if model is not Edition
     }
 
 
@@ -214,9 +212,7 @@ def test_every_tag_passes_the_checks_of_the_admin():
 
 
 def test_logins_have_their_roles_and_are_reported_while_open():
-    assert [user.groups.get().name for user in User.objects.order_by("pk")] == [
-        login.role for login in LOGINS
-    ]
+    assert [user.groups.get().name for user in User.objects.order_by("pk")] == [login.role for login in LOGINS]
     assert open_logins() == list(LOGINS)
     User.objects.update(is_active=False)
     assert open_logins() == []

@@ -72,9 +72,7 @@ def test_keys_lead_somewhere(piece):
         field: {row["slug"] for row in content.rows(field)}
         for field in ("companies", "regulations", "institutions", "topics")
     }
-    assert {
-        (field, key) for field in slugs for key, _ in piece.tags(field) if key not in slugs[field]
-    } == set()
+    assert {(field, key) for field in slugs for key, _ in piece.tags(field) if key not in slugs[field]} == set()
     assert {key for kind, key in piece.references() if kind == "article"} <= set(PIECES) - {piece.key}
     assert {*piece.head.get("pinned", []), *piece.head.get("never", [])} <= set(PIECES) - {piece.key}
     assert {key for kind, key in piece.references() if kind == "image"} <= {
@@ -99,25 +97,19 @@ def test_milestones_name_pieces_about_their_own_law():
         if "article" in step
     ]
     assert len(told) >= 10
-    assert [
-        (law, key) for law, key in told if law not in {slug for slug, _ in PIECES[key].tags("regulations")}
-    ] == []
+    assert [(law, key) for law, key in told if law not in {slug for slug, _ in PIECES[key].tags("regulations")}] == []
 
 
 def test_published_pieces_name_their_sources():
     assert [
         key
         for key, piece in PIECES.items()
-        if not piece.head["sources"]
-        and "published" in piece.head
-        and piece.head["genre"] != Genre.ADVERTISEMENT
+        if not piece.head["sources"] and "published" in piece.head and piece.head["genre"] != Genre.ADVERTISEMENT
     ] == []
 
 
 def test_no_two_pieces_share_a_paragraph():
-    paragraphs = Counter(
-        text for piece in PIECES.values() for text in re.findall(r"<p>(.{60,}?)</p>", piece.body)
-    )
+    paragraphs = Counter(text for piece in PIECES.values() for text in re.findall(r"<p>(.{60,}?)</p>", piece.body))
     assert [text for text, count in paragraphs.items() if count > 1] == []
 
 

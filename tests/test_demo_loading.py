@@ -100,9 +100,7 @@ def test_takes_all_of_it_out(django_capture_on_commit_callbacks):
     assert all(map(default_storage.exists, names))
     with django_capture_on_commit_callbacks(execute=True):
         assert remove() == []
-    assert {model.__name__: model.objects.count() for model in TABLES} == {
-        model.__name__: 0 for model in TABLES
-    }
+    assert {model.__name__: model.objects.count() for model in TABLES} == {model.__name__: 0 for model in TABLES}
     assert not any(map(default_storage.exists, names))
     settings = SiteSettings.load()
     assert not settings.is_demo and not settings.publisher

@@ -41,9 +41,7 @@ SITE = ("tagline", "description", "ownership", "responsible")
 
 def printed_by_piece(piece):
     head = piece.head
-    notes = [row["text"] for row in head.get("correction", [])] + [
-        row["name"] for row in head.get("sources", [])
-    ]
+    notes = [row["text"] for row in head.get("correction", [])] + [row["name"] for row in head.get("sources", [])]
     attributes = re.findall(r'(?:data-note|data-alt|title)="([^"]*)"', piece.body)
     changes = [row["with"] for row in head.get("replace", []) + head.get("autosave", {}).get("replace", [])]
     texts = [head.get(name, "") for name in HEAD] + notes + attributes + changes + [piece.body]

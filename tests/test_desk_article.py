@@ -110,9 +110,7 @@ def test_an_incomplete_article_is_saved_but_not_published(client, editor, field,
 
 def test_a_picture_without_credit_or_alt_text_blocks_publication(client, editor):
     image = make_image(credit="", title="Ein Chip")
-    response = post(
-        client, button="_publish", body=f'<p>Text</p><figure data-image="{image.pk}" data-alt=""></figure>'
-    )
+    response = post(client, button="_publish", body=f'<p>Text</p><figure data-image="{image.pk}" data-alt=""></figure>')
     assert "„Ein Chip“: der Bildnachweis fehlt" in said(response)
     assert "„Ein Chip“: der Alternativtext fehlt" in said(response)
 
@@ -154,9 +152,7 @@ def test_the_embargo_holds_back_publication(client, editor):
 
 def test_a_correction_goes_live_with_its_note(client, editor):
     article = make_article()
-    post(
-        client, article, button="_publish", change_kind="correction", change_note="Richtig ist: 7 Milliarden."
-    )
+    post(client, article, button="_publish", change_kind="correction", change_note="Richtig ist: 7 Milliarden.")
     note = Correction.objects.get(article=article)
     assert (note.text, note.revision_id) == (
         "Richtig ist: 7 Milliarden.",
@@ -184,9 +180,7 @@ def test_somebody_elses_save_in_between_loses_neither_text(client, editor):
     other = make_user("Redaktion", first_name="Jonas")
     data = form_data(article, title="Mein Titel")
     article.working_copy.save_revision(make_snapshot(title="Sein Titel"), by=other)
-    page = client.post(
-        reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"}, follow=True
-    )
+    page = client.post(reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"}, follow=True)
     assert "Jemand anderes hat inzwischen gespeichert" in page.content.decode()
     assert Draft.objects.get(article=article, person=editor).snapshot.title == "Mein Titel"
     client.post(reverse("admin:desk_conflict", args=[article.pk]), {"take": "mine"})
@@ -201,9 +195,7 @@ def test_taking_the_other_version_keeps_ones_own_in_the_list(client, editor):
     article.working_copy.save_revision(make_snapshot(title="Sein Titel"), by=make_user("Redaktion"))
     client.post(reverse("admin:articles_article_change", args=[article.pk]), data | {"_save": "1"})
     client.post(reverse("admin:desk_conflict", args=[article.pk]), {"take": "theirs"})
-    titles = list(
-        Revision.objects.filter(article=article).order_by("number").values_list("content__title", flat=True)
-    )
+    titles = list(Revision.objects.filter(article=article).order_by("number").values_list("content__title", flat=True))
     assert titles[-2:] == ["Mein Titel", "Sein Titel"]
 
 
@@ -246,9 +238,7 @@ def test_a_conflict_is_merged_with_the_chosen_title_and_both_paragraphs(client, 
 def test_publishing_over_somebody_elses_save_asks_first(client, editor):
     article = make_draft(body="<p>eins</p>")
     data = form_data(article)
-    article.working_copy.save_revision(
-        article.working_copy.snapshot.changed(kicker="Neu"), by=make_user("Redaktion")
-    )
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(kicker="Neu"), by=make_user("Redaktion"))
     response = client.post(
         reverse("admin:articles_article_change", args=[article.pk]), data | {"_publish": "1"}, follow=True
     )

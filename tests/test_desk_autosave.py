@@ -111,9 +111,7 @@ def test_a_new_article_that_was_never_saved_is_offered_again(client, editor):
     assert "Weiterschreiben" in page and "Nie gespeichert" in page
     assert (
         "Nie gespeichert"
-        in client.get(
-            reverse("admin:articles_article_add"), {"sicherung": Draft.objects.get().pk}
-        ).content.decode()
+        in client.get(reverse("admin:articles_article_add"), {"sicherung": Draft.objects.get().pk}).content.decode()
     )
 
 
@@ -138,9 +136,7 @@ def test_says_who_else_is_writing_and_who_saved_in_the_meantime(client, editor):
     client.force_login(other)
     url = reverse("admin:desk_presence", args=[article.pk])
     assert (
-        client.post(url, {"base_revision": base})
-        .json()["others"][0]
-        .startswith("Mira bearbeitet diesen Artikel seit")
+        client.post(url, {"base_revision": base}).json()["others"][0].startswith("Mira bearbeitet diesen Artikel seit")
     )
     article.working_copy.save_revision(make_snapshot(), by=editor)
     assert client.post(url, {"base_revision": base}).json()["newer"].startswith("Mira hat")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import AuditEntry, RelatedArticle, RelatedChoice
-from articles.related.foreseeing import foresee
+from articles.related.preview_matches import foresee
 
 from .factories import make_article, make_company, make_draft, make_user
 
@@ -58,7 +58,7 @@ def test_names_what_an_unsaved_text_would_show_with_reason_and_parts(client, edi
 
 
 def test_foresees_what_publishing_then_stores(editor, monkeypatch):
-    monkeypatch.setattr("articles.related.keeping.SMALL", 0)  # the statistics stay as they are
+    monkeypatch.setattr("articles.related.receivers.SMALL", 0)  # the statistics stay as they are
     for number in range(4):
         article_about(f"{CHIPS} {'Kabel ' * number}")
     draft = make_draft(title="Halbleiter", body=f"<p>{CHIPS}</p>")

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.desk.checklist import check
+from articles.desk.checks.checklist import check
 from articles.models import Article, AuditEntry, Snapshot, Source
 
 from .factories import make_author, make_draft, make_image, make_snapshot, make_topic, make_user
@@ -87,9 +87,7 @@ def test_overruling_is_offered_only_while_something_is_open(client, values, is_o
 
 def test_never_over_a_missing_credit(client):
     client.force_login(make_user("Chefredaktion"))
-    lead = json.dumps(
-        {"image": make_image(credit="").pk, "alt": "Ein Chip", "decorative": False, "caption": ""}
-    )
+    lead = json.dumps({"image": make_image(credit="").pk, "alt": "Ein Chip", "decorative": False, "caption": ""})
     response = post(client, button="_overrule", lead_image=lead, overrule_reason="Eilt")
     assert not Article.objects.published().exists() and "Bildnachweis" in said(response)
 
@@ -123,7 +121,9 @@ def test_a_point_about_a_picture_leads_to_the_picture_in_another_tab(client):
     lead = json.dumps({"image": image.pk, "alt": "Ein Chip", "decorative": False, "caption": ""})
     client.force_login(make_user("Redaktion"))
     article = make_draft()
-    link = f'<a href="{reverse("admin:articles_image_change", args=[image.pk])}#id_credit" target="_blank" rel="noopener">'
+    link = (
+        f'<a href="{reverse("admin:articles_image_change", args=[image.pk])}#id_credit" target="_blank" rel="noopener">'
+    )
     page = post(client, article, button="_publish", lead_image=lead).content.decode()
     assert page.count(link) == 2  # in the message, and in the Prüfliste
     found = client.post(reverse("admin:desk_checklist"), {"lead_image": lead}).json()["problems"]

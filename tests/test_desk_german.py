@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from articles.desk.login import LoginForm
+from articles.desk.people.login import LoginForm
 from articles.models import Image, User
 
 from .factories import make_image, make_user
@@ -39,11 +39,7 @@ WRONG = {
     forms.DecimalField: "viel", forms.FloatField: "viel", forms.SlugField: "ü ß",
 }  # fmt: skip
 NOTHING_WRONG = {("sitesettings", "empty"), ("page", "wrong")}  # any words are a title
-FORMS = [
-    model
-    for model in admin.site._registry
-    if model.__name__ not in ("Article", "FrontPageSlot", "AuditEntry")
-]
+FORMS = [model for model in admin.site._registry if model.__name__ not in ("Article", "FrontPageSlot", "AuditEntry")]
 
 
 @pytest.fixture
@@ -142,8 +138,7 @@ def test_every_field_that_must_be_filled_in_says_why(rf, chief, model):
     request.user = chief
     model_admin = admin.site._registry[model]
     shown = [
-        model_admin.get_form(request, row, change=row is not None)().fields
-        for row in (None, model.objects.first())
+        model_admin.get_form(request, row, change=row is not None)().fields for row in (None, model.objects.first())
     ]
     inlines = model_admin.get_inline_instances(request)
     shown += [inline.get_formset(request).form.base_fields for inline in inlines]

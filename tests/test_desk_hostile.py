@@ -5,9 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
-from articles.desk.compare import MOST_PAIRS, blocks, opcodes, words
 from articles.desk.fields import BylineField, SourcesField
-from articles.desk.merge import merge_blocks
+from articles.desk.revisions.compare import MOST_PAIRS, blocks, opcodes, words
+from articles.desk.revisions.merge import merge_blocks
 from articles.models import Article, Draft
 from techpolicy.middleware import MAX_BODY
 
@@ -46,9 +46,7 @@ def test_what_is_no_number_of_a_row_finds_nothing(client, editor, number):
         assert client.get(url).status_code in (200, 302, 404)
     assert client.post(reverse("admin:desk_bulk_tags"), {"ids": topics}).status_code < 500
     assert client.post(reverse("admin:desk_proposals"), {"kind": "topic", "tag": number}).status_code == 302
-    assert (
-        client.post(reverse("admin:desk_autosave_new"), {"slot": "a", "sequence": number}).status_code == 400
-    )
+    assert client.post(reverse("admin:desk_autosave_new"), {"slot": "a", "sequence": number}).status_code == 400
 
 
 def test_damaged_pickers_cost_no_text(client, editor):
@@ -93,9 +91,7 @@ def test_space_is_not_compared_for_its_own_sake():
     assert blocks([], []) == ""
 
 
-@pytest.mark.parametrize(
-    "address", ["/x/%00/", "/vorschau/%00/", "/media/%00", "/suche/?q=%00", "/admin/?x=%00"]
-)
+@pytest.mark.parametrize("address", ["/x/%00/", "/vorschau/%00/", "/media/%00", "/suche/?q=%00", "/admin/?x=%00"])
 def test_an_address_with_nul_in_it_is_refused_before_any_database_sees_it(client, address):
     response = client.get(address)
     assert response.status_code == 400

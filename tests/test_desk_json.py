@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.desk.article import LOOKUPS
+from articles.desk.articles.admin import LOOKUPS
 from articles.models import Article, Draft
 
 from .factories import make_draft, make_user
@@ -121,9 +121,7 @@ def test_the_article_form_and_its_preview_never_fail(client, editor):
         for name in FIELDS:
             preview = client.post(reverse("admin:desk_preview", args=[article.pk]), {name: value})
             assert preview.status_code in (200, 400), name
-        saved = client.post(
-            reverse("admin:articles_article_change", args=[article.pk]), dict.fromkeys(FIELDS, value)
-        )
+        saved = client.post(reverse("admin:articles_article_change", args=[article.pk]), dict.fromkeys(FIELDS, value))
         assert saved.status_code in (200, 302)
 
 
@@ -152,6 +150,6 @@ def test_a_script_that_sends_too_much_is_refused_in_json(client, editor, setting
 
 
 def test_a_failure_of_ours_is_json_for_scripts_and_says_so(client, editor, monkeypatch):
-    monkeypatch.setattr("articles.desk.autosave.store", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("articles.desk.revisions.autosave.store", lambda *a, **k: 1 / 0)
     client.raise_request_exception = False
     assert "Fehler" in answers_json(backup(client), allowed=(500,))["error"]

@@ -46,9 +46,7 @@ def chief(client):
 @pytest.mark.parametrize("model", LISTS)
 def test_lists_cost_the_same_for_one_row_and_for_many(client, chief, model, django_assert_max_num_queries):
     for _ in range(8):
-        make_article(
-            tags=[make_company(), make_regulation()], byline=[make_author()], lead_image=make_image()
-        )
+        make_article(tags=[make_company(), make_regulation()], byline=[make_author()], lead_image=make_image())
     with django_assert_max_num_queries(12):
         assert client.get(reverse(f"admin:articles_{model}_changelist")).status_code == 200
 
@@ -65,15 +63,11 @@ def test_articles_are_listed_by_their_state(client, chief, stand):
 def test_articles_with_a_picture_without_credit_are_found(client, chief):
     make_draft(title="Ohne Nachweis", lead_image=make_image(credit=""))
     make_draft(title="Mit Nachweis", lead_image=make_image())
-    page = client.get(
-        reverse("admin:articles_article_changelist"), {"fehlt": "bildnachweis"}
-    ).content.decode()
+    page = client.get(reverse("admin:articles_article_changelist"), {"fehlt": "bildnachweis"}).content.decode()
     assert "Ohne Nachweis" in page and "Mit Nachweis" not in page
 
 
-def test_a_picture_used_only_in_a_working_copy_cannot_be_deleted_and_the_page_says_where_it_is_used(
-    client, chief
-):
+def test_a_picture_used_only_in_a_working_copy_cannot_be_deleted_and_the_page_says_where_it_is_used(client, chief):
     image = make_image()
     article = make_article(title="Der Artikel mit Bild")
     article.working_copy.save_revision(
@@ -144,10 +138,7 @@ def test_a_file_that_is_no_picture_is_refused_with_the_reason(client, chief):
 def test_a_picture_page_says_where_it_is_used(client, chief):
     image = make_image()
     make_draft(title="Hier steht das Bild", lead_image=image)
-    assert (
-        "Hier steht das Bild"
-        in client.get(reverse("admin:articles_image_change", args=[image.pk])).content.decode()
-    )
+    assert "Hier steht das Bild" in client.get(reverse("admin:articles_image_change", args=[image.pk])).content.decode()
 
 
 def test_the_audit_trail_is_read_only(client, chief):
@@ -166,10 +157,7 @@ def test_taggits_own_admin_is_gone():
 
 def test_a_published_article_is_never_deleted(client, chief):
     article = make_article()
-    assert (
-        client.post(reverse("admin:articles_article_delete", args=[article.pk]), {"post": "yes"}).status_code
-        == 403
-    )
+    assert client.post(reverse("admin:articles_article_delete", args=[article.pk]), {"post": "yes"}).status_code == 403
 
 
 def test_an_upload_in_the_dialog_gives_back_the_picture(client, chief):
@@ -178,9 +166,7 @@ def test_an_upload_in_the_dialog_gives_back_the_picture(client, chief):
     file = SimpleUploadedFile("ein_chip.png", picture_file().read(), "image/png")
     answer = client.post(reverse("admin:desk_upload"), {"file": file, "credit": "Mira Albers"}).json()
     assert (answer["title"], answer["credit"]) == ("ein chip", "Foto: Mira Albers")
-    broken = client.post(
-        reverse("admin:desk_upload"), {"file": SimpleUploadedFile("x.png", b"nichts", "image/png")}
-    )
+    broken = client.post(reverse("admin:desk_upload"), {"file": SimpleUploadedFile("x.png", b"nichts", "image/png")})
     assert broken.status_code == 400 and "kein Bild" in broken.json()["error"]
 
 
@@ -208,9 +194,7 @@ def test_articles_are_listed_by_tag_author_and_time(client, chief, parameters, f
 
 def test_milestones_that_are_there_are_folded_unless_something_is_wrong_with_one(client, chief):
     regulation = make_regulation(name="AI Act")
-    row = Milestone.objects.create(
-        regulation=regulation, kind="applies", date=dt.date(2026, 8, 2), scope="Kap. II"
-    )
+    row = Milestone.objects.create(regulation=regulation, kind="applies", date=dt.date(2026, 8, 2), scope="Kap. II")
     url = reverse("admin:articles_regulation_change", args=[regulation.pk])
     page = client.get(url).content.decode()
     assert page.count('<details class="desk-milestone">') == 1 and "<small>Kap. II</small>" in page

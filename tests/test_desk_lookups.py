@@ -44,9 +44,7 @@ def test_the_tag_picker_finds_all_kinds_and_says_which(client, editor):
 
 def test_the_tag_picker_finds_aliases_and_shows_them(client, editor):
     RegulationAlias.objects.create(target=make_regulation(name="Digital Services Act"), name="DSA")
-    assert [(tag["name"], tag["alias"]) for tag in found(client, "tags", q="dsa")] == [
-        ("Digital Services Act", "DSA")
-    ]
+    assert [(tag["name"], tag["alias"]) for tag in found(client, "tags", q="dsa")] == [("Digital Services Act", "DSA")]
 
 
 def test_a_service_is_shown_with_the_company_it_belongs_to(client, editor):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.desk.merge import merge, merge_blocks, merge_sets
+from articles.desk.revisions.merge import merge, merge_blocks, merge_sets
 from articles.models import Snapshot, Source, TagRef
 
 BLOCKS = st.lists(st.sampled_from("abcdefgh"), max_size=8, unique=True)

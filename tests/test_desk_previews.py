@@ -23,8 +23,7 @@ def editor(client):
 def make_link(article, **fields) -> PreviewLink:
     return PreviewLink.objects.create(
         article=article,
-        **{"expires_at": timezone.now() + dt.timedelta(days=1), "created_by": make_user("Redaktion")}
-        | fields,
+        **{"expires_at": timezone.now() + dt.timedelta(days=1), "created_by": make_user("Redaktion")} | fields,
     )
 
 
@@ -45,9 +44,7 @@ def test_previews_what_the_form_holds_without_saving_it(client, editor):
     article = make_draft(title="Gespeichert")
     data = {"title": "Nur getippt", "body": "<p>Ungespeichert</p>"}
     page = client.post(reverse("admin:desk_preview", args=[article.pk]), data).content.decode()
-    assert (
-        "Nur getippt" in page and "Ungespeichert" in page and "Entwurf, nicht zur Veröffentlichung." in page
-    )
+    assert "Nur getippt" in page and "Ungespeichert" in page and "Entwurf, nicht zur Veröffentlichung." in page
     assert Article.objects.get().working_copy.newest_revision.content["title"] == "Gespeichert"
 
 
@@ -126,10 +123,7 @@ def test_an_editor_makes_a_link_and_revokes_it(client, editor):
     url = reverse("admin:desk_preview_links", args=[article.pk])
     client.post(url, {"recipient": "Kanzlei", "days": "7", "is_fixed": "1"})
     link = PreviewLink.objects.get()
-    assert (
-        link.revision == article.working_copy.newest_revision
-        and address(link) in client.get(url).content.decode()
-    )
+    assert link.revision == article.working_copy.newest_revision and address(link) in client.get(url).content.decode()
     client.post(reverse("admin:desk_preview_revoke", args=[article.pk, link.pk]))
     assert client.get(address(link)).status_code == 410
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles.desk.compare import compare, words
+from articles.desk.revisions.compare import compare, words
 from articles.models import AuditEntry, Snapshot, Source, TagRef
 
 from .factories import make_article, make_author, make_draft, make_image, make_topic, make_user
@@ -73,9 +73,7 @@ def test_a_long_text_is_compared_in_good_time():
 def test_the_list_names_each_revision_without_loading_texts(client, editor, django_assert_max_num_queries):
     article = make_draft(by=editor)
     for number in range(20):
-        article.working_copy.save_revision(
-            article.working_copy.snapshot.changed(title=f"Titel {number}"), by=editor
-        )
+        article.working_copy.save_revision(article.working_copy.snapshot.changed(title=f"Titel {number}"), by=editor)
     with django_assert_max_num_queries(14):
         page = client.get(reverse("admin:articles_article_history", args=[article.pk])).content.decode()
     assert page.count("Wiederherstellen") == 20 and "Mira" in page
@@ -83,12 +81,8 @@ def test_the_list_names_each_revision_without_loading_texts(client, editor, djan
 
 def test_a_revision_is_compared_with_another(client, editor):
     article = make_draft(title="Erster Titel")
-    article.working_copy.save_revision(
-        article.working_copy.snapshot.changed(title="Zweiter Titel"), by=editor
-    )
-    page = client.get(
-        reverse("admin:desk_compare", args=[article.pk]), {"von": "2", "bis": "1"}
-    ).content.decode()
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Zweiter Titel"), by=editor)
+    page = client.get(reverse("admin:desk_compare", args=[article.pk]), {"von": "2", "bis": "1"}).content.decode()
     assert "<del>Erster</del><ins>Zweiter</ins> Titel" in page
 
 

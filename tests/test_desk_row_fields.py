@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from articles.desk.article_form import CONTENT, ROW, ArticleForm, written
-from articles.desk.row_fields import merged
+from articles.desk.articles.form import CONTENT, ROW, ArticleForm, written
+from articles.desk.articles.row_fields import merged
 from articles.models import NEVER, Article, Draft, FrontPageSlot, LeadImage, Source, TagRef
 
 from .factories import make_article, make_author, make_draft, make_image, make_topic, make_user
@@ -96,9 +96,7 @@ def test_a_time_that_both_changed_is_asked_and_theirs_stands_meanwhile(client, m
     save(client, article, opened(article), expire_at="2099-03-02T18:00")
     client.force_login(chief)
     page = save(client, article, stale, title="Anderer Titel", expire_at="2099-03-02T20:00").content.decode()
-    assert (
-        "haben dasselbe geändert" in page and "2.3.2099, 18:00 Uhr" in page and "2.3.2099, 20:00 Uhr" in page
-    )
+    assert "haben dasselbe geändert" in page and "2.3.2099, 18:00 Uhr" in page and "2.3.2099, 20:00 Uhr" in page
     assert now(article).expire_at == at(18) and now(article).working_copy.snapshot.title == "Anderer Titel"
     assert "Übernommen." in decide(client, article, take="row", expire_at="mine")
     assert now(article).expire_at == at(20) and not Draft.objects.exists()
@@ -218,9 +216,7 @@ def test_a_picture_that_both_changed_is_asked_by_its_name(client, mira, chief):
     one, two = make_image(title="Kabelschiff"), make_image(title="Rechenzentrum")
     article = make_draft()
     stale = opened(article)
-    article.working_copy.save_revision(
-        article.working_copy.snapshot.changed(lead_image=LeadImage(one.pk)), by=chief
-    )
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(lead_image=LeadImage(one.pk)), by=chief)
     use = json.dumps({"image": two.pk, "alt": "", "decorative": False, "caption": ""})
     page = save(client, article, stale, lead_image=use).content.decode()
     assert "Bild: Kabelschiff" in page and "Bild: Rechenzentrum" in page and "LeadImage" not in page

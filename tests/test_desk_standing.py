@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from articles.desk.checklist import check
-from articles.desk.standing import of_article, settled
+from articles.desk.checks.checklist import check
+from articles.desk.checks.checklist_rows import of_article, settled
 from articles.models import Article, RelatedArticle, SiteSettings
 
 from .factories import make_article, make_draft, make_image, make_snapshot, make_user
@@ -22,16 +22,12 @@ def lines(snapshot, article=None, *, is_urgent=False) -> dict[str, bool]:
 def test_what_is_in_order_and_what_does_not_apply_are_told_apart():
     found = lines(make_snapshot())
     assert found["Titel"] and found["Quelle"]
-    assert (
-        found["Bilder mit Bildnachweis, Alternativtext und Rechten: nicht anwendbar (keine Bilder)"] is False
-    )
+    assert found["Bilder mit Bildnachweis, Alternativtext und Rechten: nicht anwendbar (keine Bilder)"] is False
     assert found["Sperrfrist: nicht anwendbar (keine)"] is False
 
 
 def test_a_picture_in_order_is_in_order():
-    assert lines(make_snapshot(lead_image=make_image()))[
-        "Bilder mit Bildnachweis, Alternativtext und Rechten"
-    ]
+    assert lines(make_snapshot(lead_image=make_image()))["Bilder mit Bildnachweis, Alternativtext und Rechten"]
 
 
 def test_an_open_point_is_in_neither_list():

@@ -42,9 +42,7 @@ def test_what_readers_have_in_full_waits_for_nobody(client, editor):
     article = make_article(title="Ist erschienen", fields={"assigned_to": editor})
     waiting = panels(editor)[1]
     assert waiting.title == "Wartet auf mich" and waiting.lines == []
-    article.working_copy.save_revision(
-        article.working_copy.snapshot.changed(title="Mit neuer Fassung"), by=None
-    )
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Mit neuer Fassung"), by=None)
     assert [line.article for line in panels(editor)[1].lines] == [article]
 
 
@@ -60,9 +58,7 @@ def test_warns_of_published_pictures_without_credit(client, editor):
 
 
 def picture_with_rights(days: int):
-    return make_image(
-        title=f"Rechte {days} Tage", rights_until=timezone.localdate() + dt.timedelta(days=days)
-    )
+    return make_image(title=f"Rechte {days} Tage", rights_until=timezone.localdate() + dt.timedelta(days=days))
 
 
 @pytest.mark.parametrize(("days", "is_warned"), [(-1, False), (0, True), (7, True), (8, False)])

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from articles.desk.article_state import clock, publish_label, status_of
-from articles.desk.steps import main_button
+from articles.desk.articles.state import clock, publish_label, status_of
+from articles.desk.articles.steps import main_button
 from articles.models import NEVER, Article
 
 from .factories import make_article, make_company, make_draft, make_image, make_user
@@ -64,8 +64,7 @@ def addresses() -> list[str]:
         for model in ("article", "image", "company", "regulation", "user", "auditentry")
     ]
     pages += [
-        reverse(f"admin:articles_{model}_add")
-        for model in ("image", "company", "regulation", "author", "page", "user")
+        reverse(f"admin:articles_{model}_add") for model in ("image", "company", "regulation", "author", "page", "user")
     ]
     pages += [
         reverse(f"admin:articles_{row._meta.model_name}_{view}", args=[row.pk])

@@ -82,9 +82,7 @@ def test_the_check_names_a_database_that_is_missing(server):
     for mode in (0o755, 0o555):
         server.folder.chmod(mode)
         result = server.manage("check", "--deploy", "--database", "default")
-        assert (
-            result.returncode == 1 and "articles.E009" in result.stderr and "Traceback" not in result.stderr
-        )
+        assert result.returncode == 1 and "articles.E009" in result.stderr and "Traceback" not in result.stderr
 
 
 def test_a_locked_database_is_named_and_readers_notice_nothing(server):

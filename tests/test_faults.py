@@ -80,13 +80,10 @@ def test_knows_what_sqlite_means(tmp_path):
     path = tmp_path / "db"
     with sqlite3.connect(path) as file:
         file.execute("CREATE TABLE t (x)")
-    full = raised_by(
-        sqlite3.connect(path), "PRAGMA max_page_count = 1", "INSERT INTO t VALUES (randomblob(99999))"
-    )
+    full = raised_by(sqlite3.connect(path), "PRAGMA max_page_count = 1", "INSERT INTO t VALUES (randomblob(99999))")
     assert fault_of(full) == FULL
     assert (
-        fault_of(raised_by(sqlite3.connect(f"file:{path}?mode=ro", uri=True), "INSERT INTO t VALUES (1)"))
-        == READ_ONLY
+        fault_of(raised_by(sqlite3.connect(f"file:{path}?mode=ro", uri=True), "INSERT INTO t VALUES (1)")) == READ_ONLY
     )
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -121,9 +118,7 @@ def test_looks_behind_the_error_that_django_makes_of_it():
         "login",
     ],
 )
-def test_a_form_that_cannot_be_stored_says_so_and_promises_nothing_that_no_browser_keeps(
-    client, editor, down, name
-):
+def test_a_form_that_cannot_be_stored_says_so_and_promises_nothing_that_no_browser_keeps(client, editor, down, name):
     url = reverse(f"admin:{name}")
     down()
     response = client.post(url, {"title": "x", "username": "kim", "password": "y"})
@@ -148,9 +143,7 @@ def test_an_article_that_cannot_be_stored_is_kept_by_the_browser_and_the_page_sa
 def test_a_desk_that_cannot_be_read_says_so_and_offers_to_try_again(client, editor, down):
     url = reverse("admin:articles_article_change", args=[make_draft(by=editor).pk])
     down()
-    is_told(
-        client.get(url), "Die Redaktion ist gerade nicht erreichbar", f'href="{url}">Noch einmal versuchen'
-    )
+    is_told(client.get(url), "Die Redaktion ist gerade nicht erreichbar", f'href="{url}">Noch einmal versuchen')
 
 
 @pytest.mark.django_db
@@ -183,7 +176,7 @@ def test_a_session_that_cannot_be_stored_is_no_logout(client, editor, monkeypatc
 
 @pytest.mark.django_db
 def test_a_fault_of_ours_is_still_a_500(client, editor, monkeypatch):
-    monkeypatch.setattr("articles.desk.article.ArticleAdmin._save", lambda *args: 1 / 0)
+    monkeypatch.setattr("articles.desk.articles.admin.ArticleAdmin._save", lambda *args: 1 / 0)
     response = client.post(reverse("admin:articles_article_add"), {"title": "x"})
     assert response.status_code == 500 and "in diesem Browser gesichert" in response.content.decode()
     assert "Retry-After" not in response.headers

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, SiteSettings
 from articles.presentation import pager
-from articles.views import house as house_views
+from articles.views import site_pages
 from articles.views.rendering import PAGE_SIZE
 
 from .factories import (
@@ -46,9 +46,7 @@ def locations(client, path: str) -> list[str]:
 
 
 class TestFeeds:
-    @pytest.mark.parametrize(
-        "path", ["/feed.xml", "/feed.atom", "/korrekturen/feed.xml", "/sitemap-news.xml"]
-    )
+    @pytest.mark.parametrize("path", ["/feed.xml", "/feed.atom", "/korrekturen/feed.xml", "/sitemap-news.xml"])
     def test_a_pasted_control_character_does_not_cost_the_feed(self, client, path):
         author, topic = make_author(name="Ada\x0b L."), make_topic(name="Chips\x1f")
         article = make_article(title="Neu\x08es", lead="Ein\x0bVorspann", byline=(author,), tags=(topic,))
@@ -130,9 +128,7 @@ class TestFeeds:
             lead_image=make_image(),
             body=f'<p>Siehe <a data-article="{other.pk}">dort</a>.</p><aside data-article="{other.pk}"></aside>',
         )
-        content = next(item for item in items(client, "/feed.json") if item["title"] == "Mit allem")[
-            "content_html"
-        ]
+        content = next(item for item in items(client, "/feed.json") if item["title"] == "Mit allem")["content_html"]
         assert f'href="https://news.example{other.get_absolute_url()}"' in content
         assert "data-article" not in content
         assert 'src="/' not in content
@@ -196,9 +192,9 @@ class TestSitemaps:
         found = {entry.findtext(f"{SITEMAP}loc"): entry.findtext(f"{SITEMAP}lastmod") for entry in entries}
         years = [address[-8:-4] for address in found if address[-8:-4].isdecimal()]
         assert years == ["2024", "2022"]  # in 2023 nothing appeared
-        assert dt.datetime.fromisoformat(
-            found["http://testserver/sitemap-2024.xml"]
-        ) == older.updated_at.replace(microsecond=0)
+        assert dt.datetime.fromisoformat(found["http://testserver/sitemap-2024.xml"]) == older.updated_at.replace(
+            microsecond=0
+        )
 
     def test_news_are_two_days_old_at_most_and_no_advertising(self, client):
         now = timezone.now()
@@ -248,9 +244,7 @@ class TestHouse:
         monkeypatch.setattr(timezone, "now", lambda: in_two_hours)
         offered = re.findall(r'href="/archiv/(\d+)/"', client.get("/archiv/").content.decode())
         assert sorted(set(offered)) == ["2022", "2025"]
-        addresses = [
-            address for address in locations(client, "/sitemap-seiten.xml") if "/archiv/2" in address
-        ]
+        addresses = [address for address in locations(client, "/sitemap-seiten.xml") if "/archiv/2" in address]
         assert [address[-5:-1] for address in addresses] == ["2025", "2022"]
         for address in addresses:
             assert client.get(address).status_code == 200
@@ -272,9 +266,7 @@ class TestHouse:
                 assert Article.objects.published().years()[0] == year
         assert Article.objects.published().years() == [2021, 2020, 2019, 2005, 1999]
 
-    @pytest.mark.parametrize(
-        "path", ["/archiv/1900/", "/archiv/9999/", "/archiv/2026/0/", "/archiv/2026/13/"]
-    )
+    @pytest.mark.parametrize("path", ["/archiv/1900/", "/archiv/9999/", "/archiv/2026/0/", "/archiv/2026/13/"])
     def test_months_that_do_not_exist(self, client, path):
         assert client.get(path).status_code == 404
 
@@ -301,7 +293,7 @@ class TestHouse:
         assert "Verborgen" not in html
 
     def test_a_short_list_of_credits_links_each_of_its_pages(self, client, monkeypatch):
-        monkeypatch.setattr(house_views, "PICTURES", 2)
+        monkeypatch.setattr(site_pages, "PICTURES", 2)
         for _ in range(5):
             make_article(lead_image=make_image())
         html = client.get("/bildnachweise/?seite=2").content.decode()

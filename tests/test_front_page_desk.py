@@ -173,9 +173,7 @@ def test_authors_do_not_arrange_the_front_page(client):
 
 
 @pytest.mark.parametrize("number", [1, 20])
-def test_the_page_costs_the_same_for_one_article_and_for_twenty(
-    client, editor, number, django_assert_max_num_queries
-):
+def test_the_page_costs_the_same_for_one_article_and_for_twenty(client, editor, number, django_assert_max_num_queries):
     for article in stories(number)[:5]:
         FrontPageSlot.put(article)
     with django_assert_max_num_queries(10):

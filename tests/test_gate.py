@@ -76,9 +76,7 @@ class World:
     """One public article that points at one hidden article in every way there is, and all that hangs on the hidden one."""
 
     def __init__(self, state: str) -> None:
-        self.image = make_image(
-            title=f"{SECRET} Bild", caption=f"{SECRET} Unterschrift", credit=f"{SECRET} Nachweis"
-        )
+        self.image = make_image(title=f"{SECRET} Bild", caption=f"{SECRET} Unterschrift", credit=f"{SECRET} Nachweis")
         self.author = make_author(name=f"{SECRET} Autor", portrait=self.image)
         self.tags = [
             make(name=f"{SECRET} {kind}", profile=f"{SECRET} Profil")
@@ -123,9 +121,7 @@ class World:
         for kind in CorrectionKind:
             Correction.objects.create(article=self.hidden, kind=kind, text=f"{SECRET} {kind.label}")
         for tag in self.tags:
-            tag.aliases.create(
-                name=f"{SECRET} früher {tag.name}", slug=f"{FORMER}-{tag.kind}", origin="renamed"
-            )
+            tag.aliases.create(name=f"{SECRET} früher {tag.name}", slug=f"{FORMER}-{tag.kind}", origin="renamed")
         secret_company, secret_regulation = self.tags[0], self.tags[1]
         for company, regulation in ((secret_company, self.regulation), (self.company, secret_regulation)):
             Relation.objects.create(
@@ -276,9 +272,7 @@ def test_a_proposed_tag_is_not_public_even_on_a_public_article(client):
 
 def test_a_blocked_picture_is_nowhere(client):
     image = make_image()
-    article = make_article(
-        lead_image=image, body=f'<p>x</p><figure data-image="{image.pk}" data-alt="x"></figure>'
-    )
+    article = make_article(lead_image=image, body=f'<p>x</p><figure data-image="{image.pk}" data-alt="x"></figure>')
     name = image.file.name.rsplit(".", 1)[0]
     assert name in client.get(article.get_absolute_url()).content.decode()
     image.is_blocked = True

@@ -43,9 +43,7 @@ def files(*suffixes: str) -> list[str]:
 
 
 def places(pattern: re.Pattern, name: str, text: str) -> list[str]:
-    return [
-        f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]}" for match in pattern.finditer(text)
-    ]
+    return [f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]}" for match in pattern.finditer(text)]
 
 
 def test_finds_the_files_of_the_repository():
@@ -90,17 +88,13 @@ def test_no_file_names_a_path_of_a_machine_or_an_index():
 
 
 def test_no_file_of_code_is_longer_than_500_lines():
-    names = [
-        name for name in files(".py", ".js", ".css", ".html") if not name.startswith("articles/migrations/")
-    ]
+    names = [name for name in files(".py", ".js", ".css", ".html") if not name.startswith("articles/migrations/")]
     long = {name: lines for name in names if (lines := text_of(ROOT / name).count("\n")) > MAX_LINES}
     assert not long
 
 
 def test_no_module_is_a_drawer_for_everything():
-    assert not [
-        name for name in files(".py") if Path(name).stem in {"utils", "helpers", "services", "misc", "common"}
-    ]
+    assert not [name for name in files(".py") if Path(name).stem in {"utils", "helpers", "services", "misc", "common"}]
 
 
 @pytest.mark.parametrize(
@@ -134,9 +128,7 @@ def test_code_that_speaks_german_uses_the_words_of_the_house():
     found = [
         place
         for name in files(".py")
-        if name.startswith(
-            ("articles/desk/", "articles/models/", "articles/presentation/", "articles/views/")
-        )
+        if name.startswith(("articles/desk/", "articles/models/", "articles/presentation/", "articles/views/"))
         for string in literal.findall(text_of(ROOT / name))
         for place in places(re.compile(r"\b(?:Beitrag|Beiträge|Neuer Tag|Kategorie|Sichern)\b"), name, string)
     ]

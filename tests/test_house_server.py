@@ -132,9 +132,7 @@ def test_refuses_a_public_site_without_what_the_law_asks_for(started, public_sit
     assert len(started) == 1
 
 
-def test_serves_the_own_machine_with_nothing_written_so_that_it_can_be_written(
-    started, public_site, settings
-):
+def test_serves_the_own_machine_with_nothing_written_so_that_it_can_be_written(started, public_site, settings):
     settings.SITE_URL = "http://127.0.0.1:8000"
     call_command("serve", "--port", "0")
     assert len(started) == 1
@@ -238,8 +236,6 @@ def test_a_stored_picture_is_served_for_good_and_cannot_run(client, settings):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "path", ["/media/../manage.py", "/media/%2e%2e/manage.py", "/media//etc/hostname", "/media/"]
-)
+@pytest.mark.parametrize("path", ["/media/../manage.py", "/media/%2e%2e/manage.py", "/media//etc/hostname", "/media/"])
 def test_nothing_but_stored_pictures_is_served(client, path):
     assert client.get(path).status_code in (400, 404)

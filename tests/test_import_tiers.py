@@ -73,9 +73,7 @@ def imported(module: str, path: Path, node: ast.AST) -> set[str]:
             package = module if path.name == "__init__.py" else module.rpartition(".")[0]
             above = package.split(".")[: len(package.split(".")) - node.level + 1]
             base = ".".join([*above, base] if base else above)
-        names = {
-            f"{base}.{alias.name}" if f"{base}.{alias.name}" in MODULES else base for alias in node.names
-        }
+        names = {f"{base}.{alias.name}" if f"{base}.{alias.name}" in MODULES else base for alias in node.names}
     else:
         return set()
     return {name for name in names if name in MODULES and name != module}
@@ -143,9 +141,7 @@ def imports_inside_functions() -> dict[str, list[int]]:
         for function in ast.walk(ast.parse(path.read_text())):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
                 found[path.relative_to(ROOT).as_posix()] += [
-                    node.lineno
-                    for node in ast.walk(function)
-                    if isinstance(node, ast.Import | ast.ImportFrom)
+                    node.lineno for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)
                 ]
     return {name: lines for name, lines in found.items() if lines}
 

@@ -15,9 +15,9 @@ import pytest
 import articles
 import techpolicy
 from articles.body import clean, parse, plain_text
-from articles.desk.compare import words
-from articles.desk.corrections import old_wordings
-from articles.desk.merge import merge
+from articles.desk.articles.corrections import old_wordings
+from articles.desk.revisions.compare import words
+from articles.desk.revisions.merge import merge
 from articles.importing import BadRecord
 from articles.importing.json_lines import read_record
 from articles.models import Snapshot
@@ -130,9 +130,7 @@ def test_every_pattern_stands_at_the_top_of_a_module():
     for module in modules():
         for function in ast.walk(ast.parse(Path(module.__file__).read_text())):
             if isinstance(function, ast.FunctionDef):
-                loose += [
-                    f"{module.__name__}.{function.name}" for node in ast.walk(function) if is_ad_hoc(node)
-                ]
+                loose += [f"{module.__name__}.{function.name}" for node in ast.walk(function) if is_ad_hoc(node)]
     assert not loose
 
 
@@ -230,17 +228,13 @@ def test_no_parser_takes_quadratic_work(name):
     floods = {piece: (flood(piece, FEW), flood(piece, MANY)) for piece in (*PIECES, *WORDS, "&\u00a0", "&…")}
     floods["different words"] = (different(FEW), different(MANY))
     slow = [
-        piece
-        for piece, (few, many) in floods.items()
-        if costs(function, f"{few}DMA", f"{many}DMA") != (True, True)
+        piece for piece, (few, many) in floods.items() if costs(function, f"{few}DMA", f"{many}DMA") != (True, True)
     ]
     assert not slow
 
 
 @pytest.mark.parametrize("shape", ["wort{} ", "gleich ", "gleich anders "])
-@pytest.mark.parametrize(
-    "function", [lambda text: words("", text), lambda text: words(text, f"{text} neu"), merged]
-)
+@pytest.mark.parametrize("function", [lambda text: words("", text), lambda text: words(text, f"{text} neu"), merged])
 def test_comparing_and_merging_take_work_in_proportion(function, shape):
     """Equal words are matched in pairs, up to a fixed number of them; beyond that the cost is linear."""
     assert costs(function, different(4 * FEW, shape), different(16 * FEW, shape)) == (True, True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import LoginAttempts
-from articles.models.login_attempts import FREE, LONGEST_WAIT, wait_after
+from articles.models.people.login_attempts import FREE, LONGEST_WAIT, wait_after
 
 from .factories import make_user
 
@@ -138,9 +138,7 @@ def test_the_old_password_is_not_guessed_either(client, name, evaluated):
     page = client.post(reverse("admin:password_change"), form | {"old_password": RIGHT})
     assert "Zu viele falsche Passwörter" in page.content.decode()
     with later(minutes=1):
-        assert (
-            client.post(reverse("admin:password_change"), form | {"old_password": RIGHT}).status_code == 302
-        )
+        assert client.post(reverse("admin:password_change"), form | {"old_password": RIGHT}).status_code == 302
     assert evaluated.count("falsch") == FREE
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from articles.body import clean, lost_addresses, lost_words
-from articles.desk.losses import losses
+from articles.desk.revisions.losses import losses
 from articles.models import Article
 
 from .factories import make_user
@@ -54,10 +54,7 @@ def test_looking_for_losses_is_linear(piece):
 
 
 def test_only_a_dozen_words_are_named():
-    assert (
-        "w11“ … (und 38 weitere Wörter)"
-        in losses({"body": "<title>" + " ".join(f"w{n}" for n in range(50))})[0]
-    )
+    assert "w11“ … (und 38 weitere Wörter)" in losses({"body": "<title>" + " ".join(f"w{n}" for n in range(50))})[0]
 
 
 @pytest.mark.django_db

@@ -19,9 +19,7 @@ PATH = "/wer-wird-reguliert/"
 
 
 def tie(company, law, role="gatekeeper", **fields) -> Relation:
-    return Relation.objects.create(
-        company=company, regulation=law, role=role, source="https://example.org/", **fields
-    )
+    return Relation.objects.create(company=company, regulation=law, role=role, source="https://example.org/", **fields)
 
 
 def shown():

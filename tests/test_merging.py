@@ -18,7 +18,7 @@ from articles.models import (
     public_changed,
     undo_merge,
 )
-from articles.models.applying import resolve_tags
+from articles.models.article.applying import resolve_tags
 
 from .factories import (
     make_article,
@@ -138,9 +138,7 @@ def test_an_article_published_again_since_gets_its_tag_back_when_the_merge_is_un
 def test_working_copies_that_name_the_tag_are_kept_apart_from_what_readers_see():
     gone, kept = pair("topic")
     article = make_article(tags=(kept,))
-    article.working_copy.save_revision(
-        article.working_copy.snapshot.changed(tags=(TagRef("topic", gone.pk),)), by=None
-    )
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(tags=(TagRef("topic", gone.pk),)), by=None)
     before = references_of(article, "topic")
     assert before == {("Bleibt", True, False), ("Dublette", False, True)}
     entry = gone.merge_into(kept)

@@ -11,8 +11,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from articles.desk import article_save, autosave
-from articles.desk.article_form import ArticleForm
+from articles.desk.articles import save
+from articles.desk.articles.form import ArticleForm
+from articles.desk.revisions import autosave
 from articles.models import Article, Draft, MayNotPublish, NotPublishable, Revision
 
 from .factories import make_draft, make_user
@@ -124,7 +125,7 @@ class Desk:
     def save(self, article: Article, form: Form, choice: int) -> None:
         word = next(self.words)
         form.type(word, choice)
-        article_save.save(article, form.posted(article), user=form.person, button="save")
+        save.save(article, form.posted(article), user=form.person, button="save")
         self.backed_up.pop(form.slot, None)
         self.acknowledged.add(word)
         form.open(Article.objects.get(pk=article.pk))

@@ -51,9 +51,7 @@ def test_copies_are_made_there_and_nothing_is_written_to_this_machine(store, in_
     assert not settings.MEDIA_ROOT.exists()
 
 
-def test_a_withdrawn_picture_is_gone_from_there(
-    client, store, in_the_store, django_capture_on_commit_callbacks
-):
+def test_a_withdrawn_picture_is_gone_from_there(client, store, in_the_store, django_capture_on_commit_callbacks):
     image = make_image(file=picture_file(700, 400))
     name = image.file.name
     with django_capture_on_commit_callbacks(execute=True):

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from articles.models import Article, Edition, FrontPageSlot, LegacyPath, Milestone, public_change
-from articles.models.boundary import next_boundary
+from articles.models.site.boundary import next_boundary
 from articles.page_cache import (
     Clock,
     Entry,
@@ -130,9 +130,7 @@ def test_head_gets_the_headers_alone(site):
 def test_shows_a_published_change_at_once(site):
     article = make_article(title="Vorher")
     assert "Vorher" in site.get(article.get_absolute_url()).text
-    article.working_copy.save_revision(
-        article.working_copy.newest_revision.snapshot.changed(title="Nachher"), by=None
-    )
+    article.working_copy.save_revision(article.working_copy.newest_revision.snapshot.changed(title="Nachher"), by=None)
     article.publish()
     assert "Nachher" in site.get(article.get_absolute_url()).text
 
@@ -186,9 +184,7 @@ def test_a_renewed_epoch_makes_every_page_anew(site):
 def test_a_working_copy_changes_nothing(site):
     article = make_article(title="Vorher")
     site.get(article.get_absolute_url())
-    article.working_copy.save_revision(
-        article.working_copy.newest_revision.snapshot.changed(title="Nachher"), by=None
-    )
+    article.working_copy.save_revision(article.working_copy.newest_revision.snapshot.changed(title="Nachher"), by=None)
     assert "Nachher" not in site.get(article.get_absolute_url()).text
     assert site.rendered == 1
 

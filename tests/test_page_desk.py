@@ -20,9 +20,7 @@ def chief(client):
 
 
 def add(client, **values):
-    return client.post(
-        ADD, {"title": "Über uns", "slug": "", "body": "<p>Wir.</p>", "is_public": "on"} | values
-    )
+    return client.post(ADD, {"title": "Über uns", "slug": "", "body": "<p>Wir.</p>", "is_public": "on"} | values)
 
 
 def change(page: Page) -> str:
@@ -105,9 +103,5 @@ def test_the_form_brings_the_editor_and_what_it_needs(client, chief):
     )
     response = client.get(change(page))
     html = response.content.decode()
-    assert (
-        'src="/static/articles/desk/page' in html
-        and 'type="importmap"' in html
-        and 'id="desk-config"' in html
-    )
+    assert 'src="/static/articles/desk/page' in html and 'type="importmap"' in html and 'id="desk-config"' in html
     assert response.context["desk_references"][f"article-{article.pk}"]["title"] == "Ein Artikel"

@@ -38,9 +38,7 @@ def queries_of(client, path: str) -> int:
 def relate(article, *others, reason="Ebenfalls zu: NVIDIA"):
     RelatedArticle.objects.filter(article=article).delete()
     for place, other in enumerate(others):
-        RelatedArticle.objects.create(
-            article=article, other=other, score=20_000 - place, reasons={"text": reason}
-        )
+        RelatedArticle.objects.create(article=article, other=other, score=20_000 - place, reasons={"text": reason})
 
 
 @pytest.mark.slow
@@ -100,9 +98,7 @@ class TestGate:
                     article = make_article(at=now + hour, **values)
                 case "Abgelaufen":
                     article = make_article(**values)
-                    type(article).objects.filter(pk=article.pk).update(
-                        publish_at=now - 2 * hour, expire_at=now - hour
-                    )
+                    type(article).objects.filter(pk=article.pk).update(publish_at=now - 2 * hour, expire_at=now - hour)
                 case "Zurückgezogen":
                     article = make_article(**values)
                     article.withdraw()
@@ -229,9 +225,11 @@ class TestArticle:
             relate(article, *others)
         html = text_of(client, article.get_absolute_url())
         assert "Lesen Sie auch:" in html
-        assert [
-            html.count(f">Verwandt {number}<") + html.count(f" Verwandt {number}</a>") for number in range(3)
-        ] == [1, 1, 1]
+        assert [html.count(f">Verwandt {number}<") + html.count(f" Verwandt {number}</a>") for number in range(3)] == [
+            1,
+            1,
+            1,
+        ]
         assert html.index("Verwandt 0") < html.index("Das könnte Sie auch")
 
     def test_never_shows_what_the_text_links(self, client):
@@ -245,9 +243,7 @@ class TestArticle:
         assert "Nicht verlinkt" in html
 
     def test_editors_pins_come_first_and_exclusions_never(self, client):
-        pinned, excluded, other = (
-            make_article(title=title) for title in ("Gesetzt", "Ausgeschlossen", "Gewöhnlich")
-        )
+        pinned, excluded, other = (make_article(title=title) for title in ("Gesetzt", "Ausgeschlossen", "Gewöhnlich"))
         article = make_article()
         with public_change():
             relate(article, excluded, other)
@@ -309,9 +305,7 @@ def test_pages_of_subjects_and_authors_can_be_followed(client):
     for thing in (*world.subjects, world.author):
         html = text_of(client, thing.get_absolute_url())
         assert "folgen</h2>" in html
-        assert all(
-            f'<a href="{thing.get_absolute_url()}feed.{kind}">' in html for kind in ("xml", "atom", "json")
-        )
+        assert all(f'<a href="{thing.get_absolute_url()}feed.{kind}">' in html for kind in ("xml", "atom", "json"))
 
 
 @pytest.mark.parametrize("number", ["0", "1001", "9" * 5000, "²"])

@@ -159,9 +159,7 @@ class Deeds(TagDeeds):
         return self.save(self.article(), embargo_until=local(timezone.now() + HOUR)).is_embargoed()
 
     def shorten_embargo_in_the_form(self) -> bool:
-        return not self.save(
-            self.article(embargo_until=timezone.now() + HOUR), embargo_until=""
-        ).is_embargoed()
+        return not self.save(self.article(embargo_until=timezone.now() + HOUR), embargo_until="").is_embargoed()
 
     def lift_embargo(self) -> bool:
         article = self.article(embargo_until=timezone.now() + HOUR)
@@ -196,9 +194,7 @@ class Deeds(TagDeeds):
 
     def edited(self, state: str = "draft") -> Article:
         article = self.article(state)
-        article.working_copy.save_revision(
-            article.working_copy.snapshot.changed(title="Zweite Fassung"), by=None
-        )
+        article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Zweite Fassung"), by=None)
         return article
 
     def restore_revision(self) -> bool:
@@ -318,9 +314,7 @@ def local(moment: dt.datetime) -> str:
 
 def deeds() -> set[str]:
     helpers = {"article", "post", "save", "edited"}
-    return {
-        name for one in (Deeds, TagDeeds) for name in vars(one) if name.islower() and name[0] != "_"
-    } - helpers
+    return {name for one in (Deeds, TagDeeds) for name in vars(one) if name.islower() and name[0] != "_"} - helpers
 
 
 def test_every_deed_is_in_the_table():

@@ -63,11 +63,7 @@ def png(width: int, height: int, *more: bytes) -> ContentFile:
     """A PNG that says what it likes of its size."""
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     content = (
-        b"\x89PNG\r\n\x1a\n"
-        + header
-        + b"".join(more)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 4))
-        + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n" + header + b"".join(more) + chunk(b"IDAT", zlib.compress(b"\0" * 4)) + chunk(b"IEND", b"")
     )
     return ContentFile(content, "bild.png")
 
@@ -97,20 +93,14 @@ def test_sixteen_bits_keep_their_brightness():
     out = io.BytesIO()
     Picture.new("I;16", (60, 40), 0x8000).save(out, "PNG")
     assert read_upload(io.BytesIO(out.getvalue())).width == 60
-    grey = (
-        Picture.open(io.BytesIO(read_upload(io.BytesIO(out.getvalue())).content))
-        .convert("L")
-        .getpixel((5, 5))
-    )
+    grey = Picture.open(io.BytesIO(read_upload(io.BytesIO(out.getvalue())).content)).convert("L").getpixel((5, 5))
     assert abs(grey - 0x80) < 3
 
 
 def test_colours_for_print_become_those_of_a_screen():
     out = io.BytesIO()
     Picture.new("CMYK", (60, 40), (0, 255, 255, 0)).save(out, "JPEG")
-    red, green, blue = Picture.open(io.BytesIO(read_upload(io.BytesIO(out.getvalue())).content)).getpixel(
-        (5, 5)
-    )
+    red, green, blue = Picture.open(io.BytesIO(read_upload(io.BytesIO(out.getvalue())).content)).getpixel((5, 5))
     assert red > 200 and green < 60 and blue < 60
 
 
@@ -210,9 +200,7 @@ def test_a_tiny_picture_is_taken_with_a_warning(client, editor):
 
 def test_the_command_stores_pictures_from_before_anew(client, django_capture_on_commit_callbacks):
     image = make_image(file=picture_file(700, 500))
-    article = make_article(
-        body=f'<p>Text</p><figure data-image="{image.pk}" data-alt="x"></figure>', lead_image=image
-    )
+    article = make_article(body=f'<p>Text</p><figure data-image="{image.pk}" data-alt="x"></figure>', lead_image=image)
     names = image.files
     for name in names:  # as they were: sideways, with the place
         default_storage.delete(name)

@@ -85,11 +85,7 @@ def png(width: int, height: int, *more: bytes) -> bytes:
     """A PNG that says what it likes of its size, and holds nothing of it."""
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     return (
-        b"\x89PNG\r\n\x1a\n"
-        + header
-        + b"".join(more)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 4))
-        + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n" + header + b"".join(more) + chunk(b"IDAT", zlib.compress(b"\0" * 4)) + chunk(b"IEND", b"")
     )
 
 

@@ -32,14 +32,7 @@ def iptc(values: dict[tuple[int, int], str], encoding="utf-8") -> bytes:
     fields += [(key, value.encode(encoding)) for key, value in values.items()]
     data = b"".join(struct.pack(">BBBH", 0x1C, *key, len(value)) + value for key, value in fields)
     data += b"\0" * (len(data) % 2)
-    block = (
-        b"Photoshop 3.0\0"
-        + b"8BIM"
-        + struct.pack(">H", 0x0404)
-        + b"\0\0"
-        + struct.pack(">I", len(data))
-        + data
-    )
+    block = b"Photoshop 3.0\0" + b"8BIM" + struct.pack(">H", 0x0404) + b"\0\0" + struct.pack(">I", len(data)) + data
     return b"\xff\xed" + struct.pack(">H", len(block) + 2) + block
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.desk import start
-from articles.desk.article_state import at_clock, publish_label, status_of
+from articles.desk.articles.state import at_clock, publish_label, status_of
 from articles.desk.fields import MomentField
 from articles.models import NEVER, Article, FrontPageSlot
 
@@ -70,9 +70,7 @@ def test_a_moment_of_another_year_is_told_with_it():
         assert at_clock(dt.datetime(2025, 11, 28, 12, 0, tzinfo=BERLIN)) == "am 28.11.2025 um 12:00 Uhr"
 
 
-@pytest.mark.parametrize(
-    "typed", ["0026-10-25T02:30", "0001-01-01T00:00", "9999-12-31T23:59", "25.10.0026 02:30"]
-)
+@pytest.mark.parametrize("typed", ["0026-10-25T02:30", "0001-01-01T00:00", "9999-12-31T23:59", "25.10.0026 02:30"])
 def test_a_year_that_cannot_be_is_called_one(typed):
     with pytest.raises(ValidationError, match=r"Das Jahr (0026|0001|9999) kann nicht stimmen"):
         MomentField().clean(typed)

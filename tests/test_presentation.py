@@ -89,9 +89,7 @@ class TestPreview:
 
     def test_leaves_the_article_as_it_is(self):
         article = make_article(title="Öffentlich")
-        revision = article.working_copy.save_revision(
-            make_snapshot(title="Neu"), by=make_user(is_superuser=True)
-        )
+        revision = article.working_copy.save_revision(make_snapshot(title="Neu"), by=make_user(is_superuser=True))
         preview_page(article, revision, site())
         assert article.title == "Öffentlich"
 

@@ -97,9 +97,7 @@ def test_line_leaves_out_moved_dates_and_stays_within_its_width():
 def test_line_sets_close_points_above_one_another():
     close = [*AI_ACT, milestone(9, "gazetted", "2024-08-05")]
     heights = {point.title: point.y for point in timeline(close, TODAY).points}
-    assert (
-        heights["1. August 2024: Inkrafttreten"] != heights["5. August 2024: Veröffentlichung im Amtsblatt"]
-    )
+    assert heights["1. August 2024: Inkrafttreten"] != heights["5. August 2024: Veröffentlichung im Amtsblatt"]
 
 
 def test_no_line_for_a_single_date():

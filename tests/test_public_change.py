@@ -64,9 +64,7 @@ def make_rows() -> dict[type, models.Model]:
         Correction.objects.create(article=article, text="Korrigiert."),
         FrontPageSlot.objects.create(position=0, article=article),
         Milestone.objects.create(regulation=tags[1], kind="applies", date=timezone.localdate()),
-        Relation.objects.create(
-            company=tags[0], regulation=tags[1], role="fine", source="https://example.org/"
-        ),
+        Relation.objects.create(company=tags[0], regulation=tags[1], role="fine", source="https://example.org/"),
         Page.objects.create(slug="impressum", title="Impressum"),
         SiteSettings.objects.create(publisher="Verlag"),
         RelatedChoice.objects.create(article=article, other=other, kind="pin"),
@@ -125,9 +123,7 @@ def test_each_field_raises_the_edition_when_it_is_saved(model):
 def test_bulk_writes_raise_the_edition_too(model):
     make_rows()
     before = number()
-    field = next(
-        field.name for field in model._meta.concrete_fields if not field.primary_key and not field.is_relation
-    )
+    field = next(field.name for field in model._meta.concrete_fields if not field.primary_key and not field.is_relation)
     model.objects.filter(pk=0).update(**{field: model.objects.values_list(field, flat=True).first()})
     assert number() == before + 1
     model.objects.filter(pk=0).delete()
@@ -147,9 +143,7 @@ def test_links_between_public_rows_raise_it():
 def test_saving_a_draft_does_not_disturb_cached_pages():
     article = make_draft()
     before = number()
-    article.working_copy.save_revision(
-        article.working_copy.snapshot.changed(title="Noch ein Entwurf"), by=None
-    )
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Noch ein Entwurf"), by=None)
     make_draft(tags=article.working_copy.snapshot.tags, byline=article.working_copy.snapshot.byline)
     assert number() == before
 
@@ -166,9 +160,7 @@ def test_a_working_copy_of_a_live_article_does_not_either():
 def test_saving_a_scheduled_article_does():
     article = make_article(at=timezone.now() + dt.timedelta(hours=1))
     before = number()
-    article.working_copy.save_revision(
-        article.working_copy.snapshot.changed(title="Gleich"), by=make_user("Redaktion")
-    )
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Gleich"), by=make_user("Redaktion"))
     assert number() > before
 
 

@@ -91,9 +91,7 @@ def test_an_article_goes_offline_at_its_second():
 def test_saving_a_scheduled_article_changes_what_will_appear():
     editor = make_user("Redaktion")
     article = make_article(at=timezone.now() + HOUR)
-    article.working_copy.save_revision(
-        article.working_copy.snapshot.changed(title="So erscheint es"), by=editor
-    )
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="So erscheint es"), by=editor)
     assert Article.objects.get().title == "So erscheint es"
     assert article.working_copy.newest_revision.kind == "published"
 

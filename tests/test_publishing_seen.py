@@ -48,7 +48,7 @@ def test_the_desk_says_so_and_keeps_what_was_saved(client, editor, monkeypatch):
     def meanwhile(*arguments, **keywords):
         edit(Article.objects.get(pk=article.pk), "Ungesehen", writer)
 
-    monkeypatch.setattr("articles.desk.row_fields.save", meanwhile)
+    monkeypatch.setattr("articles.desk.articles.row_fields.save", meanwhile)
     response = post(client, article, button="_publish", title="Gesehen")
     assert "nicht veröffentlicht: Inzwischen hat jemand anderes gespeichert" in said(response)
     assert not is_public(article)

@@ -78,7 +78,5 @@ def test_every_way_a_body_refers_is_found():
 
 def test_an_article_that_links_itself_can_still_be_deleted():
     article = make_draft()
-    article.working_copy.save_revision(
-        make_snapshot(body=f'<p><a data-article="{article.pk}">x</a></p>'), by=None
-    )
+    article.working_copy.save_revision(make_snapshot(body=f'<p><a data-article="{article.pk}">x</a></p>'), by=None)
     article.delete()

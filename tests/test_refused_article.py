@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from articles.desk.article_form import ArticleForm
+from articles.desk.articles.form import ArticleForm
 from articles.models import Article, NotPublishable
 
 from .factories import make_article, make_author, make_company, make_draft, make_image, make_topic, make_user
@@ -42,9 +42,7 @@ def test_a_refused_correction_is_still_one_and_the_checklist_says_what_it_lacks(
 
 def test_the_checklist_knows_of_the_missing_note_while_one_types(client, chief):
     article = make_article()
-    answer = client.post(
-        reverse("admin:desk_checklist"), form_data(article, change_kind="correction", change_note="")
-    )
+    answer = client.post(reverse("admin:desk_checklist"), form_data(article, change_kind="correction", change_note=""))
     assert [row["text"] for row in answer.json()["problems"] if row["blocks"]] == [
         "Der Text für Leser, der die Änderung erklärt."
     ]
@@ -80,9 +78,7 @@ def test_choices_survive_a_refusal_of_the_model(client, chief, monkeypatch):
 
     article = make_article()
     monkeypatch.setattr(Article, "publish", refuse)
-    response = post(
-        client, article, button="_publish", change_kind="correction", change_note="Richtig ist: sieben."
-    )
+    response = post(client, article, button="_publish", change_kind="correction", change_note="Richtig ist: sieben.")
     assert "Gerade nicht." in said(response)
     assert kept(response)["change_note"] == ["Richtig ist: sieben."]
 
@@ -160,9 +156,7 @@ def test_a_time_that_was_wanted_and_not_given_publishes_nothing(client, chief):
     """A browser sends a half typed moment as an empty one."""
     article = make_draft()
     response = post(client, article, button="_publish", publish_at="", _when="then")
-    assert response.context["errors"]["publish_at"] == [
-        "Bitte Tag und Uhrzeit angeben, oder „sofort“ wählen."
-    ]
+    assert response.context["errors"]["publish_at"] == ["Bitte Tag und Uhrzeit angeben, oder „sofort“ wählen."]
     assert kept(response)["_when"] == ["then"]
     article.refresh_from_db()
     assert article.state == "draft"

@@ -48,9 +48,7 @@ def filled(page, form: str) -> dict[str, list[str]]:
             values[name] = ["on"]
         elif hasattr(field, "choices"):
             options = _options(field)
-            values[name] = (
-                options if getattr(field.widget, "allow_multiple_selected", False) else options[-1:]
-            )
+            values[name] = options if getattr(field.widget, "allow_multiple_selected", False) else options[-1:]
         elif not isinstance(field, forms.FileField | ReadOnlyPasswordHashField):
             values[name] = values[name] if any(values[name]) else [_text(field)]
     return {name: value for name, value in values.items() if value}
@@ -84,9 +82,7 @@ def test_a_refused_form_of_a_list_keeps_every_choice(client, chief, name):
     form = f"{name}_form"
     posted = filled(page, form)
     fields = page.context["adminform"].form.fields
-    broken = next(
-        key for key, field in fields.items() if isinstance(field, forms.CharField) and field.max_length
-    )
+    broken = next(key for key, field in fields.items() if isinstance(field, forms.CharField) and field.max_length)
     posted[broken] = [TOO_LONG]
     response = client.post(address, posted | {"_save": ["1"]})
     assert response.status_code == 200 and response.context["errors"]
@@ -100,9 +96,7 @@ def test_a_refused_new_picture_says_that_the_file_has_to_be_chosen_again(client,
     response = client.post(reverse("admin:articles_image_add"), posted)
     assert "Bitte die Datei noch einmal wählen" in response.context["errors"].as_text()
     posted["licence_url"] = ["https://example.org/"]
-    assert (
-        client.post(reverse("admin:articles_image_add"), posted | {"file": picture_file()}).status_code == 302
-    )
+    assert client.post(reverse("admin:articles_image_add"), posted | {"file": picture_file()}).status_code == 302
 
 
 # Pages of one deed

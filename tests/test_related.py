@@ -21,16 +21,14 @@ from articles.models import (
     public_changed,
 )
 from articles.related import ranking
-from articles.related.keeping import on_public_change
 from articles.related.rebuild import Overtaken, rebuild
+from articles.related.receivers import on_public_change
 
 from .factories import make_article, make_company, make_draft, make_topic, make_user
 
 NOON = dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC)
 CHIPS = "Nvidia liefert Chips nach China. Die Exportkontrollen der Vereinigten Staaten treffen Halbleiter und Rechenzentren."
-PRIVACY = (
-    "Die Datenschutzbehörde prüft Cookies und Einwilligungen. Verlage klagen gegen das Bußgeld vor Gericht."
-)
+PRIVACY = "Die Datenschutzbehörde prüft Cookies und Einwilligungen. Verlage klagen gegen das Bußgeld vor Gericht."
 
 
 def article_about(text, *, title="Bericht aus Brüssel", at=NOON, tags=(), **values):
@@ -105,7 +103,7 @@ class TestRows:
 
     def test_an_error_in_it_rolls_the_change_back(self, monkeypatch):
         draft = make_draft()
-        monkeypatch.setattr("articles.related.keeping.refresh", lambda ids: 1 / 0)
+        monkeypatch.setattr("articles.related.receivers.refresh", lambda ids: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             draft.publish()
         assert Article.objects.get(pk=draft.pk).state == "draft"
@@ -132,7 +130,7 @@ class TestRebuild:
         monkeypatch.setattr("articles.related.rebuild._SLICE", 1)
         monkeypatch.setattr("articles.related.rebuild._AT_ONCE", 1)
         monkeypatch.setattr("articles.related.statistics.SLICE", 7)
-        monkeypatch.setattr("articles.related.keeping.SMALL", 0)
+        monkeypatch.setattr("articles.related.receivers.SMALL", 0)
 
     def during(self, label, change):
         """A rebuild with `change` after its first part that is called so."""
@@ -152,9 +150,7 @@ class TestRebuild:
             article_about(f"{CHIPS} {word}", tags=(tag,))
             for word, tag in (("Kabel", nvidia), ("Strom", chips), ("Zoll", nvidia), ("Netz", chips))
         )
-        drafts = [
-            make_draft(title="Bericht", lead="", body=f"<p>{CHIPS}</p>", tags=(chips,)) for _ in range(2)
-        ]
+        drafts = [make_draft(title="Bericht", lead="", body=f"<p>{CHIPS}</p>", tags=(chips,)) for _ in range(2)]
 
         def change():
             first.withdraw()
@@ -164,9 +160,7 @@ class TestRebuild:
 
         self.during(label, change)
         found = stored()
-        assert last.pk in {article for article, _ in found} and first.pk not in {
-            one for pair in found for one in pair
-        }
+        assert last.pk in {article for article, _ in found} and first.pk not in {one for pair in found for one in pair}
         assert {draft.pk for draft in drafts} <= {article for article, _ in found}
         rebuild(keep_statistics=True)
         assert stored() == found and RelatedStatistics.objects.get().pending is None
@@ -313,9 +307,7 @@ class TestAnySequence(TestCase):
         link = self.chance.choice(self.articles).pk if self.articles and self.chance.random() < 0.2 else None
         body = f"<p>{' '.join(words)}.</p>" + (f'<p><a data-article="{link}">hier</a></p>' if link else "")
         tags = self.chance.sample(self.tags, min(len(self.tags), self.chance.randint(0, 2)))
-        follows = (
-            self.chance.choice(self.articles).pk if self.articles and self.chance.random() < 0.15 else None
-        )
+        follows = self.chance.choice(self.articles).pk if self.articles and self.chance.random() < 0.15 else None
         return {
             "title": " ".join(words[:3]),
             "lead": " ".join(words[2:6]),

@@ -25,9 +25,7 @@ def match(other, content=ENOUGH_BY_TEXT, days=0, **fields):
 
 
 def public(*titles, gap=0):
-    return {
-        number: Headline(title, DAY + dt.timedelta(days=gap * number)) for number, title in enumerate(titles)
-    }
+    return {number: Headline(title, DAY + dt.timedelta(days=gap * number)) for number, title in enumerate(titles)}
 
 
 OWN = Headline("Ein Satellit über dem Harz", DAY)

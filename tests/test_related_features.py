@@ -28,9 +28,7 @@ def found(one: Vector, other: Vector) -> dict[str, int]:
     return {name: int(values[0]) for name, values in common(one, [other])._asdict().items()}
 
 
-vectors = st.builds(
-    vector, texts, texts, texts, tags=st.sets(st.integers(1, 5)), day=st.integers(19_990, 20_010)
-)
+vectors = st.builds(vector, texts, texts, texts, tags=st.sets(st.integers(1, 5)), day=st.integers(19_990, 20_010))
 
 
 @settings(max_examples=60, deadline=None)
@@ -65,11 +63,7 @@ def test_the_same_text_is_as_alike_as_can_be():
 
 def test_title_words_found_in_the_other_text_count():
     one, other = vector("Quantenkabel"), vector("Anderes", body="Ein Quantenkabel liegt im Meer.")
-    assert (
-        found(one, other)["title"]
-        > found(one, vector("Anderes", body="Ein Schiff liegt im Meer."))["title"]
-        == 0
-    )
+    assert found(one, other)["title"] > found(one, vector("Anderes", body="Ein Schiff liegt im Meer."))["title"] == 0
 
 
 def test_a_sentence_that_points_back_counts_towards_the_earlier_article_alone():
@@ -105,10 +99,7 @@ class TestArchive:
     def archive(self, bodies):
         read = [analyse("", "", body, "de") for body in bodies]
         counts = count_keys([(*keys_of(text), np.zeros(0, np.uint32)) for text in read])
-        entries = [
-            Entry(number, vectorise(text, (), 20_000, counts).pack(), "{}")
-            for number, text in enumerate(read)
-        ]
+        entries = [Entry(number, vectorise(text, (), 20_000, counts).pack(), "{}") for number, text in enumerate(read)]
         return Archive(entries, counts).with_floors()
 
     def test_candidates_hold_both_ways_however_large_a_posting(self):

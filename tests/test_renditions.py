@@ -14,9 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_pages_name_only_what_exists(client):
     image = make_image(file=picture_file(700, 400))
-    article = make_article(
-        lead_image=image, body=f'<figure data-image="{image.pk}" data-alt="Ein Chip"></figure>'
-    )
+    article = make_article(lead_image=image, body=f'<figure data-image="{image.pk}" data-alt="Ein Chip"></figure>')
     path = article.get_absolute_url()
     assert b"image/webp" not in client.get(path).content
     call_command("renditions", only="webp", verbosity=0)
@@ -32,9 +30,7 @@ def test_every_named_copy_is_there():
     assert image.renditions.keys() == {"jpg", "webp", "avif"}
     for extension, widths in image.renditions.items():
         assert widths == [320, 480, 640, 700]
-        assert all(
-            default_storage.exists(rendition_name(image.file.name, width, extension)) for width in widths
-        )
+        assert all(default_storage.exists(rendition_name(image.file.name, width, extension)) for width in widths)
 
 
 def test_second_run_finds_nothing_to_do(capsys):
@@ -69,9 +65,7 @@ def test_a_picture_withdrawn_while_copies_are_made_leaves_no_file(
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 
 
-def test_withdrawing_takes_the_copies_made_since_the_page_was_opened(
-    settings, django_capture_on_commit_callbacks
-):
+def test_withdrawing_takes_the_copies_made_since_the_page_was_opened(settings, django_capture_on_commit_callbacks):
     image = make_image()
     Image.objects.get(pk=image.pk).add_renditions("webp")
     with django_capture_on_commit_callbacks(execute=True):

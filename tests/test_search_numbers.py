@@ -80,9 +80,7 @@ def test_a_mistyped_number_is_not_corrected_to_another_law(client):
 
 def test_a_law_is_not_found_by_the_number_of_another_that_its_title_names(client):
     old = make_regulation(name="Chips Act", long_title="Verordnung (EU) 2023/1781 über Chips")
-    new = make_regulation(
-        name="Chips Act 2.0", long_title="Vorschlag zur Aufhebung der Verordnung (EU) 2023/1781"
-    )
+    new = make_regulation(name="Chips Act 2.0", long_title="Vorschlag zur Aufhebung der Verordnung (EU) 2023/1781")
     article(title="Alt", tags=(old,), days=1)
     article(title="Neu", tags=(new,))
     assert pages_first(client, "2023/1781")[0] == old.get_absolute_url()

@@ -38,9 +38,7 @@ def test_a_mistyped_other_name_is_corrected_to_it(client):
 
 def test_exactly_what_was_typed_can_be_asked_for(client):
     article(title="Künstliche Intelligenz", text="Über künstliche Intelligenz.")
-    link = next(
-        link for link in Elements(page(client, "künstliche inteligenz")).named("a") if "%22" in link["href"]
-    )
+    link = next(link for link in Elements(page(client, "künstliche inteligenz")).named("a") if "%22" in link["href"])
     assert link["href"] == "/suche/?q=k%C3%BCnstliche+%22inteligenz%22"
     html = client.get(link["href"]).content.decode()
     assert "statt" not in html
@@ -166,9 +164,7 @@ def test_umlauts_may_be_written_out(written, typed):
 def test_of_a_long_query_is_said_what_was_not_read(client):
     article(title="Chips")
     html = page(client, "Chips " * 12 + "und noch mehr Wörter")
-    assert (
-        "Die Suche liest höchstens 12 Wörter und 200 Zeichen. Nicht beachtet: „und noch mehr Wörter“" in html
-    )
+    assert "Die Suche liest höchstens 12 Wörter und 200 Zeichen. Nicht beachtet: „und noch mehr Wörter“" in html
     assert "1 Artikel" in html
     assert "Nicht beachtet" not in page(client, "Chips " * 12)
     assert "Nicht beachtet: „bbbbbbbbbb" in page(client, "a" * 200 + "b" * 100)
@@ -199,9 +195,7 @@ def test_a_choice_without_words_lists_what_was_chosen(client, choice, titles):
 def test_a_long_list_of_what_was_chosen_has_pages_and_further_choices(client):
     company = make_company(name="NVIDIA")
     for number in range(12):
-        article(
-            title=f"Nummer {number}", tags=(company,), genre="analysis" if number else "news", days=number
-        )
+        article(title=f"Nummer {number}", tags=(company,), genre="analysis" if number else "news", days=number)
     html = page(client, "", unternehmen="nvidia")
     assert 'href="/suche/?unternehmen=nvidia&amp;seite=2"' in html
     assert 'href="/suche/?unternehmen=nvidia&amp;form=analyse"' in html

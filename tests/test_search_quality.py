@@ -54,9 +54,7 @@ def test_the_set_is_large_and_names_articles_that_exist(keys):
 
 
 def test_nineteen_of_twenty_questions_are_answered_among_the_first_three(keys):
-    missed = [
-        (text, found) for _group, text, expected in ALL if expected.isdisjoint(found := first(text, keys))
-    ]
+    missed = [(text, found) for _group, text, expected in ALL if expected.isdisjoint(found := first(text, keys))]
     assert 1 - len(missed) / len(ALL) >= 0.95, missed
 
 
@@ -67,11 +65,7 @@ def test_no_group_of_questions_is_left_behind(keys, group):
 
 
 def test_every_example_of_the_help_finds_something_first(client):
-    examples = [
-        link["href"]
-        for link in Elements(page(client, "")).named("a")
-        if link["href"].startswith("/suche/?q=")
-    ]
+    examples = [link["href"] for link in Elements(page(client, "")).named("a") if link["href"].startswith("/suche/?q=")]
     assert len(examples) >= 3
     for address in examples:
         assert "<article" in client.get(address).content.decode(), address

@@ -100,16 +100,12 @@ def test_a_wrong_address_with_a_password_is_refused_without_repeating_the_passwo
 
 
 def test_production_settings_pass_the_deployment_check():
-    result = manage(
-        "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=KEY, SITE_URL="https://news.example"
-    )
+    result = manage("check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=KEY, SITE_URL="https://news.example")
     assert result.returncode == 0, result.stderr
 
 
 def test_the_deployment_check_can_fail():
-    result = manage(
-        "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=KEY, SITE_URL="http://news.example"
-    )
+    result = manage("check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=KEY, SITE_URL="http://news.example")
     assert result.returncode == 1
     assert "articles.W002" in result.stderr
 
@@ -123,8 +119,7 @@ def test_cookies_are_secure_and_hosts_known_when_the_site_speaks_https():
 def test_a_header_of_the_proxy_is_believed_only_when_asked_for():
     assert value_of("SECURE_PROXY_SSL_HEADER", SECRET_KEY=KEY) == "None"
     assert (
-        value_of("SECURE_PROXY_SSL_HEADER", SECRET_KEY=KEY, BEHIND_PROXY="1")
-        == "('HTTP_X_FORWARDED_PROTO', 'https')"
+        value_of("SECURE_PROXY_SSL_HEADER", SECRET_KEY=KEY, BEHIND_PROXY="1") == "('HTTP_X_FORWARDED_PROTO', 'https')"
     )
 
 

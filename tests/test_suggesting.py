@@ -168,12 +168,8 @@ def test_a_new_name_is_found_at_once(client, writer):
     assert ask(client, body="<p>Die Xenonwerke bauen.</p>") == []
 
 
-def test_suggestions_cost_few_queries_however_many_names_there_are(
-    client, writer, django_assert_max_num_queries
-):
-    Company.objects.bulk_create(
-        Company(name=f"Firma{n}", folded=f"firma{n}", slug=f"firma{n}") for n in range(300)
-    )
+def test_suggestions_cost_few_queries_however_many_names_there_are(client, writer, django_assert_max_num_queries):
+    Company.objects.bulk_create(Company(name=f"Firma{n}", folded=f"firma{n}", slug=f"firma{n}") for n in range(300))
     make_institution(name="Bundesnetzagentur")
     ask(client, body="<p>Warm.</p>")
     with django_assert_max_num_queries(8):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.desk.tag_lists import probable_duplicates
+from articles.desk.subjects.lists import probable_duplicates
 from articles.models import AuditEntry, Company, Revision, TaggedTopic, TagRef, Topic
 from articles.text.likeness import distance, likely_same
 
@@ -164,21 +164,15 @@ def test_a_new_tag_with_the_other_name_of_one_says_whose_it_is(client, chief):
     found = client.post(reverse("admin:desk_createtag"), {"kind": "company", "name": "facebook"}).json()
     assert found["note"] == "„facebook“ ist schon ein anderer Name von „Meta“. Genommen ist „Meta“."
     assert (found["name"], found["alias"]) == ("Meta", "facebook")
-    assert (
-        "note" not in client.post(reverse("admin:desk_createtag"), {"kind": "company", "name": "META"}).json()
-    )
+    assert "note" not in client.post(reverse("admin:desk_createtag"), {"kind": "company", "name": "META"}).json()
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("NIS-1", "NIS-2"), ("AMD", "ASM"), ("Apple", "Alphabet"), ("DSA", "DMA")]
-)
+@pytest.mark.parametrize(("one", "other"), [("NIS-1", "NIS-2"), ("AMD", "ASM"), ("Apple", "Alphabet"), ("DSA", "DMA")])
 def test_names_that_do_not_look_alike(one, other):
     assert likely_same([(1, one), (2, other)]) == []
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "steps"), [("", "ab", 2), ("nvidia", "nvidai", 1), ("kitten", "sitting", 3)]
-)
+@pytest.mark.parametrize(("one", "other", "steps"), [("", "ab", 2), ("nvidia", "nvidai", 1), ("kitten", "sitting", 3)])
 def test_distance(one, other, steps):
     assert distance(one, other) == distance(other, one) == steps
 
@@ -215,8 +209,7 @@ def test_what_an_editor_called_different_is_not_proposed_again(client, chief):
 @pytest.fixture
 def many_topics():
     topics = Topic.objects.bulk_create(
-        Topic(name=f"Thema der Stunde {n}", folded=f"thema der stunde {n}", slug=f"thema-{n}")
-        for n in range(2000)
+        Topic(name=f"Thema der Stunde {n}", folded=f"thema der stunde {n}", slug=f"thema-{n}") for n in range(2000)
     )
     article = make_article(tags=(topics[0],))
     TaggedTopic.objects.bulk_create(TaggedTopic(content_object=article, tag=topic) for topic in topics[1:400])
@@ -226,9 +219,7 @@ def many_topics():
 @pytest.mark.parametrize(
     "query", ["", "?verwendung=nie", "?verwendung=einmal", "?q=thema", "?verwendung=vorgeschlagen"]
 )
-def test_the_list_of_2000_tags_costs_twelve_queries(
-    client, chief, many_topics, query, django_assert_max_num_queries
-):
+def test_the_list_of_2000_tags_costs_twelve_queries(client, chief, many_topics, query, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         assert client.get(reverse("admin:articles_topic_changelist") + query).status_code == 200
 
@@ -258,9 +249,7 @@ def test_unused_and_once_used_tags_are_listed_with_their_counts(client, chief):
     assert (twice, 2) in listed("")
 
 
-def test_the_page_of_a_tag_with_many_articles_costs_what_any_other_does(
-    client, chief, django_assert_num_queries
-):
+def test_the_page_of_a_tag_with_many_articles_costs_what_any_other_does(client, chief, django_assert_num_queries):
     small, big = make_topic(), make_topic()
     make_article(tags=(small,))
     for _ in range(30):

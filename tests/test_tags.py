@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from articles.models import SUBJECTS, Company, CompanyAlias, TagRef, Topic
-from articles.models.applying import resolve_tags
+from articles.models.article.applying import resolve_tags
 from articles.presentation.article import preview_page
 from articles.presentation.site import site
 from articles.text import fold, slugify
@@ -212,7 +212,6 @@ def test_the_preview_of_an_older_article_names_the_former_name_as_its_page_does(
     tag.name = "Meta"
     tag.save()
     chips = [
-        preview_page(one, one.working_copy.newest_revision, site()).tag_rows[0].chips[0]
-        for one in (article, draft)
+        preview_page(one, one.working_copy.newest_revision, site()).tag_rows[0].chips[0] for one in (article, draft)
     ]
     assert [(chip.name, chip.former) for chip in chips] == [("Meta", "Facebook"), ("Meta", "")]

@@ -136,9 +136,7 @@ def test_soft_hyphens_stay_in_the_text_and_part_no_word():
 # Names
 
 
-@pytest.mark.parametrize(
-    "written", ["Null\u200bbreite", "Null\u00adbreite", "NULLBREITE\u200f", "\ufeffNullbreite"]
-)
+@pytest.mark.parametrize("written", ["Null\u200bbreite", "Null\u00adbreite", "NULLBREITE\u200f", "\ufeffNullbreite"])
 def test_names_that_look_the_same_are_one_topic_at_every_door(client, editor, written):
     topic = make_topic(name="Nullbreite")
     answer = client.post(reverse("admin:desk_createtag"), {"kind": "topic", "name": written}).json()
@@ -167,9 +165,7 @@ def test_every_row_that_people_write_is_normalised(client):
     image = make_image(caption=TYPED, alt=TYPED, credit=TYPED, title=TYPED)
     image = Image.objects.get(pk=image.pk)
     assert {image.caption, image.alt, image.credit, image.title} == {STORED}
-    alias = TopicAlias.objects.create(
-        target=make_topic(name=TYPED, profile=f"{TYPED}\r\n{TYPED}"), name="Anders\x08"
-    )
+    alias = TopicAlias.objects.create(target=make_topic(name=TYPED, profile=f"{TYPED}\r\n{TYPED}"), name="Anders\x08")
     assert (alias.name, alias.target.profile) == ("Anders", f"{STORED}\n{STORED}")
 
 
@@ -220,9 +216,7 @@ def test_the_index_cuts_raw_text_by_the_same_rule():
     assert stems("Beho\u0308rde") == stems("Behörde") == stems("Be\u00adhör\u200bde")
 
 
-@pytest.mark.parametrize(
-    "text", ["Nvi\u00addia verkauft.", "Nvidia\u200b verkauft.", "Nv\u200didia verkauft."]
-)
+@pytest.mark.parametrize("text", ["Nvi\u00addia verkauft.", "Nvidia\u200b verkauft.", "Nv\u200didia verkauft."])
 def test_suggestions_read_names_across_soft_hyphens(text):
     names = build([Name(("company", 1), "Nvidia")])
     assert [found.tag for found in suggest(names, text=text)] == [("company", 1)]
@@ -233,9 +227,7 @@ def test_suggestions_read_names_across_soft_hyphens(text):
 
 def test_no_control_character_reaches_a_reader(client):
     topic = make_topic(name=f"Thema {TYPED}")
-    article = make_article(
-        title=TYPED, lead=TYPED, body=f"<p>{TYPED}</p>", tags=(TagRef("topic", topic.pk, True),)
-    )
+    article = make_article(title=TYPED, lead=TYPED, body=f"<p>{TYPED}</p>", tags=(TagRef("topic", topic.pk, True),))
     for address in (
         article.get_absolute_url(), topic.get_absolute_url(), "/", "/feed.xml", "/feed.json", "/sitemap-news.xml",
     ):  # fmt: skip
@@ -249,9 +241,7 @@ def test_no_control_character_reaches_a_reader(client):
 
 def test_the_migration_gives_old_rows_the_one_spelling():
     old = make_topic(name="Alt")
-    Topic.objects.filter(pk=old.pk).update(
-        name="Mu\u0308nchen\u200b", folded="mu\u0308nchen\u200b", profile="a\x01b"
-    )
+    Topic.objects.filter(pk=old.pk).update(name="Mu\u0308nchen\u200b", folded="mu\u0308nchen\u200b", profile="a\x01b")
     twin, other = make_topic(name="Nullbreite"), make_topic(name="Zwilling")
     Topic.objects.filter(pk=other.pk).update(name="Null\u200bbreite", folded="null\u200bbreite")
     article = make_article(title="Alt")

@@ -76,9 +76,7 @@ def test_a_celex_number_says_the_number_of_the_act(celex, keys):
 
 
 def test_reading_is_linear_because_every_repetition_is_bounded():
-    assert not [
-        kind for kind, form in _FORMS.items() if set(form) & {"*", "+"} or re.search(r"\{\d*,\}", form)
-    ]
+    assert not [kind for kind, form in _FORMS.items() if set(form) & {"*", "+"} or re.search(r"\{\d*,\}", form)]
 
 
 @pytest.mark.parametrize(

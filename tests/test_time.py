@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from articles.models import Article, Correction, FrontPageSlot, Relation
-from articles.models.boundary import next_boundary
+from articles.models.site.boundary import next_boundary
 
 from .factories import make_article, make_author, make_company, make_image, make_regulation
 
@@ -43,9 +43,7 @@ def appearing_on_the_front_page() -> Change:
 
 
 def expiring() -> Change:
-    return Change(
-        make_article(title="Geht gleich", until=SOON).get_absolute_url(), "Geht gleich", SOON, False
-    )
+    return Change(make_article(title="Geht gleich", until=SOON).get_absolute_url(), "Geht gleich", SOON, False)
 
 
 def top_story() -> Change:
@@ -95,9 +93,7 @@ def stage_reached() -> Change:
 
 
 def rights_in_a_lead_picture() -> Change:
-    return Change(
-        make_article(lead_image=ending_picture()).get_absolute_url(), "Wandernde Rechte", MIDNIGHT, False
-    )
+    return Change(make_article(lead_image=ending_picture()).get_absolute_url(), "Wandernde Rechte", MIDNIGHT, False)
 
 
 def rights_in_a_picture_of_the_text() -> Change:

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.desk.article_state import clock
+from articles.desk.articles.state import clock
 from articles.models import Article, AuditEntry, Byline, EmbargoHolds, NotPublishable
 
 from .factories import make_article, make_draft, make_user
@@ -137,10 +137,7 @@ def test_lifting_asks_for_a_reason_and_leaves_the_plan(client, chief):
 def test_shortening_on_its_page(client, chief):
     article = make_draft(fields={"embargo_until": in_hours(5)})
     url = reverse("admin:desk_lift_embargo", args=[article.pk])
-    assert (
-        "Diese Zeit ist vorbei"
-        in client.post(url, {"reason": "x", "until": field(in_hours(-1))}).content.decode()
-    )
+    assert "Diese Zeit ist vorbei" in client.post(url, {"reason": "x", "until": field(in_hours(-1))}).content.decode()
     client.post(url, {"reason": "x", "until": field(in_hours(2))})
     assert Article.objects.get().embargo_until == in_hours(2)
 
@@ -150,9 +147,7 @@ def test_only_the_chief_finds_the_page(client, role):
     person = make_user(role)
     client.force_login(person)
     article = make_draft(by=person, fields={"embargo_until": in_hours(5)})
-    assert (
-        client.post(reverse("admin:desk_lift_embargo", args=[article.pk]), {"reason": "x"}).status_code == 404
-    )
+    assert client.post(reverse("admin:desk_lift_embargo", args=[article.pk]), {"reason": "x"}).status_code == 404
     assert Article.objects.get().is_embargoed()
 
 

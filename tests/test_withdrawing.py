@@ -85,19 +85,14 @@ def test_only_the_chief_withdraws(client, role):
     client.force_login(make_user(role))
     article, image = make_article(), make_image()
     assert withdraw(client, article, why="check").status_code == 404
-    assert (
-        client.post(reverse("admin:desk_picture_withdraw", args=[image.pk]), {"reason": "x"}).status_code
-        == 404
-    )
+    assert client.post(reverse("admin:desk_picture_withdraw", args=[image.pk]), {"reason": "x"}).status_code == 404
     assert Article.objects.published().exists() and Image.objects.get().file
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_withdrawn_picture_leaves_no_file_and_no_page():
     image = make_image()
-    article = make_article(
-        lead_image=image, body=f'<p>x</p><figure data-image="{image.pk}" data-alt="x"></figure>'
-    )
+    article = make_article(lead_image=image, body=f'<p>x</p><figure data-image="{image.pk}" data-alt="x"></figure>')
     names = files_of(image)
     assert all(default_storage.exists(name) for name in names)
     image.withdraw()
@@ -133,9 +128,7 @@ def test_the_desk_withdraws_a_picture_with_a_reason(client, chief, django_captur
 
 def test_an_articles_own_pictures_go_with_it_shared_ones_stay(client, chief):
     own, shared = make_image(), make_image()
-    article = make_article(
-        lead_image=own, body=f'<p>x</p><figure data-image="{shared.pk}" data-alt="x"></figure>'
-    )
+    article = make_article(lead_image=own, body=f'<p>x</p><figure data-image="{shared.pk}" data-alt="x"></figure>')
     make_article(lead_image=shared)
     response = withdraw(client, article, why="check", with_pictures="on")
     assert "1 Bild gelöscht" in said(response)

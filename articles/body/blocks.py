@@ -171,11 +171,7 @@ def references(blocks: Iterable[Block]) -> References:
             found.images.append(block.image)
         linked = [block.target] if isinstance(block, Tip) and block.target.isdigit() else []
         linked += [
-            mark.value
-            for content in block.inlines()
-            for run in content
-            for mark in run.marks
-            if mark.kind == "article"
+            mark.value for content in block.inlines() for run in content for mark in run.marks if mark.kind == "article"
         ]
         found.articles.extend(number for number in map(int, linked) if number not in found.articles)
     return found

@@ -36,17 +36,13 @@ def _typed(source: str) -> Iterator[str]:
             yield f"\n{_text_of(token.value)}\n"
         else:
             yield "" if known(token.value, token.attributes) in (*INLINE_ONLY - {"br"}, None) else "\n"
-            yield from (
-                f"\n{_text_of(f'<{value}')}\n" for value in token.attributes.values() if "</" in value
-            )
+            yield from (f"\n{_text_of(f'<{value}')}\n" for value in token.attributes.values() if "</" in value)
         before = token
 
 
 def _text_of(markup: str) -> str:
     """The text between tags that a raw-text element or an open quote has swallowed."""
-    return " ".join(
-        part.partition(">")[2] if number else part for number, part in enumerate(markup.split("<"))
-    )
+    return " ".join(part.partition(">")[2] if number else part for number, part in enumerate(markup.split("<")))
 
 
 def lost_addresses(source: str) -> list[str]:

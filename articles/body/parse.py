@@ -122,9 +122,7 @@ class _Reader:
             content = inline(rest)
             return [PullQuote(content, cite)] if content else ([Paragraph(cite)] if cite else [])
         if node.attributes.get("data-box") == "fact":
-            title, rest = (
-                _take(node, "h3") if any(_is(child, "h3") for child in node.children) else _take(node, "h2")
-            )
+            title, rest = _take(node, "h3") if any(_is(child, "h3") for child in node.children) else _take(node, "h2")
             flow = self._flow(rest)
             return [FactBox(title, flow)] if flow else ([Heading(3, title)] if title else [])
         url = safe_url(node.attributes.get("data-url", ""))
@@ -175,9 +173,7 @@ def _rows(children: Iterable[Node | str], in_head: bool) -> Iterator[tuple[tuple
     stray: list[Node | str] = []
     for child in children:
         if _is(child, "tr"):
-            cells = tuple(
-                _cell(cell) for cell in child.children if isinstance(cell, Node) and cell.tag in ("td", "th")
-            )
+            cells = tuple(_cell(cell) for cell in child.children if isinstance(cell, Node) and cell.tag in ("td", "th"))
             if cells:
                 yield cells, in_head
         elif isinstance(child, Node) and child.tag in ("thead", "tbody", "div"):

@@ -114,8 +114,4 @@ def _raw_text(source: str, tag: str, position: int) -> tuple[str, int]:
     """The content of a raw-text element, and the end of its closing tag, or of the document."""
     close = _RAW_TEXT_END[tag].search(source, position)
     end = source.find(">", close.end()) if close else -1
-    return (
-        (source[position : close.start()], end + 1)
-        if close and end >= 0
-        else (source[position:], len(source))
-    )
+    return (source[position : close.start()], end + 1) if close and end >= 0 else (source[position:], len(source))

@@ -108,7 +108,5 @@ EMBEDS = {
 TIP_WORDS = frozenset({"auto", "none"})  # a reading tip chosen by the engine; no reading tip at all
 
 MAX_SIZE = 1_000_000  # characters; a longer body is refused by forms and imports
-HARD_LIMIT = (
-    8 * MAX_SIZE
-)  # cut here: more than any body of MAX_SIZE can grow to when its characters are escaped
+HARD_LIMIT = 8 * MAX_SIZE  # cut here: more than any body of MAX_SIZE can grow to when its characters are escaped
 MAX_DEPTH = 60  # deeper elements are dropped, their text kept: nh3 is quadratic in depth

@@ -97,9 +97,7 @@ def _special(block: Picture | Tip | FactBox | PullQuote | Embed, mark: MarkWrite
         case PullQuote():
             return f'<aside data-box="quote">{_element("p", block.content, mark)}{_element("cite", block.cite, mark)}</aside>'
     content = _element("p", block.content, mark)
-    return (
-        f"<aside{attribute('data-embed', block.provider)}{attribute('data-url', block.url)}>{content}</aside>"
-    )
+    return f"<aside{attribute('data-embed', block.provider)}{attribute('data-url', block.url)}>{content}</aside>"
 
 
 def _element(tag: str, content: Inline, mark: MarkWriter) -> str:

@@ -59,9 +59,7 @@ def picture(key: str) -> bytes:
 
 def pieces() -> list[Piece]:
     """Every article, by key."""
-    return [
-        _read(path) for path in sorted((HERE / "articles").glob("*.html")) if not path.name.endswith(WORKING)
-    ]
+    return [_read(path) for path in sorted((HERE / "articles").glob("*.html")) if not path.name.endswith(WORKING)]
 
 
 def working_copies() -> list[Piece]:

@@ -74,9 +74,7 @@ class _Desk:
     def __init__(self, pictures: dict[str, Image], loaded: dt.datetime) -> None:
         self.pictures, self.loaded = pictures, loaded
         self.writer = Writer(SOURCE)
-        self.names = {
-            field: {row["slug"]: row["name"] for row in content.rows(field)} for field in FILES.values()
-        }
+        self.names = {field: {row["slug"]: row["name"] for row in content.rows(field)} for field in FILES.values()}
         self.authors = dict(Author.objects.values_list("slug", "name"))
         self.articles = dict(Article.objects.filter(source_name=SOURCE).values_list("external_id", "pk"))
 

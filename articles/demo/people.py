@@ -55,7 +55,5 @@ def open_logins() -> list[Login]:
         for user in User.objects.filter(username__in=[login.username for login in LOGINS], is_active=True)
     }
     return [
-        login
-        for login in LOGINS
-        if login.username in users and users[login.username].check_password(login.password)
+        login for login in LOGINS if login.username in users and users[login.username].check_password(login.password)
     ]

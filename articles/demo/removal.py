@@ -83,9 +83,7 @@ def _remove_subjects(loaded) -> list[str]:
     kept = []
     for kind, name in FILES.items():
         model = SUBJECTS[kind]
-        ours = model.objects.filter(
-            slug__in=[row["slug"] for row in content.rows(name)], created_at__gte=loaded
-        )
+        ours = model.objects.filter(slug__in=[row["slug"] for row in content.rows(name)], created_at__gte=loaded)
         for link in {"parent", "part_of", "implements"} & {field.name for field in model._meta.fields}:
             ours.update(**{link: None})
         kept += _delete(ours)

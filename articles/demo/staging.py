@@ -33,9 +33,7 @@ def stage_choices(article: Article, piece: Piece, articles: dict[str, int]) -> N
     """What the desk decided about the box of related coverage: `pinned` and `never` in the head, by key."""
     for name, kind in (("pinned", RelatedChoiceKind.PIN), ("never", RelatedChoiceKind.EXCLUDE)):
         for position, key in enumerate(piece.head.get(name, [])):
-            RelatedChoice.objects.create(
-                article=article, other_id=articles[key], kind=kind, position=position
-            )
+            RelatedChoice.objects.create(article=article, other_id=articles[key], kind=kind, position=position)
 
 
 def stage_working_copy(article: Article, copy: Piece) -> None:
@@ -68,6 +66,4 @@ def _changed(snapshot: Snapshot, head: dict[str, Any]) -> Snapshot:
         if change["find"] not in text:
             raise LookupError(f"the working copy wants to replace {change['find']!r}, which is not there")
         text = text.replace(change["find"], change["with"], 1)
-    return snapshot.changed(
-        body=text, **{key: head[key] for key in ("title", "lead", "kicker") if key in head}
-    )
+    return snapshot.changed(body=text, **{key: head[key] for key in ("title", "lead", "kicker") if key in head})

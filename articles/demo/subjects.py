@@ -21,9 +21,7 @@ from ..models import (
 )
 from .content import picture, rows, tables
 
-LICENCE = (
-    "Demonstrationsinhalt von Platine & Paragraf"  # with the title it tells the demo's pictures from others
-)
+LICENCE = "Demonstrationsinhalt von Platine & Paragraf"  # with the title it tells the demo's pictures from others
 FILES = {
     "company": "companies",
     "regulation": "regulations",
@@ -44,9 +42,7 @@ def load_subjects() -> tuple[int, Waiting]:
     made = {kind: _load_kind(kind, rows(name)) for kind, name in FILES.items()}
     waiting: Waiting = []
     for row, regulation in made["regulation"]:
-        regulation.institutions.set(
-            SUBJECTS["institution"].objects.filter(slug__in=row.get("institutions", []))
-        )
+        regulation.institutions.set(SUBJECTS["institution"].objects.filter(slug__in=row.get("institutions", [])))
         waiting += _load_milestones(regulation, row.get("milestones", []))
     _load_relations()
     return sum(len(new) for new in made.values()), waiting
@@ -62,9 +58,7 @@ def tell_articles(waiting: Waiting, articles: dict[str, int]) -> None:
 
 def _load_kind(kind: str, entries: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Any]]:
     model = SUBJECTS[kind]
-    present = set(
-        model.objects.filter(slug__in=[row["slug"] for row in entries]).values_list("slug", flat=True)
-    )
+    present = set(model.objects.filter(slug__in=[row["slug"] for row in entries]).values_list("slug", flat=True))
     new = []
     for row in entries:
         if row["slug"] in present or model.objects.named(row["name"]).exists():
@@ -111,19 +105,14 @@ def read_date(value: str) -> tuple[dt.date, Precision]:
 def _load_relations() -> None:
     data = tables("relations")
     companies, regulations = (
-        {subject.slug: subject for subject in SUBJECTS[kind].objects.all()}
-        for kind in ("company", "regulation")
+        {subject.slug: subject for subject in SUBJECTS[kind].objects.all()} for kind in ("company", "regulation")
     )
     present = set(Relation.objects.values_list("company__slug", "regulation__slug", "role", "since"))
     for row in data["relation"]:
         since = dt.date.fromisoformat(row["since"]) if "since" in row else None
         if (row["company"], row["regulation"], row["role"], since) in present:
             continue
-        rest = {
-            key: value
-            for key, value in row.items()
-            if key not in {"company", "regulation", "source", "since"}
-        }
+        rest = {key: value for key, value in row.items() if key not in {"company", "regulation", "source", "since"}}
         Relation.objects.create(
             company=companies[row["company"]], regulation=regulations[row["regulation"]], since=since,
             source=data["sources"].get(row["source"], row["source"]), **rest,
@@ -150,9 +139,7 @@ def load_pictures(today: dt.date) -> dict[str, Image]:
 def load_authors(pictures: dict[str, Image]) -> int:
     """Create the authors that are missing; returns how many."""
     entries = rows("authors")
-    present = set(
-        Author.objects.filter(slug__in=[row["slug"] for row in entries]).values_list("slug", flat=True)
-    )
+    present = set(Author.objects.filter(slug__in=[row["slug"] for row in entries]).values_list("slug", flat=True))
     missing = [row for row in entries if row["slug"] not in present]
     for row in missing:
         Author.objects.create(**{**row, "portrait": pictures[row["portrait"]]})

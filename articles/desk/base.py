@@ -13,9 +13,9 @@ from django.utils.html import format_html
 
 from ..models import AuditEntry, public_change
 from .assets import DESK_MEDIA
-from .audit_words import action_label, before_and_after
 from .fields import TextField, plausible_year
 from .missing import explain
+from .people.audit_words import action_label, before_and_after
 from .searching import say_what_was_cut
 
 
@@ -38,9 +38,7 @@ def articles_using(row: models.Model) -> list:
     """Articles that refer to `row` in their applied or newest revision, or carry it as a tag or in their byline."""
     if not hasattr(row, "references"):
         return []
-    return sorted(
-        {reference.article for reference in row.references.select_related("article")}, key=lambda a: -a.pk
-    )
+    return sorted({reference.article for reference in row.references.select_related("article")}, key=lambda a: -a.pk)
 
 
 def article_line(article) -> str:
@@ -77,9 +75,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         say_what_was_cut(request)
-        return super().changelist_view(
-            request, {"title": self.opts.verbose_name_plural, **(extra_context or {})}
-        )
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
 
     @property
     def media(self):
@@ -101,9 +97,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         row = self.get_object(request, object_id)
         if row is None or not self.has_view_permission(request, row):
             raise Http404
-        entries = AuditEntry.objects.filter(model=self.opts.model_name, object_id=row.pk).select_related(
-            "person"
-        )[:100]
+        entries = AuditEntry.objects.filter(model=self.opts.model_name, object_id=row.pk).select_related("person")[:100]
         for entry in entries:
             entry.what, entry.texts = action_label(entry.action), before_and_after(entry)
         context = {
@@ -127,9 +121,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     def _stored_values(self, obj, names: Iterable[str]) -> dict:
         stored = type(obj)._default_manager.get(pk=obj.pk)
         values = {name: getattr(stored, name, None) for name in names}
-        return {
-            name: plain(value.all() if hasattr(value, "all") else value) for name, value in values.items()
-        }
+        return {name: plain(value.all() if hasattr(value, "all") else value) for name, value in values.items()}
 
     def save_related(self, request, form, formsets, change):
         """Inlines and many-to-many rows are as public as the row itself."""

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from .. import body
 from ..models import Article, Author, Company, Image, Institution, Regulation, Topic
-from ..models.applying import resolve_tags
+from ..models.article.applying import resolve_tags
 
 SUBJECTS = {model.kind: model for model in (Company, Regulation, Institution, Topic)}
 KIND_LABELS = {

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ..body import MAX_SIZE, NUMBER, clean, excess
 from ..models import Article, LeadImage, Source, SourceKind, TagRef
-from ..models.snapshot import KINDS
+from ..models.article.snapshot import KINDS
 from ..text import normalise
 
 MAX_ALT = Article._meta.get_field("lead_image_alt").max_length
@@ -56,9 +56,7 @@ def in_german(number: int) -> str:
 def refuse_above(most: int, size: int, what: str) -> None:
     """Raise ValidationError with the limit if a text of `size` characters is longer than `most`."""
     if size > most:
-        raise ValidationError(
-            f"{what} ist zu lang: {in_german(size)} Zeichen, möglich sind {in_german(most)}."
-        )
+        raise ValidationError(f"{what} ist zu lang: {in_german(size)} Zeichen, möglich sind {in_german(most)}.")
 
 
 class TextField(forms.CharField):
@@ -242,9 +240,7 @@ class SourcesField(JSONListField):
 
     def is_readable(self, item: Any) -> bool:
         """An empty row of the form is left out, and is no damage."""
-        return isinstance(item, dict) and all(
-            isinstance(item.get(key, ""), str) for key in ("name", "url", "kind")
-        )
+        return isinstance(item, dict) and all(isinstance(item.get(key, ""), str) for key in ("name", "url", "kind"))
 
 
 class LeadImageField(forms.CharField):

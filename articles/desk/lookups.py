@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from ..models import Article, Author, Image
 from ..pictures import SMALL_WIDTH, checksum_of
 from ..text import fold
-from . import checklist, describe, standing
-from .article_form import ArticleForm
-from .corrections import correction_from
+from . import describe
+from .articles.corrections import correction_from
+from .articles.form import ArticleForm
+from .checks import checklist, checklist_rows
 from .fields import is_id, typed
 
 LIMIT = 24
@@ -22,8 +23,7 @@ LIMIT = 24
 def _words(query: str, *fields: str) -> Q:
     """Every word of the query in at least one of the fields."""
     words = [
-        reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in fields))
-        for word in query.split()
+        reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in query.split()
     ]
     return reduce(and_, words, Q())
 
@@ -158,16 +158,12 @@ def open_points(request: HttpRequest) -> JsonResponse:
     form = ArticleForm(request.POST)
     form.full_clean()
     base, is_urgent = form.cleaned_data.get("base_revision"), form.cleaned_data.get("is_urgent", False)
-    own = (
-        Article.objects.editable_by(request.user).filter(working_copy__newest_revision=base).first()
-        if base
-        else None
-    )
+    own = Article.objects.editable_by(request.user).filter(working_copy__newest_revision=base).first() if base else None
     article, shown = own or Article.new(), form.shown_snapshot()
-    problems = checklist.check(shown, is_urgent=is_urgent) + standing.of_article(
+    problems = checklist.check(shown, is_urgent=is_urgent) + checklist_rows.of_article(
         article, correction_from(form.change())
     )
-    settled = standing.settled(shown, article, problems, is_urgent=is_urgent)
+    settled = checklist_rows.settled(shown, article, problems, is_urgent=is_urgent)
     return JsonResponse(
         {
             "problems": [

@@ -63,9 +63,7 @@ def failed(request: HttpRequest, fault: Fault | None) -> HttpResponse:
 def _not_saved(request: HttpRequest, reason: str) -> tuple[str, str]:
     """Title and text: only forms of articles are kept by the browser (keep.js)."""
     if request.path.startswith(reverse("admin:articles_article_changelist")):
-        text = (
-            "Öffnen Sie das Formular in einer Minute wieder: es bietet Ihnen an, was Sie geschrieben haben."
-        )
+        text = "Öffnen Sie das Formular in einer Minute wieder: es bietet Ihnen an, was Sie geschrieben haben."
         return "Nicht gespeichert. Ihr Text ist in diesem Browser gesichert.", f"{reason} {text}"
     text = "Gehen Sie im Browser einen Schritt zurück: dort steht meist noch, was Sie eingegeben haben. In einer Minute klappt es vielleicht."
     return "Nicht gespeichert", f"{reason} {text}"

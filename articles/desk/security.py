@@ -47,11 +47,7 @@ class DeskSecurityMiddleware:
         request.csp_nonce = secrets.token_urlsafe(16)
         response = self.get_response(request)
         response = as_json(request, response)
-        if (
-            response.status_code == 400
-            and request.method == "POST"
-            and "json" not in response.headers["Content-Type"]
-        ):
+        if response.status_code == 400 and request.method == "POST" and "json" not in response.headers["Content-Type"]:
             response = too_much(request)  # nothing else under the admin answers 400 in HTML
         is_framed = getattr(response, "is_framed_by_the_desk", False)
         ancestors = "'self'" if is_framed else "'none'"

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from ..models import Article, Draft, Image, Reference, State, Step
-from ..models.querysets import overdue, visible
-from .article_state import clock
+from ..models.article.querysets import overdue, visible
+from .articles.state import clock
 
 LIMIT = 8
 RIGHTS_WARNED = dt.timedelta(days=7)
@@ -85,9 +85,7 @@ def warnings(user: Any) -> list[Warning]:
     """What should not stay like this."""
     live = Article.objects.published()
     expired = (
-        Image.objects.filter(rights_until__lt=timezone.localdate(), references__in_applied=True)
-        .distinct()
-        .count()
+        Image.objects.filter(rights_until__lt=timezone.localdate(), references__in_applied=True).distinct().count()
     )
     without_credit = live.filter(
         Exists(Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit=""))
@@ -107,9 +105,7 @@ def warnings(user: Any) -> list[Warning]:
         (expired, "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
     ]  # fmt: skip
     counted = [
-        Warning(f"{count} {one if count == 1 else many}", address)
-        for count, one, many, address in found
-        if count
+        Warning(f"{count} {one if count == 1 else many}", address) for count, one, many, address in found if count
     ]
     return [*_rights_ending(), *counted]
 
@@ -133,8 +129,6 @@ def _rights_ending() -> list[Warning]:
     ]
     if len(pictures) > NAMED:
         lines.append(
-            Warning(
-                "Weitere Bilder, deren Rechte in den nächsten sieben Tagen enden", "image/?stand=rechte-enden"
-            )
+            Warning("Weitere Bilder, deren Rechte in den nächsten sieben Tagen enden", "image/?stand=rechte-enden")
         )
     return lines

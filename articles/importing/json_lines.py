@@ -131,11 +131,7 @@ def _tags(value: Any) -> list[TagName]:
     unknown = set(value) - set(TAG_KINDS)
     if unknown:
         raise BadRecord(f"tags has unknown kinds: {', '.join(sorted(map(str, unknown)))}")
-    return [
-        TagName(kind, name)
-        for key, kind in TAG_KINDS.items()
-        for name in _names(value.get(key), f"tags.{key}")
-    ]
+    return [TagName(kind, name) for key, kind in TAG_KINDS.items() for name in _names(value.get(key), f"tags.{key}")]
 
 
 def _path(url: str) -> str:

@@ -8,7 +8,7 @@ from enum import Enum
 from django.db import DatabaseError, connection, transaction
 
 from ..models import SUBJECTS, Article, Author, LegacyPath, RevisionKind, Snapshot, TagRef, public_change
-from ..models.tags import Subject
+from ..models.subjects.subject import Subject
 from ..text import fold, without_shaping
 from .record import BadRecord, Record, TagName
 
@@ -92,10 +92,7 @@ class Writer:
             if record.path:
                 LegacyPath.objects.get_or_create(path=record.path, defaults={"article": article})
             return article, Outcome.NEW
-        if (
-            article.working_copy.newest_revision
-            and article.working_copy.newest_revision.content == snapshot.to_json()
-        ):
+        if article.working_copy.newest_revision and article.working_copy.newest_revision.content == snapshot.to_json():
             return article, Outcome.SAME
         if article.revisions.exclude(kind=RevisionKind.IMPORTED).exists():
             return article, Outcome.KEPT

@@ -7,9 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("articles", "0006_draft_slots_picture_day")]
 
     operations = [
-        migrations.AddField(
-            model_name="draft", name="row_fields", field=models.JSONField(blank=True, default=dict)
-        ),
+        migrations.AddField(model_name="draft", name="row_fields", field=models.JSONField(blank=True, default=dict)),
         migrations.AlterModelOptions(
             name="auditentry",
             options={

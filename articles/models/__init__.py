@@ -1,25 +1,19 @@
 """Every table of the site, a noun a module; this file only re-exports."""
 
-from .alias import Alias, AliasOrigin, CompanyAlias, InstitutionAlias, RegulationAlias, TopicAlias
-from .applying import SUBJECTS, THROUGH
-from .article import Article
-from .audit import AuditEntry
-from .byline import Byline
-from .company import Company, CompanyKind, TaggedCompany
-from .correction import Correction, CorrectionKind, CorrectionLocked
-from .edition import Edition, PublicChange, public_change, public_changed
-from .front_page import FrontPageSlot
-from .genre import AiUse, Genre, SourceKind, State, Step
-from .image import Image, ImageKind
-from .login_attempts import LoginAttempts
-from .merging import MergeRefused, can_be_undone, undo_merge
-from .milestone import Certainty, Milestone, MilestoneKind, Precision, Stage
-from .people import Author, AuthorKind
-from .preview_link import PreviewLink, PreviewNote, Verdict
-from .reference import Reference
-from .refusals import EmbargoHolds, MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
-from .regulation import Instrument, Regulation, TaggedRegulation
-from .related import (
+from .article.applying import SUBJECTS, THROUGH
+from .article.article import Article
+from .article.byline import Byline
+from .article.choices import AiUse, Genre, SourceKind, State, Step
+from .article.correction import Correction, CorrectionKind, CorrectionLocked
+from .article.preview_link import PreviewLink, PreviewNote, Verdict
+from .article.reference import Reference
+from .article.refusals import EmbargoHolds, MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
+from .article.revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
+from .article.schedule import NEVER
+from .article.slug import LegacyPath, Slug
+from .article.snapshot import LeadImage, Snapshot, Source, TagRef
+from .article.working_copy import Seen, WorkingCopy
+from .derived.related import (
     ArticleTerm,
     ArticleVector,
     RelatedArticle,
@@ -28,16 +22,22 @@ from .related import (
     RelatedCount,
     RelatedStatistics,
 )
-from .relation import Relation, RelationRole, RelationStatus
-from .revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
-from .schedule import NEVER
-from .search_document import SearchDocument, SearchName, SearchTerm
-from .site import Page, SiteSettings
-from .slug import LegacyPath, Slug
-from .snapshot import LeadImage, Snapshot, Source, TagRef
-from .tags import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
-from .user import User
-from .working_copy import Seen, WorkingCopy
+from .derived.search import SearchDocument, SearchName, SearchTerm
+from .edition import Edition, PublicChange, public_change, public_changed
+from .image import Image, ImageKind
+from .people.audit import AuditEntry
+from .people.author import Author, AuthorKind
+from .people.login_attempts import LoginAttempts
+from .people.user import User
+from .site.front_page import FrontPageSlot
+from .site.settings import Page, SiteSettings
+from .subjects.alias import Alias, AliasOrigin, CompanyAlias, InstitutionAlias, RegulationAlias, TopicAlias
+from .subjects.company import Company, CompanyKind, TaggedCompany
+from .subjects.merging import MergeRefused, can_be_undone, undo_merge
+from .subjects.milestone import Certainty, Milestone, MilestoneKind, Precision, Stage
+from .subjects.regulation import Instrument, Regulation, TaggedRegulation
+from .subjects.relation import Relation, RelationRole, RelationStatus
+from .subjects.subject import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
 
 __all__ = [
     "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditEntry", "Author", "AuthorKind",

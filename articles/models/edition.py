@@ -25,9 +25,7 @@ class PublicChange:
 
     unseen: bool = False  # nobody is told
     bulk: bool = False  # an import: listeners may leave work that a later rebuild command does for all
-    articles: set[int] = field(
-        default_factory=set
-    )  # ids of articles whose public row, tags or byline were written
+    articles: set[int] = field(default_factory=set)  # ids of articles whose public row, tags or byline were written
     deleted_articles: set[int] = field(default_factory=set)
     subjects: set[tuple[str, int]] = field(default_factory=set)  # (kind, id) of tags whose names were written
     authors: set[int] = field(default_factory=set)  # ids of authors whose names were written

@@ -88,9 +88,7 @@ class Image(PublicModel):
     )
     taken_on = models.DateField("Aufgenommen am", null=True, blank=True)
     rights_until = models.DateField("Rechte bis", null=True, blank=True)
-    is_blocked = models.BooleanField(
-        "gesperrt", default=False, help_text="Gesperrte Bilder erscheinen nirgends."
-    )
+    is_blocked = models.BooleanField("gesperrt", default=False, help_text="Gesperrte Bilder erscheinen nirgends.")
     uploaded_by = models.ForeignKey(
         "articles.User",
         verbose_name="hochgeladen von",
@@ -164,9 +162,7 @@ class Image(PublicModel):
             transaction.on_commit(partial(_delete_files, former))
 
     def _crop_files(self) -> list[str]:
-        return (
-            [crop_name(self.file.name, shape, self.cropped_at) for shape in SHAPES] if self.cropped_at else []
-        )
+        return [crop_name(self.file.name, shape, self.cropped_at) for shape in SHAPES] if self.cropped_at else []
 
     def _store(self, file) -> None:
         upload = read_upload(file)
@@ -223,10 +219,7 @@ class Image(PublicModel):
 
     def is_in_print(self) -> bool:
         """Whether an article that is published, now or at its time, shows it, or an author's page."""
-        return (
-            self.references.filter(in_applied=True, article__state="published").exists()
-            or self.portrait_of.exists()
-        )
+        return self.references.filter(in_applied=True, article__state="published").exists() or self.portrait_of.exists()
 
     @property
     def files(self) -> list[str]:
@@ -273,9 +266,7 @@ class Image(PublicModel):
     @property
     def is_usable(self) -> bool:
         """Whether it may be shown today."""
-        return not self.is_blocked and (
-            self.rights_until is None or self.rights_until >= timezone.localdate()
-        )
+        return not self.is_blocked and (self.rights_until is None or self.rights_until >= timezone.localdate())
 
     def url(self, width: int, extension: str = "jpg") -> str:
         return default_storage.url(rendition_name(self.file.name, width, extension))
@@ -333,17 +324,13 @@ class Image(PublicModel):
         notes += ["(Symbolbild)"] if self.is_symbolic else []
         notes += ["(KI-generiertes Bild)"] if self.kind == ImageKind.GENERATED else []
         words = format_html_join(" ", "{}", ((note,) for note in notes))
-        credit = (
-            format_html('<span class="credit">{}</span>', self.printed_credit) if self.credit.strip() else ""
-        )
+        credit = format_html('<span class="credit">{}</span>', self.printed_credit) if self.credit.strip() else ""
         below = (
             format_html("<figcaption>{}{}{}</figcaption>", words, " " if words and credit else "", credit)
             if words or credit
             else ""
         )
-        return format_html(
-            "<figure{}>{}{}</figure>", format_html(' class="{}"', css) if css else "", picture, below
-        )
+        return format_html("<figure{}>{}{}</figure>", format_html(' class="{}"', css) if css else "", picture, below)
 
 
 def _delete_files(names: list[str]) -> None:

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
 from ..models import AiUse, Article, Correction, Genre, Image, Milestone, Revision, SourceKind
-from ..models.applying import render_body, resolve_tags
-from ..models.milestone import next_milestone
-from ..related.foreseeing import foresee
+from ..models.article.applying import render_body, resolve_tags
+from ..models.subjects.milestone import next_milestone
+from ..related.preview_matches import foresee
 from .cards import Card, focus, kicker
 from .meta import Meta, article_meta
 from .related import Others, others_of, planned_moment
@@ -138,19 +138,17 @@ def preview_page(article: Article, revision: Revision, site: Site) -> ArticlePag
     shown.lead_image = Image.objects.filter(pk=lead.image).first() if lead else None
     shown.lead_image_alt, shown.lead_image_caption = (lead.alt, lead.caption) if lead else ("", "")
     shown.lead_image_decorative = bool(lead and lead.is_decorative)
-    shown.sources = [
-        {"name": source.name, "url": source.url, "kind": source.kind} for source in snapshot.sources
-    ]
+    shown.sources = [{"name": source.name, "url": source.url, "kind": source.kind} for source in snapshot.sources]
     shown.follows_id = snapshot.follows
     shown.body_html = render_body(snapshot.blocks)
     names = names_in(article, snapshot.byline, resolve_tags(snapshot.tags))
     milestones = milestones_of([name.id for name in names if name.has_stage])
     found = foresee(article.pk or 0, snapshot, planned_moment(article))
-    parts = _Parts(
-        names, others_of(shown, shown.body_html, found), list(article.corrections.all()), milestones
-    )
+    parts = _Parts(names, others_of(shown, shown.body_html, found), list(article.corrections.all()), milestones)
     at = timezone.localtime(revision.created_at)
-    banner = f"Entwurf, nicht zur Veröffentlichung. Fassung vom {date_format(at, 'j. F Y')}, {date_format(at, 'G:i')} Uhr."
+    banner = (
+        f"Entwurf, nicht zur Veröffentlichung. Fassung vom {date_format(at, 'j. F Y')}, {date_format(at, 'G:i')} Uhr."
+    )
     return _page(shown, parts, site, banner)
 
 
@@ -231,13 +229,9 @@ def _lead_picture(article: Article, *, is_wide: bool) -> SafeString | str:
 
 def _source(source: Mapping[str, str]) -> SourceLine:
     kind = source.get("kind", "")
-    label = (
-        SourceKind(kind).label if kind in (SourceKind.PRESS, SourceKind.CONVERSATION, SourceKind.OWN) else ""
-    )
+    label = SourceKind(kind).label if kind in (SourceKind.PRESS, SourceKind.CONVERSATION, SourceKind.OWN) else ""
     name = source.get("name") or source["url"]
-    return SourceLine(
-        name, body.safe_url(source.get("url", "")), "" if label.casefold() in name.casefold() else label
-    )
+    return SourceLine(name, body.safe_url(source.get("url", "")), "" if label.casefold() in name.casefold() else label)
 
 
 def _ai_note(article: Article) -> str:

@@ -59,9 +59,7 @@ def author_page(
         kicker=AuthorKind(author.kind).label if author.kind != AuthorKind.PERSON else "Autor:in",
         role=author.role,
         summary=author.profile,
-        portrait=portrait.picture(f"Porträt: {author.name}", PORTRAIT_SIZES, is_first=True)
-        if portrait
-        else "",
+        portrait=portrait.picture(f"Porträt: {author.name}", PORTRAIT_SIZES, is_first=True) if portrait else "",
         focus=focus(portrait) if portrait else "",
         credit=portrait.printed_credit if portrait else "",
         facts=[fact for fact in facts if fact.values],

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from ..addresses import address
 from ..models import THROUGH
 from ..models.once import Once
-from ..models.tags import Subject
+from ..models.subjects.subject import Subject
 from .coverage import SAMPLE
 
 KINDS = ("company", "regulation")
@@ -40,9 +40,7 @@ def found_beside(subject: Subject) -> Found:
     newest = through.published().filter(tag=subject).order_by("-published_at")
     text, number = CharField(), IntegerField()
     moments = through.filter(pk__in=Once(newest.values("pk")[:SAMPLE])).order_by()
-    rows = moments.values_list(
-        Value("", text), Value("", text), Value("", text), Value(0, number), F("published_at")
-    )
+    rows = moments.values_list(Value("", text), Value("", text), Value("", text), Value(0, number), F("published_at"))
     articles = Once(newest.values("content_object_id")[:SAMPLE])
     rows = rows.union(*(_beside(kind, subject, articles) for kind in KINDS), all=True)
     times: list[dt.datetime] = []

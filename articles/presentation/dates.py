@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from ..models.milestone import Certainty, Milestone, Precision
+from ..models.subjects.milestone import Certainty, Milestone, Precision
 
 SOON_DAYS = 30
 

@@ -106,8 +106,6 @@ def _sections(pool: _Pool, newest: Sequence[Article]) -> list[Section]:
             continue
         first, *others = pool.take(1 + SECTION_LINES, of=members[topic])
         found.append(
-            Section(
-                topic.text, topic.url, card(first, sizes=THIRD_SIZES), [headline(other) for other in others]
-            )
+            Section(topic.text, topic.url, card(first, sizes=THIRD_SIZES), [headline(other) for other in others])
         )
     return found

@@ -35,9 +35,7 @@ def write_calendar(milestones: Iterable[Milestone], site: Site) -> str:
 
 def _event(milestone: Milestone, site: Site) -> Iterator[str]:
     scope = f" ({milestone.scope})" if milestone.scope else ""
-    open_question = (
-        "" if milestone.certainty == Certainty.FIXED else f" [{milestone.get_certainty_display()}]"
-    )
+    open_question = "" if milestone.certainty == Certainty.FIXED else f" [{milestone.get_certainty_display()}]"
     is_moved = bool(milestone.replaced_by.all())
     about = "\n".join(part for part in (milestone.text, milestone.source) if part)
     yield "BEGIN:VEVENT"

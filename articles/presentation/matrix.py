@@ -86,9 +86,7 @@ def matrix_page(site: Site, today: dt.date) -> MatrixPage:
         title=title,
         summary=summary,
         meta=page_meta(site, reverse("articles:regulated"), title, summary),
-        matrices=[
-            _matrix(home, by_home[home], stages, today) for home in Jurisdiction.values if home in by_home
-        ],
+        matrices=[_matrix(home, by_home[home], stages, today) for home in Jurisdiction.values if home in by_home],
     )
 
 
@@ -99,9 +97,7 @@ def _stages(laws: dict[int, Regulation], today: dt.date) -> dict[int, StageMark 
     return {pk: stage_mark(milestones[pk], today) for pk, law in laws.items() if law.has_stage}
 
 
-def _matrix(
-    home: str, rows: Sequence[Relation], stages: dict[int, StageMark | None], today: dt.date
-) -> Matrix:
+def _matrix(home: str, rows: Sequence[Relation], stages: dict[int, StageMark | None], today: dt.date) -> Matrix:
     tied = Counter(law for law, _ in {(row.regulation_id, row.company_id) for row in rows})
     laws = {row.regulation_id: row.regulation for row in rows}
     order = sorted(laws, key=lambda pk: (-tied[pk], laws[pk].folded))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from ..models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
-from ..models.tags import Subject
+from ..models.subjects.subject import Subject
 from .cards import focus
 from .meta import Meta, page_meta
 from .site import Site, section
@@ -92,9 +92,7 @@ def _note(subject: Subject) -> str:
             return place or Truncator(subject.profile).chars(_NOTE_LENGTH, truncate=" …")
         case Institution():
             return ", ".join(
-                part
-                for part in (subject.get_institution_kind_display(), subject.get_jurisdiction_display())
-                if part
+                part for part in (subject.get_institution_kind_display(), subject.get_jurisdiction_display()) if part
             )
     return Truncator(subject.profile).chars(_NOTE_LENGTH, truncate=" …")
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from .. import body
 from ..models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
-from ..models.compiled import CompiledQuery
+from ..models.site.compiled import CompiledQuery
 from ..related.box import CARDS, Headline, Row, choose_box
 from .cards import SMALL_SIZES, Card, card, headline
 
@@ -63,9 +63,7 @@ class Setting:
 
     def choose(self) -> list[Row]:
         """What is shown, the reading tip first if there is one."""
-        return choose_box(
-            self.rows, own=self.own, public=self.headlines(), used=self.used, cards=CARDS + self.has_tip
-        )
+        return choose_box(self.rows, own=self.own, public=self.headlines(), used=self.used, cards=CARDS + self.has_tip)
 
 
 def _headline(article: Article, moment: dt.datetime) -> Headline:

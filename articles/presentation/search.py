@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from ..addresses import address
 from ..models import Article, Genre
-from ..models.querysets import CARD_FIELDS
+from ..models.article.querysets import CARD_FIELDS
 from ..search import Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
 from ..search.corrections import Meant
 from ..search.parts import MAX_LENGTH, MAX_WORDS
@@ -102,9 +102,7 @@ class _Addresses:
 
     def of(self, **changes: str | int) -> str:
         values = self._now | changes
-        given = {
-            name: values[name] for name in (*PARAMETERS, "seite") if values.get(name) not in (None, "", 1)
-        }
+        given = {name: values[name] for name in (*PARAMETERS, "seite") if values.get(name) not in (None, "", 1)}
         return f"{self.bare}?{urlencode(given)}" if given else self.bare
 
 
@@ -173,9 +171,7 @@ def _summary(found: Found, is_narrowed: bool) -> str:
 
 def _better_words(found: Found, articles: Sequence[Article]) -> list[tuple[Word, str]]:
     """Mistyped words of the query, each as the articles shown, or a name that they carry, write what it meant."""
-    forms = [
-        (word, _as_written(found.meant.get(word.token, ()), found, articles)) for word in found.query.typed
-    ]
+    forms = [(word, _as_written(found.meant.get(word.token, ()), found, articles)) for word in found.query.typed]
     return [(word, form) for word, form in forms if form]
 
 
@@ -191,9 +187,7 @@ def _as_written(candidates: Iterable[Meant], found: Found, articles: Sequence[Ar
         if one.name and not found.owners.isdisjoint(one.owners):
             return one.name
         for article in articles:
-            form = written(
-                f"{article.title}\n{article.lead}\n{text_of(article.body)}", one.token, article.lang
-            )
+            form = written(f"{article.title}\n{article.lead}\n{text_of(article.body)}", one.token, article.lang)
             if form:
                 return form
     return ""
@@ -201,8 +195,7 @@ def _as_written(candidates: Iterable[Meant], found: Found, articles: Sequence[Ar
 
 def _chosen(narrowing: Narrowing, addresses: _Addresses) -> list[Option]:
     chosen = [
-        Option(subject.name, "", addresses.of(**{_PARAMETER_OF[subject.kind]: ""}))
-        for subject in narrowing.subjects
+        Option(subject.name, "", addresses.of(**{_PARAMETER_OF[subject.kind]: ""})) for subject in narrowing.subjects
     ]
     if narrowing.genre:
         chosen.append(Option(Genre(narrowing.genre).label, "", addresses.of(form="")))
@@ -221,9 +214,7 @@ def _groups(found: Found, narrowing: Narrowing, addresses: _Addresses) -> list[G
         for kind, tags in found.facets.subjects.items()
         if kind not in used
     }
-    rows["Darstellungsform"] = [
-        (genre.label, number, {"form": _SLUGS[genre]}) for genre, number in found.facets.genres
-    ]
+    rows["Darstellungsform"] = [(genre.label, number, {"form": _SLUGS[genre]}) for genre, number in found.facets.genres]
     rows["Zeitraum"] = [(str(year), number, {"jahr": year}) for year, number in found.facets.years]
     groups = [
         Group(

@@ -24,7 +24,7 @@ from ..models import (
     RelationRole,
     RelationStatus,
 )  # fmt: skip
-from ..models.tags import Subject
+from ..models.subjects.subject import Subject
 from . import timeline as lines
 from .cards import FIRST_SIZES, Card, card, teaser
 from .companions import Companion, found_beside
@@ -141,10 +141,7 @@ def subject_page(
 def articles_about(subject: Subject, rows: slice) -> list[Article]:
     """Some of the published articles with this tag, newest first, found by the through table's own index."""
     through = (
-        THROUGH[subject.kind]
-        .objects.published()
-        .filter(tag=subject)
-        .order_by("-published_at", "-content_object_id")
+        THROUGH[subject.kind].objects.published().filter(tag=subject).order_by("-published_at", "-content_object_id")
     )
     chosen = through.values("content_object_id")[rows]
     return list(Article.objects.published().filter(pk__in=chosen).newest_first().for_cards())
@@ -162,33 +159,22 @@ def _institution(subject: Institution, today: dt.date) -> dict[str, Any]:
     return {
         "long_title": subject.long_name,
         "facts": facts + _web_facts(subject),
-        "parts": [
-            Item("regulation", law.name, law.get_absolute_url(), law.get_instrument_display()) for law in laws
-        ],
+        "parts": [Item("regulation", law.name, law.get_absolute_url(), law.get_instrument_display()) for law in laws],
     }
 
 
 def _company(subject: Company, today: dt.date) -> dict[str, Any]:
-    family = (
-        Company.objects.public().filter(Q(parent=subject) | Q(pk=subject.parent_id)).exclude(pk=subject.pk)
-    )
+    family = Company.objects.public().filter(Q(parent=subject) | Q(pk=subject.parent_id)).exclude(pk=subject.pk)
     owner = [Link(row.name, row.get_absolute_url()) for row in family if row.pk == subject.parent_id]
     children = [Link(row.name, row.get_absolute_url()) for row in family if row.pk != subject.parent_id]
-    seat = ", ".join(
-        part for part in (subject.seat, subject.get_country_display() if subject.country else "") if part
-    )
+    seat = ", ".join(part for part in (subject.seat, subject.get_country_display() if subject.country else "") if part)
     facts = [
         Fact("Gehört zu", owner),
         Fact("Töchter und Dienste", children),
         Fact("Sitz", [Link(seat)] if seat else []),
         Fact("LEI", [Link(subject.lei)] if subject.lei else [], is_code=True),
     ]
-    relations = (
-        Relation.objects.public()
-        .filter(company=subject)
-        .select_related("regulation")
-        .order_by("-since", "id")
-    )
+    relations = Relation.objects.public().filter(company=subject).select_related("regulation").order_by("-since", "id")
     return {
         "kicker": CompanyKind(subject.company_kind).label,
         "facts": [fact for fact in facts if fact.values] + _web_facts(subject),
@@ -246,9 +232,7 @@ def _milestones(subject: Regulation) -> list[Milestone]:
 def _kin(subject: Regulation) -> tuple[list, ...]:
     """What belongs to a regulation, as (id, name, slug): above it, its parts, what it implements, what implements it, offices."""
     laws = Regulation.objects.public().filter(
-        Q(pk__in=[subject.part_of_id or 0, subject.implements_id or 0])
-        | Q(part_of=subject)
-        | Q(implements=subject)
+        Q(pk__in=[subject.part_of_id or 0, subject.implements_id or 0]) | Q(part_of=subject) | Q(implements=subject)
     )
     rows = laws.order_by().values_list(Value("law"), "pk", "name", "slug", "part_of_id", "implements_id")
     offices = Institution.objects.public().filter(regulations=subject).order_by()
@@ -295,9 +279,7 @@ def _regulation_facts(
         ),
         Fact("CFR", [Link(subject.cfr)] if subject.cfr else [], is_code=True),
         Fact("Bundesgesetzblatt", [Link(subject.bgbl)] if subject.bgbl else [], is_code=True),
-        Fact(
-            "Zuletzt geprüft", [Link(date_format(subject.checked_on, "j. F Y"))] if subject.checked_on else []
-        ),
+        Fact("Zuletzt geprüft", [Link(date_format(subject.checked_on, "j. F Y"))] if subject.checked_on else []),
     ]
     return [fact for fact in facts if fact.values] + _web_facts(subject)
 

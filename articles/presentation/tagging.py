@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from ..addresses import address
 from ..models import SUBJECTS, THROUGH, Article, Author, Byline, Instrument, TagRef
-from ..models.compiled import CompiledQuery
-from ..models.tags import Subject
+from ..models.site.compiled import CompiledQuery
+from ..models.subjects.subject import Subject
 from .timeline import StageMark
 
 KIND_LABELS = {
@@ -160,9 +160,7 @@ def chip_rows(names: Sequence[Name], stages: dict[int, StageMark]) -> list[ChipR
         chosen = sorted((name for name in names if name.kind == kind), key=lambda name: not name.is_main)
         chips = [Chip(kind, name.name, name.url, name.is_main, former=name.former) for name in chosen]
         if kind == "regulation":
-            chips = [
-                replace(chip, stage=stages.get(name.id)) for chip, name in zip(chips, chosen, strict=True)
-            ]
+            chips = [replace(chip, stage=stages.get(name.id)) for chip, name in zip(chips, chosen, strict=True)]
         if chips:
             rows.append(ChipRow(label, chips))
     return rows

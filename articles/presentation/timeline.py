@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.formats import date_format
 
-from ..models.milestone import Milestone, MilestoneKind, Stage, in_effect, next_milestone, stage_of
+from ..models.subjects.milestone import Milestone, MilestoneKind, Stage, in_effect, next_milestone, stage_of
 from .dates import SOON_DAYS, Leaf, away, certainty, iso, leaf
 
 _LAW = frozenset({MilestoneKind.IN_FORCE, MilestoneKind.APPLIES, MilestoneKind.TRANSPOSITION})
@@ -205,9 +205,7 @@ def _description(shown: Sequence[Milestone], today: dt.date) -> str:
     coming = next((row for row in shown if row.last_day > today), None)
     ahead = f" Der nächste ist: {coming.date_text}, {coming.get_kind_display()}." if coming else ""
     span = f"{date_format(shown[0].date, 'F Y')} bis {date_format(shown[-1].date, 'F Y')}"
-    return (
-        f"Zeitstrahl von {span} mit {len(shown)} Terminen.{ahead} Alle Termine stehen in der Liste darunter."
-    )
+    return f"Zeitstrahl von {span} mit {len(shown)} Terminen.{ahead} Alle Termine stehen in der Liste darunter."
 
 
 def _ticks(first: int, last: int, x) -> list[Tick]:
@@ -223,9 +221,7 @@ def _points(shown: Sequence[Milestone], today: dt.date, x) -> list[Point]:
         height = height + 1 if before is not None and place - before < _NEAR else 0
         before = place
         css = " ".join(
-            name
-            for name, holds in (("law", milestone.kind in _LAW), ("done", milestone.has_happened(today)))
-            if holds
+            name for name, holds in (("law", milestone.kind in _LAW), ("done", milestone.has_happened(today))) if holds
         )
         scope = f" ({milestone.scope})" if milestone.scope else ""
         title = f"{milestone.date_text}: {milestone.get_kind_display()}{scope}"

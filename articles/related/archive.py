@@ -44,9 +44,7 @@ class Archive:
             if entry.follows:
                 self.followers.setdefault(entry.follows, []).append(entry.id)
         rows = [
-            (key, -weight, pk)
-            for pk, entry in self.entries.items()
-            for key, weight in postings(entry.vector, counts)
+            (key, -weight, pk) for pk, entry in self.entries.items() for key, weight in postings(entry.vector, counts)
         ]
         table = np.array(sorted(rows), np.int64).reshape(-1, 3)
         self.keys, self.weights, self.owners = table[:, 0], -table[:, 1], table[:, 2]
@@ -54,11 +52,7 @@ class Archive:
     def with_floors(self) -> "Archive":
         """The same with the floors and the overlap that keep candidates few; they become part of the statistics."""
         floors = np.zeros(len(self.counts.keys), np.int64)
-        starts = (
-            np.flatnonzero(np.r_[True, self.keys[1:] != self.keys[:-1]])
-            if len(self.keys)
-            else np.zeros(0, int)
-        )
+        starts = np.flatnonzero(np.r_[True, self.keys[1:] != self.keys[:-1]]) if len(self.keys) else np.zeros(0, int)
         lengths = np.diff(np.r_[starts, len(self.keys)])
         for start in starts[lengths > FOUND_PER_POSTING].tolist():
             at = np.searchsorted(self.counts.keys, self.keys[start])

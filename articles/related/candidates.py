@@ -48,9 +48,7 @@ def chosen(one: int, overlap: dict[int, int], sure: set[int], least: int) -> lis
     found = [other for other, value in overlap.items() if value >= least or other in sure]
     found += [other for other in sure if other not in overlap]
     if len(found) > MOST_CANDIDATES:
-        found = sorted(found, key=lambda other: (other not in sure, -overlap.get(other, 0), other))[
-            :MOST_CANDIDATES
-        ]
+        found = sorted(found, key=lambda other: (other not in sure, -overlap.get(other, 0), other))[:MOST_CANDIDATES]
     return sorted(set(found) - {one})
 
 

@@ -7,9 +7,7 @@ import numpy as np
 Keys = np.ndarray  # uint32, sorted, each once
 
 RARE_PAIR = 8  # a pair of neighbouring stems in at most so many articles counts as shared wording
-COMMON_SHARE = (
-    0.02  # terms in more than this share of the articles (but at least COMMON_FLOOR) find no candidates
-)
+COMMON_SHARE = 0.02  # terms in more than this share of the articles (but at least COMMON_FLOOR) find no candidates
 COMMON_FLOOR = 200
 
 
@@ -26,9 +24,7 @@ class Counts:
     keys: np.ndarray = field(default_factory=_empty)
     values: np.ndarray = field(default_factory=_empty)
     floors: np.ndarray = field(default_factory=_empty)
-    overlap: int = (
-        0  # the least sum of products of posting weights that makes two articles candidates for each other
-    )
+    overlap: int = 0  # the least sum of products of posting weights that makes two articles candidates for each other
 
     def of(self, keys: np.ndarray) -> np.ndarray:
         return self._look_up(keys, self.values)

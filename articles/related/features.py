@@ -19,9 +19,7 @@ class Common(NamedTuple):
     wide: np.ndarray  # the same with longer passages
     title: np.ndarray  # share of the titles' words found in the other's text, mean of both ways, 0 … UNIT
     wording: np.ndarray  # how many pairs of neighbouring stems they share that few others have
-    cue: (
-        np.ndarray
-    )  # a sentence of the later one that points back, against what the earlier one is about, 0 … STEPS
+    cue: np.ndarray  # a sentence of the later one that points back, against what the earlier one is about, 0 … STEPS
     tags: np.ndarray  # 0 … STEPS
     tag_rare: np.ndarray
     days: np.ndarray

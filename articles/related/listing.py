@@ -29,9 +29,7 @@ def lists(limit: int, *, as_of: bool = False) -> Iterator[dict[str, Any]]:
         yield _line(archive, names, pk, name, limit, as_of=as_of)
 
 
-def _line(
-    archive: Archive, names: dict[int, str], pk: int, name: str, limit: int, *, as_of: bool
-) -> dict[str, Any]:
+def _line(archive: Archive, names: dict[int, str], pk: int, name: str, limit: int, *, as_of: bool) -> dict[str, Any]:
     line: dict[str, Any] = {"id": name, "related": [], "scores": [], "reasons": []}
     if pk not in archive.entries:
         return line | ({"related_asof": []} if as_of else {})

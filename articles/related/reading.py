@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 
 from .. import body
 from ..models import SUBJECTS, THROUGH, Article, Snapshot
-from ..models.applying import resolve_tags
-from ..models.genre import Genre, State
+from ..models.article.applying import resolve_tags
+from ..models.article.choices import Genre, State
 from .analysis import Analysed, analyse, stem_key, tag_key
 from .counts import Counts
 from .ranking import Entry
@@ -51,9 +51,7 @@ def read(ids: Iterable[int]) -> list[Text]:
     return texts
 
 
-def _text(
-    pk: int, title: str, lead: str, source: str, lang: str, publish_at: dt.datetime, follows: int | None
-) -> Text:
+def _text(pk: int, title: str, lead: str, source: str, lang: str, publish_at: dt.datetime, follows: int | None) -> Text:
     blocks = body.parse(source)
     return Text(
         id=pk,
@@ -87,9 +85,7 @@ def _tags(ids: list[int]) -> dict[int, dict[int, str]]:
 def entry(text: Text, counts: Counts) -> Entry:
     vector = vectorise(text.analysed, text.tags, text.day, counts)
     notes = {"links": text.links, "tags": _telling_tags(text, counts), "words": _words(text.analysed, vector)}
-    return Entry(
-        text.id, vector.pack(), json.dumps(notes, ensure_ascii=False, separators=(",", ":")), text.follows
-    )
+    return Entry(text.id, vector.pack(), json.dumps(notes, ensure_ascii=False, separators=(",", ":")), text.follows)
 
 
 def _telling_tags(text: Text, counts: Counts) -> list[tuple[int, str]]:

@@ -63,9 +63,7 @@ def shared_tags(one: Entry, other: Entry) -> list[str]:
     """Names of the tags that both carry, the rarest first."""
     mine, theirs = dict(one.notes.get("tags", ())), dict(other.notes.get("tags", ()))
     weight = dict(zip(one.vector.tags.tolist(), one.vector.tag.tolist(), strict=True))
-    return [
-        mine[key] for key in sorted(mine.keys() & theirs, key=lambda key: (-weight.get(key, 0), mine[key]))
-    ]
+    return [mine[key] for key in sorted(mine.keys() & theirs, key=lambda key: (-weight.get(key, 0), mine[key]))]
 
 
 def shared_words(one: Entry, other: Entry) -> list[str]:
@@ -74,9 +72,7 @@ def shared_words(one: Entry, other: Entry) -> list[str]:
     written, also = first.notes.get("words", {}), second.notes.get("words", {})
     keys = [int(key) for key in written if key in also]
     mine, theirs = _weights(one), _weights(other)
-    keys.sort(
-        key=lambda key: (*(-own * their for own, their in zip(mine[key], theirs[key], strict=True)), key)
-    )
+    keys.sort(key=lambda key: (*(-own * their for own, their in zip(mine[key], theirs[key], strict=True)), key))
     words: list[str] = []
     for word in (written[str(key)] for key in keys):
         if not any(word.startswith(known) or known.startswith(word) for known in words):
@@ -87,9 +83,7 @@ def shared_words(one: Entry, other: Entry) -> list[str]:
 def _weights(entry: Entry) -> dict[int, tuple[int, int]]:
     """{key: (weight in the opening, weight in the whole)}"""
     vector = entry.vector
-    return dict(
-        zip(vector.stems.tolist(), zip(vector.lead.tolist(), vector.whole.tolist(), strict=True), strict=True)
-    )
+    return dict(zip(vector.stems.tolist(), zip(vector.lead.tolist(), vector.whole.tolist(), strict=True), strict=True))
 
 
 def is_telling(word: str) -> bool:

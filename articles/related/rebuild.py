@@ -143,10 +143,7 @@ def _rows(archive: Archive, ids: Sequence[int]) -> list[Row]:
             continue
         one = archive.entries[pk]
         found, others = archive.matches(pk)
-        rows += [
-            (pk, match.other, match.score, reasons(one, match, others[match.other]))
-            for match in best(one, found)
-        ]
+        rows += [(pk, match.other, match.score, reasons(one, match, others[match.other])) for match in best(one, found)]
     return rows
 
 
@@ -168,10 +165,7 @@ def _write(archive: Archive, chunk: Sequence[int], rows: list[Row]) -> None:
         model.objects.filter(**{f"{field}__gte": chunk[0], f"{field}__lte": chunk[-1]}).delete()
     entries = [archive.entries[pk] for pk in chunk if pk in archive.entries]
     ArticleVector.objects.bulk_create(
-        (
-            ArticleVector(article_id=one.id, data=one.data, notes=one.notes_json, follows=one.follows)
-            for one in entries
-        ),
+        (ArticleVector(article_id=one.id, data=one.data, notes=one.notes_json, follows=one.follows) for one in entries),
         batch_size=_BATCH,
     )
     terms = (
@@ -181,10 +175,7 @@ def _write(archive: Archive, chunk: Sequence[int], rows: list[Row]) -> None:
     )
     ArticleTerm.objects.bulk_create(terms, batch_size=_BATCH)
     RelatedArticle.objects.bulk_create(
-        (
-            RelatedArticle(article_id=pk, other_id=other, score=score, reasons=why)
-            for pk, other, score, why in rows
-        ),
+        (RelatedArticle(article_id=pk, other_id=other, score=score, reasons=why) for pk, other, score, why in rows),
         batch_size=_BATCH,
     )
 
@@ -197,9 +188,7 @@ def _spooled(spool: IO[bytes]) -> Iterator[Row]:
             return
 
 
-_work: Callable[
-    [Sequence[int]], Any
-]  # what the forked workers do: inherited, since an archive is too large to send
+_work: Callable[[Sequence[int]], Any]  # what the forked workers do: inherited, since an archive is too large to send
 
 
 def _do(chunk: Sequence[int]) -> Any:

@@ -128,9 +128,7 @@ def _rows_of(articles: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
 
 
 def _row(one: Entry, match: Match, other: Entry) -> RelatedArticle:
-    return RelatedArticle(
-        article_id=one.id, other_id=other.id, score=match.score, reasons=reasons(one, match, other)
-    )
+    return RelatedArticle(article_id=one.id, other_id=other.id, score=match.score, reasons=reasons(one, match, other))
 
 
 def _write(one: Entry, found: list[Match], others: dict[int, Entry]) -> None:
@@ -140,8 +138,7 @@ def _write(one: Entry, found: list[Match], others: dict[int, Entry]) -> None:
 def _store(one: Entry, counts: Counts) -> None:
     ArticleVector.objects.create(article_id=one.id, data=one.data, notes=one.notes_json, follows=one.follows)
     ArticleTerm.objects.bulk_create(
-        ArticleTerm(term=key, article_id=one.id, weight=weight)
-        for key, weight in postings(one.vector, counts)
+        ArticleTerm(term=key, article_id=one.id, weight=weight) for key, weight in postings(one.vector, counts)
     )
 
 

@@ -66,7 +66,4 @@ TABLES = _tables()
 
 def parts_of(found: Common) -> dict[str, np.ndarray]:
     """What each feature adds to the score, one array a feature."""
-    return {
-        feature: table[np.minimum(getattr(found, feature), len(table) - 1)]
-        for feature, table in TABLES.items()
-    }
+    return {feature: table[np.minimum(getattr(found, feature), len(table) - 1)] for feature, table in TABLES.items()}

@@ -55,10 +55,7 @@ def corrections(words: Iterable[Word]) -> dict[str, list[Meant]]:
 
 def _similar_terms(wanted: Iterable[str]) -> QuerySet:
     terms = SearchTerm.objects.annotate(size=Length("term"))
-    near = [
-        _as_long(token) & (part_of_words(token[:3], False) | part_of_words(token[-3:], True))
-        for token in wanted
-    ]
+    near = [_as_long(token) & (part_of_words(token[:3], False) | part_of_words(token[-3:], True)) for token in wanted]
     most = terms.filter(any_of(near), articles__gt=0).order_by("-articles", "pk").values("pk")
     return SearchTerm.objects.filter(pk__in=most[:_READ_SIMILAR]).order_by()
 

@@ -57,9 +57,9 @@ def _names(ids: list[int]) -> dict[int, list[str]]:
         .values_list(Value(kind), F("content_object_id"), F("tag_id"), F("is_main"), F("position"))
         for kind, rows in ((kind, through.objects.all()) for kind, through in THROUGH.items())
     ]  # fmt: skip
-    union = bylines.values_list(
-        Value("author"), F("article_id"), F("author_id"), Value(False), F("position")
-    ).union(*parts, all=True)
+    union = bylines.values_list(Value("author"), F("article_id"), F("author_id"), Value(False), F("position")).union(
+        *parts, all=True
+    )
     found = defaultdict(list)
     for kind, article, pk, is_main, _position in sorted(union, key=lambda row: (not row[3], row[0], row[4])):
         found[article].append(owner_token(kind, pk))

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
 from ..models import SUBJECTS, Author, Genre
-from ..models.querysets import ArticleQuerySet
+from ..models.article.querysets import ArticleQuerySet
 from .match import Row
 from .nodes import Phrase
 from .tokens import OWNERS, is_owner, owner_id, owner_token
@@ -102,9 +102,7 @@ def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     tokens = Counter(" ".join(row.names for row in rows).split())
     owners = Counter({token: number for token, number in tokens.items() if is_owner(token)})
     shown = {kind: _most(owners, kind) for kind in KINDS}
-    wanted = {owner for most in shown.values() for owner in most} | {
-        owner for owner in asked if owners[owner]
-    }
+    wanted = {owner for most in shown.values() for owner in most} | {owner for owner in asked if owners[owner]}
     found = names_of(wanted)
     subjects = {
         kind: [(found[owner], owners[owner]) for owner in most if owner in found][:OPTIONS]

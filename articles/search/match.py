@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from ..models import Article, SearchDocument
-from ..models.querysets import ArticleQuerySet
+from ..models.article.querysets import ArticleQuerySet
 from . import match_postgresql, match_sqlite
 from .documents import ID_BITS
 from .nodes import Node
@@ -66,9 +66,7 @@ def newest(articles: QuerySet[Article], nodes: Sequence[Node], limit: int) -> Ra
 _ROW = ("article_id", "recency", "title", "lead", "names", "article__genre")
 
 
-def rows(
-    articles: QuerySet[Article], nodes: Sequence[Node], limit: int, *, bodies: bool = False
-) -> list[Row]:
+def rows(articles: QuerySet[Article], nodes: Sequence[Node], limit: int, *, bodies: bool = False) -> list[Row]:
     """The bounded set, newest first; one query. More than `limit` rows say that there are more matches than that."""
     if not nodes:
         return []

@@ -9,9 +9,7 @@ from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
 INDEX = "articles_searchindex"
 TABLES = INDEX
 RECENCY = f"{INDEX}.rowid"
-ARTICLE = (
-    f"({INDEX}.rowid & {(1 << ID_BITS) - 1})"  # its id is a part of the recency: no table is read for it
-)
+ARTICLE = f"({INDEX}.rowid & {(1 << ID_BITS) - 1})"  # its id is a part of the recency: no table is read for it
 CONDITION = f"{INDEX} MATCH %s"
 NEWEST = f"{INDEX}.rowid DESC"
 

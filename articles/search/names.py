@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ..models import SUBJECTS, Author, Company, CompanyKind, Milestone, MilestoneKind
-from ..models.tags import Subject
+from ..models.subjects.subject import Subject
 from ..text import identifiers, keys_of_celex
 from .documents import STOP_TOKENS
 from .tokens import Word, analyse, owner_token

@@ -217,10 +217,7 @@ def _weight(tokens: Iterable[str], lookup: Lookup) -> float:
 
 def corrected(query: Query, meant: dict[str, list[Meant]]) -> Query:
     """The query with what was probably meant in place of each mistyped word, and what else it may have meant beside it; one look-up."""
-    parts = [
-        part._replace(words=tuple(_replaced(part.words, meant))) if part.is_free else part
-        for part in query.parts
-    ]
+    parts = [part._replace(words=tuple(_replaced(part.words, meant))) if part.is_free else part for part in query.parts]
     better = _query(replace(query, parts=tuple(parts), typed=tuple(query.free_words)))
     others = {candidates[0].token: candidates for candidates in meant.values() if candidates}
     units = [

@@ -78,9 +78,7 @@ class Ranked(NamedTuple):
     covers_all: bool  # every unit is answered somewhere
 
 
-def rank(
-    rows: Sequence[Row], rules: Rules, now: float, bodies: Mapping[int, str], *, strict: bool
-) -> list[Ranked]:
+def rank(rows: Sequence[Row], rules: Rules, now: float, bodies: Mapping[int, str], *, strict: bool) -> list[Ranked]:
     """Best first; ties go to the newer article. Where a body is not given, `strict` says that what is missing elsewhere is there."""
     unread = [BODY * strict] * len(rules.weights)
     ranked = []
@@ -94,9 +92,7 @@ def _rank(row: Row, rules: Rules, now: float, texts: Sequence[float]) -> Ranked:
     title, lead = rules.answered(row.title), rules.answered(row.lead)
     names = _names(row.names, rules)
     worth = covered = total = 0.0
-    for weight, in_title, in_lead, by_name, in_text in zip(
-        rules.weights, title, lead, names, texts, strict=True
-    ):
+    for weight, in_title, in_lead, by_name, in_text in zip(rules.weights, title, lead, names, texts, strict=True):
         earned = TITLE * in_title + LEAD * in_lead + by_name + in_text
         worth += weight * earned
         covered += weight * (earned > 0)

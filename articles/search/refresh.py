@@ -65,9 +65,7 @@ def _is_same(document: SearchDocument, stored: SearchDocument | None) -> bool:
 
 
 def _store(changed: list[SearchDocument]) -> None:
-    SearchDocument.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["article"], update_fields=_FIELDS
-    )
+    SearchDocument.objects.bulk_create(changed, update_conflicts=True, unique_fields=["article"], update_fields=_FIELDS)
 
 
 def _count(words: dict[str, int]) -> None:
@@ -118,11 +116,7 @@ def _store_names(kind: str, ids: Iterable[int], found: dict[str, Names]) -> None
     owners = {owner_token(kind, pk) for pk in ids} | set(found)
     SearchName.objects.filter(owner__in=owners).delete()
     SearchName.objects.bulk_create(
-        (
-            SearchName(owner=owner, key=key, name=name)
-            for owner, names in found.items()
-            for key, name in names
-        ),
+        (SearchName(owner=owner, key=key, name=name) for owner, names in found.items() for key, name in names),
         batch_size=5_000,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from ..models import Article, SearchDocument
-from ..models.querysets import ArticleQuerySet
+from ..models.article.querysets import ArticleQuerySet
 from .corrections import Meant, corrections
 from .facets import Facets, Narrowing, count
 from .match import LIMIT, Row, matching, newest_rows, rows
@@ -75,9 +75,7 @@ def _matched(
 
 def _listed(query: Query, articles: ArticleQuerySet, narrowing: Narrowing) -> Found:
     """Without words: everything that was chosen, newest first."""
-    found = (
-        rows(articles, [AllOf(narrowing.nodes)], LIMIT) if narrowing.nodes else newest_rows(articles, LIMIT)
-    )
+    found = rows(articles, [AllOf(narrowing.nodes)], LIMIT) if narrowing.nodes else newest_rows(articles, LIMIT)
     return Found(query, [row.id for row in found], facets=count(found) if found else None)
 
 

@@ -119,9 +119,7 @@ def _terms_about(words: list[Word]) -> set[str]:
         if len(lowered) > _MAX_SPLIT_WORD:
             continue
         for start in range(len(lowered) - MIN_PART + 1):
-            terms.update(
-                encode(stem(lowered[start:end])) for end in range(start + MIN_PART, len(lowered) + 1)
-            )
+            terms.update(encode(stem(lowered[start:end])) for end in range(start + MIN_PART, len(lowered) + 1))
     return terms
 
 

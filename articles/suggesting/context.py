@@ -121,11 +121,7 @@ class _Place:
         words = [word.text for word in self.sentence.words[self.match.last : self.match.last + 2]]
         if len(words) == 2 and words[0] == "von":
             return PLACES.get(stem(fold(words[1])))
-        return (
-            PLACES.get(stem(fold(words[0])))
-            if words and words[0].endswith("s") and words[0][0].isupper()
-            else None
-        )
+        return PLACES.get(stem(fold(words[0]))) if words and words[0].endswith("s") and words[0][0].isupper() else None
 
     def is_other_meaning(self, name: Name) -> bool:
         """An acronym that the sentence spells out otherwise, or that stands among the words of its other meaning."""
@@ -149,12 +145,7 @@ class _Place:
     @property
     def is_part_of_longer_law(self) -> bool:
         """ "Open Data Act" is not the Data Act."""
-        if (
-            self.before is None
-            or len(self.matched) != 2
-            or not self.before.is_capital
-            or self._gap_before() != " "
-        ):
+        if self.before is None or len(self.matched) != 2 or not self.before.is_capital or self._gap_before() != " ":
             return False
         if (
             self.matched[-1].text.rstrip("s") not in ("Act", "Law", "Bill")
@@ -197,18 +188,12 @@ class _Place:
     def _is_office_meant(self, is_known: bool) -> bool:
         """ "die Kommission" alone; "eine Kommission", "die zweite Kommission", "Kommission für …" are others."""
         behind = fold(self.behind.text) if self.behind is not None and self.behind.is_joined else ""
-        if (
-            behind in ("für", "zur", "zum", "aus", "von", "gegen")
-            or self.behind is not None
-            and self.behind.hyphen
-        ):
+        if behind in ("für", "zur", "zum", "aus", "von", "gegen") or self.behind is not None and self.behind.hyphen:
             return False
         before = fold(self.before.text) if self.before is not None else ""
         if self.matched[0].hyphen:
             return before in ("eu", "us")
-        return before in ("die", "der", "den", "dem", "das", "des") and (
-            is_known or bool(self.sentence.stems & EUROPE)
-        )
+        return before in ("die", "der", "den", "dem", "das", "des") and (is_known or bool(self.sentence.stems & EUROPE))
 
     def _gap_before(self) -> str:
         return self.sentence.text[self.before.end : self.matched[0].start] if self.before else ""
@@ -235,9 +220,7 @@ class _Place:
             and before not in PREPOSITIONS
         )
         return (
-            is_adjective
-            and self.match.first >= 2
-            and fold(self.sentence.words[self.match.first - 2].text) in ARTICLES
+            is_adjective and self.match.first >= 2 and fold(self.sentence.words[self.match.first - 2].text) in ARTICLES
         )
 
     def _apposition(self) -> bool:
@@ -259,11 +242,7 @@ class _Place:
         before = self.before
         if before is None or not self.matched[0].is_joined or not before.is_capital:
             return False
-        return (
-            self.match.first > 1
-            or fold(before.text) not in PREPOSITIONS | ARTICLES
-            and not before.text[0].isdigit()
-        )
+        return self.match.first > 1 or fold(before.text) not in PREPOSITIONS | ARTICLES and not before.text[0].isdigit()
 
     def _names_trade(self) -> bool:
         return bool(self.sentence.stems & TRADE)

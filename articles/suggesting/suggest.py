@@ -78,11 +78,7 @@ def _certain(names: Catalogue, matched) -> frozenset[Ref]:
     for _place, sentence, matches in matched:
         for match in matches:
             name = _only_one(match)
-            if (
-                name
-                and not is_doubtful(name)
-                and is_meant(sentence, match, name, is_known=False, has_company=False)
-            ):
+            if name and not is_doubtful(name) and is_meant(sentence, match, name, is_known=False, has_company=False):
                 found |= {name.tag, name.parent} - {None}
     return frozenset(found)
 
@@ -92,9 +88,7 @@ def _only_one(match: Match) -> Name | None:
     return match.names[0] if len({name.tag for name in match.names}) == 1 else None
 
 
-def _decide(
-    sentence: Sentence, match: Match, companies: frozenset[Ref], certain: frozenset[Ref]
-) -> Name | None:
+def _decide(sentence: Sentence, match: Match, companies: frozenset[Ref], certain: frozenset[Ref]) -> Name | None:
     """The name that is meant, if one is. Where tags share a name, one that the text names otherwise too."""
     known = [name for name in match.names if name.tag in certain]
     name = _only_one(match) or (known[0] if len({name.tag for name in known}) == 1 else None)

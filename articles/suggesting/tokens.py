@@ -37,9 +37,7 @@ def cut(text: str) -> list[Word]:
     for match in _TOKEN.finditer(text):
         gap = text[end : match.start()]
         joined = bool(found) and _GAP.fullmatch(gap) is not None
-        found.append(
-            Word(match[1], match.start(), match.end(), joined, gap in _HYPHENS, match[2] is not None)
-        )
+        found.append(Word(match[1], match.start(), match.end(), joined, gap in _HYPHENS, match[2] is not None))
         end = match.end()
     return found
 

@@ -3,8 +3,9 @@
 from django import template
 from django.urls import reverse
 
-from ..desk import practice, start
-from ..desk.article_state import at_clock, clock
+from ..desk import start
+from ..desk.articles import practice
+from ..desk.articles.state import at_clock, clock
 
 register = template.Library()
 register.filter("clock", clock)

@@ -51,9 +51,7 @@ def _known(word: str, lang: str) -> tuple[str, bool]:
     if lang[:2] not in _ALGORITHMS or len(lowered) > LONGEST or any(map(str.isdigit, lowered)):
         stemmed = lowered
     else:
-        stemmed = _stemmer(lang[:2]).stemWord(
-            _BORROWED_PLURAL.sub("", lowered) if lang[:2] == "de" else lowered
-        )
+        stemmed = _stemmer(lang[:2]).stemWord(_BORROWED_PLURAL.sub("", lowered) if lang[:2] == "de" else lowered)
     is_short = len(lowered) < 2 or (lowered.isdigit() and len(lowered) != 4)
     return stemmed, not is_short and not is_stopword(lowered, lang)
 

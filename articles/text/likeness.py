@@ -49,9 +49,7 @@ def likely_same(names: Iterable[tuple[int, str]], *, are_companies: bool = False
         ("gleich bis auf die Rechtsform", _alike(known, lambda plain, _name: _without_form(plain))),
         (
             "gleich bis auf den Zusatz",
-            _alike(known, lambda plain, _name: _without_form(plain, COMPANY_SUFFIXES))
-            if are_companies
-            else (),
+            _alike(known, lambda plain, _name: _without_form(plain, COMPANY_SUFFIXES)) if are_companies else (),
         ),
         (
             "dieselben Wörter",

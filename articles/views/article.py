@@ -15,9 +15,7 @@ _NOT_SHOWN = ("body", "withdrawal_notice", "source_name", "external_id")
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    found = (
-        Article.objects.published().filter(slug=slug).select_related("lead_image").defer(*_NOT_SHOWN).first()
-    )
+    found = Article.objects.published().filter(slug=slug).select_related("lead_image").defer(*_NOT_SHOWN).first()
     if found is None:
         return _without_article(slug)
     frame = site()

@@ -31,12 +31,8 @@ class NoteForm(forms.Form):
         ],
         initial=Verdict.NOTE,
     )
-    paragraph = forms.IntegerField(
-        label="Zu Absatz (Nummer am Rand)", required=False, min_value=1, max_value=2000
-    )
-    text = TextField(
-        label="Anmerkung", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    paragraph = forms.IntegerField(label="Zu Absatz (Nummer am Rand)", required=False, min_value=1, max_value=2000)
+    text = TextField(label="Anmerkung", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
     name = TextField(label="Ihr Name", max_length=120)
 
     def clean(self):
@@ -104,9 +100,7 @@ def _tell_of(note: PreviewNote) -> None:
     """Who made the link, and who has the article now, learn what came back through it."""
     article, what = note.link.article, SUBJECTS[note.verdict]
     place = f", Absatz {note.paragraph}" if note.paragraph else ""
-    text = (
-        f"{note.name} zu Fassung {note.revision.number}{place}: {note.get_verdict_display()}\n\n{note.text}"
-    )
+    text = f"{note.name} zu Fassung {note.revision.number}{place}: {note.get_verdict_display()}\n\n{note.text}"
     tell(
         article,
         [note.link.created_by, article.working_copy.assigned_to],

@@ -85,9 +85,7 @@ def _dossier(today: dt.date) -> dict[str, Any]:
             Fact("Verfahren", [Link("2021/0106(COD)")], is_code=True),
         ],
         "items": [Item("regulation", "Gesetz", "#", "EU-Verordnung", StageMark("partly", "gilt teilweise"))],
-        "slips": [
-            Slip("Gesetz", "#", "Ein Satz sagt, worum es geht.", StageMark("applies", "gilt"), next_one)
-        ],
+        "slips": [Slip("Gesetz", "#", "Ein Satz sagt, worum es geht.", StageMark("applies", "gilt"), next_one)],
         "relations": [relation],
     }
 
@@ -101,9 +99,7 @@ def _milestones(today: dt.date) -> list[Milestone]:
         (5, "applies", -20),
     )
     found = [Milestone(pk=pk, kind=kind, date=today + dt.timedelta(days=day)) for pk, kind, day in days]
-    moved = Milestone(
-        pk=6, kind="applies", date=today + dt.timedelta(days=400), replaces_id=5, certainty="provisional"
-    )
+    moved = Milestone(pk=6, kind="applies", date=today + dt.timedelta(days=400), replaces_id=5, certainty="provisional")
     return [
         *found,
         Milestone(pk=7, kind="deadline", date=today + dt.timedelta(days=12), scope="Art. 5"),

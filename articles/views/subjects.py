@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..models import SUBJECTS, Author
-from ..models.tags import Subject
+from ..models.subjects.subject import Subject
 from ..presentation.authors import articles_by, author_page
 from ..presentation.matrix import matrix_page
 from ..presentation.overviews import authors_overview, subjects_overview
@@ -26,9 +26,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         raise Http404("no such page")
     frame = site()
     shown = subject_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE)
-    return page(
-        kind, frame, section=section(kind).url, page=shown, structured_data=subject_data(found, frame)
-    )
+    return page(kind, frame, section=section(kind).url, page=shown, structured_data=subject_data(found, frame))
 
 
 def _renamed(kind: str, slug: str) -> Subject:
@@ -49,9 +47,7 @@ def subject_list(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def regulated(request: HttpRequest) -> HttpResponse:
     frame = site()
-    return page(
-        "matrix", frame, section=section("regulation").url, page=matrix_page(frame, timezone.localdate())
-    )
+    return page("matrix", frame, section=section("regulation").url, page=matrix_page(frame, timezone.localdate()))
 
 
 @require_safe

@@ -34,9 +34,7 @@ def is_same_file(path: str) -> bool:
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
-    supports_json_field = (
-        True  # Django asks the file, and `check` would end in a traceback where it cannot be opened
-    )
+    supports_json_field = True  # Django asks the file, and `check` would end in a traceback where it cannot be opened
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -86,11 +86,7 @@ TAILS = (
     "bis das Gericht in der Hauptsache entschieden hat",
     "weil belastbare Zahlen bisher fehlen",
 )
-AUTHORS = [
-    f"{first} {last}"
-    for first in ["Mira", "Jonas", "Tomasz", "Aylin"]
-    for last in ["Falk", "Brandl", "Keller"]
-]
+AUTHORS = [f"{first} {last}" for first in ["Mira", "Jonas", "Tomasz", "Aylin"] for last in ["Falk", "Brandl", "Keller"]]
 NEWEST = dt.datetime(2026, 10, 1, 9, tzinfo=dt.UTC)
 
 
@@ -141,11 +137,7 @@ class Newsroom:
         return f"{who} {self.chance.choice(VERBS)} {what}{tail}."
 
     def paragraph(self, nouns: list[str], companies: list[str]) -> str:
-        return (
-            "<p>"
-            + " ".join(self.sentence(nouns, companies) for _ in range(self.chance.randint(3, 6)))
-            + "</p>"
-        )
+        return "<p>" + " ".join(self.sentence(nouns, companies) for _ in range(self.chance.randint(3, 6))) + "</p>"
 
     def body(self, nouns: list[str], companies: list[str]) -> str:
         sections = [

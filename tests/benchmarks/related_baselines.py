@@ -87,9 +87,7 @@ def yarpp(articles: Sequence[Article]) -> Scores:
     """WordPress's YARPP: MySQL's MATCH of the twenty most used words of body and title, plus shared tags, at least 4 points."""
 
     def keywords(text: str, lang: str) -> list[str]:
-        words = [
-            word for word in _WORD.findall(text.lower()) if len(word) > 2 and not is_stopword(word, lang)
-        ]
+        words = [word for word in _WORD.findall(text.lower()) if len(word) > 2 and not is_stopword(word, lang)]
         return [word for word, _ in Counter(words).most_common(20)]
 
     def matched(part: str) -> np.ndarray:
@@ -97,9 +95,7 @@ def yarpp(articles: Sequence[Article]) -> Scores:
         asked, _ = _counted([keywords(article[part], article["lang"]) for article in articles], places)
         frequency = _frequency(texts)
         rarity = np.log10(len(articles) / np.maximum(frequency, 1)) ** 2 * (frequency > 0)
-        asked = sp.csr_matrix(
-            (np.ones_like(asked.data), asked.indices, asked.indptr), (asked.shape[0], texts.shape[1])
-        )
+        asked = sp.csr_matrix((np.ones_like(asked.data), asked.indices, asked.indptr), (asked.shape[0], texts.shape[1]))
         return (asked @ sp.diags(rarity) @ texts.T).toarray()
 
     points = np.round(matched("text") + matched("title") + counted_tags(articles), 1)

@@ -52,9 +52,7 @@ def measure(size: int, words: int, workers: int, database: Path) -> dict[str, An
         "rebuild_s": round(time.monotonic() - started, 1),
         "longest_wait_s": round(waiter.stop(), 2),
         "publishing_ms": round(publishing_seconds(words) * 1000, 1),
-        "megabytes": max(
-            resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
+        "megabytes": max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         // 1024,
     }
     print(found, file=sys.stderr, flush=True)

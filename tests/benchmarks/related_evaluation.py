@@ -70,9 +70,7 @@ class Links:
 
 def read_folder(folder: Path) -> tuple[list[dict[str, Any]], Links]:
     """(articles by time, links) of a folder with articles.jsonl and links.jsonl, gzipped or not."""
-    articles = sorted(
-        _lines(folder / "articles.jsonl"), key=lambda article: (article["published"], article["id"])
-    )
+    articles = sorted(_lines(folder / "articles.jsonl"), key=lambda article: (article["published"], article["id"]))
     place = {article["id"]: number for number, article in enumerate(articles)}
     partners: dict[int, set[int]] = defaultdict(set)
     for link in _lines(folder / "links.jsonl"):
@@ -85,9 +83,7 @@ def read_folder(folder: Path) -> tuple[list[dict[str, Any]], Links]:
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     packed = path.with_name(f"{path.name}.gz")
-    with (
-        gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else path.open(encoding="utf-8") as lines
-    ):
+    with gzip.open(packed, "rt", encoding="utf-8") if packed.exists() else path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
 
 

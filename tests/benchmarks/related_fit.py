@@ -53,15 +53,11 @@ class Fold:
         x, y, ok, many = self.modes[mode]
         score = np.where(ok, x @ weights.astype(np.float32), -1e9)
         best = np.argsort(-score, axis=1, kind="stable")[:, :5]
-        return float(
-            np.mean([ndcg(hits, n) for hits, n in zip(np.take_along_axis(y, best, 1), many, strict=True)])
-        )
+        return float(np.mean([ndcg(hits, n) for hits, n in zip(np.take_along_axis(y, best, 1), many, strict=True)]))
 
 
 def _tables() -> dict[str, np.ndarray]:
-    return {
-        name: np.array([shape(value) for value in range(size)]) for name, (_, shape, size) in SHAPES.items()
-    }
+    return {name: np.array([shape(value) for value in range(size)]) for name, (_, shape, size) in SHAPES.items()}
 
 
 def fit(folds: list[Fold], used: np.ndarray) -> np.ndarray:
@@ -85,9 +81,7 @@ def fit(folds: list[Fold], used: np.ndarray) -> np.ndarray:
 
     bounds = [(0, None) if use else (0, 0) for use in used]
     start = np.where(used, 0.1, 0.0)
-    return (
-        minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60}).x / spread
-    )
+    return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 60}).x / spread
 
 
 def left_out(folds: list[Fold], used: np.ndarray) -> np.ndarray:
@@ -110,9 +104,7 @@ def main(folders: list[str], *, ablation: bool) -> None:
         used = everything.copy()
         used[at] = False
         change = left_out(folds, used) - whole
-        print(
-            f"without {name:10} any {change[:, 0].mean():+.4f}  as of {change[:, 1].mean():+.4f}", flush=True
-        )
+        print(f"without {name:10} any {change[:, 0].mean():+.4f}  as of {change[:, 1].mean():+.4f}", flush=True)
     print({name: round(1000 * weight) for name, weight in zip(NAMES, fit(folds, everything), strict=True)})
 
 

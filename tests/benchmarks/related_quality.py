@@ -71,8 +71,7 @@ def print_row(name: str, values: np.ndarray, *, signed: bool = False) -> None:
     low, high = interval(values)
     sign = "+" if signed else ""
     cells = (
-        f"{mean:{sign}.3f} [{a:{sign}.3f}, {b:{sign}.3f}]"
-        for mean, a, b in zip(values.mean(0), low, high, strict=True)
+        f"{mean:{sign}.3f} [{a:{sign}.3f}, {b:{sign}.3f}]" for mean, a, b in zip(values.mean(0), low, high, strict=True)
     )
     print(f"{name:22}" + "".join(f"{cell:>22}" for cell in cells))
 

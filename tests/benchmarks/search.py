@@ -64,16 +64,12 @@ def _store(data: list[dict], copy: int, subjects: dict[tuple[str, str], int]) ->
     for article, one in zip(articles, data, strict=True):
         for kind, pk in _tags(one["tags"], subjects):
             rows[kind].append(
-                THROUGH[kind](
-                    content_object=article, tag_id=pk, is_main=True, published_at=article.publish_at
-                )
+                THROUGH[kind](content_object=article, tag_id=pk, is_main=True, published_at=article.publish_at)
             )
         name = one["authors"][0]
         if ("author", name) not in subjects:
             subjects["author", name] = Author.objects.create(name=name).pk
-        bylines.append(
-            Byline(article=article, author_id=subjects["author", name], published_at=article.publish_at)
-        )
+        bylines.append(Byline(article=article, author_id=subjects["author", name], published_at=article.publish_at))
     for kind, members in rows.items():
         THROUGH[kind].objects.bulk_create(members)
     Byline.objects.bulk_create(bylines)
@@ -205,9 +201,7 @@ def main() -> None:
                 "--passes",
                 str(arguments.passes),
             ]
-            done = subprocess.run(
-                command, env=os.environ | variables, check=True, stdout=subprocess.PIPE, text=True
-            )
+            done = subprocess.run(command, env=os.environ | variables, check=True, stdout=subprocess.PIPE, text=True)
         row = [float(value) for value in done.stdout.split()]
         medians.append(row[3:6])
         print(
@@ -216,9 +210,7 @@ def main() -> None:
     ratios = [last / first for first, last in zip(medians[0], medians[-1], strict=True)]
     print(
         "last to first, medians: "
-        + ", ".join(
-            f"{name} {ratio:.1f}" for name, ratio in zip(("search", "elapsed", "page"), ratios, strict=True)
-        )
+        + ", ".join(f"{name} {ratio:.1f}" for name, ratio in zip(("search", "elapsed", "page"), ratios, strict=True))
     )
 
 

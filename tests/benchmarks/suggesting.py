@@ -89,10 +89,10 @@ def measure(sentences: Iterable[Labelled]) -> Score:
 def catalogue_of(count: int) -> Catalogue:
     """That many made-up names beside the real ones."""
     chance = random.Random(count)
-    syllables = "ba be bi bo da de di do fa fe ka ke ki ko la le lu ma me mo na ne no ra re ro sa se ta te to va vi".split()  # noqa: SIM905 - shorter
-    made = [
-        Name(("company", 10_000 + n), "".join(chance.choices(syllables, k=4)).title()) for n in range(count)
-    ]
+    syllables = (
+        "ba be bi bo da de di do fa fe ka ke ki ko la le lu ma me mo na ne no ra re ro sa se ta te to va vi".split()  # noqa: SIM905 - shorter
+    )
+    made = [Name(("company", 10_000 + n), "".join(chance.choices(syllables, k=4)).title()) for n in range(count)]
     return build([*names()[0], *made])
 
 

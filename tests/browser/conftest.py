@@ -53,9 +53,7 @@ def browser() -> Browser:
 @pytest.fixture
 def page(browser):
     """A window of 1280 by 900; every error in the page's console fails the test."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, locale="de-DE", timezone_id="Europe/Berlin"
-    )
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE", timezone_id="Europe/Berlin")
     page = context.new_page()
     errors = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

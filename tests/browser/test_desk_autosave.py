@@ -45,9 +45,7 @@ def second_page(browser):
     context.close()
 
 
-def test_without_connection_the_text_stays_in_the_browser_and_is_offered_again(
-    second_page, live_server, editor
-):
+def test_without_connection_the_text_stays_in_the_browser_and_is_offered_again(second_page, live_server, editor):
     page = second_page  # it reports the failed requests that this test is about
     log_in(page, live_server, editor)
     open_new(page, live_server)

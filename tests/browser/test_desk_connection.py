@@ -87,9 +87,7 @@ def test_backups_of_server_and_browser_stand_in_one_box_the_newest_first(window,
     open_article(window, live_server, article)
     offers = window.locator("#desk-offers")
     expect(offers.locator("> .desk-offer")).to_have_count(1)
-    expect(offers.locator("> .desk-offer")).to_contain_text(
-        "Am 2.10.2096 um 9:06 Uhr nur in diesem Browser gesichert"
-    )
+    expect(offers.locator("> .desk-offer")).to_contain_text("Am 2.10.2096 um 9:06 Uhr nur in diesem Browser gesichert")
     expect(offers.locator("summary", has_text="2 ältere …")).to_be_visible()
     expect(offers.locator("details.desk-older .desk-offer").first).to_be_hidden()
     offers.get_by_role("button", name="Vergleichen").click()

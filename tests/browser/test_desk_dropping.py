@@ -67,9 +67,7 @@ def test_dropped_pictures_get_credit_and_alt_in_the_dialog_and_keep_their_order(
 
 
 def test_a_picture_copied_from_a_web_page_is_taken_as_its_file(form):
-    assert send(
-        form, TEXT, "paste", "bild.png", html='<meta charset="utf-8"><img src="https://example.org/a.png">'
-    )
+    assert send(form, TEXT, "paste", "bild.png", html='<meta charset="utf-8"><img src="https://example.org/a.png">')
     fill(form, credit="Foto: Kern", alt="Ein Chip")
     form.locator(".desk-editor-hint", has_text="Bild eingefügt.").wait_for()
     assert Image.objects.get().credit == "Foto: Kern"
@@ -81,14 +79,10 @@ def test_words_that_come_with_a_picture_of_them_stay_words(form):
     assert form.locator("dialog[open]").count() == 0
 
 
-@pytest.mark.parametrize(
-    "name, file_type", [("a.gif", "image/gif"), ("a.svg", "image/svg+xml"), ("a.heic", "")]
-)
+@pytest.mark.parametrize("name, file_type", [("a.gif", "image/gif"), ("a.svg", "image/svg+xml"), ("a.heic", "")])
 def test_a_file_that_is_no_picture_of_ours_is_refused_by_name(form, name, file_type):
     assert send(form, TEXT, "drop", name, file_type=file_type)
-    form.locator(
-        ".desk-editor-hint", has_text=f"Nicht übernommen: {name}. Möglich sind JPEG, PNG und WebP."
-    ).wait_for()
+    form.locator(".desk-editor-hint", has_text=f"Nicht übernommen: {name}. Möglich sind JPEG, PNG und WebP.").wait_for()
     assert not Image.objects.exists()
 
 

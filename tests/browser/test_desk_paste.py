@@ -125,9 +125,6 @@ def test_a_pasted_headline_becomes_the_title_or_is_not_said_twice(form, title, b
 def test_a_point_of_the_check_list_leads_to_its_field(form):
     form.locator("#pruefliste > summary").click()
     form.get_by_role("link", name="Mindestens ein Schlagwort fehlt.").click()
-    assert (
-        form.evaluate("document.activeElement.closest('section').getAttribute('aria-labelledby')")
-        == "desk-h-tags"
-    )
+    assert form.evaluate("document.activeElement.closest('section').getAttribute('aria-labelledby')") == "desk-h-tags"
     form.get_by_role("link", name="Der Vorspann fehlt.").click()
     assert form.evaluate("document.activeElement.id") == "id_lead"

@@ -21,12 +21,8 @@ def desk(page, live_server):
 
 @pytest.fixture
 def article():
-    found = make_article(
-        title="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-    )
-    found.working_copy.save_revision(
-        found.working_copy.snapshot.changed(kicker="Neu"), by=make_user("Redaktion")
-    )
+    found = make_article(title="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft")
+    found.working_copy.save_revision(found.working_copy.snapshot.changed(kicker="Neu"), by=make_user("Redaktion"))
     AuditEntry.objects.record("offline-zeit", found, by=None, after="2026-11-27T18:00:00+01:00")
     return found
 
@@ -45,9 +41,7 @@ def test_no_page_of_the_desk_is_wider_than_a_phone(desk, live_server, article):
     assert wide == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "cell"), [("article", ".desk-state"), ("auditentry", ".field-before_after")]
-)
+@pytest.mark.parametrize(("kind", "cell"), [("article", ".desk-state"), ("auditentry", ".field-before_after")])
 def test_a_list_shows_the_whole_row(desk, live_server, article, kind, cell):
     desk.goto(f"{live_server.url}{reverse(f'admin:articles_{kind}_changelist')}")
     box = desk.locator(f"#result_list {cell}").first.bounding_box()

@@ -71,9 +71,7 @@ def test_a_missing_credit_is_entered_from_the_check_list_and_no_typed_word_is_lo
     other.get_by_role("button", name="Speichern", exact=True).click()
     other.wait_for_selector(".messagelist .success")
     other.close()
-    page.evaluate(
-        "dispatchEvent(new Event('focus'))"
-    )  # a window without a screen does not get it from closing a tab
+    page.evaluate("dispatchEvent(new Event('focus'))")  # a window without a screen does not get it from closing a tab
     page.locator("#pruefliste", has_text="der Bildnachweis fehlt").wait_for(state="detached")
     for shown in (".desk-card-picture", ".desk-lead"):
         page.locator(shown, has_text="Foto: Kern / dpa").wait_for()

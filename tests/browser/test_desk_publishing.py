@@ -85,9 +85,7 @@ def test_the_button_of_a_planned_article_names_the_time_it_moves_to(page, live_s
     assert button.inner_text() == planned
 
 
-def test_a_plan_over_the_change_of_clocks_is_live_at_its_second_without_any_job(
-    page, reader, live_server, editor
-):
+def test_a_plan_over_the_change_of_clocks_is_live_at_its_second_without_any_job(page, reader, live_server, editor):
     evening = dt.datetime(2027, 3, 27, 22, 0, tzinfo=dt.UTC)  # 23:00; at 2:00 it is suddenly 3:00
     with time_machine.travel(evening):
         article = make_draft(title="Nachts um drei")
@@ -136,9 +134,7 @@ def test_an_embargo_names_the_button_and_only_the_chief_lifts_it(page, reader, l
     assert AuditEntry.objects.get(action="sperrfrist aufheben").reason == "Eine Agentur hat sie gebrochen."
 
 
-def test_the_check_list_follows_typing_blocks_and_is_overruled_with_a_reason(
-    page, reader, live_server, chief
-):
+def test_the_check_list_follows_typing_blocks_and_is_overruled_with_a_reason(page, reader, live_server, chief):
     log_in(page, live_server, chief)
     open_new(page, live_server)
     page.get_by_label("Titel", exact=True).fill("Noch ohne Schlagwort")
@@ -195,10 +191,7 @@ def test_a_correction_is_live_with_its_note_and_finds_the_other_places(page, rea
     write(page, "Die Fabrik kostet sieben Milliarden Euro.")
     page.get_by_label("Was haben Sie geändert?").select_option(label="Korrektur")
     page.get_by_role("button", name="Vorlage einsetzen").click()
-    assert (
-        page.get_by_label("Text für Leser").input_value()
-        == "In einer früheren Fassung hieß es, … Richtig ist: …"
-    )
+    assert page.get_by_label("Text für Leser").input_value() == "In einer früheren Fassung hieß es, … Richtig ist: …"
     note = "In einer früheren Fassung hieß es, die Fabrik koste fünf Milliarden Euro. Richtig ist: sieben."
     page.get_by_label("Text für Leser").fill(note)
     press(page, "Aktualisierung veröffentlichen")
@@ -274,9 +267,7 @@ def test_the_front_page_is_arranged_by_keyboard_and_seen_before(page, reader, li
     page.get_by_role("button", name="Zweiter: Aufmacher").click()
     page.get_by_role("group", name="Platz 1: Dritter").focus()
     page.keyboard.press("Alt+ArrowUp")
-    assert page.get_by_role("group", name="Aufmacher: Dritter").evaluate(
-        "node => node === document.activeElement"
-    )
+    assert page.get_by_role("group", name="Aufmacher: Dritter").evaluate("node => node === document.activeElement")
     page.get_by_role("button", name="bis heute 18:00").first.click()
     preview.locator("main h2", has_text="Dritter").first.wait_for()
     assert not FrontPageSlot.objects.exists()

@@ -46,9 +46,7 @@ def save(page) -> None:
         page.get_by_role("button", name="Speichern", exact=True).click()
 
 
-def test_two_people_in_different_blocks_are_merged_without_a_question(
-    page, second_page, live_server, editor, article
-):
+def test_two_people_in_different_blocks_are_merged_without_a_question(page, second_page, live_server, editor, article):
     log_in(page, live_server, editor)
     for window in (page, second_page):
         open_article(window, live_server, article)
@@ -90,9 +88,7 @@ def test_two_people_in_the_same_block_see_both_and_keep_both(page, second_page, 
 def test_who_chooses_to_read_does_not_write(page, second_page, live_server, editor, article):
     log_in(page, live_server, editor)
     open_article(page, live_server, article)
-    page.wait_for_function(
-        "() => performance.getEntriesByName(location.href.replace('change', 'anwesenheit')).length"
-    )
+    page.wait_for_function("() => performance.getEntriesByName(location.href.replace('change', 'anwesenheit')).length")
     open_article(second_page, live_server, article)
     second_page.get_by_text("Mira Albers bearbeitet diesen Artikel seit").wait_for()
     second_page.get_by_role("button", name="Nur lesen").click()
@@ -117,9 +113,7 @@ def test_two_tabs_of_one_person_back_up_side_by_side(page, live_server, editor, 
 
 def test_two_revisions_are_compared_and_the_older_one_comes_back(page, live_server, editor, article):
     article.working_copy.save_revision(
-        article.working_copy.snapshot.changed(
-            title="Anders", body="<p>Zweiter Absatz.</p><p>Erster neuer Absatz.</p>"
-        ),
+        article.working_copy.snapshot.changed(title="Anders", body="<p>Zweiter Absatz.</p><p>Erster neuer Absatz.</p>"),
         by=editor,
     )
     log_in(page, live_server, editor)

@@ -63,9 +63,7 @@ class Day:
         """A browser of one's own."""
         options = {"viewport": {"width": 1280, "height": 820}} | options
         page = self.browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", **options).new_page()
-        page.on(
-            "console", lambda message: self.errors.append(message.text) if message.type == "error" else None
-        )
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.clock.set_fixed_time(timezone.now())
         self.windows.append(page)
@@ -85,9 +83,7 @@ class Day:
 
     def reads(self, path: str) -> tuple[int, str]:
         """(status, page) for somebody without an account."""
-        answer = self.windows[0].request.get(
-            self.server.url + path, headers={"Cookie": ""}, fail_on_status_code=False
-        )
+        answer = self.windows[0].request.get(self.server.url + path, headers={"Cookie": ""}, fail_on_status_code=False)
         return answer.status, answer.text()
 
     def picture(self, name: str, page: Page, show: Locator | None = None) -> None:
@@ -128,9 +124,7 @@ class Newsroom:
         self.law.milestones.create(
             kind=MilestoneKind.IN_FORCE, date="2023-09-21", certainty=Certainty.FIXED, source="https://example.org/"
         )  # fmt: skip
-        make_institution(name="Europäische Kommission", jurisdiction="EU").aliases.create(
-            name="EU-Kommission"
-        )
+        make_institution(name="Europäische Kommission", jurisdiction="EU").aliases.create(name="EU-Kommission")
         byline = (make_author(name="Jonas Petri"),)
         shown = {"file": ContentFile(content.picture("lithografie"), "reinraum.webp")} if SCREENSHOTS else {}
         make_image(title="Reinraum", credit="Mira Albers", **shown)
@@ -171,9 +165,7 @@ def seven_the_agency_reports(day: Day, newsroom: Newsroom) -> Article:
     expect(page.locator("[data-picker=tags] .desk-row")).to_have_count(3)
     page.locator(".ProseMirror p").last.click()
     page.keyboard.press("Control+End")
-    insert_picture(
-        page, "Reinraum", caption="Belichten im Reinraum", alt="Licht fällt durch Linsen auf Silizium"
-    )
+    insert_picture(page, "Reinraum", caption="Belichten im Reinraum", alt="Licht fällt durch Linsen auf Silizium")
     pick(page, "Autor:in hinzufügen", "Jonas Petri")
     page.get_by_role("button", name="Quelle hinzufügen").click()
     page.get_by_label("Name", exact=True).fill("EU-Kommission")
@@ -192,9 +184,7 @@ def half_past_seven_two_write_at_once(day: Day, newsroom: Newsroom, article: Art
     for page in (jonas, mira):
         open_article(page, day.server, article)
     expect(mira.locator("#desk-presence")).to_contain_text("Jonas Petri bearbeitet diesen Artikel")
-    rewrite(
-        jonas, "Grundlage ist", "Grundlage ist der European Chips Act. Der Bund zahlt fünf Milliarden Euro."
-    )
+    rewrite(jonas, "Grundlage ist", "Grundlage ist der European Chips Act. Der Bund zahlt fünf Milliarden Euro.")
     rewrite(mira, "Die ersten Wafer", "Die ersten Wafer will Nordwafer 2029 an Autohersteller liefern.")
     press(jonas, "Speichern")
     press(mira, "Speichern")
@@ -242,9 +232,7 @@ def half_past_eleven_a_number_was_wrong(day: Day, newsroom: Newsroom, article: A
     day.at(11, 30)
     mira, note = newsroom.mira_page, "In einer früheren Fassung hieß es, der Bund zahle fünf Milliarden Euro. Richtig ist: vier."  # fmt: skip
     open_article(mira, day.server, article)
-    rewrite(
-        mira, "Grundlage ist", "Grundlage ist der European Chips Act. Der Bund zahlt vier Milliarden Euro."
-    )
+    rewrite(mira, "Grundlage ist", "Grundlage ist der European Chips Act. Der Bund zahlt vier Milliarden Euro.")
     mira.get_by_label("Was haben Sie geändert?").select_option(label="Korrektur")
     mira.get_by_role("button", name="Vorlage einsetzen").click()
     mira.get_by_label("Text für Leser").fill(note)

@@ -23,9 +23,7 @@ def test_a_page_is_written_in_the_editor_saved_and_seen(page, live_server):
     choose_block(page, "Zwischentitel")
     page.keyboard.type("Wer wir sind")
     assert stored(page) == "<p>Wir schreiben „deutsch“.</p>\n<h2>Wer wir sind</h2>"
-    names = (
-        page.get_by_role("toolbar").get_by_role("button").evaluate_all("all => all.map(b => b.textContent)")
-    )
+    names = page.get_by_role("toolbar").get_by_role("button").evaluate_all("all => all.map(b => b.textContent)")
     assert "Infokasten" in names and not {"Bild", "Lesetipp"} & set(names)
     page.keyboard.press("Control+s")
     page.wait_for_selector(".messagelist")

@@ -47,9 +47,7 @@ def test_without_javascript_everything_is_there(browser, live_server, world):
         "Ein Gesetz über Dinge.",
     ):
         assert page.get_by_text(text).first.is_visible(), text
-    page.get_by_role("link", name=world.company.name).or_(
-        page.get_by_role("link", name=world.topic.name)
-    ).first.click()
+    page.get_by_role("link", name=world.company.name).or_(page.get_by_role("link", name=world.topic.name)).first.click()
     assert page.get_by_role("heading", level=2, name="Artikel", exact=True).is_visible()
     context.close()
 
@@ -119,9 +117,7 @@ def test_a_cards_focus_is_drawn_around_the_whole_card(page, live_server, world):
 def test_no_leaf_of_the_calendar_breaks_a_word(page, live_server, world, root):
     for month in range(1, 13):
         for precision in ("day", "month", "quarter", "year"):
-            world.regulation.milestones.create(
-                kind="deadline", date=dt.date(2030, month, 28), precision=precision
-            )
+            world.regulation.milestones.create(kind="deadline", date=dt.date(2030, month, 28), precision=precision)
     page.goto(f"{live_server}/fristen/")
     page.evaluate("size => { document.documentElement.style.fontSize = size; }", root)
     assert page.locator(".leaf").count() > 40

@@ -64,12 +64,8 @@ def test_marks_keep_their_fill_on_paper_and_in_forced_colours(page, live_server,
 
 
 def test_printed_sources_have_their_addresses(page, live_server):
-    article = make_article(
-        sources=[{"name": "Amtsblatt", "url": "https://example.org/amtsblatt", "kind": ""}]
-    )
+    article = make_article(sources=[{"name": "Amtsblatt", "url": "https://example.org/amtsblatt", "kind": ""}])
     page.goto(f"{live_server}{article.get_absolute_url()}")
     page.emulate_media(media="print")
-    printed = page.evaluate(
-        "getComputedStyle(document.querySelector('.end a[rel=external]'), '::after').content"
-    )
+    printed = page.evaluate("getComputedStyle(document.querySelector('.end a[rel=external]'), '::after').content")
     assert "https://example.org/amtsblatt" in printed

@@ -8,7 +8,9 @@ from articles.demo.removal import remove
 
 
 class Command(BaseCommand):
-    help = "Loads the demo newsroom (articles, laws, companies, pictures, three logins). Loading it again changes nothing."
+    help = (
+        "Loads the demo newsroom (articles, laws, companies, pictures, three logins). Loading it again changes nothing."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--remove", action="store_true", help="take the demo out again, and nothing else")
@@ -34,7 +36,5 @@ class Command(BaseCommand):
     def remove(self):
         kept = remove()
         self.stdout.write(
-            "The demo is out."
-            if not kept
-            else f"The demo is out, except for what is in use: {', '.join(kept)}"
+            "The demo is out." if not kept else f"The demo is out, except for what is in use: {', '.join(kept)}"
         )

@@ -34,9 +34,7 @@ class Command(BaseCommand):
             count_rows()
             call_command("rebuild_related", verbosity=options["verbosity"], stdout=self.stdout)
         summary = ", ".join(
-            f"{counts[outcome]} {outcome.value}"
-            for outcome in Outcome
-            if counts[outcome] or outcome is Outcome.NEW
+            f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome] or outcome is Outcome.NEW
         )
         self.stdout.write(
             f"{source}: {summary}, {counts['bad']} bad lines{' (dry run, nothing written)' if dry_run else ''}"

@@ -26,9 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, demo: bool, **options):
         if reason := server.why_not_listen(host, port):
-            raise CommandError(
-                f"Nothing can be served at {host}:{port}: {reason}. PORT=8001 chooses another port."
-            )
+            raise CommandError(f"Nothing can be served at {host}:{port}: {reason}. PORT=8001 chooses another port.")
         if demo:
             self.prepare()
         else:
@@ -41,9 +39,7 @@ class Command(BaseCommand):
                 f"HOST={host} is a public address, and the demo passwords of {names} still work: "
                 f"change them first (manage.py changepassword NAME)."
             )
-        self.stdout.write(
-            self.style.SUCCESS(f"\n{settings.SITE_NAME}: {settings.SITE_URL}{reverse('articles:front')}")
-        )
+        self.stdout.write(self.style.SUCCESS(f"\n{settings.SITE_NAME}: {settings.SITE_URL}{reverse('articles:front')}"))
         self.stdout.write(f"Redaktion: {settings.SITE_URL}{reverse('admin:index')}")
         if demo and not public:
             for login in LOGINS:

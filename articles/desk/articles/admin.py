@@ -1,0 +1,250 @@
+"""Articles in the desk: the list, and the form laid out for writing."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from ...models import Article, SourceKind, State
+from .. import describe, lookups
+from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
+from ..checks import checklist, checklist_rows, suggestions
+from ..revisions import autosave, previews
+from ..revisions import pages as revisions
+from ..revisions.conflict import conflict
+from ..subjects import bulk_tags
+from . import corrections, kept_choices, practice, related_box, save, steps, times
+from .form import NOTES, OPENNESS, SEARCH, ArticleForm
+from .list import ArticleList
+from .state import status_of
+from .withdraw import withdraw
+
+LOOKUPS = {
+    "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
+    "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
+    "suggest": suggestions.suggestions, "related": related_box.foreseen,
+}  # fmt: skip
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticleList):
+    """No inlines: everything that belongs to a revision is a field of the form, and saving writes a revision."""
+
+    form = ArticleForm
+
+    def get_urls(self):
+        views = {f"desk/{name.lower()}/": (f"desk_{name.lower()}", view) for name, view in LOOKUPS.items()}
+        views |= {
+            "uebungsartikel/": ("desk_practice", practice.start_practice),
+            "sicherung/<int:draft_id>/verwerfen/": ("desk_draft_discard", autosave.discard),
+            "neu/sicherung/": ("desk_autosave_new", self._autosave),
+            "<int:object_id>/sicherung/": ("desk_autosave", self._autosave),
+            "<int:object_id>/anwesenheit/": ("desk_presence", self._presence),
+        }
+        with_admin = {
+            "verschlagworten/": ("desk_bulk_tags", bulk_tags.bulk_page),
+            "wo-stand-das-noch/": ("desk_where_else", corrections.where_else_page),
+            "neu/vorschau/": ("desk_preview_new", previews.preview),
+            "<int:object_id>/konflikt/": ("desk_conflict", conflict),
+            "<int:object_id>/zurueckziehen/": ("desk_withdraw", withdraw),
+            "<int:object_id>/gegendarstellung/": ("desk_counterstatement", corrections.counterstatement),
+            "<int:object_id>/sperrfrist/": ("desk_lift_embargo", times.lift_embargo),
+            "<int:object_id>/verwandte/": ("desk_decide", related_box.decide),
+        }
+        for address, page in (revisions.PAGES | previews.PAGES).items():
+            with_admin[f"<int:object_id>/{address}"] = page
+        views |= {address: (name, partial(view, self)) for address, (name, view) in with_admin.items()}
+        own = [path(address, self.admin_site.admin_view(view), name=name) for address, (name, view) in views.items()]
+        return [*own, *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The stock log of actions gives way to the revisions themselves."""
+        return revisions.revision_list(self, request, object_id)
+
+    def _autosave(self, request: HttpRequest, object_id: int | None = None):
+        article = self._article_to_change(request, object_id) if object_id else None
+        return autosave.autosave(request, article)
+
+    def _presence(self, request: HttpRequest, object_id: int):
+        return autosave.presence(request, self._article_to_change(request, object_id))
+
+    def _article_to_change(self, request: HttpRequest, object_id: int) -> Article:
+        article = self.get_object(request, str(object_id))
+        if article is None or not self.has_change_permission(request, article):
+            raise PermissionDenied
+        return article
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return ArticleForm
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": []})]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The stock view does its work in one transaction; ours must keep what it stored when publishing fails."""
+        article = self.get_object(request, object_id) if object_id else None
+        if object_id and article is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        self._check_permission(request, article)
+        if request.method == "POST" and "_restore" not in request.POST:
+            form = ArticleForm(request.POST, instance=article)
+            if not self._may_save(request, article):
+                messages.error(
+                    request,
+                    "Nicht gespeichert: Diesen Artikel dürfen Sie nicht ändern. Ihr Text steht unten.",
+                )
+            elif form.is_valid():
+                return self._save(request, article or Article.new(), form)
+        else:
+            form = self._unsaved_form(request, article)
+        return self._render(request, article, form)
+
+    def _check_permission(self, request: HttpRequest, article: Article | None) -> None:
+        allowed = self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)
+        if not allowed:
+            raise PermissionDenied
+
+    def _may_save(self, request: HttpRequest, article: Article | None) -> bool:
+        return self.has_change_permission(request, article) if article else self.has_add_permission(request)
+
+    def _save(self, request: HttpRequest, article: Article, form: ArticleForm):
+        button = next((name for name in save.BUTTONS if f"_{name}" in request.POST), "save")
+        outcome = save.save(article, form, user=request.user, button=button, step=request.POST.get("_step", ""))
+        article = outcome.article
+        for level, text in outcome.messages:
+            messages.add_message(request, getattr(messages, level.upper()), text)
+        # the server has the text now: the browser need not offer its copy as well
+        request.session["desk_saved"] = form.cleaned_data["slot"]
+        if outcome.is_published:
+            kept_choices.drop(request, article)
+        else:
+            kept_choices.keep(request, article, form.cleaned_data)
+        if outcome.conflict:
+            url = reverse("admin:desk_conflict", args=[article.pk])
+            return HttpResponseRedirect(f"{url}?sicherung={outcome.conflict.pk}")
+        url = reverse("admin:articles_article_change", args=[article.pk])
+        return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
+
+    def _unsaved_form(self, request: HttpRequest, article: Article | None) -> ArticleForm:
+        """The form as stored, or with what the browser or the automatic backup kept."""
+        if request.method == "POST":  # "_restore": draw what the browser kept, save nothing
+            form = ArticleForm(request.POST, instance=article)
+            form.full_clean()
+            form._errors = {}
+            return form
+        if draft := autosave.asked(request, article):
+            seen = (
+                article.working_copy.newest_revision_id
+                if article and "gesehen" in request.GET
+                else draft.base_revision_id
+            )
+            row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}  # fmt: skip
+            choices = kept_choices.kept(request, article)
+            initial = {"base_revision": seen, "slot": draft.slot, **row, **choices}
+            return ArticleForm(instance=article, snapshot=draft.snapshot, initial=initial)
+        own = [request.user.author_id] if article is None and request.user.author_id else None
+        byline = {"byline": own} if own else {}
+        return ArticleForm(instance=article, initial=byline | kept_choices.kept(request, article))
+
+    def _render(self, request: HttpRequest, article: Article | None, form: ArticleForm):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(article) if article else "Neuer Artikel",
+            "opts": self.opts,
+            "original": article,
+            "add": article is None,
+            "form": form,
+            "errors": form.errors if form.is_bound else None,
+            "desk": self._panel(request, article, form),
+            "desk_media": ARTICLE_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+            "is_popup": IS_POPUP_VAR in request.GET,
+        }
+        return TemplateResponse(request, "admin/articles/article/change_form.html", context)
+
+    def _panel(self, request: HttpRequest, article: Article | None, form: ArticleForm) -> dict:
+        """Everything the template and the scripts show beside the fields themselves."""
+        row = article or Article.new()
+        values = {name: form[name].value() for name in ("byline", "tags", "lead_image", "follows")}
+        read = {
+            name: form.fields[name].to_python(form.fields[name].prepare_value(value)) for name, value in values.items()
+        }
+        lead = [read["lead_image"].image] if read["lead_image"] else []
+        return {
+            "config": self._config(request, article),
+            "references": describe.references(form["body"].value() or "", request.user, *lead),
+            "authors": describe.authors(read["byline"]),
+            "tags": describe.tags(read["tags"]),
+            "follows": describe.articles([read["follows"]] if read["follows"] else [], request.user),
+            "source_kinds": SourceKind.choices,
+            "state": status_of(row),
+            "main": steps.main_button(row, request.user),
+            "others": steps.other_buttons(row, request.user),
+            "approval_note": steps.approval_note(row),
+            "is_live": row.is_visible(),
+            "where_else_url": corrections.where_else_url(article) if row.is_visible() else "",
+            "public_url": article.get_absolute_url() if row.is_visible() else "",
+            "show_checklist": "pruefliste" in request.GET,
+            "offers": autosave.offered(request, article),
+            "search_fields": [form[name] for name in SEARCH],
+            "openness_fields": [form[name] for name in OPENNESS],
+            "note_fields": [form[name] for name in NOTES],
+            **self._checked(form, row),
+            **self._rights(request, article),
+        }
+
+    def _checked(self, form: ArticleForm, row: Article) -> dict[str, Any]:
+        """What the checklist says of what the form holds."""
+        shown, is_urgent = form.shown_snapshot(), checklist.is_urgent(row)
+        correction = corrections.correction_from(form.change())
+        problems = checklist.check(shown, is_urgent=is_urgent) + checklist_rows.of_article(row, correction)
+        return {
+            "problems": problems,
+            "settled": checklist_rows.settled(shown, row, problems, is_urgent=is_urgent),
+            "blocking": sum(problem.blocks for problem in problems),
+            "advisory": sum(not problem.blocks for problem in problems),
+        }
+
+    def _rights(self, request: HttpRequest, article: Article | None) -> dict[str, Any]:
+        """What this person may do with the article."""
+        may, may_save = request.user.has_perm, self._may_save(request, article)
+        is_out = article is not None and article.state == State.PUBLISHED
+        return {
+            "may_publish": may("articles.publish_article"),
+            "may_place": may("articles.change_frontpageslot"),
+            "may_lift_embargo": article and article.is_embargoed() and may("articles.lift_embargo"),
+            "may_save": may_save,
+            "may_decide": article and may_save and related_box.may_decide(request.user, article),
+            "may_withdraw": is_out and may("articles.withdraw_article"),
+            "may_overrule": may("articles.overrule_checklist"),
+        }
+
+    def _config(self, request: HttpRequest, article: Article | None) -> dict:
+        kinds = [{"kind": kind, "label": label} for kind, label in describe.KIND_LABELS.items()]
+        return {
+            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS}
+            | {
+                "healthz": reverse("healthz"),
+                "login": reverse("admin:login"),
+                "start": reverse("admin:index"),
+            }
+            | self._own_urls(article),
+            "embeds": EMBED_HOSTS,
+            "createTags": kinds,
+            "user": request.user.pk,
+            "article": article.pk if article else None,
+            "revision": article.working_copy.newest_revision_id if article else None,
+            "saved": request.session.pop("desk_saved", ""),
+        }
+
+    def _own_urls(self, article: Article | None) -> dict[str, str]:
+        if article is None:
+            return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
+        return {
+            name: reverse(f"admin:desk_{name}", args=[article.pk])
+            for name in ("autosave", "presence", "preview", "decide", "conflict")
+        }

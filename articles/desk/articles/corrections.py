@@ -1,0 +1,214 @@
+"""Correcting in the open: the note that goes with a changed text, where else the old wording stands, counterstatements."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ... import body
+from ...models import Article, AuditEntry, Correction, CorrectionKind, NotPublishable, Snapshot, public_change
+from ...text import is_stopword, sentences, words
+from ..fields import LONG, TextField, is_id
+
+TEMPLATE = "In einer früheren Fassung hieß es, … Richtig ist: …"
+UNFILLED = re.compile(r"hieß es, …|Richtig ist: …")  # what is left of the template when nobody filled it in
+MOST = 100  # places shown at once
+_ASCII_RUN = re.compile(r"[0-9A-Za-z]{3,}")  # what every database compares alike, whatever it does with ä and Ä
+_SPACE = re.compile(r"\s+")
+_QUOTES = str.maketrans(dict.fromkeys("„“”\"‚‘’'«»", ""))
+
+
+def correction_from(data: dict) -> Correction | None:
+    """The unsaved note that the form asks for, or None for a small change or an update."""
+    if data["change_kind"] not in CorrectionKind.values:
+        return None
+    return Correction(kind=data["change_kind"], text=data["change_note"].strip())
+
+
+def missing_in(correction: Correction | None) -> str:
+    """What the note to readers still lacks, in German, or ""."""
+    if correction is None:
+        return ""
+    if not correction.text:
+        return "Der Text für Leser, der die Änderung erklärt."
+    return "Im Text für Leser steht noch „…“ aus der Vorlage." if UNFILLED.search(correction.text) else ""
+
+
+# Where else the old wording stands
+
+
+@dataclass(frozen=True)
+class Place:
+    """A sentence of a public article that says the old thing, marked up; `is_exact`: word for word."""
+
+    article: Article
+    sentence: SafeString
+    is_exact: bool
+
+
+def old_wordings(before: Snapshot, after: Snapshot) -> list[str]:
+    """The sentences that readers saw and the new text no longer has, in their order."""
+    kept = {_plain(sentence) for sentence in _sentences(after)}
+    return [sentence for sentence in dict.fromkeys(_sentences(before)) if _plain(sentence) not in kept]
+
+
+def _sentences(snapshot: Snapshot) -> list[str]:
+    return sentences("\n".join([snapshot.title, snapshot.lead, body.plain_text(snapshot.blocks)]))
+
+
+def _plain(text: str) -> str:
+    """Without quotation marks, case and differences of space."""
+    return _SPACE.sub(" ", text.translate(_QUOTES)).strip().casefold()
+
+
+def where_else(wording: str, *, without: int | None = None) -> list[Place]:
+    """Public articles with `wording` in title, lead or text: word for word first, then all its words in one sentence."""
+    wanted = _plain(wording)
+    if not wanted:
+        return []
+    found = sorted(_places(wanted, without), key=lambda place: not place.is_exact)
+    return found[:MOST]
+
+
+def _places(wanted: str, without: int | None) -> Iterator[Place]:
+    rows = Article.objects.published().filter(_candidates(wanted)).exclude(pk=without).newest_first()
+    found = 0
+    for row in rows.only("id", "title", "lead", "body", "publish_at", "state").iterator(chunk_size=200):
+        text = "\n".join([row.title, row.lead, body.plain_text(body.parse(row.body))])
+        for place in _in_text(row, text, wanted):
+            yield place
+            found += 1
+        if found >= MOST:
+            return
+
+
+def _candidates(wanted: str) -> Q:
+    """Articles with every longer piece of the wording somewhere: a superset, found by the database."""
+    fields = ("title", "lead", "body")
+    runs = dict.fromkeys(_ASCII_RUN.findall(wanted))
+    anywhere = (reduce(or_, (Q(**{f"{name}__icontains": run}) for name in fields)) for run in runs)
+    return reduce(and_, anywhere, Q())
+
+
+def _in_text(row: Article, text: str, wanted: str) -> Iterator[Place]:
+    """The sentences that match; a wording over several sentences is looked for in the text as a whole."""
+    meant = {word for word in words(wanted) if not is_stopword(word)}
+    is_found = False
+    for sentence in sentences(text):
+        plain = _plain(sentence)
+        if wanted in plain or (len(plain) > 25 and plain in wanted):
+            is_found = True
+            yield Place(row, _marked(sentence, wanted), True)
+        elif len(meant) > 1 and meant <= {word.casefold() for word in words(plain)}:
+            is_found = True
+            yield Place(row, format_html("{}", sentence), False)
+    if not is_found and wanted in _plain(text):
+        yield Place(row, format_html("<mark>{}</mark>", wanted), True)
+
+
+def _marked(sentence: str, wanted: str) -> SafeString:
+    """The sentence with the wording marked where it can be found letter by letter."""
+    start = sentence.casefold().find(wanted)
+    if start < 0:
+        return format_html("<mark>{}</mark>", sentence)
+    end = start + len(wanted)
+    return format_html("{}<mark>{}</mark>{}", sentence[:start], sentence[start:end], sentence[end:])
+
+
+def where_else_url(article: Article, wording: str = "") -> str:
+    query = {"artikel": article.pk} | ({"wortlaut": wording} if wording else {})
+    return f"{reverse('admin:desk_where_else')}?{urlencode(query)}"
+
+
+def where_else_page(model_admin, request: HttpRequest):
+    """ "Wo stand das noch?": the old wording, proposed from the revisions, in all public articles."""
+    if not model_admin.has_view_permission(request):
+        raise Http404
+    asked = request.GET.get("artikel", "")
+    article = model_admin.get_object(request, asked) if is_id(asked) else None
+    wording = request.GET.get("wortlaut", "")[:500]
+    places = where_else(wording, without=article.pk if article else None)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Wo stand das noch?",
+        "opts": model_admin.opts,
+        "original": article,
+        "wording": wording,
+        "proposed": [(text, where_else_url(article, text[:500])) for text in _gone_from(article)],
+        "found": _by_article(places),
+        "number": len(places),
+        "most": MOST,
+    }
+    return TemplateResponse(request, "admin/desk/where_else.html", context)
+
+
+def _by_article(places: list[Place]) -> list[tuple[Article, list[Place]]]:
+    """Places of one article together, articles in the order of their best place."""
+    found: dict[int, tuple[Article, list[Place]]] = {}
+    for place in places:
+        found.setdefault(place.article.pk, (place.article, []))[1].append(place)
+    return list(found.values())
+
+
+def _gone_from(article: Article | None) -> list[str]:
+    """Old wordings of the change in work; for one that is out already, of the last publication."""
+    if article is None or article.applied_revision is None:
+        return []
+    before, after = article.applied_revision, article.working_copy.newest_revision
+    if before.pk == after.pk or before.content == after.content:
+        former = article.revisions.filter(number__lt=before.number, kind="published").first()
+        if former is None:
+            return []
+        before = former
+    return old_wordings(before.snapshot, after.snapshot)[:12]
+
+
+# Counterstatements
+
+
+class CounterstatementForm(forms.Form):
+    text = TextField(
+        label="Wortlaut", strip=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 10}), error_messages={"required": "Bitte den Wortlaut einfügen."},
+        help_text="Wort für Wort wie verlangt, mit Überschrift, Ort, Datum und Unterschrift. Kein Zusatz der Redaktion.",
+    )  # fmt: skip
+    is_checked = forms.BooleanField(
+        label="Der Wortlaut ist geprüft. Sobald die Gegendarstellung erschienen ist, kann ihn niemand mehr ändern.",
+        error_messages={"required": "Bitte bestätigen, dass der Wortlaut geprüft ist."},
+    )
+
+
+def counterstatement(model_admin, request: HttpRequest, object_id: int):
+    """Print a Gegendarstellung under an article."""
+    article = model_admin.get_object(request, str(object_id))
+    if article is None or not request.user.has_perm("articles.publish_article"):
+        raise Http404
+    form = CounterstatementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with public_change():
+                printed = article.add_counterstatement(form.cleaned_data["text"], by=request.user)
+                AuditEntry.objects.record("gegendarstellung", article, by=request.user, after=printed.text)
+            messages.success(request, "Die Gegendarstellung steht jetzt im Artikel und unter /korrekturen/.")
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        except NotPublishable as refusal:
+            messages.error(request, str(refusal))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Gegendarstellung",
+        "opts": model_admin.opts,
+        "original": article,
+        "form": form,
+        "printed": article.corrections.filter(kind=CorrectionKind.COUNTERSTATEMENT),
+    }
+    return TemplateResponse(request, "admin/desk/counterstatement.html", context)

@@ -1,0 +1,272 @@
+"""The article form. Nothing in it is required: an article can always be saved."""
+
+import datetime as dt
+import json
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from ...models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
+from ..checks.checklist import is_urgent
+from ..fields import (
+    LONG,
+    NOTHING,
+    BodyField,
+    BylineField,
+    FollowsField,
+    LeadImageField,
+    MomentField,
+    SourcesField,
+    TagsField,
+    TextField,
+    read_json,
+    typed,
+)
+
+# Fields that a snapshot and the form have under the same name.
+CONTENT = (
+    "kicker", "title", "lead", "body", "dateline", "genre", "byline", "tags", "sources", "lead_image", "disclosure", "ai_use", "ai_note",
+    "seo_title", "teaser", "follows",
+)  # fmt: skip
+# What belongs to no revision: the row's own, moments first.
+ROW = ("publish_at", "embargo_until", "expire_at", "top_until", "is_urgent", "assigned_to", "notes")
+SEARCH = ("seo_title", "teaser")
+OPENNESS = ("disclosure", "ai_use", "ai_note")
+NOTES = ("notes", "assigned_to")
+
+CHANGES = [
+    ("minor", "Kleine Änderung (Zeit bleibt)"),
+    ("update", "Aktualisierung („Aktualisiert am …“)"),
+    *[(kind.value, kind.label) for kind in CorrectionKind if kind != CorrectionKind.COUNTERSTATEMENT],
+]
+PAST = "Diese Zeit ist vorbei."
+GRACE = dt.timedelta(minutes=2)  # moments are typed without seconds, and pressing the button takes a while
+
+
+def _line(**attrs) -> forms.Textarea:
+    """A single line that wraps and grows instead of scrolling sideways."""
+    return forms.Textarea(attrs={"rows": 1, "data-grows": "", "data-one-line": "", "data-german": "", **attrs})
+
+
+def row_values(article: Article) -> dict[str, Any]:
+    """The fields of the form that no revision holds, as the row has them."""
+    copy = article.working_copy
+    is_done = article.was_public() and copy.planned_for and copy.planned_for <= timezone.now()
+    planned = None if is_done else copy.planned_for
+    return {
+        "publish_at": article.publish_at if article.is_scheduled() else planned,
+        "embargo_until": article.embargo_until,
+        "expire_at": article.expire_at if article.expire_at != NEVER else None,
+        "top_until": article.top_until if article.pk else None,
+        "is_urgent": is_urgent(article),
+        "assigned_to": copy.assigned_to_id,
+        "notes": copy.notes,
+    }
+
+
+def written(value: Any) -> str:
+    """A value of the row as the form writes it, so that two compare: moments in Berlin to the minute, a person by id."""
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, User):
+        return str(value.pk)
+    return str(value or "").replace("\r\n", "\n")
+
+
+class OpenedField(forms.CharField):
+    """The row's fields as they were when the form was opened: `{name: written value}`."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> dict[str, str]:
+        read = value if isinstance(value, dict) else read_json(value)
+        return {name: typed(read.get(name)) for name in ROW} if isinstance(read, dict) and read else {}
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+    def is_damaged(self, value: str) -> bool:
+        return value.strip() not in NOTHING and not isinstance(read_json(value), dict)
+
+
+class ArticleForm(forms.ModelForm):
+    """Initial values come from the newest revision, never from the public row."""
+
+    base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_state = TextField(required=False, max_length=10, widget=forms.HiddenInput)
+    slot = TextField(required=False, max_length=40, widget=forms.HiddenInput)  # the autosave slot of a new article
+    opened = OpenedField(required=False)
+    kicker = TextField(label="Dachzeile", required=False, max_length=120, widget=forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}))  # fmt: skip
+    title = TextField(
+        label="Titel",
+        required=False,
+        max_length=250,
+        widget=_line(placeholder="Zum Beispiel: Brüssel verschiebt die Frist für Hochrisiko-KI"),
+    )
+    lead = TextField(label="Vorspann", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}))  # fmt: skip
+    body = BodyField(label="Text", required=False)
+    dateline = TextField(
+        label="Ortsmarke",
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": "z. B. Brüssel"}),
+    )
+    genre = forms.ChoiceField(label="Darstellungsform", choices=Genre.choices, required=False)
+
+    publish_at = MomentField(label="Erscheint am")
+    embargo_until = MomentField(label="Sperrfrist bis")
+    expire_at = MomentField(label="Offline nehmen am")
+    top_until = MomentField(label="Als Aufmacher bis")
+    byline = BylineField(label="Autor:innen")
+    tags = TagsField(label="Schlagwörter")
+    lead_image = LeadImageField(label="Aufmacherbild")
+    sources = SourcesField(label="Quellen")
+    follows = FollowsField(label="Fortsetzung von")
+
+    seo_title = TextField(
+        label="Titel für Suchmaschinen",
+        required=False,
+        max_length=120,
+        help_text="Leer: der Titel des Artikels. Zum Beispiel: AI Act: Neue Frist für Hochrisiko-KI",
+    )
+    teaser = TextField(label="Beschreibung für Suche und Teilen", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Leer: der Vorspann. Zum Beispiel: Was die neue Frist für Anbieter bedeutet.")  # fmt: skip
+    disclosure = TextField(label="Transparenzhinweis", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}), help_text="Zum Beispiel: Die Reise wurde vom Veranstalter bezahlt.")  # fmt: skip
+    ai_use = forms.ChoiceField(
+        label="Einsatz von KI",
+        required=False,
+        choices=[("", "nicht angegeben"), *AiUse.choices],
+        help_text="Zum Beispiel: Hilfsmittel, wenn eine KI das Interview abgetippt hat.",
+    )
+    ai_note = TextField(
+        label="Erläuterung zum Einsatz von KI",
+        required=False,
+        max_length=300,
+        help_text="Zum Beispiel: Maschinell verschriftet, von der Redaktion geprüft.",
+    )
+    notes = TextField(
+        label="Notizen (nur für die Redaktion)",
+        required=False,
+        max_length=5 * LONG,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Zum Beispiel: Rückruf der Pressestelle steht aus.",
+    )
+    assigned_to = forms.ModelChoiceField(
+        User.objects.filter(is_active=True, is_staff=True),
+        label="Zugewiesen an",
+        required=False,
+        help_text="Zum Beispiel: wer redigiert. Die Person bekommt eine E-Mail.",
+    )
+
+    is_urgent = forms.BooleanField(label="Eilmeldung", required=False)
+    overrule_reason = TextField(required=False, max_length=300, widget=forms.TextInput(attrs={"placeholder": "Grund (steht im Protokoll)"}))  # fmt: skip
+
+    change_kind = forms.ChoiceField(label="Was haben Sie geändert?", choices=CHANGES, required=False)
+    change_note = TextField(
+        label="Text für Leser",
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 4, "data-german": ""}),
+    )
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    def __init__(self, *args, snapshot: Snapshot | None = None, initial: dict | None = None, **kwargs):
+        article = kwargs["instance"] = kwargs.get("instance") or Article.new()
+        copy = article.working_copy
+        self.before = snapshot or copy.snapshot
+        values = {name: getattr(self.before, name) for name in CONTENT}
+        values |= {
+            "byline": list(self.before.byline),
+            "tags": list(self.before.tags),
+            "sources": list(self.before.sources),
+        }
+        row = row_values(article)
+        values |= row | {
+            "base_revision": copy.newest_revision_id,
+            "seen_state": article.state,
+            "opened": {name: written(value) for name, value in row.items()},
+            "change_kind": "minor",
+        }
+        super().__init__(*args, initial=values | (initial or {}), **kwargs)
+
+    def clean_genre(self) -> str:
+        return self.cleaned_data["genre"] or Genre.NEWS.value
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean(self):
+        data = super().clean()
+        start, end, embargo = (data.get(name) for name in ("publish_at", "expire_at", "embargo_until"))
+        if start and end and end <= start:
+            self.add_error("expire_at", "Der Artikel ginge offline, bevor er erscheint.")
+        if start and embargo and start < embargo:
+            self.add_error("publish_at", "Der Artikel würde vor dem Ende der Sperrfrist erscheinen.")
+        self._refuse_what_is_past(data)
+        if {"_publish", "_overrule"} & set(self.data) and not self.instance.is_visible():
+            self._refuse_a_time_that_cannot_be(start)
+        return data
+
+    def _refuse_what_is_past(self, data: dict[str, Any]) -> None:
+        """An end that is typed now and over already; what was stored may have passed since."""
+        stored, opened = row_values(self.instance), data.get("opened") or {}
+        for name in ("embargo_until", "expire_at", "top_until"):
+            moment = data.get(name)
+            known = (written(stored[name]), opened.get(name, ""))
+            if moment and moment < timezone.now() and written(moment) not in known:
+                self.add_error(name, PAST)
+
+    def _refuse_a_time_that_cannot_be(self, start: dt.datetime | None) -> None:
+        """Nobody who chose "am …" wants it to appear this moment."""
+        if start and start < timezone.now() - GRACE:
+            self.add_error("publish_at", f"{PAST} Bitte eine spätere angeben, oder „sofort“ wählen.")
+        elif start is None and self.is_later and not self.data.get("publish_at"):
+            self.add_error("publish_at", "Bitte Tag und Uhrzeit angeben, oder „sofort“ wählen.")
+
+    @property
+    def is_later(self) -> bool:
+        """Whether "am …" is chosen, and not "sofort"."""
+        chosen = self.data.get("_when")
+        return chosen == "then" if chosen else bool(self["publish_at"].value())
+
+    @cached_property
+    def row_fields(self) -> dict[str, dict[str, str]]:
+        """What the row's fields were when the form was opened, and what was posted of those that it shows; {} if unknown.
+
+        Read once, before what others changed is put into the cleaned values.
+        """
+        opened = self.cleaned_data.get("opened")
+        if not opened:
+            return {}
+        shown = (name for name in ROW if ("publish_at" if name == "is_urgent" else name) in self.data)
+        posted = {name: written(self.cleaned_data[name]) for name in shown if name in self.cleaned_data}
+        return {"opened": opened, "posted": posted}
+
+    def change(self) -> dict[str, str]:
+        """What the form shows of the change to readers, whether it could be read or not."""
+        return {name: str(self[name].value() or "") for name in ("change_kind", "change_note")}
+
+    def unreadable(self) -> str:
+        """Why what a script posted cannot be stored as it is; "" where it can."""
+        for name, errors in self.errors.as_data().items():
+            if name in CONTENT or any(error.code in ("invalid", "year") for error in errors):
+                return f"{self.fields[name].label or 'Formular'}: {errors[0].messages[0]}"
+        for name, field in self.fields.items():
+            if hasattr(field, "is_damaged") and field.is_damaged(self.data.get(name, "")):
+                return f"{field.label or 'Formular'}: Die Angabe lässt sich nicht lesen."
+        return ""
+
+    def shown_snapshot(self) -> Snapshot:
+        """What the form shows: the posted content as far as it could be read, else the stored one."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return self.before.changed(**{name: cleaned[name] for name in CONTENT if name in cleaned})
+
+    def snapshot(self) -> Snapshot:
+        """The posted content on top of what the form does not show."""
+        values = {name: self.cleaned_data[name] for name in CONTENT}
+        values |= {name: tuple(values[name]) for name in ("byline", "tags", "sources")}
+        return self.before.changed(**values)

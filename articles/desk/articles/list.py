@@ -1,0 +1,93 @@
+"""The list of articles: what an editor looks for in the morning."""
+
+from django.contrib import admin
+from django.db.models import Prefetch
+from django.utils.html import format_html
+
+from ...models import Article, Byline
+from ..base import DeskAdmin
+from ..subjects import bulk_tags
+from .filters import AuthorFilter, MineFilter, MissingFilter, StateFilter, TagFilter, TimeFilter
+from .state import clock, status_of
+
+
+class ArticleList(DeskAdmin):
+    list_display = ["headline", "standing", "authors", "genre", "saved"]
+    list_display_links = ["headline"]
+    list_filter = [
+        StateFilter,
+        MineFilter,
+        TagFilter,
+        AuthorFilter,
+        MissingFilter,
+        TimeFilter,
+        "working_copy__step",
+        "genre",
+    ]
+    search_fields = ["title", "kicker", "lead", "body"]
+    search_help_text = "Wörter aus Titel, Vorspann oder Text"
+    ordering = ["-working_copy__saved_at", "-working_copy"]
+    actions = ["change_tags"]
+
+    def get_actions(self, request):
+        """No "delete selected": articles that were public are withdrawn, one by one."""
+        actions = super().get_actions(request)
+        return {name: actions[name] for name in self.actions if name in actions and bulk_tags.may_tag(request.user)}
+
+    @admin.action(description="Schlagwörter ändern …")
+    def change_tags(self, request, queryset):
+        return bulk_tags.ask_for_tags(self, request, queryset)
+
+    def get_queryset(self, request):
+        rows = (
+            super()
+            .get_queryset(request)
+            .editable_by(request.user)
+            .filter(working_copy__isnull=False)  # every article has one; said here, the list can walk its index
+            .select_related("applied_revision", "working_copy__newest_revision__person", "working_copy__assigned_to")
+        )
+        rows = rows.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
+        heavy = ("body", "body_html", "applied_revision__content", "working_copy__newest_revision__content")
+        return rows.defer(*heavy) if request.resolver_match.url_name.endswith("_changelist") else rows
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Authors change their own articles, the desk changes all."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or Article.objects.filter(pk=obj.pk).editable_by(request.user).exists()
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """Only what no reader ever saw can be deleted."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.was_public())
+
+    @admin.display(description="Titel", ordering="title")
+    def headline(self, article: Article):
+        kicker = format_html("<small>{}</small><br>", article.kicker) if article.kicker else ""
+        return format_html("{}{}", kicker, article)
+
+    @admin.display(description="Stand")
+    def standing(self, article: Article):
+        status = status_of(article)
+        newer = (
+            format_html("<br><small>{}</small>", "Neuere Arbeitsfassung")
+            if article.is_visible() and article.has_newer_working_copy
+            else ""
+        )
+        when = f" {clock(article.publish_at)}" if status.key in ("live", "planned") else ""
+        if status.key == "overdue":
+            newer = format_html("<br><small>Geplante Zeit vorbei: {}</small>", clock(article.working_copy.planned_for))
+        return format_html(
+            '<span class="desk-state desk-state-{}">{}</span><small>{}</small>{}',
+            status.key,
+            status.label,
+            when,
+            newer,
+        )
+
+    @admin.display(description="Autor:innen")
+    def authors(self, article: Article) -> str:
+        return ", ".join(byline.author.name for byline in article.bylines.all())
+
+    @admin.display(description="Gespeichert", ordering="working_copy__saved_at")
+    def saved(self, article: Article) -> str:
+        return clock(article.working_copy.saved_at)

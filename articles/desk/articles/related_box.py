@@ -1,0 +1,111 @@
+"""The box of related coverage at the desk: what it will show for what the form holds, why, and what editors decide about it."""
+
+import copy
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
+
+from ...models import Article, RelatedChoice, RelatedChoiceKind, Snapshot
+from ...models.article.applying import render_body
+from ...presentation.related import Setting, planned_moment, setting_of
+from ...related.box import Row, why_not
+from ...related.preview_matches import foresee
+from ...related.reasons import POINT, in_points
+from ..fields import is_id
+from .form import ArticleForm
+
+MOST_BEYOND = 8  # matches named that the box does not show
+VERBS = {
+    "pin": (RelatedChoiceKind.PIN, 0), "up": (RelatedChoiceKind.PIN, -1), "down": (RelatedChoiceKind.PIN, 1),
+    "never": (RelatedChoiceKind.EXCLUDE, 0), "leave": (None, 0),
+}  # fmt: skip
+
+
+@require_POST
+def foreseen(request: HttpRequest) -> JsonResponse:
+    """What the box will show for what the form holds now; nothing is saved."""
+    form = ArticleForm(request.POST)
+    form.full_clean()
+    base = form.cleaned_data.get("base_revision")
+    own = Article.objects.editable_by(request.user).filter(working_copy__newest_revision=base).first() if base else None
+    return JsonResponse(_described(request, own or Article.new(), form))
+
+
+def decide(admin, request: HttpRequest, object_id: int) -> JsonResponse:
+    """Pin, move, forbid or release one article, at once; answers as `foreseen` does."""
+    if request.method != "POST":
+        return JsonResponse({"error": "Nur mit POST."}, status=405)
+    article = admin._article_to_change(request, object_id)
+    if not may_decide(request.user, article):
+        raise PermissionDenied
+    other, verb = request.POST.get("other", ""), request.POST.get("verb", "")
+    if verb not in VERBS or not is_id(other) or not _known(request, [int(other)]):
+        return JsonResponse({"error": "Diesen Artikel gibt es nicht."}, status=400)
+    kind, step = VERBS[verb]
+    RelatedChoice.objects.decide(article, int(other), kind, by=request.user, step=step)
+    form = ArticleForm(request.POST, instance=article)
+    form.full_clean()
+    return JsonResponse(_described(request, article, form))
+
+
+def may_decide(user, article: Article) -> bool:
+    """Choices reach readers at once: beside a live or planned article they take the right to publish."""
+    is_out = article.is_visible() or article.is_scheduled()
+    return not is_out or user.has_perm("articles.publish_article")
+
+
+def _described(request: HttpRequest, article: Article, form: ArticleForm) -> dict[str, Any]:
+    setting = _setting(article, form.shown_snapshot())
+    known = _known(request, [*(row.other for row in setting.rows), *setting.excluded])
+    chosen = setting.choose()
+    shown = {row.other for row in chosen}
+    beyond = {
+        row.other: row for row in setting.rows if row.other in known and row.other not in shown | setting.excluded
+    }
+    places = ["Lesetipp"] * setting.has_tip + [f"Karte {number}" for number in range(1, len(chosen) + 1)]
+    return {
+        "shown": [_row(known[row.other], row, place=place) for row, place in zip(chosen, places, strict=False)],
+        "beyond": [
+            _row(known[row.other], row, note=_why_not(row, chosen, setting))
+            for row in list(beyond.values())[:MOST_BEYOND]
+        ],
+        "never": [_row(known[pk], Row(pk)) for pk in sorted(setting.excluded & known.keys())],
+    }
+
+
+def _known(request: HttpRequest, ids: list[int]) -> dict[int, Article]:
+    """Those of the articles that this person may know of: what is public, and what they work on."""
+    rows = Article.objects.known_to(request.user)
+    return rows.only("id", "title", "slug", "state", "publish_at", "expire_at", "created_at").in_bulk(ids)
+
+
+def _setting(article: Article, snapshot: Snapshot) -> Setting:
+    shown = copy.copy(article)
+    shown.follows_id = snapshot.follows
+    found = foresee(article.pk or 0, snapshot, planned_moment(article))
+    return setting_of(shown, render_body(snapshot.blocks), found)
+
+
+def _why_not(row: Row, chosen: list[Row], setting: Setting) -> str:
+    return why_not(row, chosen, own=setting.own, public=setting.headlines(), used=setting.used)
+
+
+def _row(article: Article, row: Row, *, place: str = "", note: str = "") -> dict[str, Any]:
+    moment = article.publish_at or article.created_at
+    parts = row.reasons.get("parts", {})
+    return {
+        "id": article.pk,
+        "title": str(article),
+        "url": article.get_absolute_url() if article.is_visible() else "",
+        "date": date_format(timezone.localtime(moment), "j. F Y"),
+        "place": place,
+        "note": note,
+        "why": row.text,
+        "points": round(sum(parts.values()) / POINT),
+        "parts": in_points(parts),
+        "isPinned": row.is_pinned,
+    }

@@ -1,0 +1,58 @@
+"""Ending an embargo early: a page of its own, for the chief editor, with a reason."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from ...models import EmbargoHolds, NotPublishable
+from ..fields import LONG, MomentField, TextField
+from .form import PAST
+from .state import at_clock
+
+
+class EmbargoForm(forms.Form):
+    until = MomentField(label="Neues Ende (leer: ganz aufheben)")
+    reason = TextField(
+        label="Grund", max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Bitte einen Grund angeben."},
+        help_text="Steht im Protokoll. Zum Beispiel: Andere Medien haben die Sperrfrist gebrochen.",
+    )  # fmt: skip
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until and until <= timezone.now():
+            raise forms.ValidationError(f"{PAST} Zum Aufheben bitte leer lassen.")
+        return until
+
+
+def lift_embargo(model_admin, request: HttpRequest, object_id: int):
+    article = model_admin.get_object(request, str(object_id))
+    if article is None or not article.is_embargoed() or not request.user.has_perm("articles.lift_embargo"):
+        raise Http404
+    form = EmbargoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            article.set_embargo(form.cleaned_data["until"], by=request.user, reason=form.cleaned_data["reason"])
+        except (EmbargoHolds, NotPublishable) as refusal:
+            messages.error(request, str(refusal) or "Die Sperrfrist bleibt.")
+        else:
+            messages.success(request, _lifted(article))
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Sperrfrist aufheben",
+        "opts": model_admin.opts,
+        "original": article,
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/desk/lift_embargo.html", context)
+
+
+def _lifted(article) -> str:
+    until = article.embargo_until
+    text = f"Die Sperrfrist endet jetzt {at_clock(until)}." if until else "Die Sperrfrist ist aufgehoben."
+    if article.is_scheduled():
+        text += f" Der Artikel bleibt eingeplant und erscheint {at_clock(article.publish_at)}."
+    return text

@@ -1,0 +1,90 @@
+"""Taking a public article away from readers: with a notice, or silently after a court order; its pictures with it."""
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from ...models import Article, AuditEntry, Image, NotPublishable, Reference, public_change
+from ..fields import LONG, TextField
+
+COURT = "court"
+REASONS = {
+    "check": "Wir prüfen Hinweise auf einen Fehler.",
+    "source": "Eine Quelle hat ihre Aussage zurückgezogen.",
+    "accident": "Der Artikel ist versehentlich erschienen.",
+}
+
+
+class WithdrawForm(forms.Form):
+    """One tap on a reason is enough; words of one's own go before it."""
+
+    why = forms.ChoiceField(
+        label="Was sehen Leser unter der Adresse?",
+        choices=[*REASONS.items(), ("other", "Anderer Grund (unten angeben)"), (COURT, "Kein Hinweis: nach Gerichtsbeschluss")],
+        widget=forms.RadioSelect,
+        required=False,
+    )  # fmt: skip
+    notice = TextField(label="Anderer Grund", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}), help_text="Steht im Hinweis für Leser und im Protokoll; ohne Hinweis nur im Protokoll (zum Beispiel das Aktenzeichen).")  # fmt: skip
+    with_pictures = forms.BooleanField(label="Auch die Bilder löschen, die nur dieser Artikel zeigt", required=False)  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        data["is_silent"] = data.get("why") == COURT
+        own = data.get("notice", "").strip()
+        data["reason"] = own or REASONS.get(data.get("why"), "Gerichtsbeschluss" if data["is_silent"] else "")
+        if not data["reason"]:
+            self.add_error("notice", "Bitte einen Grund angeben.")
+        return data
+
+
+def withdraw(model_admin, request: HttpRequest, object_id: int):
+    article = model_admin.get_object(request, str(object_id))
+    if article is None or not request.user.has_perm("articles.withdraw_article"):
+        raise Http404
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            gone = _withdraw(article, form.cleaned_data, request.user)
+            pictures = f" {len(gone)} Bild{'er' if len(gone) > 1 else ''} gelöscht." if gone else ""
+            messages.success(request, f"Zurückgezogen. Leser sehen den Artikel nirgends mehr.{pictures}")
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        except NotPublishable as refusal:
+            messages.error(request, str(refusal))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Zurückziehen",
+        "opts": model_admin.opts,
+        "original": article,
+        "form": form,
+        "pictures": own_pictures(article),
+    }
+    return TemplateResponse(request, "admin/desk/withdraw.html", context)
+
+
+def _withdraw(article: Article, data: dict, user) -> list[Image]:
+    """The article, and with it the pictures that were asked for: all or nothing. Returns the pictures."""
+    notice = "" if data["is_silent"] else data["reason"]
+    gone = own_pictures(article) if data["with_pictures"] else []
+    with public_change():
+        article.withdraw(by=user, notice=notice, is_silent=data["is_silent"])
+        after = "ohne Hinweis zurückgezogen" if data["is_silent"] else "zurückgezogen"
+        AuditEntry.objects.record("zurückziehen", article, by=user, before="öffentlich", after=after, reason=data["reason"])  # fmt: skip
+        for image in gone:
+            withdraw_picture(image, by=user, reason=data["reason"])
+    return gone
+
+
+def own_pictures(article: Article) -> list[Image]:
+    """Pictures that this article shows and no other refers to."""
+    elsewhere = Reference.objects.filter(image=OuterRef("pk")).exclude(article=article)
+    return list(Image.objects.filter(~Exists(elsewhere), references__article=article).exclude(file=""))
+
+
+def withdraw_picture(image: Image, *, by, reason: str) -> None:
+    before = image.file.name
+    with public_change():
+        image.withdraw()
+        AuditEntry.objects.record("zurückziehen", image, by=by, before=before, after="Dateien gelöscht", reason=reason)  # fmt: skip

@@ -1,0 +1,76 @@
+"""The other half of the Prüfliste: what is in order, what does not apply, and what hangs on the article and not on its text."""
+
+from dataclasses import dataclass
+
+from ... import body
+from ...models import Article, Correction, Genre, RelatedArticle, SiteSettings, Snapshot
+from ..articles.corrections import missing_in
+from ..articles.state import at_clock
+from .checklist import Problem
+
+PICTURES = frozenset({"picture-gone", "credit", "alt", "blocked", "rights"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """A point that is not open. "Nicht anwendbar" is not "in Ordnung": nobody has checked anything there."""
+
+    text: str
+    applies: bool = True
+
+
+def of_article(article: Article, correction: Correction | None = None) -> list[Problem]:
+    """Open points that the text alone does not show; `correction` is what readers are to be told of the change."""
+    if article.pk is None:
+        return []
+    found = []
+    if article.working_copy.lacks_second_person():
+        found.append(Problem("four-eyes", "Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben."))
+    if article.is_visible() and not RelatedArticle.objects.filter(article=article).exists():
+        found.append(
+            Problem("related", "Unter dem Artikel steht noch kein verwandter: das Kästchen bleibt leer.", False)
+        )
+    if article.is_visible() and (missing := missing_in(correction)):
+        found.append(Problem("note", missing, is_firm=True))
+    return found
+
+
+def settled(snapshot: Snapshot, article: Article, problems: list[Problem], *, is_urgent: bool) -> list[Line]:
+    """Every point of the list that is not among `problems`: in order, or with the reason why it does not apply."""
+    open_keys = {problem.key for problem in problems}
+    found = []
+    for name, keys, reason in _points(snapshot, article, is_urgent):
+        if reason:
+            found.append(Line(f"{name}: nicht anwendbar ({reason})", applies=False))
+        elif not keys & open_keys:
+            found.append(Line(name))
+    return found
+
+
+def _points(snapshot: Snapshot, article: Article, is_urgent: bool) -> list[tuple[str, frozenset[str], str]]:
+    """(name, keys of its problems, why it does not apply or "")."""
+    blocks = snapshot.blocks
+    urgent = "Eilmeldung" if is_urgent else ""
+    pictures = snapshot.lead_image or any(isinstance(block, body.Picture) for block in blocks)
+    headings = any(isinstance(block, body.Heading) for block in blocks)
+    marks = (mark for block in blocks for part in block.inlines() for run in part for mark in run.marks)
+    links = any(mark.kind in ("a", "article") for mark in marks)
+    no_source = "" if snapshot.genre == Genre.NEWS else f"{Genre(snapshot.genre).label}"
+    embargo = f"Sperrfrist: erscheint erst {at_clock(article.embargo_until)}" if article.is_embargoed() else ""
+    return [
+        ("Titel", frozenset({"title"}), ""),
+        ("Vorspann", frozenset({"lead"}), ""),
+        ("Text", frozenset({"body"}), urgent),
+        ("Bilder mit Bildnachweis, Alternativtext und Rechten", PICTURES, "" if pictures else "keine Bilder"),
+        ("Autor:in", frozenset({"byline"}), urgent),
+        ("Schlagwort", frozenset({"tags"}), urgent),
+        ("Quelle", frozenset({"source"}), urgent or no_source),
+        ("Zwischentitel", frozenset({"heading"}), "" if headings else "keine"),
+        ("Links", frozenset({"link", "link-text"}), "" if links else "keine"),
+        (embargo or "Sperrfrist", frozenset(), "" if embargo else "keine"),
+        (
+            "Vier-Augen-Prinzip",
+            frozenset({"four-eyes"}),
+            "" if SiteSettings.load().four_eyes else "ausgeschaltet",
+        ),
+    ]

@@ -1,0 +1,111 @@
+"""Authors, and the people who log in."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.html import format_html
+
+from ...models import AuditEntry, Author, User
+from ..base import DeskAdmin
+from ..fields import is_id
+from .account_forms import AccountForm, NewAccountForm, NewPasswordForm
+
+admin.site.unregister(Group)
+
+
+@admin.register(Author)
+class AuthorAdmin(DeskAdmin):
+    list_display = ["name", "initials", "kind", "role"]
+    list_filter = ["kind"]
+    search_fields = ["name", "initials", "expertise"]
+    autocomplete_fields = ["portrait"]
+    fieldsets = [
+        (None, {"fields": ["name", "initials", "kind", "role", "profile", "expertise", "portrait"]}),
+        ("Kontakt (öffentlich)", {"fields": ["email", "website"]}),
+        ("Adresse", {"fields": ["slug"], "classes": ["collapse"]}),
+    ]
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = "Rolle"
+    parameter_name = "rolle"
+
+    def lookups(self, request, model_admin):
+        return [(str(pk), name) for pk, name in Group.objects.order_by("pk").values_list("pk", "name")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups=self.value()) if is_id(self.value() or "") else queryset
+
+
+class ActiveFilter(admin.SimpleListFilter):
+    title = "Zugang"
+    parameter_name = "zugang"
+
+    def lookups(self, request, model_admin):
+        return [("ja", "Darf sich anmelden"), ("nein", "Darf sich nicht anmelden")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(is_active=self.value() == "ja") if self.value() else queryset
+
+
+@admin.register(User)
+class DeskUserAdmin(DeskAdmin, UserAdmin):
+    form, add_form, change_password_form = AccountForm, NewAccountForm, NewPasswordForm
+    add_form_template = None
+    change_user_password_template = "admin/desk/set_password.html"  # noqa: S105 - no password, a template
+    list_display = ["username", "first_name", "last_name", "email", "roles", "may_log_in"]
+    list_filter = [RoleFilter, ActiveFilter]
+    autocomplete_fields = ["author"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password_change"]}),
+        ("Person", {"fields": ["first_name", "last_name", "email", "author"]}),
+        ("Rolle", {"fields": ["groups", "is_active", "is_superuser"]}),
+        ("Zeiten", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        ("Person", {"fields": ["first_name", "last_name", "email", "author"]}),
+        ("Rolle", {"fields": ["groups"]}),
+        ("Anmeldung", {"fields": ["username", "password1", "password2"]}),
+    ]
+    readonly_fields = ["password_change", "last_login", "date_joined"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody gives away more than they have."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else [*fields, "is_superuser"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Who may do everything is changed by their like only: a new password would be the same as the right."""
+        is_theirs = obj is None or not obj.is_superuser or request.user.is_superuser
+        return is_theirs and super().has_change_permission(request, obj)
+
+    def user_change_password(self, request, id, form_url=""):
+        """Who sets somebody's password can log in as them: the trail says so."""
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == 302:
+            AuditEntry.objects.record("passwort setzen", self.get_object(request, id), by=request.user)
+        return answer
+
+    def save_model(self, request, obj, form, change):
+        """Everybody who logs in works at the desk; whether somebody may, says `is_active`."""
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="Passwort")
+    def password_change(self, user):
+        url = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('<a href="{}">Neues Passwort setzen</a>', url)
+
+    @admin.display(description="darf sich anmelden", boolean=True, ordering="is_active")
+    def may_log_in(self, user) -> bool:
+        return user.is_active
+
+    @admin.display(description="Rolle")
+    def roles(self, user) -> str:
+        names = [group.name for group in user.groups.all()]
+        return ", ".join(names) or ("Alles" if user.is_superuser else "–")

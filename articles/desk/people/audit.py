@@ -1,0 +1,226 @@
+"""The audit trail in the desk: read only, filtered, as CSV; a merge of tags can be undone from here."""
+
+import csv
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+
+from ...models import AuditEntry, MergeRefused, can_be_undone, undo_merge
+from ..assets import DESK_MEDIA
+from .audit_words import action_label, as_text, before_and_after, difference, kind_label, labelled
+
+COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
+MOST = 100_000  # rows of one CSV file
+_SHORT = 160  # characters of a value in the list
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
+
+
+class UsedValues(admin.SimpleListFilter):
+    """The values of `field` that the trail holds, in an editor's words."""
+
+    field: str
+    label: staticmethod
+
+    def lookups(self, request, model_admin):
+        used = AuditEntry.objects.order_by(self.field).values_list(self.field, flat=True).distinct()
+        return sorted(((value, self.label(value)) for value in used), key=lambda choice: choice[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.field: self.value()}) if self.value() else queryset
+
+
+class KindFilter(UsedValues):
+    title, parameter_name = "Art", "art"
+    field, label = "model", staticmethod(kind_label)
+
+
+class ActionFilter(UsedValues):
+    title, parameter_name = "Vorgang", "action"
+    field, label = "action", staticmethod(action_label)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin):
+    """Read only, for everyone."""
+
+    list_display = ["when", "person", "what", "subject", "before_after", "reason"]
+    list_display_links = ["when"]
+    list_select_related = ["person"]
+    list_filter = ["time", ActionFilter, KindFilter, ("person", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["label", "reason", "person__username", "person__last_name"]
+    search_help_text = "Wörter aus Gegenstand oder Grund, oder eine Person"
+    fields = ["when", "person", "what", "subject", "reason", "before_text", "after_text", "undo"]
+    readonly_fields = fields
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+    change_list_template = "admin/desk/audit_list.html"
+
+    @property
+    def media(self):
+        return super().media + DESK_MEDIA
+
+    def get_urls(self):
+        pages = {"als-csv/": ("csv", self._csv), "<int:object_id>/zuruecknehmen/": ("undo", self._undo)}
+        own = [
+            path(address, self.admin_site.admin_view(view), name=f"articles_auditentry_{name}")
+            for address, (name, view) in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Protokoll", **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(
+            request, object_id, form_url, {"title": "Protokoll", "subtitle": None, **(extra_context or {})}
+        )
+
+    def history_view(self, request, object_id, extra_context=None):
+        """An entry never changes: it is its own history."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:articles_auditentry_change", args=[object_id]))
+
+    @admin.display(description="Zeit", ordering="time")
+    def when(self, entry: AuditEntry) -> str:
+        return date_format(timezone.localtime(entry.time), "j.n.Y, G:i")
+
+    @admin.display(description="Vorgang", ordering="action")
+    def what(self, entry: AuditEntry) -> str:
+        return action_label(entry.action)
+
+    @admin.display(description="Gegenstand", ordering="label")
+    def subject(self, entry: AuditEntry) -> str:
+        url = address_of(entry)
+        name = format_html('<a href="{}">{}</a>', url, entry.label) if url else entry.label
+        return format_html("{}<br><small>{}</small>", name, kind_label(entry.model))
+
+    @admin.display(description="Vorher → nachher")
+    def before_after(self, entry: AuditEntry) -> str:
+        short = [text[:_SHORT] + "…" if len(text) > _SHORT else text for text in difference(entry)]
+        sides = ((mark, text) for mark, text in zip(("del", "ins"), short, strict=True) if text)
+        return format_html_join(" → ", "<{0}>{1}</{0}>", sides) or "–"
+
+    @admin.display(description="Vorher")
+    def before_text(self, entry: AuditEntry) -> str:
+        return _lines(entry, entry.before, before_and_after(entry)[0])
+
+    @admin.display(description="Nachher")
+    def after_text(self, entry: AuditEntry) -> str:
+        return _lines(entry, entry.after, before_and_after(entry)[1])
+
+    @admin.display(description="Rückgängig machen")
+    def undo(self, entry: AuditEntry) -> str:
+        if not can_be_undone(entry):
+            return "–"
+        url = reverse("admin:articles_auditentry_undo", args=[entry.pk])
+        return format_html('<a class="desk-button" href="{}">Zusammenführung rückgängig machen …</a>', url)
+
+    def _undo(self, request: HttpRequest, object_id: int):
+        """GET asks, POST undoes a merge."""
+        entry = self.get_object(request, str(object_id))
+        if entry is None:
+            raise Http404
+        if not (self.has_view_permission(request) and _may_undo(request.user, entry)):
+            raise PermissionDenied
+        return undo_page(self, request, entry)
+
+    def _csv(self, request: HttpRequest):
+        """What the list shows with its filters, as a file for a spreadsheet."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = self.get_changelist_instance(request).get_queryset(request).select_related("person")[:MOST]
+        answer = StreamingHttpResponse(csv_lines(rows.iterator(chunk_size=500)), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="protokoll-{timezone.localdate():%Y-%m-%d}.csv"'
+        return answer
+
+
+def _may_undo(user, entry: AuditEntry) -> bool:
+    return can_be_undone(entry) and user.has_perm(f"articles.delete_{entry.model}")
+
+
+def undo_page(model_admin: AuditEntryAdmin, request: HttpRequest, entry: AuditEntry):
+    if request.method == "POST":
+        try:
+            tag = undo_merge(entry, by=request.user)
+        except MergeRefused as refusal:
+            messages.error(request, f"Nicht rückgängig gemacht. {refusal}")
+            return HttpResponseRedirect(reverse("admin:articles_auditentry_change", args=[entry.pk]))
+        messages.success(request, f"„{tag}“ ist wieder ein eigenes Schlagwort.")
+        return HttpResponseRedirect(reverse(f"admin:articles_{entry.model}_change", args=[tag.pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Zusammenführung rückgängig machen",
+        "opts": model_admin.opts,
+        "entry": entry,
+    }
+    return TemplateResponse(request, "admin/desk/undo_merge.html", context)
+
+
+def moment(entry: AuditEntry) -> str:
+    time = timezone.localtime(entry.time)
+    return f"{date_format(time, 'j. F Y')}, {date_format(time, 'G:i')} Uhr"
+
+
+def address_of(entry: AuditEntry) -> str:
+    """The desk's page of what an entry is about, or ""; it may be gone by now."""
+    try:
+        return reverse(f"admin:articles_{entry.model}_change", args=[entry.object_id]) if entry.object_id else ""
+    except NoReverseMatch:
+        return ""
+
+
+def _lines(entry: AuditEntry, value: Any, text: str) -> str:
+    """A value in the page of one entry: fields below one another, but for a merge, whose `text` says it."""
+    if not isinstance(value, dict) or text != as_text(value, entry.model):
+        return text or "–"
+    return format_html_join("", "<p><strong>{}</strong>: {}</p>", labelled(value, entry.model))
+
+
+class _Echo:
+    """A file that hands back what is written to it, for `csv.writer`."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(entries) -> Iterator[str]:
+    """Lines of a CSV file that spreadsheets open in German: semicolons, a byte order mark; no value starts a formula."""
+    writer = csv.writer(_Echo(), delimiter=";")
+    yield "\ufeff" + writer.writerow(COLUMNS)
+    for entry in entries:
+        merge = isinstance(entry.before, dict) and "row" in entry.before
+        before, after = before_and_after(entry) if merge else (_json(entry.before), _json(entry.after))
+        time = timezone.localtime(entry.time).isoformat(timespec="seconds")
+        values = (
+            time, str(entry.person or ""), action_label(entry.action), kind_label(entry.model), entry.object_id or "", entry.label, before, after,
+            entry.reason,
+        )  # fmt: skip
+        yield writer.writerow([_harmless(str(value)) for value in values])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else as_text(value)
+
+
+def _harmless(value: str) -> str:
+    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -1,0 +1,38 @@
+"""Taking a picture away for good: files and renditions are deleted, and no page shows it any more."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from ..articles.withdraw import withdraw_picture
+from ..base import articles_using
+from ..fields import LONG, TextField
+
+
+class PictureWithdrawForm(forms.Form):
+    reason = TextField(
+        label="Grund", max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Bitte einen Grund angeben."},
+        help_text="Steht im Protokoll. Zum Beispiel: Die Agentur hat das Bild gesperrt.",
+    )  # fmt: skip
+
+
+def withdraw(model_admin, request: HttpRequest, object_id: int):
+    image = model_admin.get_object(request, str(object_id))
+    if image is None or image.is_withdrawn or not request.user.has_perm("articles.withdraw_article"):
+        raise Http404
+    form = PictureWithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        withdraw_picture(image, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, "Zurückgezogen. Alle Dateien des Bildes sind gelöscht.")
+        return HttpResponseRedirect(reverse("admin:articles_image_change", args=[image.pk]))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Bild zurückziehen",
+        "opts": model_admin.opts,
+        "image": image,
+        "form": form,
+        "articles": articles_using(image),
+    }
+    return TemplateResponse(request, "admin/desk/picture_withdraw.html", context)

@@ -1,0 +1,100 @@
+"""Two people saved one article: both texts are stored, and this page asks how to go on. So it does of times that both changed."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from ...models import Article, Draft, MayNotPublish, Snapshot, public_change
+from ..articles import row_fields
+from ..articles.outcome import Outcome
+from ..articles.state import saver
+from ..fields import is_id
+from .compare import compare
+from .merge import Merge, merge
+from .pages import article_of, page_context
+
+
+def conflict(model_admin, request: HttpRequest, object_id: str):
+    """Show the draft of the person beside the newest revision; POST merges them or takes one, and keeps the other in the list."""
+    article = article_of(model_admin, request, object_id, to_change=True)
+    draft = _draft(request, article)
+    if draft is None:
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    merged = merged_with(article, draft)
+    if request.method == "POST":
+        return _decide(request, article, draft, merged)
+    context = page_context(
+        model_admin,
+        request,
+        article,
+        "Zwei Fassungen",
+        draft=draft,
+        newest=article.working_copy.newest_revision,
+        saver=saver(article.working_copy.newest_revision.person, request.user),
+        is_own=article.working_copy.newest_revision.person == request.user,
+        merged=merged,
+        is_newer=draft.base_revision_id != article.working_copy.newest_revision_id,
+        questions=row_fields.questions(article, draft),
+        differences=compare(article.working_copy.snapshot, draft.snapshot),
+    )
+    return TemplateResponse(request, "admin/desk/conflict.html", context)
+
+
+def _draft(request: HttpRequest, article: Article) -> Draft | None:
+    """The autosave that the address names, else the newest one of this person."""
+    drafts = Draft.objects.filter(article=article, person=request.user).select_related("base_revision")
+    number = request.GET.get("sicherung", "")
+    return (drafts.filter(pk=number) if is_id(number) else drafts.order_by("-saved_at")).first()
+
+
+def merged_with(article: Article, draft: Draft) -> Merge | None:
+    """Both texts in one, if it is known what the draft was written on."""
+    if draft.base_revision is None or draft.base_revision_id == article.working_copy.newest_revision_id:
+        return None
+    return merge(draft.base_revision.snapshot, article.working_copy.snapshot, draft.snapshot)
+
+
+def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge | None):
+    theirs, take = article.working_copy.newest_revision, request.POST.get("take")
+    outcome = Outcome(article)
+    try:
+        with public_change(unseen=True):
+            chosen = _chosen(request, article, merged) if take == "merged" and merged else None
+            if take != "row" and (chosen is None or merged.conflicts):  # what is not chosen is found again in the list
+                article.working_copy.save_revision(draft.snapshot, by=request.user)
+            if chosen is not None:
+                article.working_copy.save_revision(chosen, by=request.user)
+            if take == "theirs":
+                article.working_copy.restore(theirs, by=request.user)
+            row_fields.decide(outcome, draft, request.POST, take, request.user)
+            draft.delete()
+    except MayNotPublish as refusal:
+        why = str(refusal) or "Der Artikel ist eingeplant, nur die Redaktion kann ihn ändern."
+        messages.error(request, f"{why} Ihr Text bleibt gesichert.")
+        return HttpResponseRedirect(request.path)
+    request.session["desk_saved"] = draft.slot
+    messages.success(request, _said(take, theirs, merged))
+    for level, text in outcome.messages:
+        messages.add_message(request, getattr(messages, level.upper()), text)
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def _chosen(request: HttpRequest, article: Article, merged: Merge) -> Snapshot:
+    """The merged text with the other one's value where the editor prefers it."""
+    names = {conflict.name for conflict in merged.conflicts if conflict.name != "body"}
+    theirs = {
+        name: getattr(article.working_copy.snapshot, name) for name in names if request.POST.get(name) == "theirs"
+    }
+    return merged.snapshot.changed(**theirs)
+
+
+def _said(take: str | None, theirs, merged: Merge | None) -> str:
+    if take == "row":
+        return "Übernommen."
+    if take == "merged" and merged:
+        doubled = sum(conflict.name == "body" for conflict in merged.conflicts)
+        places = "1 Stelle steht" if doubled == 1 else f"{doubled} Stellen stehen"
+        return f"Zusammengeführt. {places} doppelt da: bitte im Text entscheiden." if doubled else "Zusammengeführt."
+    kept = f"Die Fassung von {theirs.person} gilt" if take == "theirs" else "Ihre Fassung gilt"
+    return f"{kept}. Die andere steht unter „Fassungen“."

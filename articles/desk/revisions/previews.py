@@ -1,0 +1,114 @@
+"""Previews of the working copy: the real page beside the form, and links for people without an account."""
+
+import datetime as dt
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import HttpResponse, TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from ...models import Article, AuditEntry, PreviewLink, PreviewNote, Revision
+from ...presentation.article import preview_page
+from ...presentation.site import site
+from ..articles.form import ArticleForm
+from ..fields import TextField, is_id
+from ..security import framed_by_the_desk
+from .pages import article_of, page_context
+
+
+class LinkForm(forms.Form):
+    recipient = TextField(label="Für wen", required=False, max_length=120, widget=forms.TextInput(attrs={"placeholder": "Kanzlei, Rechtsprüfung"}))  # fmt: skip
+    days = forms.ChoiceField(
+        label="Gültig",
+        choices=[("1", "1 Tag"), ("7", "7 Tage"), ("30", "30 Tage")],
+        initial="7",
+        error_messages={"required": "Bitte wählen, wie lange der Link gilt."},
+    )
+    is_fixed = forms.ChoiceField(
+        label="Zeigt",
+        choices=[("", "immer die neueste Arbeitsfassung"), ("1", "nur die jetzige Fassung")],
+        required=False,
+    )
+
+
+def preview(model_admin, request: HttpRequest, object_id=None):
+    """The real page: of what the form holds now (POST), of one revision (`?fassung=`), or of the newest one."""
+    article = article_of(model_admin, request, object_id) if object_id else Article.new(pk=0, created_at=timezone.now())
+    if request.method == "POST":
+        form = ArticleForm(request.POST, instance=article if object_id else None)
+        form.full_clean()
+        revision = Revision(article=article, content=form.shown_snapshot().to_json(), created_at=timezone.now())
+    else:
+        number = request.GET.get("fassung", "")
+        wanted = (
+            article.revisions.filter(number=number).first()
+            if is_id(number) and article.pk
+            else article.working_copy.newest_revision
+        )
+        revision = wanted
+    if revision is None:
+        raise Http404
+    frame = site()
+    html = render_to_string("articles/preview.html", {"site": frame, "article": preview_page(article, revision, frame)})
+    return framed_by_the_desk(HttpResponse(html))
+
+
+def links(model_admin, request: HttpRequest, object_id):
+    """The preview links of an article, with what came back through them; POST makes one."""
+    article = article_of(model_admin, request, object_id, to_change=True)
+    form = LinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and article.working_copy.newest_revision:
+        data = form.cleaned_data
+        link = PreviewLink.objects.create(
+            article=article,
+            recipient=data["recipient"],
+            revision=article.working_copy.newest_revision if data["is_fixed"] else None,
+            created_by=request.user,
+            expires_at=timezone.now() + dt.timedelta(days=int(data["days"])),
+        )
+        AuditEntry.objects.record(
+            "Vorschau-Link anlegen", article, by=request.user, after=link.recipient or "ohne Namen"
+        )
+        return HttpResponseRedirect(request.path)
+    rows = article.preview_links.select_related("revision", "created_by")
+    notes = PreviewNote.objects.filter(link__article=article).select_related("revision", "link").order_by("-created_at")
+    for row in rows:
+        row.address = request.build_absolute_uri(reverse("articles:preview", args=[row.token]))
+    context = page_context(model_admin, request, article, "Vorschau-Links", links=rows, notes=notes, form=form)
+    return TemplateResponse(request, "admin/desk/preview_links.html", context)
+
+
+def revoke(model_admin, request: HttpRequest, object_id, link_id):
+    article = article_of(model_admin, request, object_id, to_change=True)
+    if request.method == "POST":
+        changed = article.preview_links.filter(pk=link_id, revoked_at=None).update(revoked_at=timezone.now())
+        if changed:
+            AuditEntry.objects.record("Vorschau-Link widerrufen", article, by=request.user)
+            messages.success(request, "Der Vorschau-Link gilt nicht mehr.")
+    return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
+
+
+def take_over(model_admin, request: HttpRequest, object_id, link_id):
+    """Answer for a link whose maker has left, so that it goes on."""
+    article = article_of(model_admin, request, object_id, to_change=True)
+    link = article.preview_links.filter(pk=link_id, revoked_at=None).select_related("created_by").first()
+    if request.method == "POST" and link and not link.has_maker:
+        before, link.created_by = link.created_by, request.user
+        link.save(update_fields=["created_by"])
+        AuditEntry.objects.record(
+            "Vorschau-Link übernehmen", article, by=request.user, before=str(before or "gelöschtes Konto"), after=str(request.user)
+        )  # fmt: skip
+        messages.success(request, "Der Vorschau-Link gilt weiter; Anmerkungen kommen jetzt zu Ihnen.")
+    return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
+
+
+# Address below the article -> (name, view)
+PAGES = {
+    "vorschau/": ("desk_preview", preview),
+    "vorschau-links/": ("desk_preview_links", links),
+    "vorschau-links/<int:link_id>/widerrufen/": ("desk_preview_revoke", revoke),
+    "vorschau-links/<int:link_id>/uebernehmen/": ("desk_preview_take_over", take_over),
+}

@@ -1,0 +1,252 @@
+"""The four kinds of tags, their other names, and what companies have to do with regulations."""
+
+from functools import partial
+
+from django.contrib import admin, messages
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import BaseInlineFormSet
+from django.urls import path
+from taggit.admin import Tag
+
+from ...models import (
+    Company,
+    CompanyAlias,
+    Institution,
+    InstitutionAlias,
+    Milestone,
+    Regulation,
+    RegulationAlias,
+    Relation,
+    Topic,
+    TopicAlias,
+    public_change,
+)
+from ...text import fold
+from ..base import DeskAdmin, DeskFields
+from . import lists, merge
+
+# taggit's own admin loads every tagged row of a tag into one form. Importing it registers it, whatever the order of apps.
+admin.site.unregister(Tag)
+
+
+class UsageFilter(admin.SimpleListFilter):
+    title = "Verwendung"
+    parameter_name = "verwendung"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("nie", "Nicht verwendet"),
+            ("einmal", "Nur einmal verwendet"),
+            ("vorgeschlagen", "Wartet auf Bestätigung"),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "nie":
+                return queryset.filter(items=None)
+            case "einmal":
+                return queryset.annotate(used=Count("items")).filter(used=1)
+            case "vorgeschlagen":
+                return queryset.filter(is_proposed=True)
+        return queryset
+
+
+class AliasFormSet(BaseInlineFormSet):
+    def validate_unique(self):
+        """The same in two rows; what other tags are called, each row asks itself. Empty addresses are no double: each gets its own."""
+        seen = set()
+        for form in self.forms:
+            values = getattr(form, "cleaned_data", {})
+            if values.get("DELETE"):
+                continue
+            for name, key in (("name", fold(values.get("name", ""))), ("slug", values.get("slug", ""))):
+                if key and (name, key) in seen:
+                    form.add_error(name, f"„{values[name]}“ steht schon da.")
+                seen.add((name, key))
+
+
+class AliasInline(DeskFields, admin.TabularInline):
+    formset = AliasFormSet
+    extra = 1
+    formfield_overrides = DeskAdmin.formfield_overrides
+    fields = ["name", "slug", "origin", "year"]
+    verbose_name = "anderer Name"
+    verbose_name_plural = "Andere Namen (werden beim Suchen und Verschlagworten gefunden und leiten weiter)"
+
+
+def alias_inline(alias_model):
+    return type(f"{alias_model.__name__}Inline", (AliasInline,), {"model": alias_model})
+
+
+class SubjectAdmin(DeskAdmin):
+    """A tag: found by any of its names; says how many articles carry it."""
+
+    ordering = ["folded"]
+    list_filter = [UsageFilter]
+    search_fields = ["name"]  # switches the search box on; `get_search_results` does the work
+    actions = ["confirm", "merge"]
+    change_list_template = "admin/desk/tag_list.html"
+
+    def get_urls(self):
+        pages = {
+            "zusammenfuehren": ("merge", merge.merge_page),
+            "dubletten": ("duplicates", lists.duplicates_page),
+        }
+        own = [
+            path(
+                f"{address}/",
+                self.admin_site.admin_view(partial(view, self)),
+                name=f"articles_{self.model.kind}_{name}",
+            )
+            for address, (name, view) in pages.items()
+        ]
+        if self.model is Topic:  # of all kinds, and so at one address
+            view = self.admin_site.admin_view(partial(lists.proposals_page, self))
+            own.append(path("pruefen/", view, name="desk_proposals"))
+        return [*own, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        own = {"waiting": lists.waiting(), "may_order": self.has_change_permission(request)}
+        return super().changelist_view(request, own | (extra_context or {}))
+
+    def get_queryset(self, request):
+        through = self.model.items.rel.related_model
+        used = through.objects.filter(tag=OuterRef("pk")).order_by().values("tag").annotate(n=Count("pk")).values("n")
+        return super().get_queryset(request).annotate(usage=Coalesce(Subquery(used), 0))
+
+    def get_search_results(self, request, queryset, search_term):
+        key = fold(search_term)
+        if not key:
+            return queryset, False
+        return queryset.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key)), True
+
+    @admin.display(description="Artikel", ordering="usage")
+    def used(self, tag) -> int:
+        return tag.usage
+
+    @admin.display(description="bestätigt", boolean=True, ordering="is_proposed")
+    def confirmed(self, tag) -> bool:
+        return not tag.is_proposed
+
+    @admin.action(description="Ausgewählte Schlagwörter bestätigen", permissions=["change"])
+    def confirm(self, request, queryset):
+        waiting = list(queryset.filter(is_proposed=True))
+        with public_change():
+            for tag in waiting:
+                lists.confirm(tag, by=request.user)
+        count = len(waiting)
+        messages.success(request, f"{count} Schlagwörter bestätigt." if count != 1 else "1 Schlagwort bestätigt.")
+
+    @admin.action(description="Ausgewählte Schlagwörter zusammenführen …", permissions=["delete"])
+    def merge(self, request, queryset):
+        return merge.ask_to_merge(self, request, queryset)
+
+
+@admin.register(Company)
+class CompanyAdmin(SubjectAdmin):
+    list_display = ["name", "company_kind", "parent", "country", "used", "confirmed"]
+    list_select_related = ["parent"]
+    list_filter = ["company_kind", "country", UsageFilter]
+    autocomplete_fields = ["parent"]
+    inlines = [alias_inline(CompanyAlias)]
+    fieldsets = [
+        (None, {"fields": ["name", "company_kind", "parent", "profile"]}),
+        ("Kennungen", {"fields": ["seat", "country", "website", "lei", "wikidata"]}),
+        ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]}),
+    ]
+
+
+class MilestoneInline(DeskFields, admin.StackedInline):
+    model = Milestone
+    fk_name = "regulation"
+    template = "admin/desk/milestones.html"
+    extra = 0
+    autocomplete_fields = ["our_article", "replaces"]
+    fields = [
+        ("kind", "date", "precision", "certainty"), "scope", "text", "source", ("our_article", "replaces"), "visible_from",
+    ]  # fmt: skip
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(DeskAdmin):
+    """Dates and deadlines across all regulations; written at the regulation, searched here."""
+
+    list_display = ["date", "regulation", "kind", "scope", "certainty"]
+    list_select_related = ["regulation"]
+    list_filter = ["kind", "certainty"]
+    search_fields = ["regulation__name", "scope", "text"]
+    autocomplete_fields = ["regulation", "our_article", "replaces"]
+    date_hierarchy = "date"
+
+
+@admin.register(Regulation)
+class RegulationAdmin(SubjectAdmin):
+    list_display = ["name", "instrument", "jurisdiction", "checked_on", "used", "confirmed"]
+    list_filter = ["instrument", "jurisdiction", UsageFilter]
+    autocomplete_fields = ["part_of", "implements", "institutions"]
+    inlines = [MilestoneInline, alias_inline(RegulationAlias)]
+    fieldsets = [
+        (None, {"fields": ["name", "long_title", "instrument", "jurisdiction", "summary", "profile"]}),
+        ("Zusammenhang", {"fields": ["part_of", "implements", "institutions", "checked_on"]}),
+        (
+            "Kennungen",
+            {
+                "fields": [
+                    "celex",
+                    "eli",
+                    "procedure",
+                    "bgbl",
+                    "federal_register",
+                    "cfr",
+                    "website",
+                    "wikidata",
+                ],
+                "classes": ["collapse"],
+            },
+        ),
+        ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(Institution)
+class InstitutionAdmin(SubjectAdmin):
+    list_display = ["name", "long_name", "institution_kind", "jurisdiction", "used", "confirmed"]
+    list_filter = ["institution_kind", "jurisdiction", UsageFilter]
+    inlines = [alias_inline(InstitutionAlias)]
+    fieldsets = [
+        (None, {"fields": ["name", "long_name", "institution_kind", "jurisdiction", "profile"]}),
+        ("Kennungen", {"fields": ["website", "wikidata"]}),
+        ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(Topic)
+class TopicAdmin(SubjectAdmin):
+    list_display = ["name", "used", "confirmed"]
+    inlines = [alias_inline(TopicAlias)]
+    fieldsets = [
+        (None, {"fields": ["name", "profile"]}),
+        ("Kennungen", {"fields": ["website", "wikidata"], "classes": ["collapse"]}),
+        ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(Relation)
+class RelationAdmin(DeskAdmin):
+    list_display = ["company", "role", "regulation", "status", "since", "until"]
+    list_select_related = ["company", "regulation"]
+    list_filter = ["role", "status"]
+    search_fields = ["company__name", "regulation__name", "text"]
+    autocomplete_fields = ["company", "regulation"]
+    fields = [
+        "company",
+        "role",
+        "regulation",
+        "status",
+        ("since", "until"),
+        ("amount", "currency"),
+        "text",
+        "source",
+        "visible_from",
+    ]

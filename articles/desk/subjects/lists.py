@@ -1,0 +1,196 @@
+"""Keeping tags in order: probable duplicates, and proposals that wait for a decision."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from ...models import SUBJECTS, Article, AuditEntry, public_change
+from ...models.subjects.subject import Subject
+from ...text.likeness import Likeness, likely_same
+from .. import describe
+from ..fields import is_id
+from .merge import merge_url
+
+DIFFERENT = "keine dublette"
+MOST = 200  # pairs on one page
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two tags that look alike."""
+
+    one: Subject
+    other: Subject
+    reason: str
+    merge_url: str
+    names: str  # those that look alike, if they are not what the tags are called
+
+
+def duplicates_page(model_admin, request: HttpRequest):
+    """ "Mögliche Dubletten" of one kind; POST notes that two tags are different after all."""
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    if request.method == "POST":
+        _note_difference(model_admin, request)
+        return HttpResponseRedirect(request.path)
+    found = probable_duplicates(model_admin.model)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Mögliche Dubletten",
+        "opts": model_admin.opts,
+        "pairs": _pairs(model_admin.model, found[:MOST]),
+        "more": len(found) - MOST,
+        "may_merge": model_admin.has_delete_permission(request),
+    }
+    return TemplateResponse(request, "admin/desk/tag_duplicates.html", context)
+
+
+def probable_duplicates(model: type[Subject], only: set[int] | None = None) -> list[Likeness]:
+    """Tags whose names or other names look alike, without what an editor called different; `only` with one of these ids."""
+    alias = model.aliases.rel.related_model
+    names = [
+        *model.objects.order_by("pk").values_list("pk", "name"),
+        *alias.objects.values_list("target_id", "name"),
+    ]
+    different = _known_different(model) | _kin(model)
+    return [
+        like
+        for like in likely_same(names, are_companies=model.kind == "company")
+        if (like.one, like.other) not in different and (only is None or {like.one, like.other} & only)
+    ]
+
+
+def _kin(model: type[Subject]) -> set[tuple[int, int]]:
+    """Pairs of which one belongs to the other: a house is none of its services, whatever it was called."""
+    links = [name for name in ("parent", "part_of", "implements") if hasattr(model, name)]
+    pairs = (pair for link in links for pair in model.objects.exclude(**{link: None}).values_list("pk", link))
+    return {(min(pair), max(pair)) for pair in pairs}
+
+
+def _known_different(model: type[Subject]) -> set[tuple[int, int]]:
+    noted = AuditEntry.objects.filter(action=DIFFERENT, model=model._meta.model_name)
+    return {(min(pk, other), max(pk, other)) for pk, other in noted.values_list("object_id", "after__id")}
+
+
+def _note_difference(model_admin, request: HttpRequest) -> None:
+    ids = [request.POST.get(name, "") for name in ("one", "other")]
+    rows = model_admin.model.objects.filter(pk__in=[int(pk) for pk in ids if is_id(pk)]).order_by("pk")
+    if len(rows) == 2:
+        one, other = rows
+        AuditEntry.objects.record(DIFFERENT, one, by=request.user, after={"id": other.pk, "name": other.name})
+        messages.success(request, f"„{one}“ und „{other}“ werden nicht mehr als Dublette vorgeschlagen.")
+
+
+def _pairs(model: type[Subject], found: list[Likeness]) -> list[Pair]:
+    ids = {pk for like in found for pk in (like.one, like.other)}
+    rows = {row.pk: row for row in model.objects.filter(pk__in=ids).annotate(usage=Count("items"))}
+    return [_pair(model, rows[like.one], rows[like.other], like) for like in found]
+
+
+def _pair(model: type[Subject], one: Subject, other: Subject, like: Likeness) -> Pair:
+    is_by_name = like.names == (one.name, other.name)
+    names = "" if is_by_name else f"„{like.names[0]}“ und „{like.names[1]}“"
+    return Pair(one, other, like.reason, merge_url(model, [one.pk, other.pk]), names)
+
+
+# Proposals
+
+
+@dataclass
+class Proposal:
+    """A tag that somebody proposed, where it is used, and what it may be a duplicate of."""
+
+    tag: Subject
+    label: str
+    articles: list[Article] = field(default_factory=list)
+    similar: list[tuple[Subject, str]] = field(default_factory=list)  # with the address of the merge page
+
+
+def proposals_page(model_admin, request: HttpRequest):
+    """ "Neue Schlagwörter prüfen", of all kinds together: confirm, merge or reject."""
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    may_reject = model_admin.has_delete_permission(request)
+    if request.method == "POST":
+        _decide(request, may_reject)
+        return HttpResponseRedirect(request.path)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Neue Schlagwörter prüfen",
+        "opts": model_admin.opts,
+        "proposals": [proposal for model in SUBJECTS.values() for proposal in _proposals(model)],
+        "may_reject": may_reject,
+    }
+    return TemplateResponse(request, "admin/desk/tag_proposals.html", context)
+
+
+def waiting() -> int:
+    """How many proposals wait for a decision."""
+    return sum(model.objects.filter(is_proposed=True).count() for model in SUBJECTS.values())
+
+
+def _proposals(model: type[Subject]) -> list[Proposal]:
+    rows = model.objects.filter(is_proposed=True).select_related("proposed_by").order_by("created_at", "pk")[:100]
+    found = {row.pk: Proposal(row, describe.KIND_LABELS[model.kind]) for row in rows}
+    if not found:
+        return []
+    alike = defaultdict(set)
+    for like in probable_duplicates(model, set(found)):
+        alike[like.one].add(like.other)
+        alike[like.other].add(like.one)
+    others = model.objects.in_bulk({pk for pks in alike.values() for pk in pks})
+    used = Article.objects.filter(references__in=_references(model, found)).defer("body", "body_html").distinct()
+    by_article = defaultdict(set)
+    for article, tag in _references(model, found).values_list("article_id", f"{model.kind}_id"):
+        by_article[article].add(tag)
+    for article in used:
+        for pk in by_article[article.pk]:
+            found[pk].articles.append(article)
+    for pk, proposal in found.items():
+        proposal.similar = [(others[other], merge_url(model, [pk, other])) for other in sorted(alike[pk])]
+    return list(found.values())
+
+
+def _references(model: type[Subject], found):
+    return model.references.rel.related_model.objects.filter(**{f"{model.kind}__in": list(found)})
+
+
+def _decide(request: HttpRequest, may_reject: bool) -> None:
+    model = SUBJECTS.get(request.POST.get("kind", ""))
+    pk = request.POST.get("tag", "")
+    tag = model.objects.filter(pk=int(pk), is_proposed=True).first() if model and is_id(pk) else None
+    if tag is None:
+        messages.info(request, "Über dieses Schlagwort hat schon jemand entschieden.")
+    elif "confirm" in request.POST:
+        confirm(tag, by=request.user)
+        messages.success(request, f"„{tag}“ ist bestätigt; Leser sehen es jetzt.")
+    elif "reject" in request.POST and may_reject:
+        count = reject(tag, by=request.user)
+        messages.success(request, f"„{tag}“ ist abgelehnt und aus {count} Artikeln entfernt.")
+
+
+def confirm(tag: Subject, *, by) -> None:
+    """Let readers see a proposed tag."""
+    with public_change():
+        tag.is_proposed = False
+        tag.save()
+        AuditEntry.objects.record("bestätigen", tag, by=by, before="vorgeschlagen", after="bestätigt")
+
+
+def reject(tag: Subject, *, by) -> int:
+    """Take a proposed tag out of every article, as revisions of their own, and delete it; returns how many articles."""
+    with public_change():
+        articles = list(Article.objects.filter(references__in=tag.references.all()).distinct())
+        for article in articles:
+            article.working_copy.retag(
+                lambda tags: [one for one in tags if (one.kind, one.id) != (tag.kind, tag.pk)], by=by
+            )
+        before = {"Name": tag.name, "Artikel": [str(article) for article in articles]}
+        AuditEntry.objects.record("ablehnen", tag, by=by, before=before)
+        tag.delete()
+    return len(articles)

@@ -1,0 +1,99 @@
+"""Merging tags from their list: which one stays, what moves, and only then the deed."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from ...models import MergeRefused, public_change
+from ...models.subjects.merging import articles_with
+from ...models.subjects.subject import Subject
+from ..fields import is_id
+
+MOST = 20  # tags merged in one go
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A tag in the confirmation, with what would move from it."""
+
+    tag: Subject
+    articles: int
+    aliases: list[str]
+    links: list[str]  # "3 Beziehungen"
+
+
+def ask_to_merge(model_admin, request: HttpRequest, queryset):
+    """The action of the list: two or more tags, then the confirmation."""
+    ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+    if not 2 <= len(ids) <= MOST:
+        messages.warning(request, f"Bitte zwei bis {MOST} Schlagwörter auswählen, die dasselbe meinen.")
+        return None
+    return HttpResponseRedirect(merge_url(model_admin.model, ids))
+
+
+def merge_url(model: type[Subject], ids: list[int]) -> str:
+    return f"{reverse(f'admin:articles_{model.kind}_merge')}?ids={','.join(map(str, ids))}"
+
+
+def merge_page(model_admin, request: HttpRequest):
+    """GET shows what would happen; POST with `keep` does it."""
+    if not model_admin.has_delete_permission(request):
+        raise PermissionDenied
+    ids = [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:MOST]
+    found = [_candidate(tag) for tag in model_admin.model.objects.filter(pk__in=ids).prefetch_related("aliases")]
+    if len(found) < 2:
+        messages.info(request, "Diese Schlagwörter sind schon zusammengeführt.")
+        return HttpResponseRedirect(reverse(f"admin:articles_{model_admin.model.kind}_changelist"))
+    found.sort(key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
+    kept = next((one.tag for one in found if str(one.tag.pk) == request.POST.get("keep")), None)
+    if request.method == "POST" and kept:
+        try:
+            return _merge(request, kept, [one.tag for one in found if one.tag != kept])
+        except MergeRefused as refusal:
+            messages.error(request, str(refusal))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Schlagwörter zusammenführen",
+        "opts": model_admin.opts,
+        "candidates": found,
+        "kept": kept or found[0].tag,
+        "list_url": reverse(f"admin:articles_{model_admin.model.kind}_changelist"),
+    }
+    return TemplateResponse(request, "admin/desk/tag_merge.html", context)
+
+
+def _candidate(tag: Subject) -> Candidate:
+    return Candidate(tag, len(articles_with(tag)), [alias.name for alias in tag.aliases.all()], _links_of(tag))
+
+
+def _links_of(tag: Subject) -> list[str]:
+    """What else hangs on a tag, counted: relations, milestones, parts, regulations."""
+    words = {
+        "relations": "Beziehungen", "milestones": "Fristen und Termine", "parts": "Teile", "implemented_by": "Umsetzungen",
+        "regulations": "Regelwerke",
+    }  # fmt: skip
+    here = [name for name in words if hasattr(tag, name)]
+    if not here:
+        return []
+    counted = (
+        type(tag).objects.filter(pk=tag.pk).aggregate(**{f"n_{name}": Count(name, distinct=True) for name in here})
+    )
+    return [f"{counted[f'n_{name}']} {words[name]}" for name in here if counted[f"n_{name}"]]
+
+
+def _merge(request: HttpRequest, kept: Subject, going: list[Subject]):
+    names = ", ".join(f"„{tag}“" for tag in going)
+    with public_change():
+        entries = [tag.merge_into(kept, by=request.user) for tag in going]
+    moved = len({pk for entry in entries for pk in entry.before["articles"]})
+    messages.success(
+        request,
+        f"{names} {'ist' if len(going) == 1 else 'sind'} jetzt „{kept}“ ({moved} Artikel). "
+        "Namen und Adressen leiten weiter; im Protokoll lässt sich das rückgängig machen.",
+    )
+    return HttpResponseRedirect(reverse(f"admin:articles_{kept.kind}_change", args=[kept.pk]))

@@ -1,0 +1,370 @@
+"""Articles: what readers get, and the verbs that change it.
+
+Editors change the working copy beside it; only `publish`, and a save while nobody can read the article, write a revision here.
+"""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from ...addresses import address
+from ...body import parse
+from ...text import reading_minutes, slugify
+from ..edition import PublicChange, public_change
+from ..people.audit import AuditEntry
+from ..site.front_page import FrontPageSlot
+from .applying import render_body, resolve_tags, store_references, write_byline, write_content, write_tags
+from .choices import State
+from .content import ArticleContent
+from .correction import Correction, CorrectionKind
+from .querysets import ArticleQuerySet
+from .refusals import EmbargoHolds, NotPublishable
+from .revision import Revision, RevisionKind
+from .schedule import NEVER, Schedule
+from .slug import Slug
+from .snapshot import Snapshot
+from .working_copy import Seen, WorkingCopy
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    at: dt.datetime
+    reason: str
+
+
+class Article(Schedule, ArticleContent):
+    applied_revision = models.ForeignKey(
+        Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    slug = models.SlugField("Adresse", max_length=90, unique=True, editable=False)
+    updated_at = models.DateTimeField("aktualisiert", null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawal_notice = models.TextField("Grund der Zurückziehung", blank=True)
+    withdrawal_is_silent = models.BooleanField("ohne Hinweis zurückgezogen", default=False)
+    source_name = models.CharField("Archiv", max_length=60, blank=True, editable=False)
+    external_id = models.CharField("Nummer im Archiv", max_length=200, blank=True, editable=False)
+    is_practice = models.BooleanField("Übungsartikel", default=False, editable=False)
+    created_at = models.DateTimeField("angelegt", auto_now_add=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Artikel"
+        verbose_name_plural = "Artikel"
+        permissions = [
+            ("edit_all_articles", "Darf alle Artikel bearbeiten"),
+            ("publish_article", "Darf veröffentlichen"),
+            ("withdraw_article", "Darf zurückziehen"),
+            ("overrule_checklist", "Darf trotz offener Punkte veröffentlichen"),
+            ("lift_embargo", "Darf Sperrfristen aufheben"),
+            ("redact_revision", "Darf Fassungen schwärzen"),
+        ]
+        constraints = [
+            *Schedule.Meta.constraints,
+            models.CheckConstraint(
+                name="article_practice_never_public",
+                condition=models.Q(is_practice=False) | models.Q(state="draft"),
+            ),
+            models.UniqueConstraint(
+                fields=["source_name", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="article_external_once",
+            ),
+        ]
+        indexes = [
+            # front page, archive, feeds: newest first; with `state` in front, SQLite would walk it for look-ups by id too
+            models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"),
+            # the search for everything of one genre: rare ones would be looked for in the whole archive
+            models.Index(
+                models.F("genre"),
+                models.F("publish_at").desc(),
+                models.F("id").desc(),
+                name="article_of_genre",
+            ),
+            *Schedule.Meta.indexes,
+        ]
+
+    def __str__(self) -> str:
+        if self.title:
+            return self.title
+        moment = timezone.localtime(self.created_at) if self.created_at else timezone.localtime()
+        return f"Ohne Titel ({date_format(moment, 'j.n.')}, {date_format(moment, 'G:i')} Uhr)"
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = Slug.free(slugify(self.title)) if slugify(self.title) else f"artikel-{secrets.token_hex(4)}"
+        is_new = self._state.adding
+        with public_change(unseen=self.is_unseen()):
+            super().save(*args, **kwargs)
+            Slug.objects.get_or_create(slug=self.slug, defaults={"article": self})
+            if is_new:
+                self._save_new_working_copy()
+
+    def _save_new_working_copy(self) -> None:
+        copy = self._state.fields_cache.get("working_copy") or WorkingCopy()
+        copy.article = self
+        copy.save(force_insert=True)
+
+    def is_unseen(self) -> bool:
+        return self.state == State.DRAFT and self.first_published_at is None
+
+    def note_in(self, change: PublicChange) -> None:
+        change.articles.add(self.pk)
+
+    def note_deletion_in(self, change: PublicChange) -> None:
+        change.deleted_articles.add(self.pk)
+
+    def delete(self, *args, **kwargs):
+        """Only what no reader ever saw can be deleted; raises NotPublishable otherwise."""
+        if self.was_public():
+            raise NotPublishable("Dieser Artikel war öffentlich. Er kann zurückgezogen, aber nicht gelöscht werden.")
+        return super().delete(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return address("article", self.slug)
+
+    @property
+    def top_until(self) -> dt.datetime | None:
+        """Until when the desk holds it as the Aufmacher."""
+        slot = FrontPageSlot.objects.filter(article=self, position=0).first()
+        return slot.until if slot else None
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """What readers are told of the withdrawal; None if it is none, or a silent one."""
+        if self.state != State.WITHDRAWN or self.withdrawn_at is None or self.withdrawal_is_silent:
+            return None
+        return Withdrawal(self.withdrawn_at, self.withdrawal_notice)
+
+    @property
+    def reading_minutes(self) -> int:
+        return reading_minutes(self.word_count)
+
+    @property
+    def has_newer_working_copy(self) -> bool:
+        """Whether readers see an older text than the desk has."""
+        return self.state == State.PUBLISHED and self.working_copy.newest_revision_id != self.applied_revision_id
+
+    # Verbs
+
+    @classmethod
+    def new(cls, **fields) -> "Article":
+        """An article that nobody has saved yet, with an empty working copy."""
+        article = cls(**fields)
+        WorkingCopy(article=article)  # finds its way back by itself
+        return article
+
+    @classmethod
+    def start(
+        cls,
+        snapshot: Snapshot,
+        *,
+        by=None,
+        kind: str = RevisionKind.SAVED,
+        publish_at: dt.datetime | None = None,
+        **fields,
+    ) -> "Article":
+        """A new article with its first revision; with `publish_at` (imports) it is public from then on."""
+        if publish_at is not None:
+            fields |= {"state": State.PUBLISHED, "publish_at": publish_at, "first_published_at": publish_at}
+        with public_change(unseen=publish_at is None):
+            article = cls.new(title=snapshot.title, **fields)
+            article.working_copy.owner = by
+            article.save(force_insert=True)
+            article.apply(article.working_copy.add_revision(snapshot, by, kind))
+        return article
+
+    def lock(self) -> None:
+        """Take the row's lock, and read the row and its working copy as they are now; what was set on them but not saved is lost."""
+        rows = type(self).objects.select_for_update(of=("self",)).select_related("working_copy__newest_revision")
+        locked = rows.get(pk=self.pk)
+        copy = self._state.fields_cache.get("working_copy", locked.working_copy)
+        _become(copy, locked.working_copy)
+        _become(self, locked)
+        copy.article = self
+
+    def apply(self, revision: Revision) -> None:
+        """Write a revision to the public row, bylines, tag rows and references. Nothing else writes them; under the row's lock."""
+        snapshot = revision.snapshot
+        with public_change(unseen=self.is_unseen()):
+            self.applied_revision = revision
+            write_content(self, snapshot)
+            if not self.was_public():
+                self._follow_title()
+            self.save()
+            published_at = self.publish_at if self.state == State.PUBLISHED else None
+            write_byline(self.pk, snapshot.byline, published_at)
+            write_tags(self.pk, resolve_tags(snapshot.tags), published_at)
+            self.store_references()
+
+    def store_references(self) -> None:
+        """What the applied and the newest revision refer to, and nothing else."""
+        store_references(self.pk, self.applied_revision, self.working_copy.newest_revision)
+
+    def _follow_title(self) -> None:
+        """The address follows the title until readers know it."""
+        base = slugify(self.title)
+        is_numbered = self.slug.startswith(f"{base}-") and self.slug[len(base) + 1 :].isdigit()
+        if base and self.slug != base and not is_numbered:
+            self.set_slug(Slug.free(base, self.pk))
+
+    def publish(
+        self,
+        *,
+        by=None,
+        at: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+        mark_updated: bool = False,
+        correction: Correction | None = None,
+        is_overruled: bool = False,
+        seen: Seen | None = None,
+    ) -> Revision:
+        """Apply the newest revision and make the article public: now, at `at`, or at the end of the embargo, whichever is last.
+
+        A live article keeps its time and takes the new text at once. `until` sets when it goes offline. `correction` is an
+        unsaved note to readers that goes live with the text. Raises NotPublishable for a practice article, without any
+        revision, when `until` is over already, for a correction without text or to what nobody has read, and where four
+        eyes are wanted and two have seen it (unless `is_overruled`; imports have no `by`), and if what was `seen` is no longer so.
+        """
+        with public_change():
+            self.lock()
+            now = timezone.now()
+            self.working_copy.refuse_unseen(seen)
+            self._check_publishable(correction, now)
+            if by is not None and not is_overruled and self.working_copy.lacks_second_person():
+                raise NotPublishable("Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben.")
+            self._set_times(at or now, until, now)
+            if mark_updated or correction is not None:
+                self.updated_at = now
+            self.state = State.PUBLISHED
+            revision = self.working_copy.add_revision(
+                self.working_copy.newest_revision.snapshot, by, RevisionKind.PUBLISHED
+            )
+            self.apply(revision)
+            if correction is not None:
+                correction.article, correction.revision, correction.person = self, revision, by
+                correction.time = now
+                correction.save()
+            return revision
+
+    def _check_publishable(self, correction: Correction | None, now: dt.datetime) -> None:
+        if self.is_practice:
+            raise NotPublishable("Das ist ein Übungsartikel. Er kann nie öffentlich werden.")
+        if self.working_copy.newest_revision is None:
+            raise NotPublishable("Der Artikel hat noch keine gespeicherte Fassung.")
+        if correction is not None and not correction.text.strip():
+            raise NotPublishable("Der Text für Leser, der die Korrektur erklärt, fehlt.")
+        if correction is not None and not self.was_public(now):
+            raise NotPublishable("Was noch niemand gelesen hat, braucht keine Korrektur.")
+
+    def add_counterstatement(self, text: str, *, by=None) -> Correction:
+        """Print a Gegendarstellung word for word, at once and for good. Raises NotPublishable if empty or not visible."""
+        with public_change():
+            self.lock()
+            if not self.is_visible() or not text.strip():
+                raise NotPublishable(
+                    "Eine Gegendarstellung braucht ihren Wortlaut und einen Artikel, der zu lesen ist."
+                )
+            return self.corrections.create(kind=CorrectionKind.COUNTERSTATEMENT, text=text, person=by)
+
+    def _set_times(self, at: dt.datetime, until: dt.datetime | None, now: dt.datetime) -> None:
+        """When it appears and goes offline; a live article keeps the time at which it appeared."""
+        if self.is_visible(now):
+            self.expire_at = until or self.expire_at
+        else:
+            self.publish_at = max(at, self.embargo_until) if self.embargo_until else at
+            if until is not None or self.expire_at <= max(now, self.publish_at):
+                self.expire_at = until or NEVER
+            if not self.was_public(now):
+                self.first_published_at = self.publish_at
+            self.withdrawn_at, self.withdrawal_notice, self.withdrawal_is_silent = None, "", False
+        if self.expire_at <= max(now, self.publish_at):
+            raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
+
+    def set_embargo(self, until: dt.datetime | None, *, by=None, reason: str = "") -> None:
+        """Set or lengthen the embargo; a scheduled article moves with it. To end it earlier takes a right and a reason, and is logged.
+
+        Raises EmbargoHolds without the right or the reason, NotPublishable if readers have seen the article already or it
+        would go offline before it appears.
+        """
+        with public_change(unseen=True):
+            self.lock()
+            if until == self.embargo_until:
+                return
+            if self.state == State.PUBLISHED and not self.is_scheduled():
+                raise NotPublishable("Der Artikel ist schon erschienen: eine Sperrfrist käme zu spät.")
+            if self.is_embargoed() and (until is None or until < self.embargo_until):
+                self._lift_embargo(until, by, reason)
+            self.embargo_until = until
+            if until and self.publish_at and self.publish_at < until:
+                self._move_to(until)
+            if self.working_copy.newest_revision is not None:
+                self.apply(self.working_copy.newest_revision)
+            else:
+                self.save()
+
+    def _lift_embargo(self, until: dt.datetime | None, by, reason: str) -> None:
+        if by is None or not by.has_perm("articles.lift_embargo") or not reason.strip():
+            raise EmbargoHolds
+        after = until.isoformat() if until else None
+        before = self.embargo_until.isoformat()
+        AuditEntry.objects.record("sperrfrist aufheben", self, by=by, before=before, after=after, reason=reason.strip())  # fmt: skip
+
+    def _move_to(self, moment: dt.datetime) -> None:
+        if self.expire_at <= moment:
+            raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
+        if not self.was_public():
+            self.first_published_at = moment if self.state == State.PUBLISHED else None
+        self.publish_at = moment
+
+    def unschedule(self, *, by=None) -> None:
+        """Take back a scheduled publication; raises NotPublishable if readers have seen it already."""
+        with public_change():
+            self.lock()
+            if not self.is_scheduled():
+                raise NotPublishable("Dieser Artikel ist nicht eingeplant.")
+            was_public = self.was_public()
+            self.state = State.WITHDRAWN if was_public else State.DRAFT
+            self.publish_at = self.publish_at if was_public else None
+            self.first_published_at = self.first_published_at if was_public else None
+            self.apply(self.working_copy.newest_revision)
+
+    def withdraw(self, *, by=None, notice: str = "", is_silent: bool = False) -> None:
+        """Take a public article away from readers; its address then answers 410. Raises NotPublishable if it is not public.
+
+        It loses its place on the front page, so that publishing it again does not bring it back to the top, and nobody
+        reads it on through a preview link.
+        """
+        with public_change():
+            self.lock()
+            if self.state != State.PUBLISHED:
+                raise NotPublishable("Dieser Artikel ist nicht veröffentlicht.")
+            self.state, self.withdrawn_at = State.WITHDRAWN, timezone.now()
+            self.withdrawal_notice, self.withdrawal_is_silent = notice.strip(), is_silent
+            FrontPageSlot.objects.filter(article=self).delete()
+            self.preview_links.filter(revoked_at=None).update(revoked_at=self.withdrawn_at)
+            self.apply(self.working_copy.newest_revision)
+
+    def render_body(self) -> None:
+        """Render the stored body anew, after something in a picture changed."""
+        self.body_html = render_body(parse(self.body))
+        type(self).objects.filter(pk=self.pk).update(body_html=self.body_html)
+
+    def set_slug(self, slug: str) -> None:
+        """A new address. The former one redirects if readers may know it, and is given up if not."""
+        with public_change(unseen=self.is_unseen()):
+            if slug == self.slug:
+                return
+            if not self.was_public():
+                Slug.objects.filter(article=self, slug=self.slug).delete()
+            self.slug = slug
+            self.save(update_fields=["slug"])
+
+
+def _become(row: models.Model, fresh: models.Model) -> None:
+    """Give `row` the values of `fresh`, another reading of the same row."""
+    row.__dict__.update({key: value for key, value in fresh.__dict__.items() if key != "_prefetched_objects_cache"})

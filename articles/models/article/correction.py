@@ -1,0 +1,89 @@
+"""Corrections, in the open."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from ..edition import PublicChange, PublicModel, PublicQuerySet
+from .querysets import visible
+
+
+class CorrectionKind(models.TextChoices):
+    """What a note to readers is; the first three go with a changed text, a counterstatement stands by itself."""
+
+    CORRECTION = "correction", "Korrektur"
+    CLARIFICATION = "clarification", "Klarstellung"
+    ADDITION = "addition", "Ergänzung"
+    COUNTERSTATEMENT = "counterstatement", "Gegendarstellung"
+
+
+class CorrectionLocked(Exception):
+    """A counterstatement that readers can see stays word for word as it was demanded."""
+
+
+class CorrectionQuerySet(PublicQuerySet):
+    def locked(self, now=None):
+        """Counterstatements that have been published: nobody changes or deletes them any more."""
+        return self.filter(kind=CorrectionKind.COUNTERSTATEMENT, time__lte=now or timezone.now())
+
+    def update(self, **kwargs):
+        if self.locked().exists():
+            raise CorrectionLocked
+        return super().update(**kwargs)
+
+    update.alters_data = True
+
+    def delete(self):
+        if self.locked().exists():
+            raise CorrectionLocked
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def public(self, now=None):
+        """Corrections to articles that readers can reach now."""
+        return self.filter(visible(now, "article__"), time__lte=now or timezone.now())
+
+
+class Correction(PublicModel):
+    article = models.ForeignKey(
+        "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="corrections"
+    )
+    kind = models.CharField("Art", max_length=20, choices=CorrectionKind, default=CorrectionKind.CORRECTION)
+    text = models.TextField("Text", help_text="Zum Beispiel: In einer früheren Fassung hieß es, … Richtig ist: …")
+    time = models.DateTimeField("Zeit", default=timezone.now)
+    revision = models.ForeignKey("articles.Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Korrektur"
+        verbose_name_plural = "Korrekturen"
+        ordering = ["-time", "-id"]
+        indexes = [
+            # /korrekturen/ and its feed, newest first
+            models.Index(fields=["-time", "-id"], name="correction_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    def save(self, *args, **kwargs):
+        self._refuse_if_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        self._refuse_if_locked()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_if_locked(self) -> None:
+        """Raise CorrectionLocked if the stored row is a counterstatement that readers know."""
+        if self.pk and type(self).objects.filter(pk=self.pk).locked().exists():
+            raise CorrectionLocked
+
+    def note_in(self, change: PublicChange) -> None:
+        change.articles.add(self.article_id)

@@ -1,0 +1,132 @@
+"""The questions that views, feeds, sitemaps and the desk ask about articles."""
+
+import datetime as dt
+
+from django.db.models import Exists, F, Max, Q
+from django.utils import timezone
+
+from ..edition import PublicQuerySet
+from .refusals import NotPublishable
+from .working_copy import WorkingCopy
+
+# What a card shows; everything else of an article, its text above all, stays in the database.
+CARD_FIELDS = (
+    "id", "slug", "kicker", "title", "lead", "genre", "publish_at", "first_published_at", "updated_at", "word_count", "lang",
+    "lead_image_id", "lead_image_alt", "lead_image_decorative",
+)  # fmt: skip
+
+
+def first_moment(year: int, month: int = 1) -> dt.datetime:
+    """When a month begins for readers."""
+    return dt.datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
+
+
+def _within(year: int) -> Q:
+    return Q(publish_at__gte=first_moment(year), publish_at__lt=first_moment(year + 1))
+
+
+def visible(now=None, prefix: str = "") -> Q:
+    """The rule of the gate as a condition; `prefix` is the way to the article from another table ("article__")."""
+    now = now or timezone.now()
+    rule = {"state": "published", "publish_at__lte": now, "expire_at__gt": now}
+    return Q(**{f"{prefix}{name}": value for name, value in rule.items()})
+
+
+def overdue(now=None) -> Q:
+    """Drafts whose planned time is over, as a condition."""
+    return Q(state="draft", is_practice=False, working_copy__planned_for__lte=now or timezone.now())
+
+
+class ArticleQuerySet(PublicQuerySet):
+    def published(self, now=None):
+        """The one gate: articles that readers can reach at `now` (default: this moment)."""
+        return self.filter(visible(now))
+
+    def editable_by(self, user):
+        """What this person works on: everything, or for authors their own, what is assigned to them and where they help."""
+        if user.has_perm("articles.edit_all_articles"):
+            return self
+        own = WorkingCopy.objects.filter(Q(owner=user) | Q(assigned_to=user) | Q(contributors=user))
+        return self.filter(pk__in=own.values("pk"))
+
+    def known_to(self, user):
+        """Those whose title this person may read: what is public, and what they work on."""
+        return self.filter(visible() | Q(pk__in=self.model.objects.editable_by(user).values("pk")))
+
+    def years(self) -> list[int]:
+        """The years, newest first, in which something appeared; a look-up in the index for each, in three queries."""
+        span = self._span()
+        if not span:
+            return []
+        appeared = {f"in_{year}": Exists(self.filter(_within(year))) for year in span}
+        found = self.order_by("publish_at").annotate(**appeared).values(*appeared)[:1].get()
+        return [year for year in span if found[f"in_{year}"]]
+
+    def _span(self) -> range:
+        """From the newest year to the oldest, with those between in which nothing appeared."""
+        times = self.values_list("publish_at", flat=True)
+        first, last = times.order_by("publish_at").first(), times.order_by("-publish_at").first()
+        if first is None:
+            return range(0)
+        return range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1)
+
+    def changed_by_year(self) -> dict[int, dt.datetime]:
+        """The last change that readers were told of, by year of publication, newest year first; three queries."""
+        years = self._span()
+        within = {year: _within(year) for year in years}
+        found = self.aggregate(
+            **{f"at_{year}": Max("publish_at", filter=rows) for year, rows in within.items()},
+            **{f"updated_{year}": Max("updated_at", filter=rows) for year, rows in within.items()},
+        )
+        return {year: max(at, found[f"updated_{year}"] or at) for year in years if (at := found[f"at_{year}"])}
+
+    def delete(self):
+        """Only what no reader ever saw; raises NotPublishable otherwise."""
+        if self.filter(first_published_at__lte=timezone.now()).exists():
+            raise NotPublishable("Artikel, die öffentlich waren, können zurückgezogen, aber nicht gelöscht werden.")
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def newest_first(self):
+        return self.order_by("-publish_at", "-id")
+
+    def about(self, subject):
+        """Articles that carry a tag of any kind."""
+        through = {"company": "tagged_companies", "regulation": "tagged_regulations", "institution": "tagged_institutions", "topic": "tagged_topics"}  # fmt: skip
+        return self.filter(**{f"{through[subject.kind]}__tag": subject})
+
+    def for_cards(self):
+        """Only what a card shows, with its picture, in one query."""
+        return self.select_related("lead_image").only(
+            *CARD_FIELDS,
+            *(f"lead_image__{name}" for name in ("file", "width", "height", "renditions", "focus_x", "focus_y", "is_blocked", "rights_until", "kind", "credit", "is_symbolic")),
+        )  # fmt: skip
+
+    def without_advertising(self):
+        return self.exclude(genre="advertisement")
+
+    def scheduled(self, now=None):
+        return self.filter(state="published", publish_at__gt=now or timezone.now())
+
+    def overdue(self, now=None):
+        """Drafts whose planned time is over."""
+        return self.filter(overdue(now))
+
+    def withdrawn(self):
+        return self.filter(state="withdrawn")
+
+    def withdrawn_in_the_open(self):
+        """What readers could see and were told the reason of, newest first; silent withdrawals are none of them."""
+        return (
+            self.withdrawn()
+            .filter(withdrawal_is_silent=False, first_published_at__lte=F("withdrawn_at"))
+            .exclude(withdrawal_notice="")
+            .order_by("-withdrawn_at", "-id")
+        )
+
+    def with_newer_working_copy(self):
+        """Live articles whose newest revision is not the one that readers see."""
+        newer = self.filter(state="published", working_copy__newest_revision__isnull=False)
+        return newer.exclude(working_copy__newest_revision=F("applied_revision"))

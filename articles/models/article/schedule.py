@@ -1,0 +1,67 @@
+"""When readers can see an article: its state and its times."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+
+from .choices import State
+
+NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+
+
+class Schedule(models.Model):
+    """Visible means published, begun and not over: a question to the clock, never a job."""
+
+    state = models.CharField("Zustand", max_length=10, choices=State, default=State.DRAFT, editable=False)
+    publish_at = models.DateTimeField("erscheint am", null=True, blank=True)
+    expire_at = models.DateTimeField("offline ab", default=NEVER)
+    embargo_until = models.DateTimeField("Sperrfrist bis", null=True, blank=True)
+    first_published_at = models.DateTimeField("zuerst erschienen", null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="article_published_has_time",
+                condition=~models.Q(state="published") | models.Q(publish_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="article_not_before_embargo",
+                condition=models.Q(embargo_until=None)
+                | models.Q(publish_at=None)
+                | models.Q(embargo_until__lte=models.F("publish_at")),
+                violation_error_message="Der Artikel würde vor dem Ende der Sperrfrist erscheinen.",
+            ),
+            models.CheckConstraint(
+                name="article_expires_after_publication",
+                condition=models.Q(publish_at=None) | models.Q(expire_at__gt=models.F("publish_at")),
+                violation_error_message="Der Artikel ginge offline, bevor er erscheint.",
+            ),
+        ]
+        indexes = [
+            # the moments at which something expires
+            models.Index(
+                fields=["expire_at"],
+                name="article_expiry",
+                condition=models.Q(state="published", expire_at__lt=NEVER),
+            ),
+        ]
+
+    def is_visible(self, now: dt.datetime | None = None) -> bool:
+        """Whether readers can reach it: the same rule as `published()`."""
+        now = now or timezone.now()
+        return self.state == State.PUBLISHED and self.publish_at <= now < self.expire_at
+
+    def is_scheduled(self, now: dt.datetime | None = None) -> bool:
+        return self.state == State.PUBLISHED and self.publish_at > (now or timezone.now())
+
+    def is_expired(self, now: dt.datetime | None = None) -> bool:
+        return self.state == State.PUBLISHED and self.expire_at <= (now or timezone.now())
+
+    def was_public(self, now: dt.datetime | None = None) -> bool:
+        """Whether a reader can ever have seen it."""
+        return self.first_published_at is not None and self.first_published_at <= (now or timezone.now())
+
+    def is_embargoed(self, now: dt.datetime | None = None) -> bool:
+        return self.embargo_until is not None and self.embargo_until > (now or timezone.now())

@@ -1,0 +1,50 @@
+"""Addresses of articles: each slug, current or former, belongs to one article for good."""
+
+from django.db import models
+
+from ..edition import PartModel, PublicModel
+
+
+class Slug(PartModel):
+    """A current or former address; unique over both, so that no new article takes over an old redirect."""
+
+    slug = models.SlugField("Adresse", max_length=90, unique=True)
+    article = models.ForeignKey(
+        "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="slugs"
+    )
+    created_at = models.DateTimeField("seit", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "Adresse"
+        verbose_name_plural = "Adressen"
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @classmethod
+    def free(cls, base: str, article_pk: int | None = None) -> str:
+        """`base`, or `base-2`, `base-3` … : the first that no other article has or ever had."""
+        taken = set(
+            cls.objects.filter(slug__startswith=base).exclude(article=article_pk).values_list("slug", flat=True)
+        )
+        if base not in taken:
+            return base
+        return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+
+
+class LegacyPath(PublicModel):
+    """The address that an imported article had on its former site; it redirects for good."""
+
+    path = models.CharField(
+        "Früherer Pfad", max_length=400, unique=True, help_text="Zum Beispiel: /2019/05/alter-artikel.html"
+    )
+    article = models.ForeignKey(
+        "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="legacy_paths"
+    )
+
+    class Meta:
+        verbose_name = "Frühere Adresse"
+        verbose_name_plural = "Frühere Adressen"
+
+    def __str__(self) -> str:
+        return self.path

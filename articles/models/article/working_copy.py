@@ -1,0 +1,263 @@
+"""What the desk works on: an article's revisions, whose work it is, and how far it has come. No reader sees any of it."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from ..edition import public_change
+from ..site.settings import SiteSettings
+from .applying import resolve_tags
+from .choices import State, Step
+from .refusals import MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
+from .revision import Draft, Revision, RevisionKind
+from .snapshot import Snapshot, TagRef
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an editor had before their eyes. Nothing else is published or approved in their name."""
+
+    revision: int | None
+    is_withdrawn: bool = False
+
+
+class WorkingCopy(models.Model):
+    """Every verb takes the lock of the article's row, under which its public state decides what a save does."""
+
+    article = models.OneToOneField(
+        "articles.Article", primary_key=True, on_delete=models.CASCADE, related_name="working_copy"
+    )
+    newest_revision = models.ForeignKey(
+        Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_revision = models.ForeignKey(
+        Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    step = models.CharField("Schritt", max_length=10, choices=Step, default=Step.WRITING)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="angelegt von",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="own_articles",
+    )
+    contributors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name="Mitarbeit", blank=True, related_name="contributed_articles"
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="zugewiesen an",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_articles",
+    )
+    planned_for = models.DateTimeField("geplant für", null=True, blank=True)
+    is_urgent_until = models.DateTimeField("Eilmeldung bis", null=True, blank=True)
+    notes = models.TextField("Notizen", blank=True)
+    saved_at = models.DateTimeField("zuletzt gespeichert", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "Arbeitsfassung"
+        verbose_name_plural = "Arbeitsfassungen"
+        indexes = [
+            # the desk's list, last saved first
+            models.Index(fields=["-saved_at", "-article"], name="working_copy_saved"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The content of the newest revision; an empty snapshot before the first save."""
+        return self.newest_revision.snapshot if self.newest_revision else Snapshot()
+
+    def is_overdue(self, now: dt.datetime | None = None) -> bool:
+        """A draft whose planned time is over, and which nobody has published. The same rule as `overdue()`."""
+        is_draft = self.article.state == State.DRAFT and not self.article.is_practice
+        return is_draft and self.planned_for is not None and self.planned_for <= (now or timezone.now())
+
+    def import_revision(self, snapshot: Snapshot) -> Revision:
+        """Take over a changed text from the archive that the article came from, at once."""
+        with public_change():
+            self.article.lock()
+            revision = self.add_revision(snapshot, None, RevisionKind.IMPORTED)
+            self.article.apply(revision)
+        return revision
+
+    def save_revision(
+        self,
+        snapshot: Snapshot,
+        *,
+        by,
+        base: Revision | int | None = None,
+        kind: str = RevisionKind.SAVED,
+        slot: str = "",
+    ) -> Revision:
+        """Store `snapshot` as the newest revision; while readers cannot see the article, apply it too.
+
+        `base` is the revision (or its id) the text was written on. If another one is the newest by now, the text goes into
+        the draft of `by` in `slot` and NewerRevision is raised. Raises MayNotPublish if it would appear by itself (a
+        scheduled article) and `by` may not publish, or not alone. In each case nothing that readers see has changed.
+        """
+        base_id = base.pk if isinstance(base, Revision) else base
+        with public_change(unseen=True):
+            self.article.lock()
+            is_outdated = base_id is not None and self.newest_revision_id != base_id
+            if not is_outdated:
+                self._refuse_one_alone(snapshot)
+                return self._store(snapshot, by, kind)
+            draft = self._store_draft(snapshot, by, base_id, slot)
+        raise NewerRevision(self.newest_revision, draft)
+
+    def _store(self, snapshot: Snapshot, by, kind: str) -> Revision:
+        # scheduled or expired: it will appear, or appear again, like this
+        if self.article.state == State.PUBLISHED and not self.article.is_visible():
+            if by is None or not by.has_perm("articles.publish_article"):
+                raise MayNotPublish
+            kind = RevisionKind.PUBLISHED
+        if (
+            self.newest_revision_id
+            and kind == RevisionKind.SAVED
+            and self.newest_revision.content == snapshot.to_json()
+        ):
+            return self.newest_revision
+        revision = self.add_revision(snapshot, by, kind)
+        if self.article.is_visible():
+            self.article.store_references()
+        else:
+            self.article.apply(revision)
+        return revision
+
+    def _refuse_one_alone(self, snapshot: Snapshot) -> None:
+        """Where four eyes are wanted, nobody alone changes a text that will appear by itself."""
+        if self.article.state != State.PUBLISHED or self.article.is_visible() or not SiteSettings.load().four_eyes:
+            return
+        content = snapshot.to_json()
+        known = (self.newest_revision, self.approved_revision)
+        if not any(revision is not None and revision.content == content for revision in known):
+            raise NeedsSecondPerson
+
+    def refuse_unseen(self, seen: Seen | None) -> None:
+        """Raise NotPublishable if somebody saved or withdrew after `seen`; under the row's lock."""
+        if seen is None:
+            return
+        if seen.revision != self.newest_revision_id:
+            raise NotPublishable("Inzwischen hat jemand anderes gespeichert. Bitte erst die neue Fassung ansehen.")
+        if self.article.state == State.WITHDRAWN and not seen.is_withdrawn:
+            raise NotPublishable(
+                "Inzwischen hat jemand den Artikel zurückgezogen. Wer ihn wieder veröffentlichen will, findet den Knopf jetzt oben."
+            )
+
+    def restore(self, revision: Revision, *, by) -> Revision:
+        """An older revision once more, as the newest one."""
+        return self.save_revision(revision.snapshot, by=by, kind=RevisionKind.RESTORED)
+
+    def discard(self, *, by) -> Revision:
+        """Go back to what readers see, as a new revision; what was discarded stays in the list. Raises NotPublishable if not live."""
+        if not self.article.is_visible():
+            raise NotPublishable("Nur bei einem veröffentlichten Artikel lässt sich die Arbeitsfassung verwerfen.")
+        with public_change():
+            self.article.lock()
+            revision = self.add_revision(self.article.applied_revision.snapshot, by, RevisionKind.DISCARDED)
+            self.article.apply(revision)
+        return revision
+
+    def retag(self, change: Callable[[list[TagRef]], Iterable[TagRef]], *, by) -> bool:
+        """Change tags and nothing else, in what readers see and in the working copy; False if nothing changes.
+
+        `change` gets the present tags and returns the new ones. A live article shows them at once, and its unpublished
+        working copy stays unpublished. Raises MayNotPublish as `save_revision` does.
+        """
+        with public_change(unseen=True):
+            self.article.lock()
+            newest = self._retagged(self.snapshot, change)
+            if not self.article.is_visible():
+                return newest is not None and bool(self._store(newest, by, RevisionKind.SAVED))
+            had_newer = self.snapshot != self.article.applied_revision.snapshot
+            seen, working = self._retagged(self.article.applied_revision.snapshot, change), self.snapshot
+            if seen is not None:
+                self.article.apply(self.add_revision(seen, by, RevisionKind.PUBLISHED))
+            if had_newer and (seen is not None or newest is not None):
+                self.add_revision(newest or working, by, RevisionKind.SAVED)
+                self.article.store_references()
+        return seen is not None or newest is not None
+
+    @staticmethod
+    def _retagged(snapshot: Snapshot, change: Callable[[list[TagRef]], Iterable[TagRef]]) -> Snapshot | None:
+        """The snapshot with its tags changed; None if they stay the same."""
+        before = resolve_tags(snapshot.tags)
+        after = list(change(before))
+        return snapshot.changed(tags=tuple(after)) if after != before else None
+
+    # Steps
+
+    def hand_over(self, step: str, *, by, seen: Seen | None = None) -> None:
+        """Move the working copy to another step; `Step.APPROVED` approves the newest revision, if it is the one `seen`.
+
+        Raises MayNotPublish if this person may not approve, NotPublishable where four eyes are wanted and these wrote the text.
+        """
+        with public_change(unseen=True):
+            self.article.lock()
+            values = {"step": step}
+            if step == Step.APPROVED:
+                if not by.has_perm("articles.publish_article"):
+                    raise MayNotPublish
+                self.refuse_unseen(seen)
+                if not self.can_be_approved_by(by):
+                    raise NotPublishable("Vier-Augen-Prinzip: Freigeben muss jemand, der diese Fassung nicht selbst gespeichert hat.")  # fmt: skip
+                values |= {"approved_revision": self.newest_revision, "approved_by": by}
+            for name, value in values.items():
+                setattr(self, name, value)
+            type(self).objects.filter(pk=self.pk).update(**values)
+
+    def can_be_approved_by(self, person) -> bool:
+        """Who publishes approves; with four eyes not a text saved by oneself."""
+        wrote_it = self.newest_revision is not None and self.newest_revision.person_id == person.pk
+        return person.has_perm("articles.publish_article") and not (wrote_it and SiteSettings.load().four_eyes)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the newest text is the one that was approved."""
+        approved, newest = self.approved_revision, self.newest_revision
+        return approved is not None and newest is not None and approved.content == newest.content
+
+    @property
+    def is_changed_since_approval(self) -> bool:
+        return self.approved_revision_id is not None and not self.is_approved
+
+    def lacks_second_person(self) -> bool:
+        """Four eyes are wanted, and nobody but its writer has approved the newest text."""
+        if not SiteSettings.load().four_eyes:
+            return False
+        return not self.is_approved or self.approved_by_id in (None, self.approved_revision.person_id)
+
+    def add_revision(self, snapshot: Snapshot, by, kind: str) -> Revision:
+        """The caller applies it, or stores its references."""
+        number = self.newest_revision.number + 1 if self.newest_revision else 1
+        revision = Revision(article=self.article, number=number, kind=kind, person=by, content=snapshot.to_json())
+        revision.save()
+        self.newest_revision, self.saved_at = revision, revision.created_at
+        self.step = Step.WRITING if self.step == Step.APPROVED and kind != RevisionKind.PUBLISHED else self.step
+        type(self).objects.filter(pk=self.pk).update(newest_revision=revision, saved_at=self.saved_at, step=self.step)
+        return revision
+
+    def _store_draft(self, snapshot: Snapshot, by, base_id: int | None, slot: str) -> Draft:
+        base = Revision.objects.filter(pk=base_id, article=self.article).first()
+        draft, _ = Draft.objects.update_or_create(
+            article=self.article,
+            person=by,
+            slot=slot,
+            defaults={"content": snapshot.to_json(), "base_revision": base},
+        )
+        return draft

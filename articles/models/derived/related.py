@@ -1,0 +1,178 @@
+"""Related coverage as stored: terms for finding candidates, rows for showing, choices of editors."""
+
+from django.db import models
+
+from ..edition import PartModel, PartQuerySet, public_change
+from ..people.audit import AuditEntry
+
+
+class RelatedArticle(models.Model):
+    """`other` as related coverage of `article`, with an integer score and the reasons for it. The best 20 are kept."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_rows")
+    other = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_to_rows")
+    score = models.IntegerField()
+    reasons = models.JSONField(default=dict)  # {"text": as readers see it, "parts": {feature: share of the score}}
+
+    class Meta:
+        verbose_name = "Verwandter Artikel"
+        verbose_name_plural = "Verwandte Artikel"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "other"], name="related_once"),
+            models.CheckConstraint(condition=~models.Q(article=models.F("other")), name="related_not_itself"),
+        ]
+        indexes = [
+            # the box under an article: its rows, best first, ties by id
+            models.Index("article", models.F("score").desc(), "other", name="related_best_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} → {self.other_id} ({self.score})"
+
+
+class ArticleTerm(models.Model):
+    """One of the strongest stems of an article, or a rare tag, with its weight: the postings that candidates come from."""
+
+    term = models.BigIntegerField()  # `related.analysis.stem_key` or `tag_key`
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="terms")
+    weight = models.IntegerField()
+
+    class Meta:
+        verbose_name = "Stichwort"
+        verbose_name_plural = "Stichwörter"
+        constraints = [models.UniqueConstraint(fields=["article", "term"], name="article_term_once")]
+        indexes = [
+            # candidates: the articles in which a term weighs most
+            models.Index("term", models.F("weight").desc(), "article", name="term_strongest"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.term)
+
+
+class ArticleVector(models.Model):
+    """What of an article its relation to others is computed from, under the present statistics."""
+
+    article = models.OneToOneField(
+        "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="vector"
+    )
+    data = models.BinaryField()  # `related.vector.Vector.pack`
+    notes = models.TextField(default="{}")  # JSON: words as written, names of tags, articles that the text links
+    follows = models.BigIntegerField(null=True)  # id of the article that this one continues
+
+    class Meta:
+        verbose_name = "Vektor"
+        verbose_name_plural = "Vektoren"
+        indexes = [
+            # candidates: what continues this article
+            models.Index(fields=["follows"], name="vector_follows", condition=models.Q(follows__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.article_id)
+
+
+class RelatedCount(models.Model):
+    """In how many articles a stem, a pair of stems or a tag stood when the statistics were made."""
+
+    key = models.BigIntegerField(primary_key=True)
+    articles = models.PositiveIntegerField()
+    floor = models.PositiveIntegerField(default=0)  # postings that weigh less find no candidates
+
+    class Meta:
+        verbose_name = "Häufigkeit"
+        verbose_name_plural = "Häufigkeiten"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.articles}"
+
+
+class RelatedStatistics(models.Model):
+    """One row: which statistics all vectors are made with. Whoever changes related rows locks it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.PositiveIntegerField(default=0)  # raised when a rebuild begins
+    articles = models.PositiveIntegerField(default=0)  # how many were counted
+    overlap = models.BigIntegerField(default=0)  # see `related.counts.Counts`
+    made_at = models.DateTimeField(null=True)
+    is_stale = models.BooleanField(default=False)  # a change was too large to follow; `rebuild_related` is due
+    pending = models.JSONField(
+        null=True
+    )  # while a rebuild is at work: ids of articles changed since it began, which it brings up to date at its end
+
+    class Meta:
+        verbose_name = "Statistik der verwandten Artikel"
+        verbose_name_plural = "Statistik der verwandten Artikel"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="related_statistics_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.version} ({self.articles})"
+
+
+class RelatedChoiceKind(models.TextChoices):
+    PIN = "pin", "Fest gesetzt"
+    EXCLUDE = "exclude", "Nie zeigen"
+
+
+class RelatedChoiceQuerySet(PartQuerySet):
+    def of(self, article) -> dict[str, list[int]]:
+        """{kind: ids of other articles in order} of one article's box."""
+        found: dict[str, list[int]] = {kind.value: [] for kind in RelatedChoiceKind}
+        rows = self.filter(article=article).order_by("position", "pk")
+        for kind, other in rows.values_list("kind", "other_id"):
+            found[kind].append(other)
+        return found
+
+    def decide(self, article, other: int, kind: str | None, *, by=None, step: int = 0) -> None:
+        """Pin `other` in the box of `article`, forbid it there, or leave it to the engine (None).
+
+        A pin keeps its place, `step` places further down. Readers see it at once; who did it stands in the trail.
+        """
+        with public_change(unseen=True) as change:
+            locked = type(article).objects.select_for_update(of=("self",)).get(pk=article.pk)
+            change.unseen &= locked.is_unseen()
+            before = self.of(article)
+            after = {name: [pk for pk in ids if pk != other] for name, ids in before.items()}
+            if kind and other != article.pk:
+                ids = before[kind]
+                after[kind].insert(max(ids.index(other) + step, 0) if other in ids else len(ids), other)
+            if after != before:
+                self._store(article, after)
+                sides = (self._in_words(side) for side in (before, after))
+                AuditEntry.objects.record("kästchen", article, by=by, before=next(sides), after=next(sides))
+
+    def _store(self, article, choices: dict[str, list[int]]) -> None:
+        self.filter(article=article).delete()
+        self.bulk_create(
+            self.model(article=article, other_id=pk, kind=kind, position=position)
+            for kind, ids in choices.items()
+            for position, pk in enumerate(ids)
+        )
+
+    def _in_words(self, choices: dict[str, list[int]]) -> dict[str, list[str]]:
+        article = self.model._meta.get_field("other").related_model
+        known = article.objects.only("title", "created_at").in_bulk([pk for ids in choices.values() for pk in ids])
+        return {RelatedChoiceKind(kind).label: [str(known[pk]) for pk in ids] for kind, ids in choices.items() if ids}
+
+
+class RelatedChoice(PartModel):
+    """What an editor decided about one article's box."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_choices")
+    other = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField("Art", max_length=8, choices=RelatedChoiceKind)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+
+    objects = RelatedChoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Auswahl der Redaktion"
+        verbose_name_plural = "Auswahl der Redaktion"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "other"], name="related_choice_once"),
+            models.CheckConstraint(condition=~models.Q(article=models.F("other")), name="related_choice_not_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.other_id}"

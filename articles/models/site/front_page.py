@@ -1,0 +1,86 @@
+"""The places on the front page that the desk holds by hand; the others fill themselves."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.db import models
+from django.utils import timezone
+
+from ..article.querysets import visible
+from ..edition import PublicModel, PublicQuerySet, public_change
+
+
+class FrontPageSlotQuerySet(PublicQuerySet):
+    def current(self, now=None):
+        """Slots whose time has not run out and whose article readers can reach now, top story first."""
+        now = now or timezone.now()
+        return self.filter(models.Q(until=None) | models.Q(until__gt=now), visible(now, "article__"))
+
+    def coming(self, now=None):
+        """Slots of articles that nobody can read yet, planned or in work, soonest first."""
+        now = now or timezone.now()
+        planned = models.Q(article__state="draft") | models.Q(article__state="published", article__publish_at__gt=now)
+        return self.filter(planned, models.Q(until=None) | models.Q(until__gt=now)).order_by("article__publish_at")
+
+    def arrangement(self, now=None) -> dict[int, int]:
+        """{place: article id} as readers see it: who came to a place last stands there, and pushes the others down."""
+        rows = self.current(now).values_list("position", "since", "article__publish_at", "article_id")
+        places: dict[int, int] = {}
+        for position, _since, article in sorted(
+            ((position, -max(since, appeared).timestamp(), article) for position, since, appeared, article in rows)
+        ):
+            free = (place for place in range(position, FrontPageSlot.PLACES) if place not in places)
+            if (place := next(free, None)) is not None:
+                places[place] = article
+        return places
+
+
+class FrontPageSlot(PublicModel):
+    """A place held by hand: 0 is the Aufmacher, 1 to 4 the places beside it.
+
+    An article that is planned or in work may hold a place that another has now: it takes it over when it appears.
+    """
+
+    PLACES = 5
+
+    position = models.PositiveSmallIntegerField("Platz")
+    article = models.OneToOneField(
+        "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="front_page_slot"
+    )
+    since = models.DateTimeField(default=timezone.now, editable=False)
+    until = models.DateTimeField("bis", null=True, blank=True)
+
+    objects = FrontPageSlotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Platz auf der Startseite"
+        verbose_name_plural = "Plätze auf der Startseite"
+        ordering = ["position", "-since"]
+        constraints = [models.CheckConstraint(condition=models.Q(position__lt=5), name="front_page_has_five_places")]
+
+    def __str__(self) -> str:
+        return self.place_name(self.position)
+
+    @staticmethod
+    def place_name(position: int) -> str:
+        return f"Platz {position}" if position else "Aufmacher"
+
+    @classmethod
+    def put(cls, article, *, position: int = 0, until: dt.datetime | None = None) -> None:
+        """Give an article a place, wherever it stood; who holds it now moves down when the article can be read."""
+        with public_change():
+            cls.objects.filter(article=article).delete()
+            cls.objects.create(article=article, position=position, until=until)
+
+    @classmethod
+    def arrange(cls, places: Mapping[int, tuple[int, dt.datetime | None]], *, dropped: Sequence[int] = ()) -> None:
+        """Make the front page say exactly this: {place: (article id, until)}. Plans of coming articles stay, except `dropped`."""
+        now = timezone.now()
+        wanted = [article for article, _until in places.values()]
+        with public_change():
+            coming = cls.objects.coming(now).exclude(article__in=[*wanted, *dropped]).values("pk")
+            cls.objects.exclude(pk__in=list(coming.values_list("pk", flat=True))).delete()
+            cls.objects.bulk_create(
+                cls(position=place, article_id=article, until=until, since=now)
+                for place, (article, until) in places.items()
+            )

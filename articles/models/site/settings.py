@@ -1,0 +1,84 @@
+"""What belongs to the site as a whole: settings and legal texts."""
+
+from django.db import models
+
+from ... import body
+from ...addresses import address
+from ..edition import PublicModel, PublicQuerySet
+
+
+class SiteSettings(PublicModel):
+    """One row: who publishes the site, and how it behaves."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    tagline = models.CharField(
+        "Untertitel", max_length=120, blank=True, help_text="Zum Beispiel: Nachrichten über Chips und Gesetze"
+    )
+    description = models.TextField("Beschreibung für Suchmaschinen", blank=True)
+    publisher = models.CharField("Herausgeber (voller Name, Rechtsform)", max_length=200, blank=True)
+    address = models.TextField("Anschrift (kein Postfach)", blank=True)
+    represented_by = models.CharField("Vertretungsberechtigt", max_length=200, blank=True)
+    email = models.EmailField("E-Mail", blank=True)
+    phone = models.CharField("Telefon", max_length=60, blank=True)
+    register = models.CharField("Register, Gericht, Nummer", max_length=200, blank=True)
+    vat_id = models.CharField("USt-IdNr. oder Wirtschafts-IdNr.", max_length=40, blank=True)
+    responsible = models.TextField("Verantwortlich nach § 18 Abs. 2 MStV (Name, Anschrift)", blank=True)
+    ownership = models.TextField("Eigentum und Finanzierung (EMFA Art. 6)", blank=True)
+    feed_full_text = models.BooleanField("Volltext in den Feeds", default=True)
+    tdm_reserved = models.BooleanField("Text und Data Mining vorbehalten (§ 44b UrhG)", default=False)
+    four_eyes = models.BooleanField("Vier-Augen-Prinzip", default=False)
+    is_demo = models.BooleanField("Demonstrationsinhalt", default=False, editable=False)
+    demo_loaded_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "Einstellungen"
+        verbose_name_plural = "Einstellungen"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="site_settings_is_one_row")]
+
+    def __str__(self) -> str:
+        return "Einstellungen"
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """The row, or unsaved defaults before there is one."""
+        return cls.objects.filter(pk=cls.ONLY).first() or cls()
+
+
+class PageQuerySet(PublicQuerySet):
+    def public(self):
+        return self.filter(is_public=True)
+
+
+class Page(PublicModel):
+    """A text of the house: Impressum, Datenschutz, Barrierefreiheit, So arbeiten wir."""
+
+    slug = models.SlugField(
+        "Adresse",
+        max_length=60,
+        unique=True,
+        help_text="Leer: aus dem Titel. Zum Beispiel: impressum",
+        error_messages={"unique": "Diese Adresse hat schon eine andere Seite."},
+    )
+    title = models.CharField("Titel", max_length=120)
+    body = models.TextField("Text", blank=True)
+    updated_at = models.DateTimeField("geändert", auto_now=True)
+    is_public = models.BooleanField("öffentlich", default=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Seite"
+        verbose_name_plural = "Seiten"
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs):
+        self.body = body.clean(self.body)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return address("house_page", self.slug)

@@ -1,0 +1,85 @@
+"""Other and former names of tags: found while picking and searching, and redirecting to the tag's page."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ...text import fold, normalise, slugify
+from ..edition import PublicChange, PublicModel
+from .subject import NAME_LENGTH, SLUG_LENGTH, free_slug
+
+
+class AliasOrigin(models.TextChoices):
+    OTHER = "other", "anderer Name"
+    RENAMED = "renamed", "früherer Name"
+    MERGED = "merged", "zusammengeführt"
+
+
+class Alias(PublicModel):
+    """Abstract; each kind of tag has a table of its own, whose `target` is the tag."""
+
+    name = models.CharField("Name", max_length=NAME_LENGTH, help_text="Zum Beispiel: Facebook, DSA, KI-VO")
+    folded = models.CharField(max_length=NAME_LENGTH * 2, unique=True, editable=False)
+    slug = models.SlugField(
+        "Adresse",
+        max_length=SLUG_LENGTH,
+        unique=True,
+        blank=True,
+        help_text="Leer lassen: entsteht aus dem Namen.",
+    )
+    origin = models.CharField("Herkunft", max_length=10, choices=AliasOrigin, default=AliasOrigin.OTHER)
+    year = models.PositiveSmallIntegerField("seit oder bis Jahr", null=True, blank=True)
+    renamed_at = models.DateTimeField(
+        null=True, editable=False
+    )  # until when the tag had this name; empty if only the year is known
+    merged_id = models.BigIntegerField(null=True, editable=False, unique=True)  # the id of the tag that was merged away
+
+    class Meta:
+        abstract = True
+        ordering = ["folded"]
+        verbose_name = "anderer Name"
+        verbose_name_plural = "andere Namen"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self):
+        super().clean()
+        subject = type(self)._meta.get_field("target").related_model
+        self.name = " ".join(normalise(self.name).split())
+        taken = subject.objects.filter(folded=fold(self.name)).first()
+        if taken:
+            raise ValidationError({"name": f"So heißt schon das Schlagwort „{taken}“."})
+        other = type(self).objects.filter(folded=fold(self.name)).exclude(pk=self.pk).first()
+        if other and other.target_id != self.target_id:
+            raise ValidationError({"name": f"„{self.name}“ ist schon ein anderer Name von „{other.target}“."})
+        if other:
+            raise ValidationError({"name": f"„{self.name}“ steht schon da."})
+        if self.slug and subject.objects.filter(slug=self.slug).exists():
+            raise ValidationError({"slug": "Diese Adresse gehört schon einem Schlagwort."})
+
+    def save(self, *args, **kwargs):
+        self.folded = fold(self.name)
+        if not self.slug:
+            subjects = type(self)._meta.get_field("target").related_model.objects
+            base = slugify(self.name, SLUG_LENGTH - 5) or "name"
+            self.slug = free_slug(base, subjects.all(), type(self).objects.exclude(pk=self.pk))
+        super().save(*args, **kwargs)
+
+    def note_in(self, change: PublicChange) -> None:
+        change.subjects.add((self.target.kind, self.target_id))
+
+
+class CompanyAlias(Alias):
+    target = models.ForeignKey("articles.Company", on_delete=models.CASCADE, related_name="aliases")
+
+
+class RegulationAlias(Alias):
+    target = models.ForeignKey("articles.Regulation", on_delete=models.CASCADE, related_name="aliases")
+
+
+class InstitutionAlias(Alias):
+    target = models.ForeignKey("articles.Institution", on_delete=models.CASCADE, related_name="aliases")
+
+
+class TopicAlias(Alias):
+    target = models.ForeignKey("articles.Topic", on_delete=models.CASCADE, related_name="aliases")

@@ -1,0 +1,50 @@
+"""Companies and the services they run."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from .subject import Jurisdiction, Subject, Tagged
+
+
+class CompanyKind(models.TextChoices):
+    COMPANY = "company", "Unternehmen"
+    SERVICE = "service", "Dienst"
+
+
+class Company(Subject):
+    kind = "company"
+
+    company_kind = models.CharField("Art", max_length=10, choices=CompanyKind, default=CompanyKind.COMPANY)
+    parent = models.ForeignKey(
+        "self", verbose_name="gehört zu", null=True, blank=True, on_delete=models.PROTECT, related_name="parts",
+        help_text="Zum Beispiel: TikTok gehört zu ByteDance.",
+    )  # fmt: skip
+    seat = models.CharField("Sitz", max_length=80, blank=True, help_text="Zum Beispiel: Santa Clara")
+    country = models.CharField("Land", max_length=8, choices=Jurisdiction, blank=True)
+    lei = models.CharField(
+        "LEI", max_length=20, blank=True, help_text="Kennung nach ISO 17442, 20 Zeichen",
+        validators=[RegexValidator(r"^[A-Z0-9]{18}[0-9]{2}$", "Ein LEI hat 20 Zeichen: 18 Buchstaben oder Ziffern und 2 Prüfziffern.")],
+    )  # fmt: skip
+
+    class Meta(Subject.Meta):
+        verbose_name = "Unternehmen"
+        verbose_name_plural = "Unternehmen"
+
+    def clean(self):
+        super().clean()
+        above, seen = self.parent, {self.pk}
+        while above is not None:
+            if above.pk in seen:
+                raise ValidationError({"parent": "Ein Unternehmen kann nicht zu sich selbst gehören."})
+            seen.add(above.pk)
+            above = above.parent
+
+
+class TaggedCompany(Tagged):
+    tag = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="items")
+    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_companies")
+
+    class Meta(Tagged.Meta):
+        verbose_name = "Unternehmen am Artikel"
+        verbose_name_plural = "Unternehmen am Artikel"

@@ -1,0 +1,249 @@
+"""Two tags that mean one thing become one, and two again if that was a mistake.
+
+Every row that points at the tag which goes is moved, whatever table it is in; the audit entry keeps what undoing needs.
+Which article carries which tag is not kept there: the revisions say it, and the alias with `merged_id` resolves them.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core import serializers
+from django.db import models
+from django.utils import timezone
+
+from ...text import fold
+from ..article.reference import Reference
+from ..edition import public_change
+from ..people.audit import AuditEntry
+from .undo_merge import retie_articles
+
+if TYPE_CHECKING:
+    from .subject import Subject
+
+MERGE, UNDO = "zusammenführen", "zusammenführung zurücknehmen"
+CHUNK = 500  # ids in one query; SQLite allows 32,766 parameters, older ones 999
+
+
+class MergeRefused(ValueError):
+    """Two tags cannot be merged, or a merge cannot be undone; the message says why, in German."""
+
+
+def merge(source: "Subject", target: "Subject", *, by=None) -> AuditEntry:
+    """Make `source` part of `target` and delete it. Returns the audit entry that `undo_merge` takes. Raises MergeRefused."""
+    if type(source) is not type(target):
+        raise MergeRefused("Nur Schlagwörter derselben Art lassen sich zusammenführen.")
+    if source.pk == target.pk:
+        raise MergeRefused("Ein Schlagwort lässt sich nicht mit sich selbst zusammenführen.")
+    with public_change() as change:
+        source, target = _locked(type(source), source.pk), _locked(type(source), target.pk)
+        articles = articles_with(source)
+        kept = {"row": _plain([source])[0], "target": _settle_own_fields(source, target)}
+        _move_articles(source, target)
+        kept |= {"links": _move_links(source, target), "articles": articles}
+        entry = AuditEntry.objects.record(
+            MERGE,
+            source,
+            by=by,
+            before=kept,
+            after={"into": target.pk, "name": target.name, "articles": len(articles)},
+        )
+        old = source.pk
+        source.delete()
+        _keep_name(source, old, target)
+        change.articles.update(articles)
+        target.note_in(change)
+    return entry
+
+
+def undo_merge(entry: AuditEntry, *, by=None) -> "Subject":
+    """Bring back the tag that `entry` merged away, with all that was its own. Raises MergeRefused.
+
+    Articles saved since then name the tag that stayed, and keep it.
+    """
+    model, kept = apps.get_model("articles", entry.model), entry.before
+    with public_change() as change:
+        target = _target_of(entry, model)
+        target.aliases.filter(merged_id=entry.object_id).delete()
+        _restore([kept["row"]])
+        source = model.objects.get(pk=entry.object_id)
+        _take_back_own_fields(target, kept["target"])
+        _take_back_links(source, target, kept["links"])
+        change.articles.update(retie_articles(source, target))
+        source.note_in(change)
+        target.note_in(change)
+        AuditEntry.objects.record(UNDO, source, by=by, before={"into": target.name}, after={"entry": entry.pk})
+    return source
+
+
+def can_be_undone(entry: AuditEntry) -> bool:
+    """Whether it is a merge that nobody has undone."""
+    if entry.action != MERGE:
+        return False
+    return not apps.get_model("articles", entry.model).objects.filter(pk=entry.object_id).exists()
+
+
+def articles_with(subject: "Subject") -> list[int]:
+    """Ids of the articles that carry a tag or refer to it in their working copy."""
+    carried = subject.items.values_list("content_object_id", flat=True)
+    referred = subject.references.values_list("article_id", flat=True)
+    return sorted({*carried, *referred})
+
+
+def _target_of(entry: AuditEntry, model: type["Subject"]) -> "Subject":
+    if not can_be_undone(entry):
+        raise MergeRefused("Diese Zusammenführung ist schon rückgängig gemacht.")
+    target = model.objects.select_for_update().filter(pk=entry.after["into"]).first()
+    if target is None:
+        raise MergeRefused(
+            f"„{entry.after['name']}“ gibt es nicht mehr. Wurde es selbst zusammengeführt, nehmen Sie zuerst das zurück."
+        )
+    name, slug = entry.before["row"]["fields"]["name"], entry.before["row"]["fields"]["slug"]
+    taken = model.objects.filter(models.Q(folded=fold(name)) | models.Q(slug=slug)).first()
+    if taken:
+        raise MergeRefused(f"Name oder Adresse gehört inzwischen „{taken}“.")
+    return target
+
+
+def _locked(model: type["Subject"], pk: int) -> "Subject":
+    found = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if found is None:
+        raise MergeRefused("Dieses Schlagwort gibt es nicht mehr.")
+    return found
+
+
+def _settle_own_fields(source: "Subject", target: "Subject") -> dict[str, Any]:
+    """Let `target` not hang below `source`, nor wait for confirmation; returns what was there before."""
+    values: dict[str, Any] = {}
+    for field in type(target)._meta.concrete_fields:
+        if field.is_relation and field.related_model is type(target) and source.pk in _above(target, field):
+            values[field.attname] = getattr(source, field.attname)
+    if target.is_proposed and not source.is_proposed:
+        values["is_proposed"] = False
+    before = {name: getattr(target, name) for name in values}
+    if values:
+        type(target).objects.filter(pk=target.pk).update(**values)
+        target.refresh_from_db()
+    return {"before": before, "after": values}
+
+
+def _above(subject: "Subject", field: models.ForeignKey) -> list[int]:
+    """Ids of what stands above `subject` by way of `field`, nearest first."""
+    above, parent = [], getattr(subject, field.attname)
+    while parent is not None and parent not in above:
+        above.append(parent)
+        parent = type(subject).objects.filter(pk=parent).values_list(field.attname, flat=True).first()
+    return above
+
+
+def _take_back_own_fields(target: "Subject", own: dict[str, Any]) -> None:
+    """What nobody has changed since the merge becomes what it was before."""
+    values = {name: value for name, value in own["before"].items() if getattr(target, name) == own["after"][name]}
+    if values:
+        type(target).objects.filter(pk=target.pk).update(**values)
+
+
+def _move_articles(source: "Subject", target: "Subject") -> None:
+    """Tag rows and references: where an article has both tags, one stays, at the better place."""
+    through = type(source).items.rel.related_model
+    kept = {row.content_object_id: row for row in _twins(through, "content_object", "tag", source, target)}
+    for row in through.objects.filter(tag=source, content_object__in=list(kept)):
+        mine = kept[row.content_object_id]
+        mine.position, mine.is_main = min(mine.position, row.position), mine.is_main or row.is_main
+    through.objects.bulk_update(kept.values(), ["position", "is_main"], batch_size=CHUNK)
+    through.objects.filter(tag=source, content_object__in=list(kept)).delete()
+    through.objects.filter(tag=source).update(tag=target)
+
+    kind = source.kind
+    refers = {row.article_id: row for row in _twins(Reference, "article", kind, source, target)}
+    for row in Reference.objects.filter(**{kind: source}, article__in=list(refers)):
+        mine = refers[row.article_id]
+        mine.in_applied, mine.in_newest = mine.in_applied or row.in_applied, mine.in_newest or row.in_newest
+    Reference.objects.bulk_update(refers.values(), ["in_applied", "in_newest"], batch_size=CHUNK)
+    Reference.objects.filter(**{kind: source}, article__in=list(refers)).delete()
+    Reference.objects.filter(**{kind: source}).update(**{kind: target})
+
+
+def _twins(model, article: str, tag: str, source: "Subject", target: "Subject") -> models.QuerySet:
+    """The rows of `target` at articles that have `source` too."""
+    both = model.objects.filter(**{tag: source}).values(article)
+    return model.objects.filter(**{tag: target, f"{article}__in": both})
+
+
+def _links(model: type["Subject"]) -> Iterator[models.ForeignKey]:
+    """Every foreign key to this kind of tag, in hidden tables too; those of articles have rules of their own."""
+    through = model.items.rel.related_model
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ManyToOneRel) and relation.related_model not in (through, Reference):
+            yield relation.field
+
+
+def _move_links(source: "Subject", target: "Subject") -> list[dict[str, Any]]:
+    """Point every other row at `target`; one that says what `target` has already is dropped."""
+    moved = []
+    for field in _links(type(source)):
+        rows = field.model._base_manager
+        mine = {_meaning(row, field) for row in rows.filter(**{field.name: target})}
+        going = [
+            row for row in rows.filter(**{field.name: source}) if row.pk != target.pk or field.model is not type(target)
+        ]
+        dropped = [row for row in going if _meaning(row, field) in mine]
+        gone = {row.pk for row in dropped}
+        ids = [row.pk for row in going if row.pk not in gone]
+        for chunk in _chunks(ids):
+            rows.filter(pk__in=chunk).update(**{field.name: target})
+        if going:
+            moved.append({"field": [field.model._meta.model_name, field.name], "ids": ids, "dropped": _plain(dropped)})
+        rows.filter(pk__in=gone).delete()
+    return moved
+
+
+def _take_back_links(source: "Subject", target: "Subject", links: list[dict[str, Any]]) -> None:
+    for link in links:
+        model, name = apps.get_model("articles", link["field"][0]), link["field"][1]
+        for chunk in _chunks(link["ids"]):
+            model._base_manager.filter(pk__in=chunk, **{name: target}).update(**{name: source})
+        _restore(row for row in link["dropped"] if not model._base_manager.filter(pk=row["pk"]).exists())
+
+
+def _meaning(row: models.Model, field: models.ForeignKey) -> tuple:
+    """Two rows of the same meaning differ in nothing but `field`, their number and when they were written."""
+    return tuple(
+        getattr(row, other.attname)
+        for other in type(row)._meta.concrete_fields
+        if not (
+            other.primary_key
+            or other is field
+            or getattr(other, "auto_now", False)
+            or getattr(other, "auto_now_add", False)
+        )
+    )
+
+
+def _keep_name(source: "Subject", old: int, target: "Subject") -> None:
+    """The name and address that went lead to `target` from now on, and so does the id in old revisions."""
+    known = target.aliases.filter(folded=source.folded).exists()
+    target.aliases.create(
+        name=f"{source.name} ({source.slug})" if known else source.name,
+        slug=source.slug,
+        origin="merged",
+        year=timezone.localdate().year,
+        merged_id=old,
+    )
+
+
+def _plain(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
+    rows = list(rows)
+    names = [field.name for field in rows[0]._meta.concrete_fields] if rows else []
+    return json.loads(json.dumps(serializers.serialize("python", rows, fields=names), default=str))
+
+
+def _restore(rows: Iterable[dict[str, Any]]) -> None:
+    for row in serializers.deserialize("python", rows):
+        row.save()
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

@@ -1,0 +1,110 @@
+"""Laws and rules, as newsrooms name them."""
+
+import datetime as dt
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+
+from .milestone import Milestone, Stage, next_milestone, stage_of
+from .subject import Jurisdiction, Subject, Tagged
+
+
+class Instrument(models.TextChoices):
+    EU_REGULATION = "eu_regulation", "EU-Verordnung"
+    EU_DIRECTIVE = "eu_directive", "EU-Richtlinie"
+    DELEGATED_ACT = "delegated_act", "Delegierter Rechtsakt"
+    IMPLEMENTING_ACT = "implementing_act", "Durchführungsrechtsakt"
+    FEDERAL_LAW = "federal_law", "Bundesgesetz"
+    ORDINANCE = "ordinance", "Rechtsverordnung"
+    US_LAW = "us_law", "US-Gesetz"
+    US_RULE = "us_rule", "US-Behördenregel"
+    EXECUTIVE_ORDER = "executive_order", "Executive Order"
+    GUIDELINE = "guideline", "Leitlinie"
+    FIELD = "field", "Regelungsbereich"
+
+    @property
+    def has_stage(self) -> bool:
+        """A field of rules such as "US-Exportkontrollen" has no stage; its parts have."""
+        return self is not Instrument.FIELD
+
+
+# Own proposal after the published numbering rules; corrigenda and consolidated texts included.
+CELEX = r"^[0-9CE]\d{4}[A-Z]{1,2}\d{4}(\(\d{2}\)|R\(\d{2}\)|-\d{8})?$"
+
+
+class Regulation(Subject):
+    kind = "regulation"
+
+    long_title = models.CharField(
+        "Voller Titel",
+        max_length=300,
+        blank=True,
+        help_text="Zum Beispiel: KI-Verordnung, Verordnung (EU) 2024/1689",
+    )
+    instrument = models.CharField(
+        "Rechtsinstrument", max_length=20, choices=Instrument, default=Instrument.EU_REGULATION
+    )
+    jurisdiction = models.CharField("Rechtsraum", max_length=8, choices=Jurisdiction, default=Jurisdiction.EU)
+    celex = models.CharField(
+        "CELEX-Nummer", max_length=30, blank=True, help_text="Zum Beispiel: 32024R1689",
+        validators=[RegexValidator(CELEX, "Das ist keine CELEX-Nummer. Sie sieht so aus: 32024R1689.")],
+    )  # fmt: skip
+    eli = models.URLField(
+        "ELI",
+        max_length=200,
+        blank=True,
+        help_text="Zum Beispiel: http://data.europa.eu/eli/reg/2024/1689/oj",
+    )
+    procedure = models.CharField("Verfahren", max_length=40, blank=True, help_text="Zum Beispiel: 2021/0106(COD)")
+    federal_register = models.CharField(
+        "Federal Register", max_length=40, blank=True, help_text="Zum Beispiel: 89 FR 106064"
+    )
+    cfr = models.CharField("CFR", max_length=60, blank=True, help_text="Zum Beispiel: 15 CFR Part 744")
+    bgbl = models.CharField("BGBl.", max_length=60, blank=True, help_text="Zum Beispiel: BGBl. 2024 I Nr. 149")
+    part_of = models.ForeignKey(
+        "self", verbose_name="Teil von", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+    implements = models.ForeignKey(
+        "self",
+        verbose_name="setzt um",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="implemented_by",
+    )
+    institutions = models.ManyToManyField(
+        "articles.Institution", verbose_name="zuständig", blank=True, related_name="regulations"
+    )
+    summary = models.TextField("Worum es geht", blank=True, help_text="Ein Satz für Leser, die nie davon gehört haben.")
+    checked_on = models.DateField("zuletzt geprüft am", null=True, blank=True)
+
+    class Meta(Subject.Meta):
+        verbose_name = "Regelwerk"
+        verbose_name_plural = "Regelwerke"
+
+    @property
+    def has_stage(self) -> bool:
+        return Instrument(self.instrument).has_stage
+
+    def stage(self, today: dt.date | None = None, milestones: list[Milestone] | None = None) -> Stage | None:
+        """The stage on `today` (Berlin), from `milestones` if given, else from the public ones in the database."""
+        if not self.has_stage:
+            return None
+        rows = self.milestones.public() if milestones is None else milestones
+        return stage_of(rows, today or timezone.localdate())
+
+    def next_milestone(
+        self, today: dt.date | None = None, milestones: list[Milestone] | None = None
+    ) -> Milestone | None:
+        rows = self.milestones.public() if milestones is None else milestones
+        return next_milestone(rows, today or timezone.localdate())
+
+
+class TaggedRegulation(Tagged):
+    tag = models.ForeignKey(Regulation, on_delete=models.PROTECT, related_name="items")
+    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_regulations")
+
+    class Meta(Tagged.Meta):
+        verbose_name = "Regelwerk am Artikel"
+        verbose_name_plural = "Regelwerke am Artikel"

@@ -1,0 +1,245 @@
+"""What articles are about: the abstract tag and its through row, and the two plain kinds, topics and institutions.
+
+Companies and regulations, which know more, have modules of their own. All four kinds are django-taggit tags.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from taggit.models import ItemBase, TagBase
+
+from ...addresses import address
+from ...text import fold, normalise, slugify
+from ...text.likeness import likely_same
+from ..edition import PartModel, PartQuerySet, PublicChange, PublicModel, PublicQuerySet, public_change
+from ..people.audit import AuditEntry
+from .merging import merge
+
+NAME_LENGTH = 120
+SLUG_LENGTH = 100
+
+
+class Jurisdiction(models.TextChoices):
+    """Where a law or an office is at home: ISO 3166-1 codes, and EU as a value of our own."""
+
+    EU = "EU", "EU"
+    DE = "DE", "Deutschland"
+    AT = "AT", "Österreich"
+    CH = "CH", "Schweiz"
+    FR = "FR", "Frankreich"
+    NL = "NL", "Niederlande"
+    IE = "IE", "Irland"
+    GB = "GB", "Vereinigtes Königreich"
+    US = "US", "USA"
+    CN = "CN", "China"
+    TW = "TW", "Taiwan"
+    JP = "JP", "Japan"
+    KR = "KR", "Südkorea"
+    IN = "IN", "Indien"
+    INT = "INT", "International"
+
+
+def free_slug(base: str, *owners: models.QuerySet) -> str:
+    """`base`, or `base-2`, `base-3` … : the first that none of these rows has as its `slug`."""
+    taken = {slug for rows in owners for slug in rows.filter(slug__startswith=base).values_list("slug", flat=True)}
+    numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+class SubjectQuerySet(PublicQuerySet):
+    def public(self, now=None):
+        """Tags that at least one article carries which readers can reach now: the gate of every tag page and list."""
+        through = self.model.items.rel.related_model
+        carried = through.objects.published(now).filter(tag=models.OuterRef("pk"))
+        return self.filter(models.Exists(carried), is_proposed=False)
+
+    def named(self, name: str):
+        """The tags (one at most, unless data is damaged) with this name or alias, without regard to case."""
+        key = fold(name)
+        return self.filter(models.Q(folded=key) | models.Q(aliases__folded=key)).distinct()
+
+    def formerly_at(self, slug: str):
+        """The tag that this was once an address or other name of."""
+        return self.filter(aliases__slug=slug)
+
+
+class Subject(PublicModel, TagBase):
+    """A tag: a company, a regulation, an institution or a topic."""
+
+    kind: str  # "company", "regulation", "institution", "topic": the kind's key in snapshots, imports and addresses
+    path: str  # the first part of its address, German
+
+    name = models.CharField("Name", max_length=NAME_LENGTH, unique=True)
+    folded = models.CharField(max_length=NAME_LENGTH * 2, unique=True, editable=False)
+    slug = models.SlugField(
+        "Adresse",
+        max_length=SLUG_LENGTH,
+        unique=True,
+        blank=True,
+        help_text="Leer lassen: entsteht aus dem Namen.",
+    )
+    profile = models.TextField("Profil", blank=True, help_text="Zwei, drei Sätze für die Übersichtsseite.")
+    wikidata = models.CharField("Wikidata", max_length=20, blank=True, help_text="Zum Beispiel: Q182477")
+    website = models.URLField("Website", max_length=300, blank=True)
+    is_proposed = models.BooleanField(
+        "vorgeschlagen", default=False, help_text="Wartet auf Bestätigung; Leser sehen es noch nicht."
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["folded"]
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """django-taggit's hook: our German slug; `i` numbers a collision."""
+        base = slugify(tag, SLUG_LENGTH - 5) or self.kind
+        return f"{base}-{i}" if i else base
+
+    def clean(self):
+        super().clean()
+        self.name = " ".join(normalise(self.name).split())
+        key, alias = fold(self.name), type(self).aliases.rel.related_model
+        if type(self).objects.filter(folded=key).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": f"„{self.name}“ gibt es schon."})
+        other = alias.objects.filter(folded=key).exclude(target=self.pk).select_related("target").first()
+        if other:
+            raise ValidationError({"name": f"„{self.name}“ ist schon ein anderer Name von „{other.target}“."})
+        if self.slug and alias.objects.filter(slug=self.slug).exclude(target=self.pk).exists():
+            raise ValidationError({"slug": "Diese Adresse leitet schon auf ein anderes Schlagwort weiter."})
+
+    def save(self, *args, **kwargs):
+        """Write the tag; a changed name or slug stays as an alias, so that it is still found and redirects."""
+        self.folded = fold(self.name)
+        with public_change():
+            before = type(self).objects.filter(pk=self.pk).only("name", "slug", "folded").first() if self.pk else None
+            if before:
+                self.slug = self._address_after(before)
+            super().save(*args, **kwargs)
+            if before and (before.name != self.name or before.slug != self.slug):
+                self._keep_former_name(before)
+
+    def _address_after(self, before: "Subject") -> str:
+        """The address goes with the name, unless somebody chose it; the old one leads on (`_keep_former_name`)."""
+        made, wanted = (slugify(tag.name, SLUG_LENGTH - 5) or self.kind for tag in (before, self))
+        if self.slug not in ("", before.slug):
+            return self.slug
+        follows = before.slug == made or before.slug.removeprefix(f"{made}-").isdigit()
+        if (made == wanted) if follows else self.slug:
+            return before.slug
+        aliases = type(self).aliases.rel.related_model.objects
+        return free_slug(wanted, type(self).objects.exclude(pk=self.pk), aliases.exclude(target=self.pk))
+
+    def _keep_former_name(self, before: "Subject") -> None:
+        """A mended spelling is just another name; only a really different one is shown to readers as "früher …"."""
+        self.aliases.filter(models.Q(folded=self.folded) | models.Q(slug=self.slug)).delete()
+        if before.folded != self.folded or before.slug != self.slug:
+            now = timezone.localtime()
+            former = self.aliases.model(target=self, name=before.name, year=now.year)
+            if not likely_same([(1, before.name), (2, self.name)]):
+                former.origin, former.renamed_at = "renamed", now
+            former.slug = before.slug if before.slug != self.slug else ""
+            if before.folded == self.folded:
+                former.name = f"{before.name} ({before.slug})"
+            former.save()
+
+    def merge_into(self, other: "Subject", *, by=None) -> AuditEntry:
+        """Make this tag part of `other`; the entry undoes it (`undo_merge`). Raises MergeRefused."""
+        return merge(self, other, by=by)
+
+    def note_in(self, change: PublicChange) -> None:
+        change.subjects.add((self.kind, self.pk))
+
+    def get_absolute_url(self) -> str:
+        return address(self.kind, self.slug)
+
+
+class TaggedQuerySet(PartQuerySet):
+    def published(self, now=None):
+        """Through rows of articles that readers can reach now; walks the index (tag, newest first)."""
+        article = self.model._meta.get_field("content_object").related_model
+        now = now or timezone.now()
+        visible = article.objects.published(now).filter(pk=models.OuterRef("content_object_id"))
+        return self.filter(models.Exists(visible), published_at__lte=now)
+
+
+class Tagged(PartModel, ItemBase):
+    """One tag on one article. Each kind adds `tag` and `content_object`."""
+
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    is_main = models.BooleanField("Hauptthema", default=False)
+    published_at = models.DateTimeField(null=True, editable=False)  # the article's publish_at while it is published
+
+    objects = TaggedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="%(class)s_once")]
+        indexes = [
+            # tag pages: the newest 20 of 20,000 cost what the newest 20 of 20 do
+            models.Index("tag", models.F("published_at").desc(), name="%(class)s_newest"),
+        ]
+
+
+class Topic(Subject):
+    kind = "topic"
+
+    class Meta(Subject.Meta):
+        verbose_name = "Thema"
+        verbose_name_plural = "Themen"
+
+
+class TaggedTopic(Tagged):
+    tag = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="items")
+    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_topics")
+
+    class Meta(Tagged.Meta):
+        verbose_name = "Thema am Artikel"
+        verbose_name_plural = "Themen am Artikel"
+
+
+class InstitutionKind(models.TextChoices):
+    AUTHORITY = "authority", "Behörde"
+    COURT = "court", "Gericht"
+    PARLIAMENT = "parliament", "Parlament"
+    GOVERNMENT = "government", "Regierung"
+    ASSOCIATION = "association", "Verband"
+    RESEARCH = "research", "Forschung"
+
+
+class Institution(Subject):
+    """An authority, a court, an association: the Commission, BNetzA, EuGH, BIS are no companies."""
+
+    kind = "institution"
+
+    institution_kind = models.CharField(
+        "Art", max_length=20, choices=InstitutionKind, default=InstitutionKind.AUTHORITY
+    )
+    long_name = models.CharField(
+        "Voller Name", max_length=200, blank=True, help_text="Zum Beispiel: Bureau of Industry and Security"
+    )
+    jurisdiction = models.CharField("Rechtsraum", max_length=8, choices=Jurisdiction, blank=True)
+
+    class Meta(Subject.Meta):
+        verbose_name = "Institution"
+        verbose_name_plural = "Institutionen"
+
+
+class TaggedInstitution(Tagged):
+    tag = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="items")
+    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_institutions")
+
+    class Meta(Tagged.Meta):
+        verbose_name = "Institution am Artikel"
+        verbose_name_plural = "Institutionen am Artikel"

@@ -1,0 +1,315 @@
+"""The texts of the house, and lists that belong to no single subject: deadlines, archive, corrections, picture credits."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Count, Prefetch
+from django.db.models.functions import ExtractMonth
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+
+from .. import body
+from ..addresses import address
+from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, SiteSettings
+from ..models.article.querysets import first_moment, visible
+from .article import Note
+from .cards import Card, focus, teaser
+from .deadlines import coming, deadlines, passed, recent
+from .meta import Meta, page_meta
+from .pager import MOST_NUMBERS, Pager, page_address, pager
+from .site import SECTIONS, Site, link
+from .subjects import Fact
+from .timeline import Deadline, Link
+from .withdrawals import Notice
+
+RECENT, RECENT_DAYS = 8, 365
+
+# Texts that every house owes its readers, by address; they exist even before anybody has written them.
+OWED = {
+    "impressum": "Impressum",
+    "datenschutz": "Datenschutzerklärung",
+    "barrierefreiheit": "Barrierefreiheit",
+    "so-arbeiten-wir": "So arbeiten wir",
+}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page that is a heading and something below it; each view fills what its template shows."""
+
+    title: str
+    summary: str
+    meta: Meta
+    groups: Sequence = ()
+    aside: Sequence = ()
+    facts: Sequence[Fact] = ()
+    body: SafeString | str = ""
+    pager: Pager | None = None
+    crumbs: Sequence[Link] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    rows: Sequence
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class CorrectionRow:
+    note: Note
+    article: Link
+
+
+@dataclass(frozen=True)
+class CreditRow:
+    picture: SafeString | str
+    focus: str  # as of a card
+    credit: str
+    licence: Link | None
+    source: Link | None
+    article: Link
+
+
+def deadlines_page(site: Site, today: dt.date) -> Listing:
+    """Every coming date, by year, and beside them what has just come to pass."""
+    rows: list[Deadline] = deadlines(coming(today), today)
+    groups = [Group(year, list(members)) for year, members in groupby(rows, key=lambda row: row.leaf.year)]
+    summary = "Wann Gesetze gelten, Fristen enden und Verfahren weitergehen."
+    title = "Fristen und Termine"
+    meta = page_meta(site, reverse("articles:deadlines"), title, summary)
+    return Listing(title, summary, meta, groups, aside=passed(recent(today, RECENT_DAYS)[:RECENT], today))
+
+
+def calendar_rows(today: dt.date) -> list[Milestone]:
+    """Dates for the calendar: those known to the day, from a year back, moved ones included (they are cancelled there)."""
+    return list(
+        Milestone.objects.public()
+        .filter(precision="day", date__gte=today - dt.timedelta(days=365))
+        .filter(regulation__in=SUBJECTS["regulation"].objects.public())
+        .select_related("regulation")
+        .prefetch_related(Prefetch("replaced_by", Milestone.objects.public()))
+        .order_by("date", "id")
+    )
+
+
+def archive_page(site: Site) -> Listing:
+    """The years in which something appeared, and the months of the newest."""
+    years = Article.objects.published().years()
+    groups = [Group(str(years[0]), _months(years[0]))] if years else []
+    earlier = [link(str(year), "archive_year", year) for year in years[1:]]
+    summary = "Alles, was hier erschienen ist, nach Jahr und Monat."
+    return Listing(
+        "Archiv",
+        summary,
+        page_meta(site, reverse("articles:archive"), "Archiv", summary),
+        groups,
+        aside=earlier,
+    )
+
+
+def _months(year: int) -> list[tuple[Link, int]]:
+    """The months of a year with the number of articles; one query."""
+    counts = (
+        Article.objects.published()
+        .filter(publish_at__gte=first_moment(year, 1), publish_at__lt=first_moment(year + 1, 1))
+        .annotate(month=ExtractMonth("publish_at"))
+        .values("month")
+        .annotate(number=Count("pk"))
+        .order_by("month")
+        .values_list("month", "number")
+    )
+    return [(link(_month_name(year, month), "archive_month", year, month), number) for month, number in counts]
+
+
+def year_page(site: Site, year: int) -> Listing:
+    rows = _months(year)
+    title = f"Archiv {year}"
+    crumbs = [link("Start", "front"), link("Archiv", "archive")]
+    return Listing(
+        title,
+        "",
+        page_meta(site, reverse("articles:archive_year", args=[year]), title, f"Artikel aus dem Jahr {year}."),
+        [Group("", rows)] if rows else [],
+        crumbs=crumbs,
+    )
+
+
+def month_articles(year: int, month: int, rows: slice) -> list[Article]:
+    after = first_moment(year + month // 12, month % 12 + 1)
+    found = Article.objects.published().filter(publish_at__gte=first_moment(year, month), publish_at__lt=after)
+    return list(found.newest_first().for_cards()[rows])
+
+
+def month_page(site: Site, year: int, month: int, articles: Sequence[Article], number: int, page_size: int) -> Listing:
+    """Articles of a month by day, newest first; `articles` as in `subjects.subject_page`."""
+    path = reverse("articles:archive_month", args=[year, month])
+    name = _month_name(year, month)
+    title = name if number == 1 else f"{name}, Seite {number}"
+    cards: list[Card] = [teaser(article) for article in articles[:page_size]]
+    days = groupby(cards, key=lambda card: timezone.localdate(card.published_at))
+    return Listing(
+        title,
+        "",
+        page_meta(site, page_address(path, number), title, f"Artikel aus dem {name}."),
+        [Group(date_format(day, "l, j. F"), list(members)) for day, members in days],
+        pager=pager(path, number, has_older=len(articles) > page_size),
+        crumbs=[link("Start", "front"), link("Archiv", "archive"), link(str(year), "archive_year", year)],
+    )
+
+
+def _month_name(year: int, month: int) -> str:
+    return date_format(dt.date(year, month, 1), "F Y")
+
+
+def corrections_page(
+    site: Site,
+    corrections: Sequence[Correction],
+    number: int,
+    page_size: int,
+    withdrawals: Sequence[Notice] = (),
+) -> Listing:
+    """`corrections` come through `public()`, with one more than a page if there are older ones."""
+    rows = [
+        CorrectionRow(
+            Note(row.get_kind_display(), row.time, row.text, row.pk),
+            Link(row.article.title, row.article.get_absolute_url()),
+        )
+        for row in corrections[:page_size]
+    ]
+    title = "Korrekturen" if number == 1 else f"Korrekturen, Seite {number}"
+    summary = "Was wir berichtigt, klargestellt oder ergänzt haben. Jede Korrektur steht auch unter ihrem Artikel."
+    path = reverse("articles:corrections")
+    return Listing(
+        title,
+        summary,
+        page_meta(site, page_address(path, number), title, summary, feeds=number == 1),
+        [Group("", rows)] if rows else [],
+        aside=withdrawals,
+        pager=pager(path, number, has_older=len(corrections) > page_size),
+    )
+
+
+def credits_page(site: Site, references: Sequence[Reference], number: int, page_size: int, pages: int) -> Listing:
+    """Pictures in public articles, newest article first; `references` with one more than a page if there are more.
+
+    Portraits stand on the last page.
+    """
+    rows = [
+        _credit(row.image, Link(row.article.title, row.article.get_absolute_url()))
+        for row in references[:page_size]
+        if row.image.is_usable
+    ]
+    portraits = [] if len(references) > page_size else _portraits()
+    title = "Bildnachweise" if number == 1 else f"Bildnachweise, Seite {number}"
+    summary = "Wer die Bilder gemacht hat und unter welcher Lizenz wir sie zeigen."
+    path = reverse("articles:credits")
+    return Listing(
+        title,
+        summary,
+        page_meta(site, page_address(path, number), title, summary),
+        [group for group in (Group("", rows), Group("Porträts", portraits)) if group.rows],
+        pager=pager(path, number, has_older=len(references) > page_size, pages=pages),
+    )
+
+
+def _portraits() -> list[CreditRow]:
+    authors = Author.objects.public().filter(portrait__isnull=False).select_related("portrait")
+    return [
+        _credit(author.portrait, Link(author.name, author.get_absolute_url()))
+        for author in authors
+        if author.portrait.is_usable
+    ]
+
+
+def _credit(image: Image, shown_in: Link) -> CreditRow:
+    return CreditRow(
+        picture=image.picture("", "7rem"),
+        focus=focus(image),
+        credit=image.printed_credit or "Ohne Angabe",
+        licence=Link(image.licence, image.licence_url) if image.licence else None,
+        source=Link("Herkunft", image.source) if image.source else None,
+        article=shown_in,
+    )
+
+
+def _shown_pictures():
+    return Reference.objects.filter(visible(prefix="article__"), in_applied=True, image__isnull=False)
+
+
+def credit_pages(page_size: int) -> int:
+    """How many pages the pictures fill; of a long list no more are counted than tell that it is long."""
+    return -(-_shown_pictures().order_by()[: page_size * MOST_NUMBERS + 1].count() // page_size)
+
+
+def credit_references(rows: slice) -> list[Reference]:
+    found = _shown_pictures()
+    fields = ("title", "slug", "publish_at")
+    return list(
+        found.select_related("image", "article")
+        .defer(*(f"article__{name.name}" for name in Article._meta.concrete_fields if name.name not in (*fields, "id")))
+        .order_by("-article__publish_at", "-article_id", "id")[rows]
+    )
+
+
+def subscribe_page(site: Site) -> Listing:
+    """Everything that has a feed, by kind."""
+    groups = [Group("", [link("Alle Artikel", "front")])]
+    for kind, model in SUBJECTS.items():
+        rows = [Link(name, address(kind, slug)) for name, slug in model.objects.public().values_list("name", "slug")]
+        if rows:
+            groups.append(Group(SECTIONS[kind], rows))
+    summary = "Einem Thema, einem Unternehmen oder einem Gesetz folgen: ohne Konto, ohne E-Mail-Adresse, ohne Werbung."
+    return Listing(
+        "Abonnieren",
+        summary,
+        page_meta(site, reverse("articles:subscribe"), "Abonnieren", summary, feeds=False),
+        groups,
+    )
+
+
+def house_page(site: Site, slug: str, page: Page | None) -> Listing:
+    """One of the owed texts, or another page that the desk has written."""
+    title = page.title if page else OWED[slug]
+    text = _page_text(page) if page else ""
+    facts = _imprint(SiteSettings.load()) if slug == "impressum" else []
+    is_empty = not text and not facts
+    return Listing(
+        title,
+        "Dieser Text fehlt noch." if is_empty else "",
+        page_meta(site, address("house_page", slug), title, f"{title} von {site.name}.", is_hidden=is_empty),
+        facts=facts,
+        body=mark_safe(text),  # noqa: S308 - cleaned when it was saved, and rendered by us
+    )
+
+
+def _page_text(page: Page) -> str:
+    """The text with links to those of our articles that readers can reach; pictures and reading tips belong to articles."""
+    text = body.render(body.parse(page.body), lambda picture: "")
+    linked = Article.objects.published().filter(pk__in=body.linked_articles(text)).only("slug")
+    links = {article.pk: article.get_absolute_url() for article in linked}
+    return body.resolve(text, body.Resolved(links), timezone.localdate())
+
+
+def _imprint(row: SiteSettings) -> list[Fact]:
+    """What § 5 DDG, § 18 (2) MStV and Article 6 EMFA want said, as far as it is filled in."""
+    mail = Link(row.email, f"mailto:{row.email}")
+    facts = [
+        ("Herausgeber", [Link(row.publisher)] if row.publisher else []),
+        ("Anschrift", [Link(line) for line in row.address.splitlines() if line.strip()]),
+        ("Vertreten durch", [Link(row.represented_by)] if row.represented_by else []),
+        ("E-Mail", [mail] if row.email else []),
+        ("Telefon", [Link(row.phone)] if row.phone else []),
+        ("Register", [Link(row.register)] if row.register else []),
+        ("Umsatzsteuer- oder Wirtschafts-Identifikationsnummer", [Link(row.vat_id)] if row.vat_id else []),
+        (
+            "Verantwortlich nach § 18 Abs. 2 MStV",
+            [Link(line) for line in row.responsible.splitlines() if line.strip()],
+        ),
+        ("Eigentum und Finanzierung", [Link(line) for line in row.ownership.splitlines() if line.strip()]),
+    ]
+    return [Fact(label, values) for label, values in facts if values]
