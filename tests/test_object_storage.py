@@ -10,7 +10,7 @@ from techpolicy import environment
 from .factories import make_article, make_image, picture_file
 from .object_store import ObjectStore
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from .reader import Elements
 from .search_queries import NAMED, QUERIES
 from .searching import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ALL = [(group, text, expected) for group, queries in QUERIES.items() for text, expected in queries.items()]
 FIRST = 3
