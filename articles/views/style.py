@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
@@ -44,7 +43,7 @@ def style(request: HttpRequest) -> HttpResponse:
     return page(
         "style",
         frame,
-        meta=page_meta(frame, reverse("articles:style"), "Stil", is_hidden=True),
+        meta=page_meta(frame, request.path, "Stil", is_hidden=True),
         stages=[StageMark(stage.value, stage.label) for stage in Stage],
         chips=[Chip(kind, name, "#", is_main) for kind, name in _KINDS for is_main in (True, False)],
         cards=_cards(),
