@@ -68,7 +68,7 @@ def test_the_file_has_person_time_before_and_after(client, chief):
 
 def test_no_value_of_the_file_runs_as_a_formula():
     entry = AuditEntry(action="ändern", model="topic", label='=HYPERLINK("https://example.org")', reason="+1")
-    entry.time = make_article().saved_at
+    entry.time = make_article().working_copy.saved_at
     lines = "".join(csv_lines([entry]))
     assert "'=HYPERLINK" in lines and "'+1" in lines
 

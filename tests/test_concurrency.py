@@ -109,7 +109,7 @@ def test_a_killed_writer_leaves_the_database_whole(site):
     with sqlite3.connect(site.path) as database:
         assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         broken = database.execute(
-            "SELECT count(*) FROM articles_article a LEFT JOIN articles_revision r ON r.id = a.working_copy.newest_revision_id WHERE r.id IS NULL"
+            "SELECT count(*) FROM articles_workingcopy w LEFT JOIN articles_revision r ON r.id = w.newest_revision_id WHERE r.id IS NULL"
         ).fetchone()[0]
         assert broken == 0
     finish(site("-c", WORKER, "Ben", first.strip(), "1"))

@@ -144,7 +144,7 @@ class Deeds(TagDeeds):
         return Article.objects.filter(is_practice=True).exists()
 
     def hand_to_editing(self) -> bool:
-        return self.save(self.article(), _step="editing").step == "editing"
+        return self.save(self.article(), _step="editing").working_copy.step == "editing"
 
     def approve(self) -> bool:
         return self.save(self.article(), _step="approved").working_copy.is_approved
