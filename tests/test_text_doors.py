@@ -143,21 +143,21 @@ def test_names_that_look_the_same_are_one_topic_at_every_door(client, editor, wr
     assert answer["id"] == topic.pk
     response = client.post(reverse("admin:articles_topic_add"), {"name": written})
     assert "gibt es schon" in response.content.decode()
-    Writer("archiv").write(Record("1", title="x", tags=[TagName("topic", written)]))
+    Writer("archiv").write(Record("1", {"title": "x"}, tags=[TagName("topic", written)]))
     assert Topic.objects.count() == 1
 
 
 def test_other_names_that_look_the_same_are_one():
     company = make_company(name="Nebelhorn")
     CompanyAlias.objects.create(target=company, name="Nebel\u200bhorn KI")
-    Writer("archiv").write(Record("1", title="x", tags=[TagName("company", "Nebelhorn\u00ad KI")]))
+    Writer("archiv").write(Record("1", {"title": "x"}, tags=[TagName("company", "Nebelhorn\u00ad KI")]))
     assert Article.objects.get().companies.get() == company
 
 
 def test_an_author_is_known_however_the_name_is_composed():
     author = make_author(name="Jo\u0308rg\u200b Müller")
     assert author.name == "Jörg Müller"
-    Writer("archiv").write(Record("1", title="x", authors=["Jörg Mu\u0308l\u00adler"]))
+    Writer("archiv").write(Record("1", {"title": "x"}, authors=["Jörg Mu\u0308l\u00adler"]))
     assert Author.objects.get() == author
 
 

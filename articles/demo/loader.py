@@ -21,6 +21,7 @@ from ..models import (
     Source,
     public_change,
 )
+from ..models.article.content import SHARED
 from ..related.rebuild import rebuild
 from . import content
 from .content import Piece
@@ -30,9 +31,6 @@ from .subjects import FILES, load_authors, load_pictures, load_subjects, tell_ar
 
 SOURCE = "demo"  # the name of the archive that the demo's articles come from
 FRONT_PAGE = ("ai-act-was-gilt-was-kommt",)  # the top story, then the places beside it
-
-# Values of a snapshot that a piece's head may carry besides those that every record has.
-_MORE = ("disclosure", "ai_use", "ai_note", "seo_title", "teaser")
 
 
 def load(now: dt.datetime | None = None) -> Counter:
@@ -103,18 +101,19 @@ class _Desk:
         head = piece.head
         return Record(
             external_id=piece.key,
-            **{key: head[key] for key in ("title", "lead", "kicker", "dateline", "genre") if key in head},
-            body=content.with_ids(piece.body, self._id),
+            content={
+                **{key: head[key] for key in SHARED if key in head},
+                "body": content.with_ids(piece.body, self._id),
+                "lead_image": self._lead_image(piece),
+                "sources": tuple(Source(**source) for source in head.get("sources", [])),
+                "follows": self.articles.get(head.get("follows", "")),
+            },
             published=piece.published(self.loaded),
             tags=[
                 TagName(TAG_KINDS[field], self.names[field][slug], main)
                 for field in TAG_KINDS for slug, main in piece.tags(field)
             ],
             authors=[self.authors[slug] for slug in head["authors"]],
-            lead_image=self._lead_image(piece),
-            sources=tuple(Source(**source) for source in head.get("sources", [])),
-            follows=self.articles.get(head.get("follows", "")),
-            more={key: head[key] for key in _MORE if key in head},
         )  # fmt: skip
 
     def _id(self, kind: str, key: str) -> int | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ..body import MAX_SIZE, NUMBER, clean, excess
 from ..models import Article, LeadImage, Source, SourceKind, TagRef
-from ..models.article.snapshot import KINDS
+from ..models.article.content import KINDS
 from ..text import normalise
 
 MAX_ALT = Article._meta.get_field("lead_image_alt").max_length

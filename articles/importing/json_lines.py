@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from ..body import MAX_SIZE, excess
+from ..models.article.content import LIMITS, TEXTS
 from ..text import normalise, without_shaping
 from .record import TAG_KINDS, BadRecord, Record, TagName
 
 MAX_NAME = 120
-MAX_TITLE = 250
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, Record | BadRecord]]:
@@ -40,19 +40,16 @@ def read_record(line: bytes | str) -> Record:
         raise BadRecord(f"no valid JSON ({error})") from error
     if not isinstance(data, dict):
         raise BadRecord("not a JSON object")
-    body = _body(data)
+    texts = {name: _text(data, name, LIMITS[name] or MAX_SIZE) for name in TEXTS}
     record = Record(
         external_id=_identifier(data),
-        title=_text(data, "title", MAX_TITLE),
-        lead=_text(data, "lead", MAX_SIZE),
-        body=body,
+        content={**texts, "body": _body(data), "lang": _text(data, "lang", LIMITS["lang"]) or "de"},
         published=_moment(data.get("published")),
         tags=_tags(data.get("tags")),
         authors=_names(data.get("authors"), "authors"),
-        lang=_text(data, "lang", 5) or "de",
         path=_path(_text(data, "url", 2000)),
     )
-    if not record.title and not record.body:
+    if not record.content["title"] and not record.content["body"]:
         raise BadRecord("neither title nor text")
     return record
 

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..models import Genre, LeadImage, Source
-
 TAG_KINDS = {
     "companies": "company",
     "regulations": "regulation",
@@ -30,23 +28,11 @@ class TagName:
 
 @dataclass
 class Record:
-    """One article. `external_id` identifies it within its source; `body` may be any HTML."""
+    """One article. `external_id` identifies it within its source; the body may be any HTML."""
 
     external_id: str
-    title: str = ""
-    lead: str = ""
-    body: str = ""
+    content: Mapping[str, Any] = field(default_factory=dict)  # fields of a snapshot: all but its byline and tags
     published: dt.datetime | None = None  # None: a draft
     tags: list[TagName] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
-    lang: str = "de"
     path: str = ""  # its path on the former site, which will redirect
-    kicker: str = ""
-    dateline: str = ""
-    genre: str = Genre.NEWS
-    lead_image: LeadImage | None = None
-    sources: tuple[Source, ...] = ()
-    follows: int | None = None
-    more: Mapping[str, Any] = field(
-        default_factory=dict
-    )  # further fields of a snapshot: disclosure, ai_use, seo_title, teaser …

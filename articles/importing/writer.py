@@ -100,13 +100,8 @@ class Writer:
         return article, Outcome.CHANGED
 
     def _snapshot(self, record: Record) -> Snapshot:
-        return Snapshot(
-            kicker=record.kicker, title=record.title, lead=record.lead, body=record.body, dateline=record.dateline,
-            genre=record.genre, lang=record.lang, lead_image=record.lead_image, sources=tuple(record.sources), follows=record.follows,
-            byline=tuple(self._author(name) for name in dict.fromkeys(record.authors)),
-            tags=self._tags(record.tags),
-            **record.more,
-        )  # fmt: skip
+        byline = tuple(self._author(name) for name in dict.fromkeys(record.authors))
+        return Snapshot(**record.content, byline=byline, tags=self._tags(record.tags))
 
     def _tags(self, names: list[TagName]) -> tuple[TagRef, ...]:
         refs: dict[tuple[str, int], TagRef] = {}

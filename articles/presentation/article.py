@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
-from ..models import AiUse, Article, Correction, Genre, Image, Milestone, Revision, SourceKind
-from ..models.article.applying import render_body, resolve_tags
+from ..models import AiUse, Article, Correction, Genre, Milestone, Revision, SourceKind
+from ..models.article.applying import resolve_tags, write_content
 from ..models.subjects.milestone import next_milestone
 from ..related.preview_matches import foresee
 from .cards import Card, focus, kicker
@@ -119,28 +119,7 @@ def preview_page(article: Article, revision: Revision, site: Site) -> ArticlePag
     """The page as it would be if `revision` were public now, marked as a draft."""
     snapshot = revision.snapshot
     shown = copy.copy(article)
-    for name in (
-        "kicker",
-        "title",
-        "lead",
-        "body",
-        "dateline",
-        "genre",
-        "lang",
-        "disclosure",
-        "ai_use",
-        "ai_note",
-        "seo_title",
-        "teaser",
-    ):
-        setattr(shown, name, getattr(snapshot, name))
-    lead = snapshot.lead_image
-    shown.lead_image = Image.objects.filter(pk=lead.image).first() if lead else None
-    shown.lead_image_alt, shown.lead_image_caption = (lead.alt, lead.caption) if lead else ("", "")
-    shown.lead_image_decorative = bool(lead and lead.is_decorative)
-    shown.sources = [{"name": source.name, "url": source.url, "kind": source.kind} for source in snapshot.sources]
-    shown.follows_id = snapshot.follows
-    shown.body_html = render_body(snapshot.blocks)
+    write_content(shown, snapshot)
     names = names_in(article, snapshot.byline, resolve_tags(snapshot.tags))
     milestones = milestones_of([name.id for name in names if name.has_stage])
     found = foresee(article.pk or 0, snapshot, planned_moment(article))

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils import timezone
 
 from ...models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
+from ...models.article.content import LABELS, TEXTS
 from ..checks.checklist import is_urgent
 from ..fields import (
     LONG,
@@ -25,11 +27,8 @@ from ..fields import (
     typed,
 )
 
-# Fields that a snapshot and the form have under the same name.
-CONTENT = (
-    "kicker", "title", "lead", "body", "dateline", "genre", "byline", "tags", "sources", "lead_image", "disclosure", "ai_use", "ai_note",
-    "seo_title", "teaser", "follows",
-)  # fmt: skip
+# Fields of a snapshot that the form has, too: all but the language.
+CONTENT = tuple(name for name in Snapshot.__dataclass_fields__ if name not in ("lang", "extra"))
 # What belongs to no revision: the row's own, moments first.
 ROW = ("publish_at", "embargo_until", "expire_at", "top_until", "is_urgent", "assigned_to", "notes")
 SEARCH = ("seo_title", "teaser")
@@ -98,52 +97,24 @@ class ArticleForm(forms.ModelForm):
     seen_state = TextField(required=False, max_length=10, widget=forms.HiddenInput)
     slot = TextField(required=False, max_length=40, widget=forms.HiddenInput)  # the autosave slot of a new article
     opened = OpenedField(required=False)
-    kicker = TextField(label="Dachzeile", required=False, max_length=120, widget=forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}))  # fmt: skip
-    title = TextField(
-        label="Titel",
-        required=False,
-        max_length=250,
-        widget=_line(placeholder="Zum Beispiel: Brüssel verschiebt die Frist für Hochrisiko-KI"),
-    )
-    lead = TextField(label="Vorspann", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}))  # fmt: skip
-    body = BodyField(label="Text", required=False)
-    dateline = TextField(
-        label="Ortsmarke",
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"placeholder": "z. B. Brüssel"}),
-    )
-    genre = forms.ChoiceField(label="Darstellungsform", choices=Genre.choices, required=False)
+    body = BodyField(label=LABELS["body"], required=False)
+    genre = forms.ChoiceField(label=LABELS["genre"], choices=Genre.choices, required=False)
 
     publish_at = MomentField(label="Erscheint am")
     embargo_until = MomentField(label="Sperrfrist bis")
     expire_at = MomentField(label="Offline nehmen am")
     top_until = MomentField(label="Als Aufmacher bis")
-    byline = BylineField(label="Autor:innen")
-    tags = TagsField(label="Schlagwörter")
-    lead_image = LeadImageField(label="Aufmacherbild")
-    sources = SourcesField(label="Quellen")
-    follows = FollowsField(label="Fortsetzung von")
+    byline = BylineField(label=LABELS["byline"])
+    tags = TagsField(label=LABELS["tags"])
+    lead_image = LeadImageField(label=LABELS["lead_image"])
+    sources = SourcesField(label=LABELS["sources"])
+    follows = FollowsField(label=LABELS["follows"])
 
-    seo_title = TextField(
-        label="Titel für Suchmaschinen",
-        required=False,
-        max_length=120,
-        help_text="Leer: der Titel des Artikels. Zum Beispiel: AI Act: Neue Frist für Hochrisiko-KI",
-    )
-    teaser = TextField(label="Beschreibung für Suche und Teilen", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="Leer: der Vorspann. Zum Beispiel: Was die neue Frist für Anbieter bedeutet.")  # fmt: skip
-    disclosure = TextField(label="Transparenzhinweis", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}), help_text="Zum Beispiel: Die Reise wurde vom Veranstalter bezahlt.")  # fmt: skip
     ai_use = forms.ChoiceField(
-        label="Einsatz von KI",
+        label=LABELS["ai_use"],
         required=False,
         choices=[("", "nicht angegeben"), *AiUse.choices],
         help_text="Zum Beispiel: Hilfsmittel, wenn eine KI das Interview abgetippt hat.",
-    )
-    ai_note = TextField(
-        label="Erläuterung zum Einsatz von KI",
-        required=False,
-        max_length=300,
-        help_text="Zum Beispiel: Maschinell verschriftet, von der Redaktion geprüft.",
     )
     notes = TextField(
         label="Notizen (nur für die Redaktion)",
@@ -172,7 +143,26 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields: list[str] = []
+        fields = TEXTS
+        help_texts = {"kicker": "", "dateline": ""}
+        widgets = {
+            "kicker": forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}),
+            "title": _line(placeholder="Zum Beispiel: Brüssel verschiebt die Frist für Hochrisiko-KI"),
+            "lead": forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}),
+            "dateline": forms.TextInput(attrs={"placeholder": "z. B. Brüssel"}),
+            "disclosure": forms.Textarea(attrs={"rows": 3}),
+            "teaser": forms.Textarea(attrs={"rows": 3}),
+        }  # fmt: skip
+
+        @staticmethod
+        def formfield_callback(column: models.Field, **options) -> forms.Field:
+            """A text is normalised before it is measured; one whose column has no limit may be some ten pages long."""
+            if isinstance(column, models.TextField):
+                options["max_length"] = LONG
+            return column.formfield(form_class=TextField, **options)
+
+    def _post_clean(self) -> None:
+        """What was posted becomes a revision; the row in memory stays as it is."""
 
     def __init__(self, *args, snapshot: Snapshot | None = None, initial: dict | None = None, **kwargs):
         article = kwargs["instance"] = kwargs.get("instance") or Article.new()

@@ -10,7 +10,8 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ... import body
-from ...models import AiUse, Genre, Image, Snapshot
+from ...models import Image, Snapshot
+from ...models.article.content import CHOICES, LABELS, TEXTS
 from .. import describe
 
 # Pairs of equal parts, and of any, up to which the parts of two texts are matched: `difflib` takes minutes for a few million.
@@ -18,10 +19,7 @@ MOST_PAIRS = 200_000
 MOST_STEPS = 4_000_000
 _PIECES = re.compile(r"\s+|[\w\u00ad’'-]+|[^\w\s]")
 
-TEXTS = (
-    ("kicker", "Dachzeile"), ("title", "Titel"), ("lead", "Vorspann"), ("dateline", "Ortsmarke"), ("disclosure", "Transparenzhinweis"),
-    ("ai_note", "Erläuterung zum Einsatz von KI"), ("seo_title", "Titel für Suchmaschinen"), ("teaser", "Beschreibung für Suche und Teilen"),
-)  # fmt: skip
+_OTHERS = tuple(name for name in Snapshot.__dataclass_fields__ if name not in (*TEXTS, "body", "extra"))
 
 
 @dataclass(frozen=True)
@@ -34,34 +32,27 @@ class Difference:
 
 def compare(old: Snapshot, new: Snapshot) -> list[Difference]:
     """Everything that differs, in the order of the form."""
-    found = [
-        Difference(label, words(getattr(old, name), getattr(new, name)))
-        for name, label in TEXTS
-        if getattr(old, name) != getattr(new, name)
-    ]
-    if old.genre != new.genre:
-        found.append(Difference("Darstellungsform", _sets([Genre(old.genre).label], [Genre(new.genre).label])))
+    texts = [name for name in TEXTS if getattr(old, name) != getattr(new, name)]
+    found = [Difference(LABELS[name], words(getattr(old, name), getattr(new, name))) for name in texts]
     if old.body != new.body:
-        found.append(Difference("Text", blocks(old.blocks, new.blocks)))
-    for label, before, after in (
-        ("Autor:innen", _authors(old), _authors(new)),
-        ("Schlagwörter", _tags(old), _tags(new)),
-        ("Quellen", _sources(old), _sources(new)),
-        ("Aufmacherbild", _lead(old), _lead(new)),
-        ("Fortsetzung von", _follows(old), _follows(new)),
-        ("Einsatz von KI", _ai_use(old), _ai_use(new)),
-        ("Sprache", [old.lang], [new.lang]),
-    ):
+        found.append(Difference(LABELS["body"], blocks(old.blocks, new.blocks)))
+    for name in _OTHERS:
+        before, after = _said(old, name), _said(new, name)
         if before != after:
-            found.append(Difference(label, _sets(before, after)))
+            found.append(Difference(LABELS[name], _sets(before, after)))
     return found
 
 
 def in_words(snapshot: Snapshot, name: str) -> str:
     """One field of a snapshot as an editor would say it."""
-    said = {"genre": lambda: [Genre(snapshot.genre).label], "lead_image": lambda: _lead(snapshot), "follows": lambda: _follows(snapshot), "ai_use": lambda: _ai_use(snapshot)}  # fmt: skip
-    value = " · ".join(said[name]()) if name in said else str(getattr(snapshot, name))
-    return value or "leer"
+    return " · ".join(_said(snapshot, name)) or "leer"
+
+
+def _said(snapshot: Snapshot, name: str) -> list[str]:
+    value = getattr(snapshot, name)
+    if name in _SAY:
+        return _SAY[name](snapshot)
+    return [CHOICES[name].get(value, value)] if name in CHOICES and value else [str(value)] if value else []
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
@@ -235,4 +226,15 @@ def _follows(snapshot: Snapshot) -> list[str]:
 
 
 def _ai_use(snapshot: Snapshot) -> list[str]:
-    return [AiUse(snapshot.ai_use).label if snapshot.ai_use else "nicht angegeben"]
+    return [CHOICES["ai_use"].get(snapshot.ai_use, "nicht angegeben")]
+
+
+# How fields that are no plain text are said; others by their value.
+_SAY = {
+    "byline": _authors,
+    "tags": _tags,
+    "sources": _sources,
+    "lead_image": _lead,
+    "follows": _follows,
+    "ai_use": _ai_use,
+}

@@ -10,17 +10,11 @@ from typing import Any
 
 from ... import body
 from ...models import Snapshot, TagRef
-from .compare import TEXTS, block_text, in_words, opcodes
+from ...models.article.content import LABELS
+from .compare import block_text, in_words, opcodes
 
 LISTS = ("byline", "sources")
-FIELDS = {
-    **dict(TEXTS),
-    "genre": "Darstellungsform",
-    "lead_image": "Aufmacherbild",
-    "ai_use": "Einsatz von KI",
-    "follows": "Fortsetzung von",
-    "lang": "Sprache",
-}
+FIELDS = tuple(name for name in Snapshot.__dataclass_fields__ if name not in (*LISTS, "body", "tags", "extra"))
 
 
 @dataclass(frozen=True)
@@ -52,23 +46,23 @@ class _Edit:
 def merge(base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Merge:
     """Both changes to `base` in one snapshot."""
     result = Merge(mine)
-    values: dict[str, Any] = {name: _field(result, name, label, base, theirs, mine) for name, label in FIELDS.items()}
+    values: dict[str, Any] = {name: _field(result, name, base, theirs, mine) for name in FIELDS}
     values |= {name: tuple(merge_sets(*(getattr(s, name) for s in (base, theirs, mine)))) for name in LISTS}
     values["tags"] = _tags(base.tags, theirs.tags, mine.tags)
     texts, doubled = merge_blocks(_written(base), _written(theirs), _written(mine))
     values["body"] = "\n".join(texts)
-    result.conflicts += [Conflict("body", "Text", _plain(one), _plain(other)) for one, other in doubled]
+    result.conflicts += [Conflict("body", LABELS["body"], _plain(one), _plain(other)) for one, other in doubled]
     result.snapshot = mine.changed(**values)
     return result
 
 
-def _field(result: Merge, name: str, label: str, base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Any:
+def _field(result: Merge, name: str, base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Any:
     was, one, other = (getattr(snapshot, name) for snapshot in (base, theirs, mine))
     if one in (was, other):
         return other
     if other == was:
         return one
-    result.conflicts.append(Conflict(name, label, in_words(theirs, name), in_words(mine, name)))
+    result.conflicts.append(Conflict(name, LABELS[name], in_words(theirs, name), in_words(mine, name)))
     return other
 
 

@@ -12,11 +12,10 @@ from ..subjects.company import Company, TaggedCompany
 from ..subjects.regulation import Regulation, TaggedRegulation
 from ..subjects.subject import Institution, TaggedInstitution, TaggedTopic, Topic
 from .byline import Byline
-from .content import ArticleContent
+from .content import SHARED, ArticleContent, Snapshot, TagRef
 from .reference import Reference
 from .revision import Revision
 from .slug import Slug
-from .snapshot import Snapshot, TagRef
 
 SUBJECTS: dict[str, type[Company | Regulation | Institution | Topic]] = {
     "company": Company,
@@ -30,11 +29,6 @@ THROUGH: dict[str, type[TaggedCompany | TaggedRegulation | TaggedInstitution | T
     "institution": TaggedInstitution,
     "topic": TaggedTopic,
 }
-
-# Fields that a snapshot and the row have under the same name.
-_SAME = (
-    "kicker", "title", "lead", "body", "dateline", "genre", "lang", "disclosure", "ai_use", "ai_note", "seo_title", "teaser",
-)  # fmt: skip
 
 
 def resolve_tags(tags: tuple[TagRef, ...]) -> list[TagRef]:
@@ -72,7 +66,7 @@ def render_body(blocks: list[body.Block]) -> str:
 
 def write_content(article: ArticleContent, snapshot: Snapshot) -> None:
     """Set the fields of the row, without saving it."""
-    for name in _SAME:
+    for name in SHARED:
         setattr(article, name, getattr(snapshot, name))
     article.sources = [{"name": source.name, "url": source.url, "kind": source.kind} for source in snapshot.sources]
     lead = snapshot.lead_image

@@ -19,14 +19,13 @@ from ..people.audit import AuditEntry
 from ..site.front_page import FrontPageSlot
 from .applying import render_body, resolve_tags, store_references, write_byline, write_content, write_tags
 from .choices import State
-from .content import ArticleContent
+from .content import ArticleContent, Snapshot
 from .correction import Correction, CorrectionKind
 from .querysets import ArticleQuerySet
 from .refusals import EmbargoHolds, NotPublishable
 from .revision import Revision, RevisionKind
 from .schedule import NEVER, Schedule
 from .slug import Slug
-from .snapshot import Snapshot
 from .working_copy import Seen, WorkingCopy
 
 

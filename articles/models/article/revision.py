@@ -7,7 +7,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 
-from .snapshot import Snapshot
+from .content import Snapshot
 
 
 class RevisionKind(models.TextChoices):

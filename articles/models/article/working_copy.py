@@ -12,9 +12,9 @@ from ..edition import public_change
 from ..site.settings import SiteSettings
 from .applying import resolve_tags
 from .choices import State, Step
+from .content import Snapshot, TagRef
 from .refusals import MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
 from .revision import Draft, Revision, RevisionKind
-from .snapshot import Snapshot, TagRef
 
 
 @dataclass(frozen=True)
