@@ -40,7 +40,7 @@ def read_record(line: bytes | str) -> Record:
         raise BadRecord(f"no valid JSON ({error})") from error
     if not isinstance(data, dict):
         raise BadRecord("not a JSON object")
-    texts = {name: _text(data, name, LIMITS[name] or MAX_SIZE) for name in TEXTS}
+    texts = {name: _text(data, name, LIMITS[name]) for name in TEXTS}
     record = Record(
         external_id=_identifier(data),
         content={**texts, "body": _body(data), "lang": _text(data, "lang", LIMITS["lang"]) or "de"},

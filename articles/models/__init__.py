@@ -4,7 +4,7 @@ from .article.applying import SUBJECTS, THROUGH
 from .article.article import Article
 from .article.byline import Byline
 from .article.choices import AiUse, Genre, SourceKind, State, Step
-from .article.content import LeadImage, Snapshot, Source, TagRef
+from .article.content import LeadImage, Snapshot, Source
 from .article.correction import Correction, CorrectionKind, CorrectionLocked
 from .article.preview_link import PreviewLink, PreviewNote, Verdict
 from .article.reference import Reference
@@ -12,6 +12,7 @@ from .article.refusals import EmbargoHolds, MayNotPublish, NeedsSecondPerson, Ne
 from .article.revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
 from .article.schedule import NEVER
 from .article.slug import LegacyPath, Slug
+from .article.tagging import TagRef
 from .article.working_copy import Seen, WorkingCopy
 from .derived.related import (
     ArticleTerm,

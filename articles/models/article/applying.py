@@ -12,10 +12,11 @@ from ..subjects.company import Company, TaggedCompany
 from ..subjects.regulation import Regulation, TaggedRegulation
 from ..subjects.subject import Institution, TaggedInstitution, TaggedTopic, Topic
 from .byline import Byline
-from .content import SHARED, ArticleContent, Snapshot, TagRef
+from .content import SHARED, ArticleContent, Snapshot
 from .reference import Reference
 from .revision import Revision
 from .slug import Slug
+from .tagging import TagRef
 
 SUBJECTS: dict[str, type[Company | Regulation | Institution | Topic]] = {
     "company": Company,

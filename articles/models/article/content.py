@@ -11,17 +11,22 @@ from typing import Any
 from django.db import models
 from taggit.managers import TaggableManager
 
-from ...body import URL_SCHEMES, Block, clean, parse, safe_url
+from ...body import MAX_SIZE, URL_SCHEMES, Block, clean, parse, safe_url
 from ...text import normalise
 from ..edition import PublicModel
 from ..subjects.company import TaggedCompany
 from ..subjects.regulation import TaggedRegulation
 from ..subjects.subject import TaggedInstitution, TaggedTopic
 from .choices import AiUse, Genre
+from .tagging import SubjectManager, TagRef
 
 SCHEMA = 1
 KINDS = ("company", "regulation", "institution", "topic")
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#]\S*)?")
+
+
+def _tags(label: str, through: type) -> TaggableManager:
+    return TaggableManager(label, through=through, manager=SubjectManager, blank=True, related_name="+")
 
 
 class ArticleContent(PublicModel):
@@ -79,22 +84,13 @@ class ArticleContent(PublicModel):
     )
     word_count = models.PositiveIntegerField(default=0, editable=False)
 
-    companies = TaggableManager("Unternehmen", through=TaggedCompany, blank=True, related_name="+")
-    regulations = TaggableManager("Regelwerke", through=TaggedRegulation, blank=True, related_name="+")
-    institutions = TaggableManager("Institutionen", through=TaggedInstitution, blank=True, related_name="+")
-    topics = TaggableManager("Themen", through=TaggedTopic, blank=True, related_name="+")
+    companies = _tags("Unternehmen", TaggedCompany)
+    regulations = _tags("Regelwerke", TaggedRegulation)
+    institutions = _tags("Institutionen", TaggedInstitution)
+    topics = _tags("Themen", TaggedTopic)
 
     class Meta:
         abstract = True
-
-
-@dataclass(frozen=True)
-class TagRef:
-    """A tag on a snapshot: kind and id, and whether it is a main subject."""
-
-    kind: str
-    id: int
-    main: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,7 +198,7 @@ SHARED = tuple(name for name, field in Snapshot.__dataclass_fields__.items() if 
 # Of these the ones with fixed values, and the plain texts: normalised, compared word by word.
 CHOICES = {name: dict(_COLUMNS[name].flatchoices) for name in SHARED if _COLUMNS[name].choices}
 TEXTS = tuple(name for name in SHARED if name not in CHOICES and name not in ("body", "lang"))
-LIMITS = {name: column.max_length for name, column in _COLUMNS.items()}  # characters; None: as many as fit
+LIMITS = {name: column.max_length or MAX_SIZE for name, column in _COLUMNS.items()}  # characters
 LABELS = {name: str(column.verbose_name) for name, column in _COLUMNS.items()} | {
     "byline": "Autor:innen",
     "tags": "Schlagwörter",

@@ -12,9 +12,10 @@ from ..edition import public_change
 from ..site.settings import SiteSettings
 from .applying import resolve_tags
 from .choices import State, Step
-from .content import Snapshot, TagRef
+from .content import Snapshot
 from .refusals import MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
 from .revision import Draft, Revision, RevisionKind
+from .tagging import TagRef
 
 
 @dataclass(frozen=True)
