@@ -85,7 +85,7 @@ class Newsroom:
         route = routes()[name]
         if "draft_id" in route:
             return [1]
-        if "object_id" not in route:
+        if "object_id" not in route and "<int:pk>" not in route:
             return []
         if name == "desk_picture_withdraw":
             return [self.rows["image"].pk]

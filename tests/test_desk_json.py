@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.desk.articles.admin import LOOKUPS
+from articles.desk.articles.urls import LOOKUPS
 from articles.models import Article, Draft
 
 from .factories import make_draft, make_user

@@ -1,6 +1,5 @@
 """Articles in the desk: the list, and the form laid out for writing."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,27 +7,17 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 
 from ...models import Article, SourceKind, State
-from .. import describe, lookups
+from .. import describe
 from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
-from ..checks import checklist, checklist_rows, suggestions
-from ..revisions import autosave, previews
-from ..revisions import pages as revisions
-from ..revisions.conflict import conflict
-from ..subjects import bulk_tags
-from . import corrections, kept_choices, practice, related_box, save, steps, times
+from ..checks import checklist, checklist_rows
+from ..revisions import autosave, history
+from . import corrections, kept_choices, related_box, save, steps, urls
 from .form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .list import ArticleList
 from .state import status_of
-from .withdraw import withdraw
-
-LOOKUPS = {
-    "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
-    "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
-    "suggest": suggestions.suggestions, "related": related_box.foreseen,
-}  # fmt: skip
 
 
 @admin.register(Article)
@@ -38,46 +27,11 @@ class ArticleAdmin(ArticleList):
     form = ArticleForm
 
     def get_urls(self):
-        views = {f"desk/{name.lower()}/": (f"desk_{name.lower()}", view) for name, view in LOOKUPS.items()}
-        views |= {
-            "uebungsartikel/": ("desk_practice", practice.start_practice),
-            "sicherung/<int:draft_id>/verwerfen/": ("desk_draft_discard", autosave.discard),
-            "neu/sicherung/": ("desk_autosave_new", self._autosave),
-            "<int:object_id>/sicherung/": ("desk_autosave", self._autosave),
-            "<int:object_id>/anwesenheit/": ("desk_presence", self._presence),
-        }
-        with_admin = {
-            "verschlagworten/": ("desk_bulk_tags", bulk_tags.bulk_page),
-            "wo-stand-das-noch/": ("desk_where_else", corrections.where_else_page),
-            "neu/vorschau/": ("desk_preview_new", previews.preview),
-            "<int:object_id>/konflikt/": ("desk_conflict", conflict),
-            "<int:object_id>/zurueckziehen/": ("desk_withdraw", withdraw),
-            "<int:object_id>/gegendarstellung/": ("desk_counterstatement", corrections.counterstatement),
-            "<int:object_id>/sperrfrist/": ("desk_lift_embargo", times.lift_embargo),
-            "<int:object_id>/verwandte/": ("desk_decide", related_box.decide),
-        }
-        for address, page in (revisions.PAGES | previews.PAGES).items():
-            with_admin[f"<int:object_id>/{address}"] = page
-        views |= {address: (name, partial(view, self)) for address, (name, view) in with_admin.items()}
-        own = [path(address, self.admin_site.admin_view(view), name=name) for address, (name, view) in views.items()]
-        return [*own, *super().get_urls()]
+        return [*urls.paths(self.admin_site.admin_view), *super().get_urls()]
 
     def history_view(self, request, object_id, extra_context=None):
         """The stock log of actions gives way to the revisions themselves."""
-        return revisions.revision_list(self, request, object_id)
-
-    def _autosave(self, request: HttpRequest, object_id: int | None = None):
-        article = self._article_to_change(request, object_id) if object_id else None
-        return autosave.autosave(request, article)
-
-    def _presence(self, request: HttpRequest, object_id: int):
-        return autosave.presence(request, self._article_to_change(request, object_id))
-
-    def _article_to_change(self, request: HttpRequest, object_id: int) -> Article:
-        article = self.get_object(request, str(object_id))
-        if article is None or not self.has_change_permission(request, article):
-            raise PermissionDenied
-        return article
+        return history.revision_list(request, object_id)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return ArticleForm
@@ -226,7 +180,7 @@ class ArticleAdmin(ArticleList):
     def _config(self, request: HttpRequest, article: Article | None) -> dict:
         kinds = [{"kind": kind, "label": label} for kind, label in describe.KIND_LABELS.items()]
         return {
-            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in LOOKUPS}
+            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in urls.LOOKUPS}
             | {
                 "healthz": reverse("healthz"),
                 "login": reverse("admin:login"),

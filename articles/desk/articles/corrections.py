@@ -11,7 +11,6 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +19,7 @@ from ... import body
 from ...models import Article, AuditEntry, Correction, CorrectionKind, NotPublishable, Snapshot, public_change
 from ...text import is_stopword, sentences, words
 from ..fields import LONG, TextField, is_id
+from ..pages import article_for, desk_page
 
 TEMPLATE = "In einer früheren Fassung hieß es, … Richtig ist: …"
 UNFILLED = re.compile(r"hieß es, …|Richtig ist: …")  # what is left of the template when nobody filled it in
@@ -131,26 +131,25 @@ def where_else_url(article: Article, wording: str = "") -> str:
     return f"{reverse('admin:desk_where_else')}?{urlencode(query)}"
 
 
-def where_else_page(model_admin, request: HttpRequest):
+def where_else_page(request: HttpRequest):
     """ "Wo stand das noch?": the old wording, proposed from the revisions, in all public articles."""
-    if not model_admin.has_view_permission(request):
+    if not (request.user.has_perm("articles.view_article") or request.user.has_perm("articles.change_article")):
         raise Http404
     asked = request.GET.get("artikel", "")
-    article = model_admin.get_object(request, asked) if is_id(asked) else None
+    article = Article.objects.editable_by(request.user).filter(pk=asked).first() if is_id(asked) else None
     wording = request.GET.get("wortlaut", "")[:500]
     places = where_else(wording, without=article.pk if article else None)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Wo stand das noch?",
-        "opts": model_admin.opts,
-        "original": article,
-        "wording": wording,
-        "proposed": [(text, where_else_url(article, text[:500])) for text in _gone_from(article)],
-        "found": _by_article(places),
-        "number": len(places),
-        "most": MOST,
-    }
-    return TemplateResponse(request, "admin/desk/where_else.html", context)
+    return desk_page(
+        request,
+        "where_else",
+        "Wo stand das noch?",
+        original=article,
+        wording=wording,
+        proposed=[(text, where_else_url(article, text[:500])) for text in _gone_from(article)],
+        found=_by_article(places),
+        number=len(places),
+        most=MOST,
+    )
 
 
 def _by_article(places: list[Place]) -> list[tuple[Article, list[Place]]]:
@@ -188,10 +187,10 @@ class CounterstatementForm(forms.Form):
     )
 
 
-def counterstatement(model_admin, request: HttpRequest, object_id: int):
+def counterstatement(request: HttpRequest, pk: int):
     """Print a Gegendarstellung under an article."""
-    article = model_admin.get_object(request, str(object_id))
-    if article is None or not request.user.has_perm("articles.publish_article"):
+    article = article_for(request, pk)
+    if not request.user.has_perm("articles.publish_article"):
         raise Http404
     form = CounterstatementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -203,12 +202,11 @@ def counterstatement(model_admin, request: HttpRequest, object_id: int):
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         except NotPublishable as refusal:
             messages.error(request, str(refusal))
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Gegendarstellung",
-        "opts": model_admin.opts,
-        "original": article,
-        "form": form,
-        "printed": article.corrections.filter(kind=CorrectionKind.COUNTERSTATEMENT),
-    }
-    return TemplateResponse(request, "admin/desk/counterstatement.html", context)
+    return desk_page(
+        request,
+        "counterstatement",
+        "Gegendarstellung",
+        original=article,
+        form=form,
+        printed=article.corrections.filter(kind=CorrectionKind.COUNTERSTATEMENT),
+    )

@@ -36,7 +36,7 @@ class ArticleList(DeskAdmin):
 
     @admin.action(description="Schlagwörter ändern …")
     def change_tags(self, request, queryset):
-        return bulk_tags.ask_for_tags(self, request, queryset)
+        return bulk_tags.ask_for_tags(request, queryset)
 
     def get_queryset(self, request):
         rows = (

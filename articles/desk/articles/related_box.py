@@ -16,6 +16,7 @@ from ...related.box import Row, why_not
 from ...related.preview_matches import foresee
 from ...related.reasons import POINT, in_points
 from ..fields import is_id
+from ..pages import article_for
 from .form import ArticleForm
 
 MOST_BEYOND = 8  # matches named that the box does not show
@@ -35,11 +36,10 @@ def foreseen(request: HttpRequest) -> JsonResponse:
     return JsonResponse(_described(request, own or Article.new(), form))
 
 
-def decide(admin, request: HttpRequest, object_id: int) -> JsonResponse:
+@require_POST
+def decide(request: HttpRequest, pk: int) -> JsonResponse:
     """Pin, move, forbid or release one article, at once; answers as `foreseen` does."""
-    if request.method != "POST":
-        return JsonResponse({"error": "Nur mit POST."}, status=405)
-    article = admin._article_to_change(request, object_id)
+    article = article_for(request, pk, to_change=True)
     if not may_decide(request.user, article):
         raise PermissionDenied
     other, verb = request.POST.get("other", ""), request.POST.get("verb", "")

@@ -3,12 +3,12 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from ...models import EmbargoHolds, NotPublishable
 from ..fields import LONG, MomentField, TextField
+from ..pages import article_for, desk_page
 from .form import PAST
 from .state import at_clock
 
@@ -27,9 +27,9 @@ class EmbargoForm(forms.Form):
         return until
 
 
-def lift_embargo(model_admin, request: HttpRequest, object_id: int):
-    article = model_admin.get_object(request, str(object_id))
-    if article is None or not article.is_embargoed() or not request.user.has_perm("articles.lift_embargo"):
+def lift_embargo(request: HttpRequest, pk: int):
+    article = article_for(request, pk)
+    if not article.is_embargoed() or not request.user.has_perm("articles.lift_embargo"):
         raise Http404
     form = EmbargoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -40,14 +40,13 @@ def lift_embargo(model_admin, request: HttpRequest, object_id: int):
         else:
             messages.success(request, _lifted(article))
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Sperrfrist aufheben",
-        "opts": model_admin.opts,
-        "original": article,
-        "form": form,
-    }
-    return TemplateResponse(request, "admin/desk/lift_embargo.html", context)
+    return desk_page(
+        request,
+        "lift_embargo",
+        "Sperrfrist aufheben",
+        original=article,
+        form=form,
+    )
 
 
 def _lifted(article) -> str:

@@ -4,11 +4,11 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ...models import Article, AuditEntry, Image, NotPublishable, Reference, public_change
 from ..fields import LONG, TextField
+from ..pages import article_for, desk_page
 
 COURT = "court"
 REASONS = {
@@ -40,9 +40,9 @@ class WithdrawForm(forms.Form):
         return data
 
 
-def withdraw(model_admin, request: HttpRequest, object_id: int):
-    article = model_admin.get_object(request, str(object_id))
-    if article is None or not request.user.has_perm("articles.withdraw_article"):
+def withdraw(request: HttpRequest, pk: int):
+    article = article_for(request, pk)
+    if not request.user.has_perm("articles.withdraw_article"):
         raise Http404
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -53,15 +53,14 @@ def withdraw(model_admin, request: HttpRequest, object_id: int):
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         except NotPublishable as refusal:
             messages.error(request, str(refusal))
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Zurückziehen",
-        "opts": model_admin.opts,
-        "original": article,
-        "form": form,
-        "pictures": own_pictures(article),
-    }
-    return TemplateResponse(request, "admin/desk/withdraw.html", context)
+    return desk_page(
+        request,
+        "withdraw",
+        "Zurückziehen",
+        original=article,
+        form=form,
+        pictures=own_pictures(article),
+    )
 
 
 def _withdraw(article: Article, data: dict, user) -> list[Image]:

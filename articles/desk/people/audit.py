@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
-from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -142,7 +141,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
             raise Http404
         if not (self.has_view_permission(request) and _may_undo(request.user, entry)):
             raise PermissionDenied
-        return undo_page(self, request, entry)
+        return undo_page(request, entry)
 
     def _csv(self, request: HttpRequest):
         """What the list shows with its filters, as a file for a spreadsheet."""
@@ -158,7 +157,7 @@ def _may_undo(user, entry: AuditEntry) -> bool:
     return can_be_undone(entry) and user.has_perm(f"articles.delete_{entry.model}")
 
 
-def undo_page(model_admin: AuditEntryAdmin, request: HttpRequest, entry: AuditEntry):
+def undo_page(request: HttpRequest, entry: AuditEntry):
     if request.method == "POST":
         try:
             tag = undo_merge(entry, by=request.user)
@@ -167,13 +166,13 @@ def undo_page(model_admin: AuditEntryAdmin, request: HttpRequest, entry: AuditEn
             return HttpResponseRedirect(reverse("admin:articles_auditentry_change", args=[entry.pk]))
         messages.success(request, f"„{tag}“ ist wieder ein eigenes Schlagwort.")
         return HttpResponseRedirect(reverse(f"admin:articles_{entry.model}_change", args=[tag.pk]))
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Zusammenführung rückgängig machen",
-        "opts": model_admin.opts,
-        "entry": entry,
-    }
-    return TemplateResponse(request, "admin/desk/undo_merge.html", context)
+    return desk_page(
+        request,
+        "undo_merge",
+        "Zusammenführung rückgängig machen",
+        opts=AuditEntry._meta,
+        entry=entry,
+    )
 
 
 def moment(entry: AuditEntry) -> str:

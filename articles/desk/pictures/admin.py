@@ -1,7 +1,5 @@
 """The picture library."""
 
-from functools import partial
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.files.uploadedfile import UploadedFile
@@ -111,7 +109,7 @@ class ImageAdmin(DeskAdmin):
         js = ["articles/desk/focal.js", "articles/desk/library.js"]
 
     def get_urls(self):
-        withdrawing = self.admin_site.admin_view(partial(withdraw.withdraw, self))
+        withdrawing = self.admin_site.admin_view(withdraw.withdraw)
         return [
             path("<int:object_id>/zurueckziehen/", withdrawing, name="desk_picture_withdraw"),
             *super().get_urls(),

@@ -3,12 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from ...models import Image
 from ..articles.withdraw import withdraw_picture
 from ..base import articles_using
 from ..fields import LONG, TextField
+from ..pages import desk_page
 
 
 class PictureWithdrawForm(forms.Form):
@@ -18,8 +19,8 @@ class PictureWithdrawForm(forms.Form):
     )  # fmt: skip
 
 
-def withdraw(model_admin, request: HttpRequest, object_id: int):
-    image = model_admin.get_object(request, str(object_id))
+def withdraw(request: HttpRequest, object_id: int):
+    image = Image.objects.filter(pk=object_id).first()
     if image is None or image.is_withdrawn or not request.user.has_perm("articles.withdraw_article"):
         raise Http404
     form = PictureWithdrawForm(request.POST or None)
@@ -27,12 +28,12 @@ def withdraw(model_admin, request: HttpRequest, object_id: int):
         withdraw_picture(image, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, "Zurückgezogen. Alle Dateien des Bildes sind gelöscht.")
         return HttpResponseRedirect(reverse("admin:articles_image_change", args=[image.pk]))
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Bild zurückziehen",
-        "opts": model_admin.opts,
-        "image": image,
-        "form": form,
-        "articles": articles_using(image),
-    }
-    return TemplateResponse(request, "admin/desk/picture_withdraw.html", context)
+    return desk_page(
+        request,
+        "picture_withdraw",
+        "Bild zurückziehen",
+        opts=Image._meta,
+        image=image,
+        form=form,
+        articles=articles_using(image),
+    )

@@ -16,6 +16,7 @@ from ...models import Article, Draft, Presence, Snapshot
 from ..articles.form import ArticleForm
 from ..articles.state import at_clock, clock, saver
 from ..fields import is_id, typed
+from ..pages import article_for
 
 SEQUENCE = re.compile(r"[0-9]{1,18}")
 # Who has not been heard of for so long has left.
@@ -24,8 +25,9 @@ MOST = 3  # autosaves offered at once
 
 
 @require_POST
-def autosave(request: HttpRequest, article: Article | None) -> JsonResponse:
+def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
     """Store what is posted in the slot of this person; an older post never overwrites a newer one."""
+    article = article_for(request, pk, to_change=True) if pk else None
     form = ArticleForm(request.POST, instance=article)
     form.full_clean()
     if reason := form.unreadable():
@@ -108,8 +110,9 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponseRedirect:
 
 
 @require_POST
-def presence(request: HttpRequest, article: Article) -> JsonResponse:
+def presence(request: HttpRequest, pk: int) -> JsonResponse:
     """Note that this person has the article open; say who else has, and whether somebody saved in the meantime."""
+    article = article_for(request, pk, to_change=True)
     now = timezone.now()
     if "leave" in request.POST:
         Presence.objects.filter(article=article, person=request.user).delete()

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ...models import Article, Draft, MayNotPublish, Snapshot, public_change
@@ -10,25 +9,25 @@ from ..articles import row_fields
 from ..articles.outcome import Outcome
 from ..articles.state import saver
 from ..fields import is_id
+from ..pages import article_for, desk_page
 from .compare import compare
 from .merge import Merge, merge
-from .pages import article_of, page_context
 
 
-def conflict(model_admin, request: HttpRequest, object_id: str):
+def conflict(request: HttpRequest, pk: int):
     """Show the draft of the person beside the newest revision; POST merges them or takes one, and keeps the other in the list."""
-    article = article_of(model_admin, request, object_id, to_change=True)
+    article = article_for(request, pk, to_change=True)
     draft = _draft(request, article)
     if draft is None:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     merged = merged_with(article, draft)
     if request.method == "POST":
         return _decide(request, article, draft, merged)
-    context = page_context(
-        model_admin,
+    return desk_page(
         request,
-        article,
+        "conflict",
         "Zwei Fassungen",
+        original=article,
         draft=draft,
         newest=article.working_copy.newest_revision,
         saver=saver(article.working_copy.newest_revision.person, request.user),
@@ -38,7 +37,6 @@ def conflict(model_admin, request: HttpRequest, object_id: str):
         questions=row_fields.questions(article, draft),
         differences=compare(article.working_copy.snapshot, draft.snapshot),
     )
-    return TemplateResponse(request, "admin/desk/conflict.html", context)
 
 
 def _draft(request: HttpRequest, article: Article) -> Draft | None:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.template.response import HttpResponse, TemplateResponse
+from django.template.response import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,8 +15,8 @@ from ...presentation.article import preview_page
 from ...presentation.site import site
 from ..articles.form import ArticleForm
 from ..fields import TextField, is_id
+from ..pages import article_for, desk_page
 from ..security import framed_by_the_desk
-from .pages import article_of, page_context
 
 
 class LinkForm(forms.Form):
@@ -34,11 +34,11 @@ class LinkForm(forms.Form):
     )
 
 
-def preview(model_admin, request: HttpRequest, object_id=None):
+def preview(request: HttpRequest, pk: int | None = None):
     """The real page: of what the form holds now (POST), of one revision (`?fassung=`), or of the newest one."""
-    article = article_of(model_admin, request, object_id) if object_id else Article.new(pk=0, created_at=timezone.now())
+    article = article_for(request, pk) if pk else Article.new(pk=0, created_at=timezone.now())
     if request.method == "POST":
-        form = ArticleForm(request.POST, instance=article if object_id else None)
+        form = ArticleForm(request.POST, instance=article if pk else None)
         form.full_clean()
         revision = Revision(article=article, content=form.shown_snapshot().to_json(), created_at=timezone.now())
     else:
@@ -56,9 +56,9 @@ def preview(model_admin, request: HttpRequest, object_id=None):
     return framed_by_the_desk(HttpResponse(html))
 
 
-def links(model_admin, request: HttpRequest, object_id):
+def links(request: HttpRequest, pk: int):
     """The preview links of an article, with what came back through them; POST makes one."""
-    article = article_of(model_admin, request, object_id, to_change=True)
+    article = article_for(request, pk, to_change=True)
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and article.working_copy.newest_revision:
         data = form.cleaned_data
@@ -77,12 +77,12 @@ def links(model_admin, request: HttpRequest, object_id):
     notes = PreviewNote.objects.filter(link__article=article).select_related("revision", "link").order_by("-created_at")
     for row in rows:
         row.address = request.build_absolute_uri(reverse("articles:preview", args=[row.token]))
-    context = page_context(model_admin, request, article, "Vorschau-Links", links=rows, notes=notes, form=form)
-    return TemplateResponse(request, "admin/desk/preview_links.html", context)
+    values = {"original": article, "links": rows, "notes": notes, "form": form}
+    return desk_page(request, "preview_links", "Vorschau-Links", **values)
 
 
-def revoke(model_admin, request: HttpRequest, object_id, link_id):
-    article = article_of(model_admin, request, object_id, to_change=True)
+def revoke(request: HttpRequest, pk: int, link_id: int):
+    article = article_for(request, pk, to_change=True)
     if request.method == "POST":
         changed = article.preview_links.filter(pk=link_id, revoked_at=None).update(revoked_at=timezone.now())
         if changed:
@@ -91,9 +91,9 @@ def revoke(model_admin, request: HttpRequest, object_id, link_id):
     return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
 
 
-def take_over(model_admin, request: HttpRequest, object_id, link_id):
+def take_over(request: HttpRequest, pk: int, link_id: int):
     """Answer for a link whose maker has left, so that it goes on."""
-    article = article_of(model_admin, request, object_id, to_change=True)
+    article = article_for(request, pk, to_change=True)
     link = article.preview_links.filter(pk=link_id, revoked_at=None).select_related("created_by").first()
     if request.method == "POST" and link and not link.has_maker:
         before, link.created_by = link.created_by, request.user
@@ -103,12 +103,3 @@ def take_over(model_admin, request: HttpRequest, object_id, link_id):
         )  # fmt: skip
         messages.success(request, "Der Vorschau-Link gilt weiter; Anmerkungen kommen jetzt zu Ihnen.")
     return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
-
-
-# Address below the article -> (name, view)
-PAGES = {
-    "vorschau/": ("desk_preview", preview),
-    "vorschau-links/": ("desk_preview_links", links),
-    "vorschau-links/<int:link_id>/widerrufen/": ("desk_preview_revoke", revoke),
-    "vorschau-links/<int:link_id>/uebernehmen/": ("desk_preview_take_over", take_over),
-}

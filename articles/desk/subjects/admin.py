@@ -1,7 +1,5 @@
 """The four kinds of tags, their other names, and what companies have to do with regulations."""
 
-from functools import partial
-
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -96,13 +94,14 @@ class SubjectAdmin(DeskAdmin):
         own = [
             path(
                 f"{address}/",
-                self.admin_site.admin_view(partial(view, self)),
+                self.admin_site.admin_view(view),
+                {"model": self.model},
                 name=f"articles_{self.model.kind}_{name}",
             )
             for address, (name, view) in pages.items()
         ]
         if self.model is Topic:  # of all kinds, and so at one address
-            view = self.admin_site.admin_view(partial(lists.proposals_page, self))
+            view = self.admin_site.admin_view(lists.proposals_page)
             own.append(path("pruefen/", view, name="desk_proposals"))
         return [*own, *super().get_urls()]
 
@@ -140,7 +139,7 @@ class SubjectAdmin(DeskAdmin):
 
     @admin.action(description="Ausgewählte Schlagwörter zusammenführen …", permissions=["delete"])
     def merge(self, request, queryset):
-        return merge.ask_to_merge(self, request, queryset)
+        return merge.ask_to_merge(request, queryset)
 
 
 @admin.register(Company)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ...models import Article, AuditEntry, TagRef, public_change
@@ -15,6 +14,7 @@ from .. import describe
 from ..articles.state import Status, status_of
 from ..assets import ARTICLE_MEDIA
 from ..fields import TagsField, is_id
+from ..pages import desk_page
 
 MOST = 200  # articles in one go
 
@@ -39,12 +39,12 @@ def may_tag(user) -> bool:
     return user.has_perms(["articles.edit_all_articles", "articles.publish_article"])
 
 
-def ask_for_tags(model_admin, request: HttpRequest, queryset: QuerySet):
+def ask_for_tags(request: HttpRequest, queryset: QuerySet):
     """The action of the list: which tags?"""
-    return bulk_page(model_admin, request, list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1]))
+    return bulk_page(request, list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1]))
 
 
-def bulk_page(model_admin, request: HttpRequest, ids: list[int] | None = None):
+def bulk_page(request: HttpRequest, ids: list[int] | None = None):
     """First the choice, then the preview ("preview" in POST), then the deed ("do")."""
     if not may_tag(request.user):
         raise PermissionDenied
@@ -66,20 +66,19 @@ def bulk_page(model_admin, request: HttpRequest, ids: list[int] | None = None):
         return back
     if "preview" in request.POST and not chosen:
         messages.warning(request, "Bitte mindestens ein Schlagwort wählen.")
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Schlagwörter ändern",
-        "opts": model_admin.opts,
-        "ids": ",".join(map(str, ids)),
-        "count": len(ids),
-        "add": request.POST.get("add", "[]"),
-        "remove": request.POST.get("remove", "[]"),
-        "chosen": {"add": describe.tags(add), "remove": describe.tags(remove)},
-        "previews": _previews(articles, change) if chosen and "preview" in request.POST else None,
-        "config": {"urls": {"tags": reverse("admin:desk_tags")}},
-        "desk_media": ARTICLE_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
-    }
-    return TemplateResponse(request, "admin/desk/bulk_tags.html", context)
+    return desk_page(
+        request,
+        "bulk_tags",
+        "Schlagwörter ändern",
+        ids=",".join(map(str, ids)),
+        count=len(ids),
+        add=request.POST.get("add", "[]"),
+        remove=request.POST.get("remove", "[]"),
+        chosen={"add": describe.tags(add), "remove": describe.tags(remove)},
+        previews=_previews(articles, change) if chosen and "preview" in request.POST else None,
+        config={"urls": {"tags": reverse("admin:desk_tags")}},
+        desk_media=ARTICLE_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+    )
 
 
 def changed(tags: list[TagRef], *, add: list[TagRef], remove: list[TagRef]) -> list[TagRef]:

@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
 
 from ...models import SUBJECTS, Article, AuditEntry, public_change
 from ...models.subjects.subject import Subject
 from ...text.likeness import Likeness, likely_same
 from .. import describe
 from ..fields import is_id
+from ..pages import desk_page
 from .merge import merge_url
 
 DIFFERENT = "keine dublette"
@@ -31,23 +31,23 @@ class Pair:
     names: str  # those that look alike, if they are not what the tags are called
 
 
-def duplicates_page(model_admin, request: HttpRequest):
+def duplicates_page(request: HttpRequest, model: type[Subject]):
     """ "Mögliche Dubletten" of one kind; POST notes that two tags are different after all."""
-    if not model_admin.has_change_permission(request):
+    if not request.user.has_perm(f"articles.change_{model.kind}"):
         raise PermissionDenied
     if request.method == "POST":
-        _note_difference(model_admin, request)
+        _note_difference(request, model)
         return HttpResponseRedirect(request.path)
-    found = probable_duplicates(model_admin.model)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Mögliche Dubletten",
-        "opts": model_admin.opts,
-        "pairs": _pairs(model_admin.model, found[:MOST]),
-        "more": len(found) - MOST,
-        "may_merge": model_admin.has_delete_permission(request),
-    }
-    return TemplateResponse(request, "admin/desk/tag_duplicates.html", context)
+    found = probable_duplicates(model)
+    return desk_page(
+        request,
+        "tag_duplicates",
+        "Mögliche Dubletten",
+        opts=model._meta,
+        pairs=_pairs(model, found[:MOST]),
+        more=len(found) - MOST,
+        may_merge=request.user.has_perm(f"articles.delete_{model.kind}"),
+    )
 
 
 def probable_duplicates(model: type[Subject], only: set[int] | None = None) -> list[Likeness]:
@@ -77,9 +77,9 @@ def _known_different(model: type[Subject]) -> set[tuple[int, int]]:
     return {(min(pk, other), max(pk, other)) for pk, other in noted.values_list("object_id", "after__id")}
 
 
-def _note_difference(model_admin, request: HttpRequest) -> None:
+def _note_difference(request: HttpRequest, model: type[Subject]) -> None:
     ids = [request.POST.get(name, "") for name in ("one", "other")]
-    rows = model_admin.model.objects.filter(pk__in=[int(pk) for pk in ids if is_id(pk)]).order_by("pk")
+    rows = model.objects.filter(pk__in=[int(pk) for pk in ids if is_id(pk)]).order_by("pk")
     if len(rows) == 2:
         one, other = rows
         AuditEntry.objects.record(DIFFERENT, one, by=request.user, after={"id": other.pk, "name": other.name})
@@ -111,22 +111,22 @@ class Proposal:
     similar: list[tuple[Subject, str]] = field(default_factory=list)  # with the address of the merge page
 
 
-def proposals_page(model_admin, request: HttpRequest):
+def proposals_page(request: HttpRequest):
     """ "Neue Schlagwörter prüfen", of all kinds together: confirm, merge or reject."""
-    if not model_admin.has_change_permission(request):
+    if not request.user.has_perm("articles.change_topic"):
         raise PermissionDenied
-    may_reject = model_admin.has_delete_permission(request)
+    may_reject = request.user.has_perm("articles.delete_topic")
     if request.method == "POST":
         _decide(request, may_reject)
         return HttpResponseRedirect(request.path)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Neue Schlagwörter prüfen",
-        "opts": model_admin.opts,
-        "proposals": [proposal for model in SUBJECTS.values() for proposal in _proposals(model)],
-        "may_reject": may_reject,
-    }
-    return TemplateResponse(request, "admin/desk/tag_proposals.html", context)
+    return desk_page(
+        request,
+        "tag_proposals",
+        "Neue Schlagwörter prüfen",
+        opts=Topic._meta,
+        proposals=[proposal for model in SUBJECTS.values() for proposal in _proposals(model)],
+        may_reject=may_reject,
+    )
 
 
 def waiting() -> int:

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ...models import MergeRefused, public_change
 from ...models.subjects.merging import articles_with
 from ...models.subjects.subject import Subject
 from ..fields import is_id
+from ..pages import desk_page
 
 MOST = 20  # tags merged in one go
 
@@ -27,28 +27,28 @@ class Candidate:
     links: list[str]  # "3 Beziehungen"
 
 
-def ask_to_merge(model_admin, request: HttpRequest, queryset):
+def ask_to_merge(request: HttpRequest, queryset):
     """The action of the list: two or more tags, then the confirmation."""
     ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
     if not 2 <= len(ids) <= MOST:
         messages.warning(request, f"Bitte zwei bis {MOST} Schlagwörter auswählen, die dasselbe meinen.")
         return None
-    return HttpResponseRedirect(merge_url(model_admin.model, ids))
+    return HttpResponseRedirect(merge_url(queryset.model, ids))
 
 
 def merge_url(model: type[Subject], ids: list[int]) -> str:
     return f"{reverse(f'admin:articles_{model.kind}_merge')}?ids={','.join(map(str, ids))}"
 
 
-def merge_page(model_admin, request: HttpRequest):
+def merge_page(request: HttpRequest, model: type[Subject]):
     """GET shows what would happen; POST with `keep` does it."""
-    if not model_admin.has_delete_permission(request):
+    if not request.user.has_perm(f"articles.delete_{model.kind}"):
         raise PermissionDenied
     ids = [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:MOST]
-    found = [_candidate(tag) for tag in model_admin.model.objects.filter(pk__in=ids).prefetch_related("aliases")]
+    found = [_candidate(tag) for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")]
     if len(found) < 2:
         messages.info(request, "Diese Schlagwörter sind schon zusammengeführt.")
-        return HttpResponseRedirect(reverse(f"admin:articles_{model_admin.model.kind}_changelist"))
+        return HttpResponseRedirect(reverse(f"admin:articles_{model.kind}_changelist"))
     found.sort(key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
     kept = next((one.tag for one in found if str(one.tag.pk) == request.POST.get("keep")), None)
     if request.method == "POST" and kept:
@@ -56,15 +56,15 @@ def merge_page(model_admin, request: HttpRequest):
             return _merge(request, kept, [one.tag for one in found if one.tag != kept])
         except MergeRefused as refusal:
             messages.error(request, str(refusal))
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Schlagwörter zusammenführen",
-        "opts": model_admin.opts,
-        "candidates": found,
-        "kept": kept or found[0].tag,
-        "list_url": reverse(f"admin:articles_{model_admin.model.kind}_changelist"),
-    }
-    return TemplateResponse(request, "admin/desk/tag_merge.html", context)
+    return desk_page(
+        request,
+        "tag_merge",
+        "Schlagwörter zusammenführen",
+        opts=model._meta,
+        candidates=found,
+        kept=kept or found[0].tag,
+        list_url=reverse(f"admin:articles_{model.kind}_changelist"),
+    )
 
 
 def _candidate(tag: Subject) -> Candidate:

@@ -2,10 +2,8 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from ... import body
@@ -13,19 +11,10 @@ from ...models import Article, AuditEntry, Draft, Image, MayNotPublish, NotPubli
 from ...models.article.applying import resolve_tags
 from .. import describe
 from ..fields import is_id
+from ..pages import article_for, desk_page
 from .compare import compare
 
 SHOWN = 60
-# The views here take the admin first, as its methods would.
-post_only = method_decorator(require_POST)
-
-
-def article_of(model_admin, request: HttpRequest, object_id, *, to_change: bool = False) -> Article:
-    article = model_admin.get_object(request, str(object_id))
-    allowed = model_admin.has_change_permission if to_change else model_admin.has_view_permission
-    if article is None or not allowed(request, article):
-        raise Http404
-    return article
 
 
 def _revision(article: Article, number) -> Revision:
@@ -39,66 +28,55 @@ def _list_url(article: Article) -> str:
     return reverse("admin:articles_article_history", args=[article.pk])
 
 
-def page_context(model_admin, request: HttpRequest, article: Article, title: str, **values) -> dict:
-    return {
-        **model_admin.admin_site.each_context(request),
-        "title": title,
-        "opts": model_admin.opts,
-        "original": article,
-    } | values
-
-
-def revision_list(model_admin, request: HttpRequest, object_id):
+def revision_list(request: HttpRequest, pk: int):
     """Newest first; texts are not loaded. Autosaves of others are named, not shown."""
-    article = article_of(model_admin, request, object_id)
+    article = article_for(request, pk)
     rows = article.revisions.select_related("person").defer("content")[:SHOWN]
-    context = page_context(
-        model_admin,
+    return desk_page(
         request,
-        article,
+        "revisions",
         "Fassungen",
+        original=article,
         revisions=rows,
         total=article.revisions.count(),
         drafts=Draft.objects.filter(article=article).select_related("person").defer("content"),
-        may_change=model_admin.has_change_permission(request, article),
+        may_change=request.user.has_perm("articles.change_article"),
         may_redact=request.user.has_perm("articles.redact_revision"),
         may_discard=article.is_visible() and article.has_newer_working_copy,
         is_visible=article.is_visible(),
     )
-    return TemplateResponse(request, "admin/desk/revisions.html", context)
 
 
-def comparison(model_admin, request: HttpRequest, object_id):
+def comparison(request: HttpRequest, pk: int):
     """Any two revisions, the older one first."""
-    article = article_of(model_admin, request, object_id)
+    article = article_for(request, pk)
     numbers = [value for value in (request.GET.get("von", ""), request.GET.get("bis", "")) if is_id(value)]
     if len(numbers) < 2:
         messages.warning(request, "Bitte zwei Fassungen auswählen.")
         return HttpResponseRedirect(_list_url(article))
     old, new = (_revision(article, number) for number in sorted(map(int, numbers)))
-    context = page_context(
-        model_admin,
+    return desk_page(
         request,
-        article,
+        "comparison",
         "Vergleich",
+        original=article,
         old=old,
         new=new,
         differences=compare(old.snapshot, new.snapshot),
     )
-    return TemplateResponse(request, "admin/desk/comparison.html", context)
 
 
-@post_only
-def rename(model_admin, request: HttpRequest, object_id, number):
-    article = article_of(model_admin, request, object_id, to_change=True)
+@require_POST
+def rename(request: HttpRequest, pk: int, number: int):
+    article = article_for(request, pk, to_change=True)
     _revision(article, number).rename(request.POST.get("name", "").strip())
     return HttpResponseRedirect(_list_url(article))
 
 
-@post_only
-def restore(model_admin, request: HttpRequest, object_id, number):
+@require_POST
+def restore(request: HttpRequest, pk: int, number: int):
     """A former revision once more, as a new one; what it names and no longer exists is listed."""
-    article = article_of(model_admin, request, object_id, to_change=True)
+    article = article_for(request, pk, to_change=True)
     revision = _revision(article, number)
     if revision.redacted_at:
         messages.error(request, "Diese Fassung ist geschwärzt.")
@@ -137,10 +115,10 @@ def _missing_in_text(snapshot: Snapshot) -> list[str]:
     return gone + [f"Artikel {pk}" for pk in sorted(articles - there)]
 
 
-@post_only
-def discard(model_admin, request: HttpRequest, object_id):
+@require_POST
+def discard(request: HttpRequest, pk: int):
     """Back to what readers see; the discarded text stays in the list."""
-    article = article_of(model_admin, request, object_id, to_change=True)
+    article = article_for(request, pk, to_change=True)
     try:
         article.working_copy.discard(by=request.user)
     except NotPublishable as refusal:
@@ -153,9 +131,9 @@ def discard(model_admin, request: HttpRequest, object_id):
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 
-def redact(model_admin, request: HttpRequest, object_id, number):
+def redact(request: HttpRequest, pk: int, number: int):
     """Empty a revision for good (court order), with a reason."""
-    article = article_of(model_admin, request, object_id)
+    article = article_for(request, pk)
     revision = _revision(article, number)
     if not request.user.has_perm("articles.redact_revision"):
         raise Http404
@@ -175,22 +153,11 @@ def redact(model_admin, request: HttpRequest, object_id, number):
         )
         messages.success(request, f"Fassung {number} ist geschwärzt.")
         return HttpResponseRedirect(_list_url(article))
-    context = page_context(
-        model_admin,
+    return desk_page(
         request,
-        article,
+        "redact",
         f"Fassung {number} schwärzen",
+        original=article,
         revision=revision,
         is_missing=request.method == "POST",
     )
-    return TemplateResponse(request, "admin/desk/redact.html", context)
-
-
-# Address below the article -> (name, view)
-PAGES = {
-    "fassungen/vergleich/": ("desk_compare", comparison),
-    "fassungen/verwerfen/": ("desk_discard", discard),
-    "fassungen/<int:number>/benennen/": ("desk_rename", rename),
-    "fassungen/<int:number>/wiederherstellen/": ("desk_restore", restore),
-    "fassungen/<int:number>/schwaerzen/": ("desk_redact", redact),
-}

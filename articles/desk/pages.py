@@ -1,0 +1,32 @@
+"""How a page of the desk begins and ends: fetching the article that this person works on, and drawing the page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models.options import Options
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+
+from ..models import Article
+
+
+def article_for(request: HttpRequest, pk: int, *, to_change: bool = False) -> Article:
+    """The article, if this person may look at it (else Http404), or change it (else PermissionDenied)."""
+    may = request.user.has_perm("articles.change_article")
+    may = may or (not to_change and request.user.has_perm("articles.view_article"))
+    rows = Article.objects.editable_by(request.user).select_related(
+        "applied_revision", "working_copy__newest_revision__person", "working_copy__assigned_to"
+    )
+    article = rows.filter(pk=pk).first() if may else None
+    if article is None:
+        raise PermissionDenied if to_change else Http404
+    return article
+
+
+def desk_page(
+    request: HttpRequest, template: str, title: str, *, opts: Options = Article._meta, **values: Any
+) -> TemplateResponse:
+    """A page inside the admin's frame; `opts` names the list that it belongs to."""
+    context = {**admin.site.each_context(request), "title": title, "opts": opts, **values}
+    return TemplateResponse(request, f"admin/desk/{template}.html", context)
