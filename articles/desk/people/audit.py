@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 
 from ...models import AuditEntry, MergeRefused, can_be_undone, undo_merge
 from ..assets import DESK_MEDIA
+from ..pages import desk_page
 from .audit_words import action_label, as_text, before_and_after, difference, kind_label, labelled
 
 COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseRedirect
 
-from ...models import SUBJECTS, Article, AuditEntry, public_change
+from ...models import SUBJECTS, Article, AuditEntry, Topic, public_change
 from ...models.subjects.subject import Subject
 from ...text.likeness import Likeness, likely_same
 from .. import describe
