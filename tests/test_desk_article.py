@@ -4,6 +4,8 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -352,3 +354,29 @@ def test_an_article_continues_another_one(client, editor):
     assert article.follows == first
     page = client.get(reverse("admin:articles_article_change", args=[article.pk])).content.decode()
     assert "Der Anfang" in page
+
+
+def test_a_title_changed_with_the_publish_button_gives_the_address(client, editor):
+    article = make_draft(title="Arbeitstitel")
+    post(client, article, button="_publish", title="Brüssel verschiebt die Frist")
+    assert Article.objects.published().get().slug == "bruessel-verschiebt-die-frist"
+
+
+def test_publishing_writes_the_row_once(client, editor):
+    """The text is stored and published in one transaction: nothing is applied on the way."""
+    article = make_draft()
+    url, data = reverse("admin:articles_article_change", args=[article.pk]), form_data(article, title="Neu")
+    with CaptureQueriesContext(connection) as captured:
+        client.post(url, data | {"_publish": "1"})
+    queries = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    wrote = [query for query in queries if query.startswith('UPDATE "articles_article" SET "kicker"')]
+    assert len(wrote) == 1 and Article.objects.published().get().title == "Neu"
+    assert len(queries) <= 75
+
+
+def test_a_publication_that_is_refused_leaves_the_text_in_the_row(client, editor):
+    article = make_draft()
+    post(client, article, button="_publish", title="Noch ohne Quelle", sources="[]")
+    article.refresh_from_db()
+    assert article.title == article.working_copy.snapshot.title == "Noch ohne Quelle"
+    assert article.references.filter(in_applied=True, in_newest=True).exists() and article.state == "draft"

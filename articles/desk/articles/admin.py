@@ -39,6 +39,9 @@ class ArticleAdmin(ArticleList):
     def get_fieldsets(self, request, obj=None):
         return [(None, {"fields": []})]
 
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return self.changeform_view(request, object_id, form_url, extra_context)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The stock view does its work in one transaction; ours must keep what it stored when publishing fails."""
         article = self.get_object(request, object_id) if object_id else None

@@ -46,9 +46,10 @@ class ArticleList(DeskAdmin):
             .filter(working_copy__isnull=False)  # every article has one; said here, the list can walk its index
             .select_related("applied_revision", "working_copy__newest_revision__person", "working_copy__assigned_to")
         )
-        rows = rows.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
+        if not request.resolver_match.url_name.endswith("_changelist"):
+            return rows
         heavy = ("body", "body_html", "applied_revision__content", "working_copy__newest_revision__content")
-        return rows.defer(*heavy) if request.resolver_match.url_name.endswith("_changelist") else rows
+        return rows.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author"))).defer(*heavy)
 
     def has_change_permission(self, request, obj=None) -> bool:
         """Authors change their own articles, the desk changes all."""

@@ -1,5 +1,6 @@
 """The publish buttons of the article form: what is open, then all or nothing."""
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -60,7 +61,7 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
     mark_updated = was_live and data["change_kind"] == "update"
     correction = correction_from(data) if was_live else None
     try:
-        with public_change():
+        with transaction.atomic(), public_change():
             article.publish(
                 by=user,
                 at=_start(article, data),

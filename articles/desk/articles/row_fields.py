@@ -162,13 +162,14 @@ def _save_top(article: Article, until: dt.datetime | None, user) -> None:
         FrontPageSlot.objects.filter(article=article).delete()
     else:
         FrontPageSlot.put(article, until=until)
+    del article.top_until  # asked anew
     AuditEntry.objects.record("aufmacher", article, by=user, after=str(until) if until else None)
 
 
 def save_embargo(outcome: Outcome, data: dict, user) -> bool:
     """Set or lengthen the embargo; False if it stands in the way of what was asked, and then says why."""
     article, until = outcome.article, data["embargo_until"]
-    if article.is_visible() or article.is_expired():
+    if until == article.embargo_until or article.is_visible() or article.is_expired():
         return True
     try:
         article.set_embargo(until, by=user)

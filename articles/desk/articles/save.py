@@ -1,9 +1,9 @@
-"""What the buttons of the article form do: save, publish, hand over. Text is stored first, whatever happens after."""
+"""What the buttons of the article form do: save, publish, hand over; all in one transaction."""
 
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ...models import Article, Draft, MayNotPublish, NewerRevision, Seen, State, Step
+from ...models import Article, Draft, MayNotPublish, NewerRevision, Seen, State, Step, public_change
 from ..revisions.losses import losses
 from ..revisions.merge import merge
 from . import publish, row_fields, steps
@@ -12,7 +12,8 @@ from .outcome import Outcome
 from .state import at_clock, live_note, overdue_note, saver
 
 # Names of the form's buttons, without the underscore that they carry there.
-BUTTONS = ("publish", "publish_now", "overrule", "unschedule", "step")
+PUBLISHES = ("publish", "publish_now", "overrule")
+BUTTONS = (*PUBLISHES, "unschedule", "step")
 
 
 def save(article: Article, form: ArticleForm, *, user, button: str, step: str = "") -> Outcome:
@@ -20,8 +21,11 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
     outcome = Outcome(article)
     for loss in losses(form.data):
         outcome.say("warning", loss)
-    if _store_text(outcome, form, user, button) and _store_row(outcome, form, user, button):
-        _press(outcome, form, user, button, step)
+    with public_change(unseen=True):
+        if _store_text(outcome, form, user, button) and _store_row(outcome, form, user, button):
+            _press(outcome, form, user, button, step)
+        if button in PUBLISHES and not outcome.is_published and outcome.article.pk:
+            outcome.article.working_copy.settle()
     return outcome
 
 
@@ -29,11 +33,12 @@ def _store_text(outcome: Outcome, form: ArticleForm, user, button: str) -> bool:
     """A revision of what was posted; False if the text only went to the draft, because somebody has to decide first."""
     article, slot = outcome.article, form.cleaned_data["slot"]
     if article.pk is None:
-        outcome.article = Article.start(form.snapshot(), by=user)
+        outcome.article = Article.start(form.snapshot(), by=user, applies=button not in PUBLISHES)
         Draft.objects.filter(article=None, person=user, slot=slot).delete()
         return True
     try:
-        article.working_copy.save_revision(form.snapshot(), by=user, base=form.cleaned_data["base_revision"], slot=slot)
+        base, applies = form.cleaned_data["base_revision"], button not in PUBLISHES
+        article.working_copy.save_revision(form.snapshot(), by=user, base=base, slot=slot, applies=applies)
     except NewerRevision as conflict:
         if button != "save" or not _merge_by_itself(outcome, conflict, user):
             outcome.conflict = _keep_row_fields(conflict.draft, form)

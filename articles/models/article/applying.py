@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import Value
 from django.utils.safestring import mark_safe
 
 from ... import body
@@ -13,8 +14,6 @@ from ..subjects.regulation import Regulation, TaggedRegulation
 from ..subjects.subject import Institution, TaggedInstitution, TaggedTopic, Topic
 from .byline import Byline
 from .content import SHARED, ArticleContent, Snapshot
-from .reference import Reference
-from .revision import Revision
 from .slug import Slug
 from .tagging import TagRef
 
@@ -86,49 +85,61 @@ def _articles(ids: set[int | None]) -> set[int]:
     return set(known.values_list("article_id", flat=True)) if ids - {None} else set()
 
 
-def write_byline(article_id: int, authors: tuple[int, ...], published_at: dt.datetime | None) -> None:
+def write_byline(article_id: int, authors: tuple[int, ...], published_at: dt.datetime | None) -> set[int]:
+    """Returns those of the authors that exist."""
     known = set(Author.objects.filter(pk__in=authors).values_list("pk", flat=True))
     wanted = [(pk, position, published_at) for position, pk in enumerate(dict.fromkeys(authors)) if pk in known]
     rows = Byline.objects.filter(article=article_id).order_by("position")
-    if list(rows.values_list("author_id", "position", "published_at")) == wanted:
-        return
-    rows.delete()
-    Byline.objects.bulk_create(
-        Byline(article_id=article_id, author_id=pk, position=position, published_at=at) for pk, position, at in wanted
-    )
+    if list(rows.values_list("author_id", "position", "published_at")) != wanted:
+        rows.delete()
+        Byline.objects.bulk_create(
+            Byline(article_id=article_id, author_id=pk, position=position, published_at=at)
+            for pk, position, at in wanted
+        )
+    return known
 
 
 def write_tags(article_id: int, tags: list[TagRef], published_at: dt.datetime | None) -> None:
+    present = _tag_rows(article_id)
     for kind, through in THROUGH.items():
         wanted = [(tag.id, position, tag.main, published_at) for position, tag in enumerate(tags) if tag.kind == kind]
-        rows = through.objects.filter(content_object=article_id).order_by("position")
-        if list(rows.values_list("tag_id", "position", "is_main", "published_at")) == wanted:
+        if present[kind] == wanted:
             continue
-        rows.delete()
+        through.objects.filter(content_object=article_id).delete()
         through.objects.bulk_create(
             through(content_object_id=article_id, tag_id=pk, position=position, is_main=main, published_at=at)
             for pk, position, main, at in wanted
         )
 
 
-def _referred(snapshot: Snapshot, article_id: int) -> set[tuple[str, int]]:
-    """What a snapshot refers to, as (field of Reference, id): only what exists."""
+def _tag_rows(article_id: int) -> dict[str, list[tuple]]:
+    """The article's rows of each kind, in order; one query."""
+    parts = [
+        through.objects.filter(content_object=article_id)
+        .order_by()
+        .values_list(Value(kind), "tag_id", "position", "is_main", "published_at")
+        for kind, through in THROUGH.items()
+    ]
+    found: dict[str, list[tuple]] = {kind: [] for kind in THROUGH}
+    for kind, *row in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[2]):
+        found[kind].append(tuple(row))
+    return found
+
+
+def referred(
+    snapshot: Snapshot, article_id: int, authors: set[int] | None = None, tags: list[TagRef] | None = None
+) -> set[tuple[str, int]]:
+    """What a snapshot refers to, as (field of Reference, id): only what exists. Authors and tags known to exist may be given."""
     found = body.references(snapshot.blocks)
     images = set(found.images) | ({snapshot.lead_image.image} if snapshot.lead_image else set())
     targets = _articles({*found.articles, snapshot.follows} - {article_id})
     known = Image.objects.filter(pk__in=images).values_list("pk", flat=True) if images else []
-    authors = Author.objects.filter(pk__in=snapshot.byline).values_list("pk", flat=True)
+    if authors is None:
+        authors = set(Author.objects.filter(pk__in=snapshot.byline).values_list("pk", flat=True))
+    tags = resolve_tags(snapshot.tags) if tags is None else tags
     return {
         *(("image", pk) for pk in known),
         *(("target", pk) for pk in targets),
         *(("author", pk) for pk in authors),
-        *((tag.kind, tag.id) for tag in resolve_tags(snapshot.tags)),
+        *((tag.kind, tag.id) for tag in tags),
     }
-
-
-def store_references(article_id: int, applied: Revision | None, newest: Revision | None) -> None:
-    """References of the applied and of the newest revision, and of nothing else."""
-    of_newest = _referred(newest.snapshot, article_id) if newest else set()
-    same = applied is not None and newest is not None and applied.pk == newest.pk
-    of_applied = of_newest if same else _referred(applied.snapshot, article_id) if applied else set()
-    Reference.store(article_id, of_applied, of_newest)

@@ -6,6 +6,7 @@ Editors change the working copy beside it; only `publish`, and a save while nobo
 import datetime as dt
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import models
 from django.utils import timezone
@@ -17,11 +18,12 @@ from ...text import reading_minutes, slugify
 from ..edition import PublicChange, public_change
 from ..people.audit import AuditEntry
 from ..site.front_page import FrontPageSlot
-from .applying import render_body, resolve_tags, store_references, write_byline, write_content, write_tags
+from .applying import referred, render_body, resolve_tags, write_byline, write_content, write_tags
 from .choices import State
 from .content import ArticleContent, Snapshot
 from .correction import Correction, CorrectionKind
 from .querysets import ArticleQuerySet
+from .reference import Reference
 from .refusals import EmbargoHolds, NotPublishable
 from .revision import Revision, RevisionKind
 from .schedule import NEVER, Schedule
@@ -48,6 +50,8 @@ class Article(Schedule, ArticleContent):
     external_id = models.CharField("Nummer im Archiv", max_length=200, blank=True, editable=False)
     is_practice = models.BooleanField("Übungsartikel", default=False, editable=False)
     created_at = models.DateTimeField("angelegt", auto_now_add=True)
+
+    _stored_slug = ""  # the one that `Slug` is known to have
 
     objects = ArticleQuerySet.as_manager()
 
@@ -93,15 +97,23 @@ class Article(Schedule, ArticleContent):
         moment = timezone.localtime(self.created_at) if self.created_at else timezone.localtime()
         return f"Ohne Titel ({date_format(moment, 'j.n.')}, {date_format(moment, 'G:i')} Uhr)"
 
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        article = super().from_db(db, field_names, values)
+        article._stored_slug = article.__dict__.get("slug", "")
+        return article
+
     def save(self, *args, **kwargs):
         if not self.slug:
             self.slug = Slug.free(slugify(self.title)) if slugify(self.title) else f"artikel-{secrets.token_hex(4)}"
         is_new = self._state.adding
         with public_change(unseen=self.is_unseen()):
             super().save(*args, **kwargs)
-            Slug.objects.get_or_create(slug=self.slug, defaults={"article": self})
             if is_new:
                 self._save_new_working_copy()
+            if self.slug != self._stored_slug:
+                Slug.objects.get_or_create(slug=self.slug, defaults={"article": self})
+                self._stored_slug = self.slug
 
     def _save_new_working_copy(self) -> None:
         copy = self._state.fields_cache.get("working_copy") or WorkingCopy()
@@ -126,7 +138,7 @@ class Article(Schedule, ArticleContent):
     def get_absolute_url(self) -> str:
         return address("article", self.slug)
 
-    @property
+    @cached_property
     def top_until(self) -> dt.datetime | None:
         """Until when the desk holds it as the Aufmacher."""
         slot = FrontPageSlot.objects.filter(article=self, position=0).first()
@@ -165,16 +177,22 @@ class Article(Schedule, ArticleContent):
         by=None,
         kind: str = RevisionKind.SAVED,
         publish_at: dt.datetime | None = None,
+        applies: bool = True,
         **fields,
     ) -> "Article":
-        """A new article with its first revision; with `publish_at` (imports) it is public from then on."""
+        """A new article with its first revision; with `publish_at` (imports) it is public from then on.
+
+        Without `applies` the caller goes on to publish in the same transaction, or calls `WorkingCopy.settle`.
+        """
         if publish_at is not None:
             fields |= {"state": State.PUBLISHED, "publish_at": publish_at, "first_published_at": publish_at}
         with public_change(unseen=publish_at is None):
             article = cls.new(title=snapshot.title, **fields)
             article.working_copy.owner = by
             article.save(force_insert=True)
-            article.apply(article.working_copy.add_revision(snapshot, by, kind))
+            revision = article.working_copy.add_revision(snapshot, by, kind)
+            if applies:
+                article.apply(revision)
         return article
 
     def lock(self) -> None:
@@ -192,23 +210,29 @@ class Article(Schedule, ArticleContent):
         with public_change(unseen=self.is_unseen()):
             self.applied_revision = revision
             write_content(self, snapshot)
-            if not self.was_public():
-                self._follow_title()
+            self._follow_title(snapshot.title)
             self.save()
             published_at = self.publish_at if self.state == State.PUBLISHED else None
-            write_byline(self.pk, snapshot.byline, published_at)
-            write_tags(self.pk, resolve_tags(snapshot.tags), published_at)
-            self.store_references()
+            authors, tags = write_byline(self.pk, snapshot.byline, published_at), resolve_tags(snapshot.tags)
+            write_tags(self.pk, tags, published_at)
+            self.store_references(referred(snapshot, self.pk, authors, tags))
 
-    def store_references(self) -> None:
+    def store_references(self, of_applied: set[tuple[str, int]] | None = None) -> None:
         """What the applied and the newest revision refer to, and nothing else."""
-        store_references(self.pk, self.applied_revision, self.working_copy.newest_revision)
+        applied, newest = self.applied_revision, self.working_copy.newest_revision
+        if of_applied is None:
+            of_applied = referred(applied.snapshot, self.pk) if applied else set()
+        if applied and newest and applied.pk == newest.pk:
+            of_newest = of_applied
+        else:
+            of_newest = referred(newest.snapshot, self.pk) if newest else set()
+        Reference.store(self.pk, of_applied, of_newest)
 
-    def _follow_title(self) -> None:
+    def _follow_title(self, title: str) -> None:
         """The address follows the title until readers know it."""
-        base = slugify(self.title)
+        base = slugify(title)
         is_numbered = self.slug.startswith(f"{base}-") and self.slug[len(base) + 1 :].isdigit()
-        if base and self.slug != base and not is_numbered:
+        if base and self.slug != base and not is_numbered and not self.was_public():
             self.set_slug(Slug.free(base, self.pk))
 
     def publish(
@@ -236,6 +260,7 @@ class Article(Schedule, ArticleContent):
             self._check_publishable(correction, now)
             if by is not None and not is_overruled and self.working_copy.lacks_second_person():
                 raise NotPublishable("Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben.")
+            self._follow_title(self.working_copy.newest_revision.snapshot.title)
             self._set_times(at or now, until, now)
             if mark_updated or correction is not None:
                 self.updated_at = now

@@ -104,8 +104,11 @@ class WorkingCopy(models.Model):
         base: Revision | int | None = None,
         kind: str = RevisionKind.SAVED,
         slot: str = "",
+        applies: bool = True,
     ) -> Revision:
         """Store `snapshot` as the newest revision; while readers cannot see the article, apply it too.
+
+        Without `applies` the caller goes on to publish in the same transaction, or applies the newest revision itself.
 
         `base` is the revision (or its id) the text was written on. If another one is the newest by now, the text goes into
         the draft of `by` in `slot` and NewerRevision is raised. Raises MayNotPublish if it would appear by itself (a
@@ -117,11 +120,11 @@ class WorkingCopy(models.Model):
             is_outdated = base_id is not None and self.newest_revision_id != base_id
             if not is_outdated:
                 self._refuse_one_alone(snapshot)
-                return self._store(snapshot, by, kind)
+                return self._store(snapshot, by, kind, applies)
             draft = self._store_draft(snapshot, by, base_id, slot)
         raise NewerRevision(self.newest_revision, draft)
 
-    def _store(self, snapshot: Snapshot, by, kind: str) -> Revision:
+    def _store(self, snapshot: Snapshot, by, kind: str, applies: bool = True) -> Revision:
         # scheduled or expired: it will appear, or appear again, like this
         if self.article.state == State.PUBLISHED and not self.article.is_visible():
             if by is None or not by.has_perm("articles.publish_article"):
@@ -134,11 +137,19 @@ class WorkingCopy(models.Model):
         ):
             return self.newest_revision
         revision = self.add_revision(snapshot, by, kind)
+        if applies and not self.article.is_visible():
+            self.article.apply(revision)
+        elif applies:
+            self.article.store_references()
+        return revision
+
+    def settle(self) -> None:
+        """Apply what `save_revision` left, as it would have done by itself."""
+        self.article.lock()
         if self.article.is_visible():
             self.article.store_references()
-        else:
-            self.article.apply(revision)
-        return revision
+        elif self.article.applied_revision_id != self.newest_revision_id:
+            self.article.apply(self.newest_revision)
 
     def _refuse_one_alone(self, snapshot: Snapshot) -> None:
         """Where four eyes are wanted, nobody alone changes a text that will appear by itself."""
