@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ..body import parse, render
 from ..models import Milestone, Stage
-from ..presentation.article import Slip
+from ..presentation.article import LawSummary
 from ..presentation.cards import Card
 from ..presentation.coverage import coverage
 from ..presentation.meta import page_meta
@@ -84,7 +84,9 @@ def _dossier(today: dt.date) -> dict[str, Any]:
             Fact("Verfahren", [Link("2021/0106(COD)")], is_code=True),
         ],
         "items": [Item("regulation", "Gesetz", "#", "EU-Verordnung", StageMark("partly", "gilt teilweise"))],
-        "slips": [Slip("Gesetz", "#", "Ein Satz sagt, worum es geht.", StageMark("applies", "gilt"), next_one)],
+        "law_summaries": [
+            LawSummary("Gesetz", "#", "Ein Satz sagt, worum es geht.", StageMark("applies", "gilt"), next_one)
+        ],
         "relations": [relation],
     }
 
