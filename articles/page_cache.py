@@ -69,7 +69,7 @@ class Entry:
         return sum(map(len, self.bodies.values())) + 2_000
 
 
-class Shelf:
+class PageStore:
     """Entries up to a number of bytes; the one not asked for longest goes first. Safe among threads."""
 
     def __init__(self, limit: int) -> None:
@@ -233,9 +233,9 @@ class PageCache:
     def __init__(self, application: Application, megabytes: int = 64) -> None:
         self.application = application
         self.clock = Clock()
-        self.pages = Shelf(megabytes * 1_000_000)
+        self.pages = PageStore(megabytes * 1_000_000)
         # Addresses that lead nowhere are without number: they must not drive out pages.
-        self.others = Shelf(megabytes * 100_000)
+        self.others = PageStore(megabytes * 100_000)
         self._edition: tuple = ()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
