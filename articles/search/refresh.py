@@ -47,17 +47,21 @@ def renew_documents(ids: Iterable[int]) -> None:
         before = SearchDocument.objects.in_bulk(batch)
         after = {document.pk: document for document in documents(batch)}
         changed = [document for pk, document in after.items() if not _is_same(document, before.get(pk))]
-        gone = [pk for pk in before if pk not in after]
-        if not changed and not gone:
-            continue
-        _store(changed)
-        SearchDocument.objects.filter(pk__in=gone).delete()
-        words: Counter[str] = Counter()
-        for document in changed:
-            words.update(vocabulary(document))
-        for pk in [*gone, *(document.pk for document in changed if document.pk in before)]:
-            words.subtract(vocabulary(before[pk]))
-        _count({word: number for word, number in words.items() if number})
+        gone = before.keys() - after.keys()
+        if changed or gone:
+            _store(changed)
+            SearchDocument.objects.filter(pk__in=gone).delete()
+            replaced = before.keys() & {document.pk for document in changed}
+            _count_difference(changed, [before[pk] for pk in gone | replaced])
+
+
+def _count_difference(added: Iterable[SearchDocument], removed: Iterable[SearchDocument]) -> None:
+    words: Counter[str] = Counter()
+    for document in added:
+        words.update(vocabulary(document))
+    for document in removed:
+        words.subtract(vocabulary(document))
+    _count({word: number for word, number in words.items() if number})
 
 
 def _is_same(document: SearchDocument, stored: SearchDocument | None) -> bool:
