@@ -22,7 +22,7 @@ from .deadlines import coming, deadlines, passed, recent
 from .meta import Meta, page_meta
 from .pager import MOST_NUMBERS, Pager, page_address, pager
 from .site import SECTIONS, Site, link
-from .subjects import Fact
+from .subjects import Fact, plain_values
 from .timeline import Deadline, Link
 from .withdrawals import Notice
 
@@ -299,17 +299,18 @@ def _imprint(row: SiteSettings) -> list[Fact]:
     """What § 5 DDG, § 18 (2) MStV and Article 6 EMFA want said, as far as it is filled in."""
     mail = Link(row.email, f"mailto:{row.email}")
     facts = [
-        ("Herausgeber", [Link(row.publisher)] if row.publisher else []),
-        ("Anschrift", [Link(line) for line in row.address.splitlines() if line.strip()]),
-        ("Vertreten durch", [Link(row.represented_by)] if row.represented_by else []),
-        ("E-Mail", [mail] if row.email else []),
-        ("Telefon", [Link(row.phone)] if row.phone else []),
-        ("Register", [Link(row.register)] if row.register else []),
-        ("Umsatzsteuer- oder Wirtschafts-Identifikationsnummer", [Link(row.vat_id)] if row.vat_id else []),
-        (
-            "Verantwortlich nach § 18 Abs. 2 MStV",
-            [Link(line) for line in row.responsible.splitlines() if line.strip()],
-        ),
-        ("Eigentum und Finanzierung", [Link(line) for line in row.ownership.splitlines() if line.strip()]),
+        Fact("Herausgeber", plain_values(row.publisher)),
+        Fact("Anschrift", _lines(row.address)),
+        Fact("Vertreten durch", plain_values(row.represented_by)),
+        Fact("E-Mail", [mail] if row.email else []),
+        Fact("Telefon", plain_values(row.phone)),
+        Fact("Register", plain_values(row.register)),
+        Fact("Umsatzsteuer- oder Wirtschafts-Identifikationsnummer", plain_values(row.vat_id)),
+        Fact("Verantwortlich nach § 18 Abs. 2 MStV", _lines(row.responsible)),
+        Fact("Eigentum und Finanzierung", _lines(row.ownership)),
     ]
-    return [Fact(label, values) for label, values in facts if values]
+    return [fact for fact in facts if fact.values]
+
+
+def _lines(text: str) -> list[Link]:
+    return [Link(line) for line in text.splitlines() if line.strip()]
