@@ -56,9 +56,11 @@ def _fault(error: BaseException) -> Fault | None:
         return BY_SQLSTATE.get(state) or BY_SQLSTATE.get(state[:2])
     if isinstance(error, OperationalError | InterfaceError):
         # Django repeats the database's own error, which speaks for itself where it has a code.
-        cause = error.__cause__
-        has_code = getattr(cause, "sqlite_errorcode", None) is not None or getattr(cause, "sqlstate", None)
-        return None if has_code else GONE
+        return None if _has_code(error.__cause__) else GONE
     if type(error).__module__.partition(".")[0] == "botocore":
         return NO_PICTURES
     return BY_ERRNO.get(error.errno) if isinstance(error, OSError) else None
+
+
+def _has_code(error: BaseException | None) -> bool:
+    return getattr(error, "sqlite_errorcode", None) is not None or bool(getattr(error, "sqlstate", None))
