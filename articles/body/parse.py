@@ -1,4 +1,4 @@
-"""From a tree to blocks: whatever structure comes in, only the vocabulary's comes out, and no text is lost on the way."""
+"""From a tree to blocks. Elements outside the vocabulary are dropped, their text is kept."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""From tokens to a tree of bounded depth, with broken nesting mended the way browsers mend it."""
+"""From tokens to a tree of bounded depth, with broken nesting repaired as browsers do it."""
 
 from dataclasses import dataclass, field
 
@@ -31,7 +31,7 @@ class Node:
 def build(source: str) -> Node:
     """The document as a tree of known elements, at most `MAX_DEPTH` deep; its root is a container.
 
-    Elements that nobody knows vanish and leave their content; elements that carry no text for readers vanish whole.
+    Unknown elements are dropped and their content stays; elements without text for readers are dropped with their content.
     """
     builder = _Builder()
     for token in tokenize(source[:HARD_LIMIT]):
