@@ -105,15 +105,15 @@ def _distance(word: str, term: str, most: int) -> int:
     return edit_distance(word, term, most) if abs(longer) <= most else most + 1
 
 
-def edit_distance(one: str, other: str, most: int) -> int:
+def edit_distance(word: str, term: str, most: int) -> int:
     """Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); `most` + 1 means more than that."""
     before: list[int] = []
-    previous = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
+    previous = list(range(len(term) + 1))
+    for row, letter in enumerate(word, 1):
         current = [row]
-        for column, against in enumerate(other, 1):
+        for column, against in enumerate(term, 1):
             cost = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != against))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against:
+            if row > 1 and column > 1 and letter == term[column - 2] and word[row - 2] == against:
                 cost = min(cost, before[column - 2] + 1)
             current.append(cost)
         if min(current) > most:

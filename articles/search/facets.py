@@ -63,7 +63,7 @@ class Narrowing:
 
 
 def chosen(slugs: dict[str, str], genre: str, year: str) -> Narrowing:
-    """Choices from an address: `slugs` by kind. What does not exist, or readers cannot see, is no choice; at most one query."""
+    """Choices from an address: `slugs` by kind. Tags that do not exist or are not public are left out; at most one query."""
     conditions = {kind: Q(slug=slug) | Q(aliases__slug=slug) for kind, slug in slugs.items() if _SLUG.fullmatch(slug)}
     by_kind = {subject.kind: subject for subject in _named_by(conditions)}
     return Narrowing(
@@ -125,7 +125,7 @@ def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
 
 
 def _years(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Years here, not in UTC, newest first; a calendar is asked for each year, not for each row."""
+    """Years in local time, newest first; the calendar is used once for each year, not for each row."""
     zone, years = timezone.get_current_timezone(), []
     moments = sorted((row.published for row in rows), reverse=True)
     done = 0
@@ -146,7 +146,7 @@ def _most(owners: Counter, kind: str) -> list[str]:
 
 
 def names_of(owners: Iterable[str]) -> dict[str, Named]:
-    """Confirmed tags, and authors, by their tokens; the articles that carry them came through the gate. One query."""
+    """Confirmed tags, and authors, by their tokens; the articles that carry them are public. One query."""
     ids: dict[str, list[int]] = {}
     for owner in owners:
         letter, pk = owner_id(owner)

@@ -239,6 +239,6 @@ def _replaced(words: Iterable[Word], meant: dict[str, list[Meant]]) -> Iterator[
 
 
 def _answers_of_candidates(candidates: Iterable[Meant]) -> Iterator[Answer]:
-    for one in candidates:
-        yield Answer(Phrase(tuple(one.token.split())), CORRECTED)
-        yield from (Answer(Phrase((owner,)), CORRECTED) for owner in one.owners)
+    for meant in candidates:
+        yield Answer(Phrase(tuple(meant.token.split())), CORRECTED)
+        yield from (Answer(Phrase((owner,)), CORRECTED) for owner in meant.owners)

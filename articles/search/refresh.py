@@ -106,21 +106,21 @@ def renew_names(subjects: Iterable[tuple[str, int]], authors: Iterable[int]) -> 
         if kind == "company":
             parents = Company.objects.filter(parts__in=ids, parts__company_kind=CompanyKind.SERVICE)
             ids |= set(parents.values_list("pk", flat=True))
-        found = names_of_subjects(kind, sorted(ids))
-        _store_names(kind, ids, found)
-        merged += [owner for owner in found if owner not in {owner_token(kind, pk) for pk in ids}]
+        names = names_of_subjects(kind, sorted(ids))
+        _store_names(kind, ids, names)
+        merged += [owner for owner in names if owner not in {owner_token(kind, pk) for pk in ids}]
     if authors:
         rows = Author.objects.filter(pk__in=authors)
-        found = {owner_token("author", row.pk): names_of_author(row) for row in rows}
-        _store_names("author", authors, found)
+        names = {owner_token("author", row.pk): names_of_author(row) for row in rows}
+        _store_names("author", authors, names)
     return merged
 
 
-def _store_names(kind: str, ids: Iterable[int], found: dict[str, Names]) -> None:
-    owners = {owner_token(kind, pk) for pk in ids} | set(found)
+def _store_names(kind: str, ids: Iterable[int], names_by_owner: dict[str, Names]) -> None:
+    owners = {owner_token(kind, pk) for pk in ids} | set(names_by_owner)
     SearchName.objects.filter(owner__in=owners).delete()
     SearchName.objects.bulk_create(
-        (SearchName(owner=owner, key=key, name=name) for owner, names in found.items() for key, name in names),
+        (SearchName(owner=owner, key=key, name=name) for owner, names in names_by_owner.items() for key, name in names),
         batch_size=5_000,
     )
 

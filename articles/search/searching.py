@@ -70,30 +70,30 @@ class _Matches(NamedTuple):
 
 def _matches(query: Query, articles: ArticleQuerySet, narrowing: Narrowing, now: float, *, is_sure: bool) -> _Matches:
     """What has everything; else what has a part. Of a corrected query both are read at once."""
-    if is_sure and (found := rows(articles, _narrow(query.strict, narrowing), LIMIT)):
-        return _Matches(_in_two_steps(found, query, now), LIMIT, is_loose=False)
+    if is_sure and (matched := rows(articles, _narrow(query.strict, narrowing), LIMIT)):
+        return _Matches(_in_two_steps(matched, query, now), LIMIT, is_loose=False)
     nodes = query.loose if is_sure else [query.all_of, *query.loose[-1:]]
-    found = rows(articles, _narrow(nodes, narrowing), LOOSE_LIMIT, bodies=True)
-    bodies = {row.id: row.body or "" for row in found}
-    ranked = rank(found, rules_of(query), now, bodies, strict=False)
+    matched = rows(articles, _narrow(nodes, narrowing), LOOSE_LIMIT, bodies=True)
+    bodies = {row.id: row.body or "" for row in matched}
+    ranked = rank(matched, rules_of(query), now, bodies, strict=False)
     complete = [match for match in ranked if match.covers_all]
     return _Matches(complete or ranked, LOOSE_LIMIT, is_loose=not complete)
 
 
 def _listed(query: Query, articles: ArticleQuerySet, narrowing: Narrowing) -> Found:
     """Without words: everything that was chosen, newest first."""
-    found = rows(articles, [AllOf(narrowing.nodes)], LIMIT) if narrowing.nodes else newest_rows(articles, LIMIT)
-    return _found(query, found)
+    matched = rows(articles, [AllOf(narrowing.nodes)], LIMIT) if narrowing.nodes else newest_rows(articles, LIMIT)
+    return _found(query, matched)
 
 
 def _narrow(nodes: Sequence[Node], narrowing: Narrowing) -> list[Node]:
     return [AllOf((node, *narrowing.nodes)) if narrowing.nodes else node for node in nodes]
 
 
-def _in_two_steps(found: Sequence[Row], query: Query, now: float) -> list[Ranked]:
+def _in_two_steps(matched: Sequence[Row], query: Query, now: float) -> list[Ranked]:
     """All by title, lead and names; then the best ones by their whole text too."""
     rules = rules_of(query)
-    first = rank(found, rules, now, {}, strict=True)
+    first = rank(matched, rules, now, {}, strict=True)
     best = [match.row for match in first[:READ_BODIES]]
     bodies = dict(SearchDocument.objects.filter(pk__in=[row.id for row in best]).values_list("pk", "body"))
     return rank(best, rules, now, bodies, strict=True) + first[READ_BODIES:]
