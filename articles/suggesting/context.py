@@ -94,11 +94,15 @@ class _Place:
         return part not in _HARMLESS_PARTS and not _is_office(self.matched)
 
     @property
+    def _is_continued(self) -> bool:
+        """Whether a hyphen ties the words behind to the name."""
+        return self.behind is not None and self.behind.hyphen
+
+    @property
     def is_kind_of(self) -> bool:
         """A compound is a kind of its last part: "Ende-zu-Ende-Verschlüsselung". Short words ("Chips") mean too much for that."""
         last = self.matched[-1]
-        is_last = self.behind is None or not self.behind.hyphen
-        return is_last and len(last.text) >= _TELLING
+        return not self._is_continued and len(last.text) >= _TELLING
 
     def is_elsewhere(self, name: Name) -> bool:
         """A word before the name puts it in another country or state."""
@@ -114,7 +118,7 @@ class _Place:
 
     def _is_first_part(self) -> bool:
         """ "die polnische DSA-Behörde": what stands before is said of the office."""
-        return self.behind is not None and self.behind.hyphen and self._gap_before() == " "
+        return self._is_continued and self._gap_before() == " "
 
     def _place_behind(self) -> str | None:
         """ "Supreme Court von Indien", "Supreme Court Indiens"."""
@@ -172,7 +176,7 @@ class _Place:
         """The decision about a doubtful name."""
         if _is_office(self.matched):
             return self._is_office_meant(is_known)
-        if self.behind is not None and self.behind.hyphen:
+        if self._is_continued:
             return self._is_business_compound()
         if self._article_before() or not self.matched[0].is_capital:
             return False
@@ -194,7 +198,7 @@ class _Place:
     def _is_office_meant(self, is_known: bool) -> bool:
         """ "die Kommission" alone; "eine Kommission", "die zweite Kommission", "Kommission für …" are others."""
         behind = fold(self.behind.text) if self.behind is not None and self.behind.is_joined else ""
-        if behind in ("für", "zur", "zum", "aus", "von", "gegen") or self.behind is not None and self.behind.hyphen:
+        if behind in ("für", "zur", "zum", "aus", "von", "gegen") or self._is_continued:
             return False
         before = fold(self.before.text) if self.before is not None else ""
         if self.matched[0].hyphen:
@@ -250,7 +254,7 @@ class _Place:
         return is_firm or not (_head(behind.text) in BUSINESS or self._is_genitive())
 
     def _has_other_name_before(self) -> bool:
-        """A capital before it does so too: "Fiona Apple"."""
+        """A capital before it makes it part of a longer name: "Fiona Apple"."""
         before = self.before
         if before is None or not self.matched[0].is_joined or not before.is_capital:
             return False

@@ -52,12 +52,12 @@ def keys(word: str) -> tuple[str, ...]:
     shapes = [folded, "~" + stem(folded)]
     if len(folded) > 2 and folded.endswith("s"):
         shapes.append(folded[:-1])
-    found = [*shapes, *("^" + shape for shape in shapes)] if word[0].isupper() else shapes
+    every_key = [*shapes, *("^" + shape for shape in shapes)] if word[0].isupper() else shapes
     if word[:2].isupper() or len(word) == 1:
-        found.append("=" + word)
+        every_key.append("=" + word)
         if word.endswith("s") and word[:-1].isupper():
-            found.append("=" + word[:-1])
-    return tuple(dict.fromkeys(found))
+            every_key.append("=" + word[:-1])
+    return tuple(dict.fromkeys(every_key))
 
 
 def key_of_name(word: str, *, kind: str, is_last: bool) -> str:
