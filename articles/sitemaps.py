@@ -100,9 +100,9 @@ def news(request: HttpRequest) -> HttpResponse:
     frame = site()
     since = timezone.now() - dt.timedelta(days=NEWS_DAYS)
     rows = Article.objects.published().without_advertising().filter(publish_at__gt=since, first_published_at__gt=since)
-    found = rows.newest_first().values_list("slug", "title", "lang", "first_published_at")[:NEWS_ITEMS]
+    articles = rows.newest_first().values_list("slug", "title", "lang", "first_published_at")[:NEWS_ITEMS]
     items = [
-        (absolute(frame, address("article", slug)), title, lang, published) for slug, title, lang, published in found
+        (absolute(frame, address("article", slug)), title, lang, published) for slug, title, lang, published in articles
     ]
     return _xml("sitemap_news", items=items, name=frame.name)
 

@@ -79,7 +79,7 @@ def usable_portrait(author: Author) -> Image | None:
 
 
 def kicker(article: Article) -> str:
-    """What stands over the title: never what title or genre say anyway; of opinion, if nothing else, that it is one."""
+    """What stands over the title: never what title or genre say already; an opinion piece is always marked as one."""
     genre = Genre(article.genre)
     over = "" if is_repeated(article.kicker, article.title) else article.kicker
     if genre.is_opinion:

@@ -1,4 +1,4 @@
-"""Which other articles an article's page shows, and why: the box, the reading tip, links in the text, the case's history."""
+"""Which other articles an article's page shows, and why: the box, the reading tip, links in the text, earlier and later articles on the same case."""
 
 import datetime as dt
 import json

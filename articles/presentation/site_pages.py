@@ -76,7 +76,7 @@ class CreditRow:
 
 
 def deadlines_page(site: Site, today: dt.date) -> Listing:
-    """Every coming date, by year, and beside them what has just come to pass."""
+    """All coming dates by year, and the dates that have just passed."""
     rows: list[Deadline] = deadlines(coming(today), today)
     groups = [Group(year, list(members)) for year, members in groupby(rows, key=lambda row: row.leaf.year)]
     summary = "Wann Gesetze gelten, Fristen enden und Verfahren weitergehen."
@@ -141,8 +141,8 @@ def year_page(site: Site, year: int) -> Listing:
 
 def month_articles(year: int, month: int, rows: slice) -> list[Article]:
     after = first_moment(year + month // 12, month % 12 + 1)
-    found = Article.objects.published().filter(publish_at__gte=first_moment(year, month), publish_at__lt=after)
-    return list(found.newest_first().for_cards()[rows])
+    articles = Article.objects.published().filter(publish_at__gte=first_moment(year, month), publish_at__lt=after)
+    return list(articles.newest_first().for_cards()[rows])
 
 
 def month_page(site: Site, year: int, month: int, articles: Sequence[Article], number: int, page_size: int) -> Listing:
@@ -242,15 +242,15 @@ def _shown_pictures():
 
 
 def credit_pages(page_size: int) -> int:
-    """How many pages the pictures fill; of a long list no more are counted than tell that it is long."""
+    """How many pages the pictures fill; a long list is not counted to its end."""
     return -(-_shown_pictures().order_by()[: page_size * MOST_NUMBERS + 1].count() // page_size)
 
 
 def credit_references(rows: slice) -> list[Reference]:
-    found = _shown_pictures()
+    references = _shown_pictures()
     fields = ("title", "slug", "publish_at")
     return list(
-        found.select_related("image", "article")
+        references.select_related("image", "article")
         .defer(*(f"article__{name.name}" for name in Article._meta.concrete_fields if name.name not in (*fields, "id")))
         .order_by("-article__publish_at", "-article_id", "id")[rows]
     )

@@ -109,7 +109,7 @@ class SubjectPage:
 
     @property
     def articles_below(self) -> bool:
-        """Whether dates reach further down than what stands beside them: articles then follow over the whole width."""
+        """Whether the list of dates is longer than what stands beside it; the articles then follow below, over the whole width."""
         return len(self.milestones) > _MANY_DATES + len(self.relations)
 
 
@@ -314,11 +314,13 @@ def _web_facts(subject: Subject) -> list[Fact]:
 
 
 def _relations(rows: Iterable[tuple[Relation, Subject]]) -> list[RelationRow]:
-    """Relations in order; where the same is said of several, with the same source, it is said once."""
-    found: dict[RelationRow, list[Link]] = {}
-    for row, other in rows:
-        found.setdefault(_relation(row, other), []).append(Link(other.name, other.get_absolute_url()))
-    return [replace(said, subjects=subjects) for said, subjects in found.items()]
+    """Relations in order; relations with the same text and source become one row with several subjects."""
+    subjects_by_relation: dict[RelationRow, list[Link]] = {}
+    for row, subject in rows:
+        subjects_by_relation.setdefault(_relation(row, subject), []).append(
+            Link(subject.name, subject.get_absolute_url())
+        )
+    return [replace(relation, subjects=subjects) for relation, subjects in subjects_by_relation.items()]
 
 
 def _capital(text: str) -> str:

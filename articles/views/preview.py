@@ -105,7 +105,7 @@ def _store(request: HttpRequest, link: PreviewLink, form: NoteForm) -> HttpRespo
 
 
 def _tell_of(note: PreviewNote) -> None:
-    """Who made the link, and who has the article now, learn what came back through it."""
+    """Send the note by mail to the person who made the link and to the person who has the article now."""
     article, what = note.link.article, SUBJECTS[note.verdict]
     place = f", Absatz {note.paragraph}" if note.paragraph else ""
     text = f"{note.name} zu Fassung {note.revision.number}{place}: {note.get_verdict_display()}\n\n{note.text}"
