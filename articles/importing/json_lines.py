@@ -21,7 +21,7 @@ MAX_TITLE = 250
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, Record | BadRecord]]:
-    """(line number from 1, record or what is wrong with it); empty lines are passed over. Raises OSError for a missing file."""
+    """Yields (line number from 1, record or error) and skips empty lines. Raises OSError for a missing file."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rb") as file:
         for number, line in enumerate(file, 1):

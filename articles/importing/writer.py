@@ -1,4 +1,4 @@
-"""The one way in: records become articles, tags and authors, each line whole or not at all."""
+"""Writes records as articles, tags and authors; each record completely or not at all."""
 
 import time
 from collections import Counter
@@ -86,9 +86,12 @@ class Writer:
         article = Article.objects.filter(source_name=self.source_name, external_id=record.external_id).first()
         if article is None:
             article = Article.start(
-                snapshot, kind=RevisionKind.IMPORTED, publish_at=record.published,
-                source_name=self.source_name, external_id=record.external_id,
-            )  # fmt: skip
+                snapshot,
+                kind=RevisionKind.IMPORTED,
+                publish_at=record.published,
+                source_name=self.source_name,
+                external_id=record.external_id,
+            )
             if record.path:
                 LegacyPath.objects.get_or_create(path=record.path, defaults={"article": article})
             return article, Outcome.NEW
@@ -101,12 +104,20 @@ class Writer:
 
     def _snapshot(self, record: Record) -> Snapshot:
         return Snapshot(
-            kicker=record.kicker, title=record.title, lead=record.lead, body=record.body, dateline=record.dateline,
-            genre=record.genre, lang=record.lang, lead_image=record.lead_image, sources=tuple(record.sources), follows=record.follows,
+            kicker=record.kicker,
+            title=record.title,
+            lead=record.lead,
+            body=record.body,
+            dateline=record.dateline,
+            genre=record.genre,
+            lang=record.lang,
+            lead_image=record.lead_image,
+            sources=tuple(record.sources),
+            follows=record.follows,
             byline=tuple(self._author(name) for name in dict.fromkeys(record.authors)),
             tags=self._tags(record.tags),
             **record.more,
-        )  # fmt: skip
+        )
 
     def _tags(self, names: list[TagName]) -> tuple[TagRef, ...]:
         refs: dict[tuple[str, int], TagRef] = {}
