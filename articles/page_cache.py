@@ -113,7 +113,7 @@ class PageStore:
 
 
 def keys_of(environ: Environ) -> tuple[tuple | None, tuple | None]:
-    """Under what a page is kept: scheme, path, page number; and under what an answer that is none (404, redirect).
+    """The key of a page (scheme, path, page number) and the key of another answer at the address (404, redirect).
 
     Pages know no other parameter. What is no page may depend on the whole query, and repeat the host. None where
     nothing is kept: another's host, addresses of any length, a search.
@@ -126,9 +126,9 @@ def keys_of(environ: Environ) -> tuple[tuple | None, tuple | None]:
     forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "")
     is_https = forwarded.partition(",")[0].strip() == "https"
     place = (environ.get("wsgi.url_scheme"), is_https, path)
-    page = None if query and path in READ_QUERIES else (*place, page_number(query))
-    other = (*place, host, query) if len(host) + len(path) + len(query) <= LONGEST_ADDRESS else None
-    return page, other
+    page_key = None if query and path in READ_QUERIES else (*place, page_number(query))
+    other_key = (*place, host, query) if len(host) + len(path) + len(query) <= LONGEST_ADDRESS else None
+    return page_key, other_key
 
 
 def page_number(query: str) -> str:
@@ -249,22 +249,22 @@ class PageCache:
             self.pages.clear()
             self.others.clear()
             self._edition = moment.edition
-        page, other = keys_of(environ)
-        entry = self.pages.get(page, moment.edition) or self.others.get(other, moment.edition)
+        page_key, other_key = keys_of(environ)
+        entry = self.pages.get(page_key, moment.edition) or self.others.get(other_key, moment.edition)
         if entry is None:
             entry = self.render(environ, start_response, moment)
             if not isinstance(entry, Entry):
                 return entry
             if entry.status.startswith("200"):
-                self.pages.put(page, entry)
+                self.pages.put(page_key, entry)
             else:
-                self.others.put(other, entry)
+                self.others.put(other_key, entry)
         return answer(entry, environ, start_response)
 
     def without_database(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Where nobody can be asked, nobody can have changed anything: what is kept stays true until time alone changes it."""
-        page, other = keys_of(environ)
-        entry = self.pages.get(page, self._edition) or self.others.get(other, self._edition)
+        page_key, other_key = keys_of(environ)
+        entry = self.pages.get(page_key, self._edition) or self.others.get(other_key, self._edition)
         return answer(entry, environ, start_response) if entry else self.application(environ, start_response)
 
     def render(self, environ: Environ, start_response: Callable[..., Any], moment: Moment) -> Entry | Iterable[bytes]:
@@ -302,10 +302,10 @@ def may_be_kept(status: str, headers: Headers) -> bool:
 
 def entry_of(status: str, headers: Headers, body: bytes, moment: Moment) -> Entry:
     """The ETag is weak, since it names the page and not one of its encodings."""
-    kept = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag", "vary", "expires")]
-    kept.append(("Vary", "Accept-Encoding"))
+    stored = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag", "vary", "expires")]
+    stored.append(("Vary", "Accept-Encoding"))
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
-    return Entry(status, (*kept, ("ETag", etag)), etag, compressed(body), moment)
+    return Entry(status, (*stored, ("ETag", etag)), etag, compressed(body), moment)
 
 
 def answer(entry: Entry, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -63,11 +63,11 @@ def _said_by_a_person(caption: str) -> str:
 
 
 def _iptc(picture: Image.Image) -> dict[tuple[int, int], str]:
-    found: dict[tuple[int, int], Any] = {}
+    values: dict[tuple[int, int], Any] = {}
     with contextlib.suppress(Exception):  # Pillow raises many kinds of errors on damaged blocks
-        found = getiptcinfo(picture) or {}
-    charset = "utf-8" if found.get(_CHARSET) == _UTF8 else ""
-    return {key: _text(value, charset) for key, value in found.items()}
+        values = getiptcinfo(picture) or {}
+    charset = "utf-8" if values.get(_CHARSET) == _UTF8 else ""
+    return {key: _text(value, charset) for key, value in values.items()}
 
 
 def _exif(picture: Image.Image) -> dict[int, str]:
@@ -81,7 +81,7 @@ def _exif(picture: Image.Image) -> dict[int, str]:
 def _text(value: Any, charset: str = "") -> str:
     """One line of text; several values (three photographers) joined by commas."""
     if isinstance(value, list):
-        return ", ".join(filter(None, (_text(one, charset) for one in value)))
+        return ", ".join(filter(None, (_text(part, charset) for part in value)))
     if isinstance(value, bytes):
         try:
             value = value.decode(charset or "utf-8")
