@@ -1,4 +1,4 @@
-"""Whole pages in front of Django, kept for as long as the edition they were rendered under is what readers should see.
+"""Keeps whole pages in front of Django, for as long as the edition they were rendered under is the current one.
 
 Each request first asks the database for the edition (epoch, number): one row, on the thread's own autocommit connection, *before*
 anything is rendered. An answer is good while the number stays the same and the next moment at which something
@@ -132,7 +132,7 @@ def keys_of(environ: Environ) -> tuple[tuple | None, tuple | None]:
 
 
 def page_number(query: str) -> str:
-    """The value of `seite`; one that is no page's number is 404 where pages are numbered, and ignored elsewhere: all alike."""
+    """The value of `seite`; "?" for all values that are no page number, since their answer is the same."""
     if "seite" not in query:
         return ""
     values = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "seite"]
@@ -152,7 +152,7 @@ def concerns_readers(environ: Environ) -> bool:
 
 
 def anonymous(environ: Environ) -> Environ:
-    """The request that anybody might have made: no cookie, no account, no copy or part of the page in hand."""
+    """The request without anything personal: no cookies, no account, no conditions about a copy that the reader has."""
     asked = {name: value for name, value in environ.items() if name in ADDRESS or not name.startswith("HTTP_")}
     return asked | {"REQUEST_METHOD": "GET"}
 
@@ -184,14 +184,14 @@ def compressed(body: bytes) -> dict[str, bytes]:
 
 
 class Clock:
-    """Says what is current: asks the edition each time, and the next boundary when one has passed or the number changed."""
+    """Knows what is current. It asks for the edition each time, and for the next boundary when that has passed or the edition has changed."""
 
     def __init__(self) -> None:
         self._held: Moment | None = None
         self._connected = threading.local()
 
     def current(self) -> Moment:
-        """Raises DatabaseError when the database cannot be asked."""
+        """Raises DatabaseError if the database does not answer."""
         edition = self._edition()
         held = self._held
         if held is None or held.edition != edition or held.until <= time.time():
@@ -215,7 +215,7 @@ class Clock:
         return (*(row or ("", 0)), file)
 
     def _file(self) -> tuple[int, int] | None:
-        """Which file SQLite reads. One put in its place needs a new connection, and makes all pages stale."""
+        """The identity of the SQLite file. A new file in its place needs a new connection, and makes all pages stale."""
         name = str(connection.settings_dict["NAME"])
         if connection.vendor != "sqlite" or not name.startswith("/"):
             return None
@@ -228,7 +228,7 @@ class Clock:
 
 
 class PageCache:
-    """WSGI middleware: answers from memory what it may, renders and keeps the rest."""
+    """WSGI middleware: answers from memory if it can; else it renders the page and keeps it."""
 
     def __init__(self, application: Application, megabytes: int = 64) -> None:
         self.application = application
@@ -262,13 +262,13 @@ class PageCache:
         return answer(entry, environ, start_response)
 
     def without_database(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Where nobody can be asked, nobody can have changed anything: what is kept stays true until time alone changes it."""
+        """Without a database nothing can have changed: kept pages are good until their time is over."""
         page_key, other_key = keys_of(environ)
         entry = self.pages.get(page_key, self._edition) or self.others.get(other_key, self._edition)
         return answer(entry, environ, start_response) if entry else self.application(environ, start_response)
 
     def render(self, environ: Environ, start_response: Callable[..., Any], moment: Moment) -> Entry | Iterable[bytes]:
-        """An entry, or the application's own answer where it is not one for everybody."""
+        """An entry, or the application's own answer if that may not be kept."""
         started: list[tuple] = []
         response = self.application(anonymous(environ), lambda *arguments: started.append(arguments))
         status, headers = started[-1][:2]
@@ -281,14 +281,14 @@ class PageCache:
 
 
 def without_body(response: Iterable[bytes]) -> list[bytes]:
-    """Closes an answer, as WSGI demands of whoever does not pass it on."""
+    """Close a response that is not sent, as WSGI requires."""
     if hasattr(response, "close"):
         response.close()
     return []
 
 
 def may_be_kept(status: str, headers: Headers) -> bool:
-    """A page of known length (a stream has none) that nobody marked as private; redirects have no body to measure."""
+    """Whether the answer is a page of known length (a stream has none) that is not marked as private; redirects need no length."""
     named = {name.lower(): value for name, value in headers}
     length = named.get("content-length", "0" if status.startswith("301") else "")
     return (

@@ -1,4 +1,4 @@
-"""What a picture file says of itself (IPTC, EXIF): headline, caption, credit, day. The position is never read."""
+"""Headline, caption, credit and day from the metadata of a picture file (IPTC, EXIF). The position is never read."""
 
 import contextlib
 import datetime as dt
@@ -27,7 +27,7 @@ _NO_CAPTION = re.compile(r"^(OLYMPUS|SONY|KODAK|Samsung|DIGITAL|MINOLTA)?[ A-Z]*
 
 @dataclass(frozen=True)
 class Notes:
-    """Empty where the file says nothing."""
+    """Fields are empty if the file does not have them."""
 
     title: str = ""
     caption: str = ""
@@ -37,7 +37,7 @@ class Notes:
 
 
 def read_notes(picture: Image.Image) -> Notes:
-    """IPTC before EXIF; whatever is damaged counts as not said."""
+    """IPTC comes before EXIF; damaged values are ignored."""
     iptc, exif = _iptc(picture), _exif(picture)
     return Notes(
         title=next(filter(None, (iptc.get(key) for key in _TITLES)), "")[:150],

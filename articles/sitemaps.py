@@ -1,4 +1,4 @@
-"""What machines read to find the pages: sitemap index, sitemaps, news sitemap, robots.txt, and what they may do with it."""
+"""Files for machines: sitemap index, sitemaps, news sitemap, robots.txt, and files that say what they may do."""
 
 import datetime as dt
 import json
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    """The articles of a year with the moment of their last change that readers were told of."""
+    """The articles of a year with the moment of their last change that is visible to readers."""
     if not dt.MINYEAR < year < dt.MAXYEAR:
         raise Http404("no such year")
     frame = site()

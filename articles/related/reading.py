@@ -37,7 +37,7 @@ class Text:
 
 
 def eligible() -> QuerySet[Article]:
-    """Articles that stand beside others: public ones, scheduled ones among them, and never advertising."""
+    """Articles that related coverage knows: public and scheduled ones, never advertising."""
     return Article.objects.filter(state=State.PUBLISHED).exclude(genre=Genre.ADVERTISEMENT)
 
 

@@ -81,7 +81,7 @@ def _begin() -> int:
 
 @contextmanager
 def _turn(version: int) -> Iterator[RelatedStatistics]:
-    """A public change that holds the lock, and before it a pause in which others can take it."""
+    """A pause in which others can take the lock, then a public change that holds it."""
     if not connection.in_atomic_block:
         time.sleep(_PAUSE)
     with public_change(bulk=True):
@@ -92,7 +92,7 @@ def _turn(version: int) -> Iterator[RelatedStatistics]:
 
 
 def _switch(statistics: RelatedStatistics, archive: Archive, keep_statistics: bool) -> None:
-    """Make the statistics those of the archive; what is stored and no longer in it is due like what changed."""
+    """Store the archive's statistics; articles that are no longer in it are handled like changed ones."""
     if not keep_statistics:
         statistics.articles, statistics.overlap = archive.counts.articles, archive.counts.overlap
         statistics.made_at = timezone.now()

@@ -45,7 +45,7 @@ def clean(text: str) -> str:
 
 
 def parts_of(text: str) -> tuple[tuple[Part, ...], str]:
-    """The parts of a cleaned text that are read, and what of its end is not."""
+    """The parts of a cleaned text that the search reads, and the end of the text that it does not read."""
     parts, end = _bounded(part for part in _parts(text[:MAX_LENGTH]) if part.words)
     if all(word.token in STOP_TOKENS for part in parts for word in part.words):
         parts = [part._replace(is_quoted=True) for part in parts]
@@ -53,7 +53,7 @@ def parts_of(text: str) -> tuple[tuple[Part, ...], str]:
 
 
 def _parts(text: str) -> Iterator[Part]:
-    """An opening quote without an end is none."""
+    """Free and quoted parts; an opening quote without a closing one is ignored."""
     pieces, start = _QUOTES.sub('"', text).split('"'), 0
     for number, piece in enumerate(pieces):
         is_quoted = number % 2 == 1 and number < len(pieces) - 1

@@ -23,7 +23,7 @@ DAY = 86_400
 
 @dataclass
 class Rules:
-    """A query turned inside out: which token earns what for which unit."""
+    """A query by token: what each token earns for which unit."""
 
     weights: list[float]
     single: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
@@ -79,7 +79,7 @@ class Ranked(NamedTuple):
 
 
 def rank(rows: Sequence[Row], rules: Rules, now: float, bodies: Mapping[int, str], *, strict: bool) -> list[Ranked]:
-    """Best first; ties go to the newer article. Where a body is not given, `strict` says that what is missing elsewhere is there."""
+    """Best first; ties go to the newer article. Rows without a body count as if it answered every unit, if `strict`."""
     unread = [BODY * strict] * len(rules.weights)
     ranked = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Keeps documents, vocabulary and names in step with what is published, inside the transaction that changes it."""
+"""Updates documents, vocabulary and names inside the transaction that publishes or changes something."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator

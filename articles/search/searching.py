@@ -91,7 +91,7 @@ def _narrow(nodes: Sequence[Node], narrowing: Narrowing) -> list[Node]:
 
 
 def _in_two_steps(matched: Sequence[Row], query: Query, now: float) -> list[Ranked]:
-    """All by title, lead and names; then the best ones by their whole text too."""
+    """Rank all by title, lead and names, then the best ones by their whole text too."""
     rules = rules_of(query)
     first = rank(matched, rules, now, {}, strict=True)
     best = [match.row for match in first[:READ_BODIES]]
@@ -100,7 +100,7 @@ def _in_two_steps(matched: Sequence[Row], query: Query, now: float) -> list[Rank
 
 
 def matching_ids(text: str, limit: int = LIMIT) -> list[int]:
-    """The newest articles that have everything asked for, those included that readers cannot reach yet: for the desk."""
+    """The newest articles that have everything asked for, also those that are not public yet: for the desk."""
     query = read(clean(text))
     if not query.units:
         return []

@@ -63,7 +63,7 @@ class Lookup:
         return longer[:COMPOUNDS]
 
     def parts_of(self, word: Word) -> tuple[str, ...]:
-        """Tokens of the words that a compound is made of; empty if the archive knows no better than the whole."""
+        """Tokens of the words that a compound is made of; empty if the word is best left whole."""
         if not MIN_WORD <= len(word.text) <= _MAX_SPLIT_WORD:
             return ()
         splitter = Splitter(lambda part: self._frequency(encode(stem(part))))
@@ -100,7 +100,7 @@ def _rows(words: Sequence[Word], terms: set[str], keys: set[str]) -> QuerySet:
 
 
 def _named_with(token: str) -> QuerySet:
-    """Owners with a word in their names, one more than is told, so that common words cost no more than rare ones."""
+    """Owners with a word in their names; at most one more than is used, so that common words cost no more than rare ones."""
     rows = SearchName.objects.filter(key=word_key(token)).order_by("owner").values("pk")[: MOST_NAMED + 1]
     few = SearchName.objects.filter(pk__in=rows).order_by()
     return few.values_list(Value("part"), F("key"), F("owner"), Value(0))

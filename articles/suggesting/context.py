@@ -1,4 +1,4 @@
-"""Whether what reads like a name is meant as one: decided by the words around it, or left out."""
+"""Decides by the words around it whether a word that looks like a name is meant as one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ class _Place:
 
     @property
     def is_kind_of(self) -> bool:
-        """A compound is a kind of its last part: "Ende-zu-Ende-Verschlüsselung". Short words ("Chips") mean too much for that."""
+        """A compound is a kind of its last part: "Ende-zu-Ende-Verschlüsselung". Short words ("Chips") have too many meanings for that."""
         last = self.matched[-1]
         return not self._is_continued and len(last.text) >= _TELLING
 

@@ -1,4 +1,4 @@
-"""All names of all tags as one token trie: what a text costs to search depends on the text, not on how many names there are."""
+"""All names of all tags as one token trie: searching a text takes time that depends on the text, not on the number of names."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
