@@ -6,7 +6,7 @@ from django.urls import reverse
 
 
 def address(name: str, slug: str) -> str:
-    """Of an article, an author, a page of the house or, by its kind, a tag."""
+    """The address of an article, an author, a page of the house or a tag of this kind."""
     before, after = _around_slug(name)
     return f"{before}{slug}{after}"
 
@@ -18,5 +18,5 @@ def _around_slug(name: str) -> tuple[str, str]:
 
 
 def feed_address(page: str, extension: str) -> str:
-    """Of the feed that follows `page`, whose address ends with a slash."""
+    """The address of the feed of `page`, whose own address ends with a slash."""
     return f"{page}feed.{extension}"

@@ -13,11 +13,11 @@ class ArticlesConfig(AppConfig):
         """Models can only be imported once the app registry is full."""
         from . import checks  # noqa: F401 - importing registers them
         from .models import Regulation, edition, typed
-        from .related.receivers import on_public_change as keep_related
-        from .search.refresh import follow_change as keep_search
+        from .related.receivers import on_public_change as update_related
+        from .search.refresh import follow_change as update_search
 
         pre_save.connect(typed.normalise_texts)
-        edition.public_changed.connect(keep_related)
+        edition.public_changed.connect(update_related)
         # Search comes last: it makes writers queue, and whoever waits there must hold nothing others wait for.
-        edition.public_changed.connect(keep_search)
+        edition.public_changed.connect(update_search)
         m2m_changed.connect(edition.note_linked_rows, sender=Regulation.institutions.through)

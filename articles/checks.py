@@ -29,8 +29,8 @@ BY_LAW = {"datenschutz"}
 def listening_rooms() -> set[str]:
     """The packages whose functions the signal of public changes reaches, such as `articles.related`."""
     receivers = public_changed._live_receivers(sender=None)
-    found = [receiver for group in receivers for receiver in group]
-    return {".".join(receiver.__module__.split(".")[:2]) for receiver in found}
+    functions = [receiver for group in receivers for receiver in group]
+    return {".".join(receiver.__module__.split(".")[:2]) for receiver in functions}
 
 
 @register(Tags.signals)
@@ -69,7 +69,7 @@ def pictures_can_be_stored(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 def _why_no_picture_is_stored() -> str:
-    """Looks at a folder; writes to an object store and removes it again, for nothing less shows that its key may."""
+    """Why pictures cannot be stored; "" if they can. In an object store only a trial file shows whether the key may write."""
     if isinstance(default_storage, FileSystemStorage):
         folder = Path(default_storage.location)
         nearest = next(path for path in (folder, *folder.parents) if path.exists())
@@ -86,7 +86,7 @@ def is_public() -> bool:
 
 
 def asks_database(check: Callable[[], list[CheckMessage]]) -> Callable[..., list[CheckMessage]]:
-    """A deployment check that runs with `--database`; of a database that cannot be read E009 alone speaks."""
+    """A deployment check that runs with `--database`; if the database cannot be read, only E009 is reported."""
 
     @register(Tags.database, deploy=True)
     def checked(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
@@ -132,21 +132,21 @@ def demo_is_out() -> list[CheckMessage]:
 
 @asks_database
 def what_the_law_asks_for_is_there() -> list[CheckMessage]:
-    """On the own machine nothing is owed yet: there it can be written."""
+    """On a developer's own machine nothing is required yet."""
     if not is_public():
         return []
     site = SiteSettings.load()
     lacking = [str(site._meta.get_field(name).verbose_name) for name in IMPRINT if not getattr(site, name)]
-    found: list[CheckMessage] = []
+    messages: list[CheckMessage] = []
     if lacking:
         hint = "Fill them in under Redaktion > Einstellungen: the Impressum needs them by law."
-        found.append(Error(f"The site's settings lack: {', '.join(lacking)}.", hint=hint, id="articles.E006"))
+        messages.append(Error(f"The site's settings lack: {', '.join(lacking)}.", hint=hint, id="articles.E006"))
     if missing := missing_texts() & BY_LAW:
         hint = "Write them under Redaktion > Seiten: the law asks for them."
-        found.append(
+        messages.append(
             Error(f"The site lacks: {', '.join(OWED[slug] for slug in missing)}.", hint=hint, id="articles.E008")
         )
-    return found
+    return messages
 
 
 @asks_database
@@ -159,6 +159,6 @@ def owed_texts_are_there() -> list[CheckMessage]:
 
 
 def missing_texts() -> set[str]:
-    """Addresses of owed texts that nobody has written; of the Impressum the settings hold what counts."""
+    """Addresses of required texts that nobody has written; the Impressum is made from the settings."""
     written = Page.objects.filter(is_public=True).exclude(body="").values_list("slug", flat=True)
     return OWED.keys() - {*written, "impressum"}

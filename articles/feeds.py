@@ -21,7 +21,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from . import body
 from .addresses import address, feed_address
 from .models import SUBJECTS, THROUGH, Article, Author, Byline, Correction
-from .presentation.cards import kicker
+from .models.subjects.subject import Subject
+from .presentation.cards import kicker, usable_lead_image
 from .presentation.meta import SHARE_WIDTH, absolute
 from .presentation.site import Site, site
 from .views.rendering import moved
@@ -90,24 +91,23 @@ def _tags(articles: Sequence[Article]) -> dict[int, list[str]]:
         .values_list("content_object_id", "tag__name", "position")
         for through in THROUGH.values()
     ]
-    found: dict[int, list[str]] = {}
+    names: dict[int, list[str]] = {}
     for article, name, _ in sorted(queries[0].union(*queries[1:], all=True), key=lambda row: row[2]):
-        found.setdefault(article, []).append(name)
-    return found
+        names.setdefault(article, []).append(name)
+    return names
 
 
 def _links(articles: Sequence[Article], frame: Site) -> dict[int, str]:
     """Addresses of the public articles that these articles link."""
     wanted = {pk for article in articles for pk in body.linked_articles(article.body_html)}
-    found = Article.objects.published().filter(pk__in=wanted).values_list("pk", "slug") if wanted else ()
-    return {pk: absolute(frame, address("article", slug)) for pk, slug in found}
+    rows = Article.objects.published().filter(pk__in=wanted).values_list("pk", "slug") if wanted else ()
+    return {pk: absolute(frame, address("article", slug)) for pk, slug in rows}
 
 
 def _item(article: Article, tags: Sequence[str], links: dict[int, str], frame: Site) -> Item:
-    image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
-    width = max((width for width in image.renditions.get("jpg", ()) if width <= SHARE_WIDTH), default=0) if image else 0
     published = article.first_published_at or article.publish_at
     over = kicker(article)
+    image, image_credit = _picture(article, frame)
     return Item(
         id=f"tag:{urlsplit(frame.url).hostname},{published:%Y-%m-%d}:artikel-{article.pk}",
         url=absolute(frame, article.get_absolute_url()),
@@ -118,10 +118,17 @@ def _item(article: Article, tags: Sequence[str], links: dict[int, str], frame: S
         tags=tags,
         published_at=published,
         modified_at=article.updated_at or published,
-        image=absolute(frame, image.url(width)) if width else "",
-        image_credit=image.printed_credit if width else "",
+        image=image,
+        image_credit=image_credit,
         lang=article.lang,
     )
+
+
+def _picture(article: Article, frame: Site) -> tuple[str, str]:
+    """Address and credit of the lead picture, no wider than feeds need it."""
+    image = usable_lead_image(article)
+    widths = [width for width in image.renditions.get("jpg", ()) if width <= SHARE_WIDTH] if image else []
+    return (absolute(frame, image.url(max(widths))), image.printed_credit) if widths else ("", "")
 
 
 def _content(article: Article, links: dict[int, str], frame: Site) -> str:
@@ -257,23 +264,23 @@ def all_articles(request: HttpRequest, extension: str) -> HttpResponse:
 @conditional_page
 def about_subject(request: HttpRequest, kind: str, slug: str, extension: str) -> HttpResponse:
     tags = SUBJECTS[kind].objects.public()
-    found = tags.filter(slug=slug).first()
-    if found is None and (renamed := tags.formerly_at(slug).first()):
+    subject = tags.filter(slug=slug).first()
+    if subject is None and (renamed := tags.formerly_at(slug).first()):
         return moved(feed_address(renamed.get_absolute_url(), extension))
-    if found is None:
+    if subject is None:
         raise Http404("no such subject")
-    rows = THROUGH[kind].objects.published().filter(tag=found).order_by("-published_at")
-    return _channel_of(found, rows.values("content_object_id")[:ITEMS], extension)
+    rows = THROUGH[kind].objects.published().filter(tag=subject).order_by("-published_at")
+    return _channel_of(subject, rows.values("content_object_id")[:ITEMS], extension)
 
 
 @require_safe
 @conditional_page
 def by_author(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
-    found = Author.objects.public().filter(slug=slug).first()
-    if found is None:
+    author = Author.objects.public().filter(slug=slug).first()
+    if author is None:
         raise Http404("no such author")
-    rows = Byline.objects.published().filter(author=found).order_by("-published_at")
-    return _channel_of(found, rows.values("article_id")[:ITEMS], extension)
+    rows = Byline.objects.published().filter(author=author).order_by("-published_at")
+    return _channel_of(author, rows.values("article_id")[:ITEMS], extension)
 
 
 @require_safe
@@ -306,7 +313,7 @@ def _correction_item(row: Correction, frame: Site) -> Item:
     )
 
 
-def _channel_of(thing, articles: QuerySet, extension: str) -> HttpResponse:
-    frame, path = site(), thing.get_absolute_url()
+def _channel_of(subject: Subject | Author, articles: QuerySet, extension: str) -> HttpResponse:
+    frame, path = site(), subject.get_absolute_url()
     chosen = Article.objects.published().filter(pk__in=articles)
-    return FORMATS[extension](channel(f"{thing.name} | {frame.name}", path, extension, chosen, frame))
+    return FORMATS[extension](channel(f"{subject.name} | {frame.name}", path, extension, chosen, frame))

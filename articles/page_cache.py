@@ -1,4 +1,4 @@
-"""Whole pages in front of Django, kept for as long as the edition they were rendered under is what readers should see.
+"""Keeps whole pages in front of Django, for as long as the edition they were rendered under is the current one.
 
 Each request first asks the database for the edition (epoch, number): one row, on the thread's own autocommit connection, *before*
 anything is rendered. An answer is good while the number stays the same and the next moment at which something
@@ -69,7 +69,7 @@ class Entry:
         return sum(map(len, self.bodies.values())) + 2_000
 
 
-class Shelf:
+class PageStore:
     """Entries up to a number of bytes; the one not asked for longest goes first. Safe among threads."""
 
     def __init__(self, limit: int) -> None:
@@ -113,7 +113,7 @@ class Shelf:
 
 
 def keys_of(environ: Environ) -> tuple[tuple | None, tuple | None]:
-    """Under what a page is kept: scheme, path, page number; and under what an answer that is none (404, redirect).
+    """The key of a page (scheme, path, page number) and the key of another answer at the address (404, redirect).
 
     Pages know no other parameter. What is no page may depend on the whole query, and repeat the host. None where
     nothing is kept: another's host, addresses of any length, a search.
@@ -126,13 +126,13 @@ def keys_of(environ: Environ) -> tuple[tuple | None, tuple | None]:
     forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "")
     is_https = forwarded.partition(",")[0].strip() == "https"
     place = (environ.get("wsgi.url_scheme"), is_https, path)
-    page = None if query and path in READ_QUERIES else (*place, page_number(query))
-    other = (*place, host, query) if len(host) + len(path) + len(query) <= LONGEST_ADDRESS else None
-    return page, other
+    page_key = None if query and path in READ_QUERIES else (*place, page_number(query))
+    other_key = (*place, host, query) if len(host) + len(path) + len(query) <= LONGEST_ADDRESS else None
+    return page_key, other_key
 
 
 def page_number(query: str) -> str:
-    """The value of `seite`; one that is no page's number is 404 where pages are numbered, and ignored elsewhere: all alike."""
+    """The value of `seite`; "?" for all values that are no page number, since their answer is the same."""
     if "seite" not in query:
         return ""
     values = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "seite"]
@@ -152,7 +152,7 @@ def concerns_readers(environ: Environ) -> bool:
 
 
 def anonymous(environ: Environ) -> Environ:
-    """The request that anybody might have made: no cookie, no account, no copy or part of the page in hand."""
+    """The request without anything personal: no cookies, no account, no conditions about a copy that the reader has."""
     asked = {name: value for name, value in environ.items() if name in ADDRESS or not name.startswith("HTTP_")}
     return asked | {"REQUEST_METHOD": "GET"}
 
@@ -184,14 +184,14 @@ def compressed(body: bytes) -> dict[str, bytes]:
 
 
 class Clock:
-    """Says what is current: asks the edition each time, and the next boundary when one has passed or the number changed."""
+    """Knows what is current. It asks for the edition each time, and for the next boundary when that has passed or the edition has changed."""
 
     def __init__(self) -> None:
         self._held: Moment | None = None
         self._connected = threading.local()
 
     def current(self) -> Moment:
-        """Raises DatabaseError when the database cannot be asked."""
+        """Raises DatabaseError if the database does not answer."""
         edition = self._edition()
         held = self._held
         if held is None or held.edition != edition or held.until <= time.time():
@@ -215,7 +215,7 @@ class Clock:
         return (*(row or ("", 0)), file)
 
     def _file(self) -> tuple[int, int] | None:
-        """Which file SQLite reads. One put in its place needs a new connection, and makes all pages stale."""
+        """The identity of the SQLite file. A new file in its place needs a new connection, and makes all pages stale."""
         name = str(connection.settings_dict["NAME"])
         if connection.vendor != "sqlite" or not name.startswith("/"):
             return None
@@ -228,14 +228,14 @@ class Clock:
 
 
 class PageCache:
-    """WSGI middleware: answers from memory what it may, renders and keeps the rest."""
+    """WSGI middleware: answers from memory if it can; else it renders the page and keeps it."""
 
     def __init__(self, application: Application, megabytes: int = 64) -> None:
         self.application = application
         self.clock = Clock()
-        self.pages = Shelf(megabytes * 1_000_000)
+        self.pages = PageStore(megabytes * 1_000_000)
         # Addresses that lead nowhere are without number: they must not drive out pages.
-        self.others = Shelf(megabytes * 100_000)
+        self.others = PageStore(megabytes * 100_000)
         self._edition: tuple = ()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -249,26 +249,26 @@ class PageCache:
             self.pages.clear()
             self.others.clear()
             self._edition = moment.edition
-        page, other = keys_of(environ)
-        entry = self.pages.get(page, moment.edition) or self.others.get(other, moment.edition)
+        page_key, other_key = keys_of(environ)
+        entry = self.pages.get(page_key, moment.edition) or self.others.get(other_key, moment.edition)
         if entry is None:
             entry = self.render(environ, start_response, moment)
             if not isinstance(entry, Entry):
                 return entry
             if entry.status.startswith("200"):
-                self.pages.put(page, entry)
+                self.pages.put(page_key, entry)
             else:
-                self.others.put(other, entry)
+                self.others.put(other_key, entry)
         return answer(entry, environ, start_response)
 
     def without_database(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Where nobody can be asked, nobody can have changed anything: what is kept stays true until time alone changes it."""
-        page, other = keys_of(environ)
-        entry = self.pages.get(page, self._edition) or self.others.get(other, self._edition)
+        """Without a database nothing can have changed: kept pages are good until their time is over."""
+        page_key, other_key = keys_of(environ)
+        entry = self.pages.get(page_key, self._edition) or self.others.get(other_key, self._edition)
         return answer(entry, environ, start_response) if entry else self.application(environ, start_response)
 
     def render(self, environ: Environ, start_response: Callable[..., Any], moment: Moment) -> Entry | Iterable[bytes]:
-        """An entry, or the application's own answer where it is not one for everybody."""
+        """An entry, or the application's own answer if that may not be kept."""
         started: list[tuple] = []
         response = self.application(anonymous(environ), lambda *arguments: started.append(arguments))
         status, headers = started[-1][:2]
@@ -281,14 +281,14 @@ class PageCache:
 
 
 def without_body(response: Iterable[bytes]) -> list[bytes]:
-    """Closes an answer, as WSGI demands of whoever does not pass it on."""
+    """Close a response that is not sent, as WSGI requires."""
     if hasattr(response, "close"):
         response.close()
     return []
 
 
 def may_be_kept(status: str, headers: Headers) -> bool:
-    """A page of known length (a stream has none) that nobody marked as private; redirects have no body to measure."""
+    """Whether the answer is a page of known length (a stream has none) that is not marked as private; redirects need no length."""
     named = {name.lower(): value for name, value in headers}
     length = named.get("content-length", "0" if status.startswith("301") else "")
     return (
@@ -302,10 +302,10 @@ def may_be_kept(status: str, headers: Headers) -> bool:
 
 def entry_of(status: str, headers: Headers, body: bytes, moment: Moment) -> Entry:
     """The ETag is weak, since it names the page and not one of its encodings."""
-    kept = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag", "vary", "expires")]
-    kept.append(("Vary", "Accept-Encoding"))
+    stored = [pair for pair in headers if pair[0].lower() not in ("content-length", "etag", "vary", "expires")]
+    stored.append(("Vary", "Accept-Encoding"))
     etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
-    return Entry(status, (*kept, ("ETag", etag)), etag, compressed(body), moment)
+    return Entry(status, (*stored, ("ETag", etag)), etag, compressed(body), moment)
 
 
 def answer(entry: Entry, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:

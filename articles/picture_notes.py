@@ -1,4 +1,4 @@
-"""What a picture file says of itself (IPTC, EXIF): headline, caption, credit, day. The position is never read."""
+"""Headline, caption, credit and day from the metadata of a picture file (IPTC, EXIF). The position is never read."""
 
 import contextlib
 import datetime as dt
@@ -27,7 +27,7 @@ _NO_CAPTION = re.compile(r"^(OLYMPUS|SONY|KODAK|Samsung|DIGITAL|MINOLTA)?[ A-Z]*
 
 @dataclass(frozen=True)
 class Notes:
-    """Empty where the file says nothing."""
+    """Fields are empty if the file does not have them."""
 
     title: str = ""
     caption: str = ""
@@ -37,7 +37,7 @@ class Notes:
 
 
 def read_notes(picture: Image.Image) -> Notes:
-    """IPTC before EXIF; whatever is damaged counts as not said."""
+    """IPTC comes before EXIF; damaged values are ignored."""
     iptc, exif = _iptc(picture), _exif(picture)
     return Notes(
         title=next(filter(None, (iptc.get(key) for key in _TITLES)), "")[:150],
@@ -63,11 +63,11 @@ def _said_by_a_person(caption: str) -> str:
 
 
 def _iptc(picture: Image.Image) -> dict[tuple[int, int], str]:
-    found: dict[tuple[int, int], Any] = {}
+    values: dict[tuple[int, int], Any] = {}
     with contextlib.suppress(Exception):  # Pillow raises many kinds of errors on damaged blocks
-        found = getiptcinfo(picture) or {}
-    charset = "utf-8" if found.get(_CHARSET) == _UTF8 else ""
-    return {key: _text(value, charset) for key, value in found.items()}
+        values = getiptcinfo(picture) or {}
+    charset = "utf-8" if values.get(_CHARSET) == _UTF8 else ""
+    return {key: _text(value, charset) for key, value in values.items()}
 
 
 def _exif(picture: Image.Image) -> dict[int, str]:
@@ -81,7 +81,7 @@ def _exif(picture: Image.Image) -> dict[int, str]:
 def _text(value: Any, charset: str = "") -> str:
     """One line of text; several values (three photographers) joined by commas."""
     if isinstance(value, list):
-        return ", ".join(filter(None, (_text(one, charset) for one in value)))
+        return ", ".join(filter(None, (_text(part, charset) for part in value)))
     if isinstance(value, bytes):
         try:
             value = value.decode(charset or "utf-8")

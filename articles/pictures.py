@@ -140,7 +140,7 @@ def _in_eight_bits(picture: Image.Image) -> Image.Image:
 
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
-    """Colours as the profile means them; a damaged profile means nothing."""
+    """Colours converted by the picture's profile; a damaged profile is ignored."""
     picture = picture if picture.mode in ("RGB", "RGBA", "CMYK", "L") else picture.convert("RGBA")
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     try:
@@ -217,7 +217,7 @@ def make_crops(content: bytes, focus_x: float, focus_y: float) -> dict[str, byte
 
 @contextmanager
 def _decoded(content: bytes) -> Iterator[Image.Image]:
-    """A stored picture; nothing else is decoded meanwhile."""
+    """Open a stored picture, one at a time."""
     with _decoding, Image.open(io.BytesIO(content)) as picture:
         yield picture if picture.mode == "RGB" else picture.convert("RGB")
 

@@ -1,4 +1,4 @@
-"""What machines read to find the pages: sitemap index, sitemaps, news sitemap, robots.txt, and what they may do with it."""
+"""Files for machines: sitemap index, sitemaps, news sitemap, robots.txt, and files that say what they may do."""
 
 import datetime as dt
 import json
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    """The articles of a year with the moment of their last change that readers were told of."""
+    """The articles of a year with the moment of their last change that is visible to readers."""
     if not dt.MINYEAR < year < dt.MAXYEAR:
         raise Http404("no such year")
     frame = site()
@@ -100,9 +100,9 @@ def news(request: HttpRequest) -> HttpResponse:
     frame = site()
     since = timezone.now() - dt.timedelta(days=NEWS_DAYS)
     rows = Article.objects.published().without_advertising().filter(publish_at__gt=since, first_published_at__gt=since)
-    found = rows.newest_first().values_list("slug", "title", "lang", "first_published_at")[:NEWS_ITEMS]
+    articles = rows.newest_first().values_list("slug", "title", "lang", "first_published_at")[:NEWS_ITEMS]
     items = [
-        (absolute(frame, address("article", slug)), title, lang, published) for slug, title, lang, published in found
+        (absolute(frame, address("article", slug)), title, lang, published) for slug, title, lang, published in articles
     ]
     return _xml("sitemap_news", items=items, name=frame.name)
 

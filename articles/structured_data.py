@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from .addresses import address
 from .models import Article, Author, AuthorKind, Genre, Image, Regulation
 from .models.subjects.subject import Subject
-from .presentation.article import ArticlePage
+from .presentation.article import ArticlePage, Note
+from .presentation.cards import usable_lead_image
 from .presentation.meta import absolute
 from .presentation.site import Site, link, section
-from .presentation.tagging import Name
+from .presentation.tagging import Name, authors_and_tags
 from .presentation.timeline import Link
 
 Value = dict[str, Any]
@@ -103,7 +104,6 @@ def article_data(article: Article, page: ArticlePage, site: Site) -> SafeString:
 
 def _article(article: Article, page: ArticlePage, site: Site) -> Value:
     url = page.meta.canonical
-    tags = [name for name in page.names if name.kind != "author"]
     changed = max((page.published_at, page.updated_at or page.published_at))
     return {
         "@type": Genre(article.genre).schema_type,
@@ -116,24 +116,29 @@ def _article(article: Article, page: ArticlePage, site: Site) -> Value:
         "inLanguage": page.lang,
         "datePublished": page.published_at.isoformat(timespec="seconds"),
         "dateModified": changed.isoformat(timespec="seconds"),
-        "author": [_person(name, site) for name in page.names if name.kind == "author"] or publisher_id(site),
         "publisher": publisher_id(site),
         "image": _images(article, site),
         "articleSection": page.meta.section,
-        "keywords": [name.name for name in tags],
-        "about": [_subject(name, site) for name in tags if name.is_main],
-        "mentions": [_subject(name, site) for name in tags if not name.is_main],
         "citation": [{"@type": "CreativeWork", "name": source.name, "url": source.url} for source in page.sources],
-        "correction": [
-            {
-                "@type": "CorrectionComment",
-                "text": note.text,
-                "datePublished": note.at.isoformat(timespec="seconds"),
-            }
-            for note in page.corrections
-        ],
+        "correction": [_correction(note) for note in page.corrections],
         "wordCount": article.word_count,
         "isAccessibleForFree": True,
+        **_people_and_subjects(page, site),
+    }
+
+
+def _correction(note: Note) -> Value:
+    moment = note.at.isoformat(timespec="seconds")
+    return {"@type": "CorrectionComment", "text": note.text, "datePublished": moment}
+
+
+def _people_and_subjects(page: ArticlePage, site: Site) -> Value:
+    authors, tags = authors_and_tags(page.names)
+    return {
+        "author": [_person(author, site) for author in authors] or publisher_id(site),
+        "keywords": [tag.name for tag in tags],
+        "about": [_subject(tag, site) for tag in tags if tag.is_main],
+        "mentions": [_subject(tag, site) for tag in tags if not tag.is_main],
     }
 
 
@@ -163,7 +168,7 @@ def _subject(name: Name, site: Site) -> Value:
 
 def _images(article: Article, site: Site) -> list[Value | str]:
     """The lead picture with its rights, and the same in two other shapes."""
-    image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
+    image = usable_lead_image(article)
     crops = [image.crop(shape) for shape in ("16x9", "4x3", "1x1")] if image and image.cropped_at else []
     if not crops:
         return []

@@ -1,4 +1,4 @@
-"""Small loud readers of environment variables: a wrong value says which variable, what was given and what is expected."""
+"""Reads environment variables; the error of a wrong value names the variable, the value and what is expected."""
 
 import os
 from pathlib import Path
@@ -50,10 +50,10 @@ def directory(name: str, default: Path) -> Path:
 
 def hosts(name: str, default: list[str]) -> list[str]:
     """Host names separated by commas."""
-    for value in (found := names(name, default)):
+    for value in (values := names(name, default)):
         if "/" in value or " " in value:
             raise refuse(name, value, "host names alone, separated by commas")
-    return found
+    return values
 
 
 def _split(value: str) -> SplitResult:
@@ -106,15 +106,15 @@ def database(name: str, default: str) -> dict[str, object]:
     """Django's settings of `sqlite:////absolute/path` or `postgres://user:password@host:port/name`."""
     value = text(name, default)
     try:
-        found = dj_database_url.parse(value, conn_max_age=60, conn_health_checks=True)
+        parsed = dj_database_url.parse(value, conn_max_age=60, conn_health_checks=True)
     except ValueError:
-        found = {"ENGINE": ""}
-    if found["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
+        parsed = {"ENGINE": ""}
+    if parsed["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
         # The value may hold a password: it is not repeated.
         raise ImproperlyConfigured(
             f"{name} cannot be read; expected sqlite:////absolute/path or postgres://user:password@host:port/name."
         )
-    return found
+    return parsed
 
 
 def media_storage(name: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What of the machine, not of the code, made a request fail: the disk, the database, the store of pictures."""
+"""Tells faults of the machine (disk, database, picture storage) from errors in the code."""
 
 import errno
 import sqlite3
@@ -23,16 +23,36 @@ EMPTY = Fault(GONE.german, "database without tables (manage.py migrate)")
 NO_PICTURES = Fault("Die Ablage der Bilder ist gerade nicht erreichbar.", "store of pictures not reachable")
 
 BY_ERRNO = {
-    errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY, errno.EPERM: READ_ONLY,
-}  # fmt: skip
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+}
 # https://www.sqlite.org/rescode.html: the primary code is the lowest byte.
 BY_SQLITE = {
-    sqlite3.SQLITE_FULL: FULL, sqlite3.SQLITE_BUSY: LOCKED, sqlite3.SQLITE_LOCKED: LOCKED, sqlite3.SQLITE_READONLY: READ_ONLY,
-    sqlite3.SQLITE_PERM: READ_ONLY, sqlite3.SQLITE_CANTOPEN: GONE, sqlite3.SQLITE_IOERR: GONE, sqlite3.SQLITE_CORRUPT: GONE,
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_BUSY: LOCKED,
+    sqlite3.SQLITE_LOCKED: LOCKED,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_PERM: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: GONE,
+    sqlite3.SQLITE_IOERR: GONE,
+    sqlite3.SQLITE_CORRUPT: GONE,
     sqlite3.SQLITE_NOTADB: GONE,
-}  # fmt: skip
+}
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: codes, and classes (their first two characters).
-BY_SQLSTATE = {"53100": FULL, "55P03": LOCKED, "40P01": LOCKED, "25006": READ_ONLY, "42P01": EMPTY, "08": GONE, "53": GONE, "57": GONE, "58": GONE}  # fmt: skip
+BY_SQLSTATE = {
+    "53100": FULL,
+    "55P03": LOCKED,
+    "40P01": LOCKED,
+    "25006": READ_ONLY,
+    "42P01": EMPTY,
+    "08": GONE,
+    "53": GONE,
+    "57": GONE,
+    "58": GONE,
+}
 
 
 def fault_of(error: BaseException | None) -> Fault | None:
@@ -42,11 +62,11 @@ def fault_of(error: BaseException | None) -> Fault | None:
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     """The error and what it came from, the first cause first."""
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
         error = error.__cause__ or error.__context__
-    return reversed(found)
+    return reversed(chain)
 
 
 def _fault(error: BaseException) -> Fault | None:
@@ -56,9 +76,11 @@ def _fault(error: BaseException) -> Fault | None:
         return BY_SQLSTATE.get(state) or BY_SQLSTATE.get(state[:2])
     if isinstance(error, OperationalError | InterfaceError):
         # Django repeats the database's own error, which speaks for itself where it has a code.
-        cause = error.__cause__
-        has_code = getattr(cause, "sqlite_errorcode", None) is not None or getattr(cause, "sqlstate", None)
-        return None if has_code else GONE
+        return None if _has_code(error.__cause__) else GONE
     if type(error).__module__.partition(".")[0] == "botocore":
         return NO_PICTURES
     return BY_ERRNO.get(error.errno) if isinstance(error, OSError) else None
+
+
+def _has_code(error: BaseException | None) -> bool:
+    return getattr(error, "sqlite_errorcode", None) is not None or bool(getattr(error, "sqlstate", None))

@@ -57,15 +57,15 @@ def why_not_ready() -> list[str]:
 
 
 def _reasons(*questions: Callable[[], Iterator[str]]) -> list[str]:
-    found: list[str] = []
+    reasons: list[str] = []
     for question in questions:
         try:
-            found += question()
+            reasons += question()
         except (DatabaseError, InterfaceError, OSError) as error:
             fault = fault_of(error)
             # The error itself may name hosts and paths, and anybody may ask.
-            found.append(f"database: {fault.english if fault else type(error).__name__}")
-    return list(dict.fromkeys(found))
+            reasons.append(f"database: {fault.english if fault else type(error).__name__}")
+    return list(dict.fromkeys(reasons))
 
 
 def _file() -> Iterator[str]:

@@ -82,13 +82,15 @@ def granian(host: str, port: int, workers: int) -> list[str]:
 
 
 def start_beside(command: str) -> None:
-    """Run a management command beside the server, at the lowest priority and without a word; Ctrl-C ends both."""
+    """Run a management command beside the server, with the lowest priority and without output; Ctrl-C ends both."""
     sys.stdout.flush()
     subprocess.Popen(  # noqa: S603 - our own interpreter with a fixed list
         [sys.executable, "-m", "django", command],
         preexec_fn=partial(os.nice, 19),  # noqa: PLW1509 - there is one thread
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def replace_process(command: list[str]) -> None:

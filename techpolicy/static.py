@@ -11,12 +11,12 @@ RANGE = re.compile(r"bytes=(?:(\d{1,15})-(\d{0,15})|-(\d{1,15}))", re.ASCII)
 
 def wanted_range(meta: dict) -> re.Match | None:
     """The one run of bytes asked for as RFC 9110 (14.2) has it. Everything else is ignored; so is If-Range, which WhiteNoise does not know."""
-    found = RANGE.fullmatch(meta.get("HTTP_RANGE", ""))
-    if not found or meta["REQUEST_METHOD"] != "GET" or "HTTP_IF_RANGE" in meta:
+    match = RANGE.fullmatch(meta.get("HTTP_RANGE", ""))
+    if not match or meta["REQUEST_METHOD"] != "GET" or "HTTP_IF_RANGE" in meta:
         return None
-    first, last, final = found.groups()
+    first, last, final = match.groups()
     is_range = int(final) > 0 if final else not last or int(first) <= int(last)
-    return found if is_range else None
+    return match if is_range else None
 
 
 class StaticMiddleware(WhiteNoiseMiddleware):

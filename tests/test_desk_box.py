@@ -1,4 +1,4 @@
-"""The box of related coverage at the desk: foreseen while somebody writes, explained, and decided by editors."""
+"""The box of related coverage at the desk: previewed while somebody writes, explained, and decided by editors."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import AuditEntry, RelatedArticle, RelatedChoice
-from articles.related.preview_matches import foresee
+from articles.related.preview_matches import preview_matches
 
 from .factories import make_article, make_company, make_draft, make_user
 
@@ -34,7 +34,7 @@ def posted(article=None, **values):
     return base | ({"base_revision": article.working_copy.newest_revision_id} if article else {}) | values
 
 
-def foreseen(client, article=None, **values):
+def previewed(client, article=None, **values):
     return client.post(reverse("admin:desk_related"), posted(article, **values)).json()
 
 
@@ -50,19 +50,19 @@ def ids(rows):
 def test_names_what_an_unsaved_text_would_show_with_reason_and_parts(client, editor):
     nvidia = make_company(name="NVIDIA")
     other = article_about(tags=(nvidia,))
-    box = foreseen(client, tags=f'[{{"kind": "company", "id": {nvidia.pk}, "main": true}}]')
+    box = previewed(client, tags=f'[{{"kind": "company", "id": {nvidia.pk}, "main": true}}]')
     row = box["shown"][0]
     assert (row["id"], row["place"], row["why"]) == (other.pk, "Karte 1", "Ebenfalls zu: NVIDIA")
     assert "seltene Schlagwörter gemeinsam" in dict(row["parts"])
     assert abs(sum(points for _name, points in row["parts"]) - row["points"]) <= len(row["parts"])
 
 
-def test_foresees_what_publishing_then_stores(editor, monkeypatch):
+def test_previews_what_publishing_then_stores(editor, monkeypatch):
     monkeypatch.setattr("articles.related.receivers.SMALL", 0)  # the statistics stay as they are
     for number in range(4):
         article_about(f"{CHIPS} {'Kabel ' * number}")
     draft = make_draft(title="Halbleiter", body=f"<p>{CHIPS}</p>")
-    before = foresee(draft.pk, draft.working_copy.snapshot, NOW)
+    before = preview_matches(draft.pk, draft.working_copy.snapshot, NOW)
     draft.publish(at=NOW)
     rows = RelatedArticle.objects.filter(article=draft).order_by("-score", "other")
     assert before and before == [(row.other_id, row.score, row.reasons) for row in rows]
@@ -71,7 +71,7 @@ def test_foresees_what_publishing_then_stores(editor, monkeypatch):
 def test_says_of_each_other_match_why_it_is_not_shown(client, editor):
     later = article_about(at=NOW + dt.timedelta(days=2))
     linked = article_about()
-    box = foreseen(client, body=f'<p>{CHIPS} <a data-article="{linked.pk}">mehr</a></p>')
+    box = previewed(client, body=f'<p>{CHIPS} <a data-article="{linked.pk}">mehr</a></p>')
     assert box["shown"] == [] and [(row["id"], row["note"]) for row in box["beyond"]] == [
         (later.pk, "noch nicht öffentlich")
     ]
@@ -129,7 +129,7 @@ def test_beside_a_live_article_only_those_decide_who_may_publish(client):
 def test_authors_do_not_learn_of_others_planned_articles(client):
     client.force_login(make_user("Autor:in"))
     article_about(at=NOW + dt.timedelta(days=2))
-    assert foreseen(client)["beyond"] == []
+    assert previewed(client)["beyond"] == []
 
 
 @pytest.mark.parametrize("verb", ["", "steal"])
@@ -141,11 +141,11 @@ def test_costs_the_same_queries_for_few_and_for_many(client, editor, django_asse
     for _ in range(12):
         article_about()
     with django_assert_max_num_queries(60) as few:
-        foreseen(client)
+        previewed(client)
     for _ in range(12):
         article_about()
     with django_assert_max_num_queries(len(few)):
-        foreseen(client)
+        previewed(client)
 
 
 def test_a_preview_shows_the_box_that_readers_would_see(client, editor):

@@ -19,7 +19,7 @@ from articles.page_cache import (
     Clock,
     Entry,
     Moment,
-    Shelf,
+    PageStore,
     accepted_encodings,
     keys_of,
     page_number,
@@ -432,13 +432,13 @@ def entry(size: int, edition: int = 1) -> Entry:
 
 
 def test_the_page_not_asked_for_longest_makes_room():
-    shelf = Shelf(limit=30_000)
+    store = PageStore(limit=30_000)
     for name in "abc":
-        shelf.put((name,), entry(7_000))
-    shelf.get(("a",), (1,))
-    shelf.put(("d",), entry(7_000))
-    assert [bool(shelf.get((name,), (1,))) for name in "abcd"] == [True, False, True, True]
-    assert shelf.size <= shelf.limit
+        store.put((name,), entry(7_000))
+    store.get(("a",), (1,))
+    store.put(("d",), entry(7_000))
+    assert [bool(store.get((name,), (1,))) for name in "abcd"] == [True, False, True, True]
+    assert store.size <= store.limit
 
 
 def test_memory_stays_bounded_however_many_addresses_lead_nowhere(site):
@@ -452,16 +452,16 @@ def test_memory_stays_bounded_however_many_addresses_lead_nowhere(site):
 
 
 def test_a_page_of_an_earlier_edition_is_dropped():
-    shelf = Shelf(limit=30_000)
-    shelf.put(("a",), entry(100))
-    assert shelf.get(("a",), (2,)) is None
-    assert (len(shelf), shelf.size) == (0, 0)
+    store = PageStore(limit=30_000)
+    store.put(("a",), entry(100))
+    assert store.get(("a",), (2,)) is None
+    assert (len(store), store.size) == (0, 0)
 
 
 def test_a_page_past_its_moment_is_dropped():
-    shelf = Shelf(limit=30_000)
-    shelf.put(("a",), Entry("200 OK", (), "", {}, Moment((1,), timezone.now().timestamp() - 1)))
-    assert shelf.get(("a",), (1,)) is None
+    store = PageStore(limit=30_000)
+    store.put(("a",), Entry("200 OK", (), "", {}, Moment((1,), timezone.now().timestamp() - 1)))
+    assert store.get(("a",), (1,)) is None
 
 
 def test_a_restore_ends_with_an_epoch_of_its_own(site):

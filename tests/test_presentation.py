@@ -102,8 +102,8 @@ class TestPreview:
     def test_shows_stages_of_regulations(self):
         world = make_world(1)
         page = preview_page(world.articles[0], world.articles[0].working_copy.newest_revision, site())
-        assert [slip.name for slip in page.slips] == [world.regulation.name]
-        assert page.slips[0].stage.key == "partly"
+        assert [law.name for law in page.law_summaries] == [world.regulation.name]
+        assert page.law_summaries[0].stage.key == "partly"
 
 
 def json_ld(client, path: str) -> list[dict]:

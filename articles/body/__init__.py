@@ -1,4 +1,4 @@
-"""The body of an article: a closed HTML vocabulary, cleaned at the door, read as blocks, rendered for readers."""
+"""The body of an article: HTML of few known elements, cleaned before it is stored, read as blocks, rendered for readers."""
 
 from .blocks import Block, Heading, Picture, References, Tip, inline_text, plain_text, references
 from .clean import clean, excess
@@ -20,6 +20,34 @@ from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
-    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Heading", "Picture", "References", "Tip", "Resolved", "clean", "excess", "has_auto_tip",
-    "inline_html", "inline_text", "linked_articles", "lost_addresses", "lost_words", "parse", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url", "shown_until", "write_block",
-]  # fmt: skip
+    "AUTO_TIP",
+    "BOXES",
+    "ELEMENTS",
+    "EMBEDS",
+    "MAX_SIZE",
+    "NUMBER",
+    "URL_SCHEMES",
+    "Block",
+    "Heading",
+    "Picture",
+    "References",
+    "Tip",
+    "Resolved",
+    "clean",
+    "excess",
+    "has_auto_tip",
+    "inline_html",
+    "inline_text",
+    "linked_articles",
+    "lost_addresses",
+    "lost_words",
+    "parse",
+    "placed_tips",
+    "plain_text",
+    "references",
+    "render",
+    "resolve",
+    "safe_url",
+    "shown_until",
+    "write_block",
+]

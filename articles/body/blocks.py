@@ -165,13 +165,15 @@ def plain_text(blocks: Iterable[Block]) -> str:
 
 def references(blocks: Iterable[Block]) -> References:
     """The pictures and own articles that the body refers to, each once."""
-    found = References()
-    for block in blocks:
-        if isinstance(block, Picture) and block.image not in found.images:
-            found.images.append(block.image)
-        linked = [block.target] if isinstance(block, Tip) and block.target.isdigit() else []
-        linked += [
-            mark.value for content in block.inlines() for run in content for mark in run.marks if mark.kind == "article"
-        ]
-        found.articles.extend(number for number in map(int, linked) if number not in found.articles)
-    return found
+    blocks = list(blocks)
+    images = [block.image for block in blocks if isinstance(block, Picture)]
+    articles = [int(number) for block in blocks for number in _article_numbers(block)]
+    return References(list(dict.fromkeys(images)), list(dict.fromkeys(articles)))
+
+
+def _article_numbers(block: Block) -> Iterator[str]:
+    """The numbers of the articles that one block refers to, as written."""
+    if isinstance(block, Tip) and block.target.isdigit():
+        yield block.target
+    for content in block.inlines():
+        yield from (mark.value for run in content for mark in run.marks if mark.kind == "article")

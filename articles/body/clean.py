@@ -1,4 +1,4 @@
-"""The door: every body, from whatever source, passes here before it is stored."""
+"""Cleaning: every body, from whatever source, is cleaned here before it is stored."""
 
 from functools import lru_cache
 

@@ -22,8 +22,10 @@ _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]+"
 _MARK_ORDER = {
     kind: index for index, kind in enumerate(("a", "article", "nolink", "abbr", "strong", "em", "sub", "sup", "note"))
 }
-_PLAIN_MARKS = frozenset({"strong", "em", "sub"})
 INLINE_ONLY = frozenset({"strong", "em", "sub", "sup", "a", "abbr", "span", "br"})
+_PARAGRAPH_TAGS = frozenset(
+    {"p", "div", "pre", "li", "tr", "td", "th", "tbody", "thead", "cite", "caption", "figcaption"}
+)
 
 
 def safe_url(value: str) -> str:
@@ -73,20 +75,7 @@ def _pieces(
             yield Run("\n", marks)
         elif child.tag in INLINE_ONLY:
             yield from _pieces_of_mark(child, marks, is_pre)
-        elif child.tag in (
-            "p",
-            "div",
-            "pre",
-            "li",
-            "tr",
-            "td",
-            "th",
-            "tbody",
-            "thead",
-            "cite",
-            "caption",
-            "figcaption",
-        ):
+        elif child.tag in _PARAGRAPH_TAGS:
             yield None
             yield from _pieces(child.children, marks, is_pre or child.tag == "pre")
             yield None
@@ -106,28 +95,34 @@ def _pieces_of_mark(node: Node, marks: tuple[Mark, ...], is_pre: bool) -> Iterat
 
 
 def _mark(node: Node) -> Mark | None:
-    attributes = node.attributes
-    if node.tag in _PLAIN_MARKS:
-        return Mark(node.tag)
-    if node.tag == "sup":
-        note = " ".join(attributes.get("data-note", "").split())
-        return Mark("note", note) if note else Mark("sup")
-    if node.tag == "a":
-        if NUMBER.fullmatch(attributes.get("data-article", "")):
-            return Mark("article", attributes["data-article"])
-        url = safe_url(attributes.get("href", ""))
-        return Mark("a", url) if url else None
-    if node.tag == "abbr":
-        title = " ".join(attributes.get("title", "").split())
-        return Mark("abbr", title) if title else None
-    return Mark("nolink") if node.tag == "span" and "data-nolink" in attributes else None
+    """The mark that an inline element stands for; None where only its content counts."""
+    match node.tag:
+        case "strong" | "em" | "sub":
+            return Mark(node.tag)
+        case "sup":
+            note = " ".join(node.attributes.get("data-note", "").split())
+            return Mark("note", note) if note else Mark("sup")
+        case "a":
+            return _link(node.attributes)
+        case "abbr":
+            title = " ".join(node.attributes.get("title", "").split())
+            return Mark("abbr", title) if title else None
+        case "span" if "data-nolink" in node.attributes:
+            return Mark("nolink")
+    return None
+
+
+def _link(attributes: dict[str, str]) -> Mark | None:
+    if NUMBER.fullmatch(attributes.get("data-article", "")):
+        return Mark("article", attributes["data-article"])
+    url = safe_url(attributes.get("href", ""))
+    return Mark("a", url) if url else None
 
 
 def inline(children: Iterable[Node | str]) -> Inline:
     """All running text within `children` as one piece; where a block ended there is a line break."""
     runs: list[Run] = []
-    pending = list(_pieces(children, ()))
-    for piece in pending:
+    for piece in _pieces(children, ()):
         if isinstance(piece, Run):
             runs.append(piece)
         elif runs and runs[-1].text != "\n":
@@ -160,24 +155,34 @@ def _is_note(run: Run) -> bool:
 
 def _trimmed(runs: list[Run]) -> Inline:
     """Collapse white space across runs; drop it at both ends and around line breaks."""
-    kept: list[Run] = []
+    trimmed: list[Run] = []
     before = "\n"
     for run in runs:
-        text = _AROUND_BREAK.sub("\n", _SPACES.sub(" ", run.text))
-        text = _BREAKS.sub("\n\n", text)
-        if text and text[0] in " \n" and before in (" ", "\n"):
-            text = text.lstrip(" ") if before == "\n" and text[0] == " " else text
-            text = text[1:] if before == " " and text[:1] == " " else text
-        if not kept:
+        text = _collapsed(run.text, before)
+        if not trimmed:
             text = text.lstrip(" \n")
         if text or _is_note(run):
-            kept.append(Run(text, run.marks))
+            trimmed.append(Run(text, run.marks))
             before = text[-1] if text else "x"
-    while kept and not _is_note(kept[-1]):
-        text = kept[-1].text.rstrip(" \n")
+    _trim_end(trimmed)
+    has_content = any(map(_is_note, trimmed)) or inline_text(tuple(trimmed)).strip()
+    return tuple(trimmed) if has_content else ()
+
+
+def _collapsed(text: str, before: str) -> str:
+    """`text` with white space collapsed, also against `before`, the character in front of it."""
+    text = _AROUND_BREAK.sub("\n", _SPACES.sub(" ", text))
+    text = _BREAKS.sub("\n\n", text)
+    if before == "\n":
+        return text.lstrip(" ")
+    return text.removeprefix(" ") if before == " " else text
+
+
+def _trim_end(runs: list[Run]) -> None:
+    """Drop white space from the end of the last run, and runs that hold nothing else."""
+    while runs and not _is_note(runs[-1]):
+        last = runs.pop()
+        text = last.text.rstrip(" \n")
         if text:
-            kept[-1] = Run(text, kept[-1].marks)
-            break
-        kept.pop()
-    has_content = any(_is_note(run) for run in kept) or inline_text(tuple(kept)).strip()
-    return tuple(kept) if has_content else ()
+            runs.append(Run(text, last.marks))
+            return

@@ -1,4 +1,4 @@
-"""What cleaning takes away from a text that somebody typed, so that it can be named instead of vanishing."""
+"""What cleaning removes from a text that somebody typed, so that the desk can tell its author."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""From a tree to blocks: whatever structure comes in, only the vocabulary's comes out, and no text is lost on the way."""
+"""From a tree to blocks. Elements outside the vocabulary are dropped, their text is kept."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from .blocks import (
     Quote,
     Table,
     Tip,
-)  # fmt: skip
+)
 from .inline import NUMBER, inline, paragraphs, safe_url
 from .tree import Node, build
 from .vocabulary import EMBEDS, TIP_WORDS
@@ -68,17 +68,17 @@ class _Reader:
 
     def _flow(self, children: Iterable[Node | str]) -> tuple[Paragraph | List, ...]:
         """Paragraphs and lists for the inside of an item, a quote or a box; other blocks go behind the outer one."""
-        kept: list[Paragraph | List] = []
+        flow: list[Paragraph | List] = []
         for part in paragraphs(children):
             if not isinstance(part, Node):
-                kept.append(Paragraph(part))
+                flow.append(Paragraph(part))
             elif part.tag in ("ul", "ol"):
-                kept.extend(self._list(part))
+                flow.extend(self._list(part))
             elif part.tag in ("figure", "aside", "table"):
                 self.behind.extend(self._block(part))
             else:
-                kept.extend(self._flow(part.children))
-        return tuple(kept)
+                flow.extend(self._flow(part.children))
+        return tuple(flow)
 
     def _list(self, node: Node) -> list:
         items = [self._flow(group) for group in _items(node.children)]
@@ -117,19 +117,31 @@ class _Reader:
         if NUMBER.fullmatch(target) or target in TIP_WORDS:
             self.behind.extend(self.read(node.children))
             return [Tip(target)]
-        if node.attributes.get("data-box") == "quote":
-            cite, rest = _take(node, "cite")
-            content = inline(rest)
-            return [PullQuote(content, cite)] if content else ([Paragraph(cite)] if cite else [])
-        if node.attributes.get("data-box") == "fact":
-            title, rest = _take(node, "h3") if any(_is(child, "h3") for child in node.children) else _take(node, "h2")
-            flow = self._flow(rest)
-            return [FactBox(title, flow)] if flow else ([Heading(3, title)] if title else [])
+        match node.attributes.get("data-box"):
+            case "quote":
+                return self._pull_quote(node)
+            case "fact":
+                return self._fact_box(node)
         url = safe_url(node.attributes.get("data-url", ""))
         if "data-embed" in node.attributes and url.startswith(("http://", "https://")):
             provider = node.attributes["data-embed"]
             return [Embed(provider if provider in EMBEDS else "other", url, inline(node.children))]
         return self.read(node.children)
+
+    def _pull_quote(self, node: Node) -> list[Block]:
+        cite, rest = _take(node, "cite")
+        content = inline(rest)
+        if not content:
+            return [Paragraph(cite)] if cite else []
+        return [PullQuote(content, cite)]
+
+    def _fact_box(self, node: Node) -> list[Block]:
+        has_h3 = any(_is(child, "h3") for child in node.children)
+        title, rest = _take(node, "h3" if has_h3 else "h2")
+        content = self._flow(rest)
+        if not content:
+            return [Heading(3, title)] if title else []
+        return [FactBox(title, content)]
 
 
 def _is(child: Node | str, tag: str) -> TypeGuard[Node]:
@@ -138,21 +150,21 @@ def _is(child: Node | str, tag: str) -> TypeGuard[Node]:
 
 def _take(node: Node, tag: str) -> tuple[Inline, list[Node | str]]:
     """The running text of the first `tag` within `node` (at any depth of containers), and the children without it."""
-    found: list[Inline] = []
+    taken: list[Inline] = []
 
     def without(children: list[Node | str]) -> list[Node | str]:
-        kept: list[Node | str] = []
+        rest: list[Node | str] = []
         for child in children:
-            if not found and _is(child, tag):
-                found.append(inline(child.children))
-            elif not found and isinstance(child, Node) and child.tag in ("div", "p"):
-                kept.append(Node(child.tag, child.attributes, without(child.children)))
+            if not taken and _is(child, tag):
+                taken.append(inline(child.children))
+            elif not taken and isinstance(child, Node) and child.tag in ("div", "p"):
+                rest.append(Node(child.tag, child.attributes, without(child.children)))
             else:
-                kept.append(child)
-        return kept
+                rest.append(child)
+        return rest
 
     rest = without(node.children)
-    return (found[0] if found else ()), rest
+    return (taken[0] if taken else ()), rest
 
 
 def _items(children: Iterable[Node | str]) -> Iterator[list[Node | str]]:
@@ -170,19 +182,26 @@ def _items(children: Iterable[Node | str]) -> Iterator[list[Node | str]]:
 
 
 def _rows(children: Iterable[Node | str], in_head: bool) -> Iterator[tuple[tuple[Cell, ...], bool]]:
+    """(cells, whether in the head) of each row; what stands between the rows becomes a last row of one cell."""
     stray: list[Node | str] = []
     for child in children:
-        if _is(child, "tr"):
-            cells = tuple(_cell(cell) for cell in child.children if isinstance(cell, Node) and cell.tag in ("td", "th"))
-            if cells:
+        if isinstance(child, str):
+            if child.strip():
+                stray.append(child)
+        elif child.tag == "tr":
+            if cells := _cells(child):
                 yield cells, in_head
-        elif isinstance(child, Node) and child.tag in ("thead", "tbody", "div"):
+        elif child.tag in ("thead", "tbody", "div"):
             yield from _rows(child.children, in_head or child.tag == "thead")
-        elif isinstance(child, Node) or child.strip():
+        else:
             stray.append(child)
     content = inline(stray)
     if content:
         yield (Cell(content),), False
+
+
+def _cells(row: Node) -> tuple[Cell, ...]:
+    return tuple(_cell(child) for child in row.children if isinstance(child, Node) and child.tag in ("td", "th"))
 
 
 def _cell(node: Node) -> Cell:

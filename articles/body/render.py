@@ -62,7 +62,7 @@ def shown_until(html: str, day: dt.date | None) -> str:
     return f"<!--until {day}-->{html}<!--/until-->" if html and day else html
 
 
-def resolve(body_html: str, found: Resolved, today: dt.date) -> str:
+def resolve(body_html: str, resolved: Resolved, today: dt.date) -> str:
     """Put links and reading tips in, and leave out what was shown until a day before `today`.
 
     A link to an article that is not public prints its text, a tip prints nothing.
@@ -72,10 +72,10 @@ def resolve(body_html: str, found: Resolved, today: dt.date) -> str:
         return match[2] if match[1] >= str(today) else ""
 
     def tip(match: re.Match) -> str:
-        return found.tips.get(match[1], "")
+        return resolved.tips.get(match[1], "")
 
     def link(match: re.Match) -> str:
-        url = found.links.get(int(match[1]))
+        url = resolved.links.get(int(match[1]))
         return f"<a{attribute('href', url)}>{match[2]}</a>" if url else match[2]
 
     return _LINK_MARKER.sub(link, _TIP_MARKER.sub(tip, _UNTIL_MARKER.sub(until, body_html)))
@@ -118,7 +118,7 @@ def _auto_tip_position(blocks: Sequence[Block]) -> int | None:
 
 
 class _Page:
-    """Numbers what must be numbered once a page: sections and footnotes."""
+    """Renders the blocks of one page and numbers its sections and footnotes."""
 
     def __init__(self, figure: Callable[[Picture], str]) -> None:
         self.figure = figure

@@ -105,7 +105,7 @@ def _attribute_value(source: str, position: int) -> tuple[str, int]:
 
 
 def _sure(match: re.Match[str] | None) -> re.Match[str]:
-    """Of a pattern that matches anywhere, be it nothing."""
+    """The match of a pattern that matches everywhere, even the empty text."""
     assert match
     return match
 

@@ -1,4 +1,4 @@
-"""From tokens to a tree of bounded depth, with broken nesting mended the way browsers mend it."""
+"""From tokens to a tree of bounded depth, with broken nesting repaired as browsers do it."""
 
 from dataclasses import dataclass, field
 
@@ -6,20 +6,9 @@ from .tokens import tokenize
 from .vocabulary import CONTAINERS, DROPPED, HARD_LIMIT, MAX_DEPTH, SYNONYMS, TAGS, VOID
 
 _TEXT_BLOCKS = frozenset({"p", "h2", "h3", "cite", "caption", "figcaption"})
-_BLOCKS = _TEXT_BLOCKS | {
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "figure",
-    "aside",
-}
+_BLOCKS = _TEXT_BLOCKS.union(
+    ("ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "figure", "aside")
+)
 # What an opening tag ends, looking upwards as far as the named fence.
 _ENDS = {
     "li": ({"li"}, {"ul", "ol"}),
@@ -42,7 +31,7 @@ class Node:
 def build(source: str) -> Node:
     """The document as a tree of known elements, at most `MAX_DEPTH` deep; its root is a container.
 
-    Elements that nobody knows vanish and leave their content; elements that carry no text for readers vanish whole.
+    Unknown elements are dropped and their content stays; elements without text for readers are dropped with their content.
     """
     builder = _Builder()
     for token in tokenize(source[:HARD_LIMIT]):
@@ -74,10 +63,12 @@ class _Builder:
             self.dropping.append(tag)
             return
         name = known(tag, attributes)
-        if name is None or (tag in VOID and name != "br"):
-            return
-        self._end_what_cannot_hold(name)
-        node = Node("pre" if tag == "pre" else name, attributes)
+        if name is not None and (tag not in VOID or name == "br"):
+            self._add(Node("pre" if tag == "pre" else name, attributes), name)
+
+    def _add(self, node: Node, name: str) -> None:
+        self._end_text_before(name)
+        self._end_parts_before(name)
         if name == "br":
             self.stack[-1].children.append(node)
         elif len(self.stack) < MAX_DEPTH:
@@ -97,23 +88,30 @@ class _Builder:
             if self.stack[index].tag == "table" and name != "table":
                 return
 
-    def _end_what_cannot_hold(self, name: str) -> None:
-        """Close what the standard closes implicitly: paragraphs before blocks, items before items, cells before cells."""
-        if name in _BLOCKS or name == "div":
-            for index in range(len(self.stack) - 1, 0, -1):
-                if self.stack[index].tag in ("p", "h2", "h3"):
-                    del self.stack[index:]
-                    break
-                if self.stack[index].tag in _BLOCKS or self.stack[index].tag == "div":
-                    break
-        ended, fence = _ENDS.get(name, (set(), set()))
-        for index in range(len(self.stack) - 1, 0, -1) if ended else ():
-            if self.stack[index].tag in fence:
-                break
-            if self.stack[index].tag in ended:
+    def _end_text_before(self, name: str) -> None:
+        """A block ends the paragraph or heading that is still open, as the standard says."""
+        if name not in _BLOCKS and name != "div":
+            return
+        for index in range(len(self.stack) - 1, 0, -1):
+            tag = self.stack[index].tag
+            if tag in ("p", "h2", "h3"):
+                del self.stack[index:]
+            if tag in _BLOCKS or tag == "div":
+                return
+
+    def _end_parts_before(self, name: str) -> None:
+        """An item ends the item before it, a cell the cell before it, a row the row with its cells."""
+        if name not in _ENDS:
+            return
+        ended, fence = _ENDS[name]
+        for index in range(len(self.stack) - 1, 0, -1):
+            tag = self.stack[index].tag
+            if tag in fence:
+                return
+            if tag in ended:
                 del self.stack[index:]
                 if name not in ("tr", "thead", "tbody"):
-                    break
+                    return
 
 
 def _is_light(style: str) -> bool:

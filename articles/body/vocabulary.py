@@ -1,6 +1,6 @@
 """The body's HTML vocabulary: one table that editor, allow-list, parser, renderer and importer read.
 
-Each element names the attributes it may carry. What is not in the table does not survive `clean()`: its text does.
+Each element names the attributes it may carry. `clean()` drops elements that are not in the table and keeps their text.
 """
 
 from dataclasses import dataclass
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Element:
-    """One HTML element of the vocabulary."""
-
     tag: str
     level: str  # "block", "inline", or "part" (only inside another element)
     attributes: tuple[str, ...] = ()

@@ -101,7 +101,7 @@ def _special(block: Picture | Tip | FactBox | PullQuote | Embed, mark: MarkWrite
 
 
 def _element(tag: str, content: Inline, mark: MarkWriter) -> str:
-    """An element around running text; nothing around nothing."""
+    """An element around running text; empty if there is no text."""
     return f"<{tag}>{write_inline(content, mark)}</{tag}>" if content else ""
 
 

@@ -21,7 +21,7 @@ MAX_NAME = 120
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, Record | BadRecord]]:
-    """(line number from 1, record or what is wrong with it); empty lines are passed over. Raises OSError for a missing file."""
+    """Yields (line number from 1, record or error) and skips empty lines. Raises OSError for a missing file."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rb") as file:
         for number, line in enumerate(file, 1):
@@ -77,17 +77,23 @@ def _text(data: dict[str, Any], key: str, limit: int) -> str:
 
 def _body(data: dict[str, Any]) -> str:
     """The HTML of `html`, or the paragraphs of `text`, which are parted by empty lines."""
-    html, text = data.get("html"), data.get("text")
-    for key, value in (("html", html), ("text", text)):
-        if value is not None and not isinstance(value, str):
-            raise BadRecord(f"{key} is {type(value).__name__}, expected text")
-        if value and len(value) > MAX_SIZE:
-            raise BadRecord(f"{key} is longer than {MAX_SIZE} characters")
-    parts = (part.strip() for part in normalise(text or "").split("\n\n"))
-    found = html or "".join(f"<p>{escape(part)}</p>" for part in parts if part)
-    if excess(found):
+    html, text = _long_text(data, "html"), _long_text(data, "text")
+    parts = filter(None, map(str.strip, normalise(text).split("\n\n")))
+    body = html or "".join(f"<p>{escape(part)}</p>" for part in parts)
+    if excess(body):
         raise BadRecord(f"the text is longer than {MAX_SIZE} characters as it would be stored")
-    return found
+    return body
+
+
+def _long_text(data: dict[str, Any], key: str) -> str:
+    value = data.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BadRecord(f"{key} is {type(value).__name__}, expected text")
+    if len(value) > MAX_SIZE:
+        raise BadRecord(f"{key} is longer than {MAX_SIZE} characters")
+    return value
 
 
 def _moment(value: Any) -> dt.datetime | None:
@@ -115,10 +121,10 @@ def _names(value: Any, key: str) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise BadRecord(f"{key} is no list of texts")
     names = [" ".join(without_shaping(name).split()) for name in value]
-    too_long = next((name for name in names if len(name) > MAX_NAME), None)
-    if too_long:
-        raise BadRecord(f"{key}: {too_long[:40]!r}… is longer than {MAX_NAME} characters")
-    return [name for name in dict.fromkeys(names) if name]
+    for name in names:
+        if len(name) > MAX_NAME:
+            raise BadRecord(f"{key}: {name[:40]!r}… is longer than {MAX_NAME} characters")
+    return list(filter(None, dict.fromkeys(names)))
 
 
 def _tags(value: Any) -> list[TagName]:

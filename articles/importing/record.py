@@ -19,7 +19,7 @@ class BadRecord(ValueError):
 
 @dataclass(frozen=True)
 class TagName:
-    """A tag by name, created if nobody knows it."""
+    """A tag by name; it is created if there is none."""
 
     kind: str  # "company", "regulation", "institution", "topic"
     name: str

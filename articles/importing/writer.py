@@ -1,4 +1,4 @@
-"""The one way in: records become articles, tags and authors, each line whole or not at all."""
+"""Writes records as articles, tags and authors; each record completely or not at all."""
 
 import time
 from collections import Counter
@@ -86,9 +86,12 @@ class Writer:
         article = Article.objects.filter(source_name=self.source_name, external_id=record.external_id).first()
         if article is None:
             article = Article.start(
-                snapshot, kind=RevisionKind.IMPORTED, publish_at=record.published,
-                source_name=self.source_name, external_id=record.external_id,
-            )  # fmt: skip
+                snapshot,
+                kind=RevisionKind.IMPORTED,
+                publish_at=record.published,
+                source_name=self.source_name,
+                external_id=record.external_id,
+            )
             if record.path:
                 LegacyPath.objects.get_or_create(path=record.path, defaults={"article": article})
             return article, Outcome.NEW

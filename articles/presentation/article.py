@@ -3,7 +3,7 @@
 import copy
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
 
 from django.utils import timezone
@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
-from ..models import AiUse, Article, Correction, Genre, Milestone, Revision, SourceKind
+from ..models import AiUse, Article, Correction, Genre, Milestone, Revision, Snapshot, SourceKind
 from ..models.article.applying import resolve_tags, write_content
 from ..models.subjects.milestone import next_milestone
-from ..related.preview_matches import foresee
+from ..related.preview_matches import preview_matches
 from .cards import Card, focus, kicker
 from .meta import Meta, article_meta
 from .related import Others, others_of, planned_moment
@@ -25,11 +25,16 @@ from .timeline import Deadline, Link, StageMark, deadline, stage_mark
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
 FULL_SIZES = "(min-width: 76rem) 71rem, 100vw"
 COLUMN_SIZES = "(min-width: 64rem) 41rem, 100vw"
+# Fields that a snapshot and an article's row have under the same name.
+_COPIED = (
+    *("kicker", "title", "lead", "body", "dateline", "genre", "lang", "disclosure"),
+    *("ai_use", "ai_note", "seo_title", "teaser"),
+)
 
 
 @dataclass(frozen=True)
-class Slip:
-    """ "Worum es geht" for one main regulation."""
+class LawSummary:
+    """The box "Worum es geht" about one main regulation."""
 
     name: str
     url: str
@@ -71,7 +76,7 @@ class ArticlePage:
     updated_at: dt.datetime | None
     minutes: int
     picture: SafeString | str
-    slips: Sequence[Slip]
+    law_summaries: Sequence[LawSummary]
     tag_rows: Sequence[ChipRow]
     sources: Sequence[SourceLine]
     disclosure: str
@@ -118,56 +123,58 @@ def public_page(article: Article, site: Site) -> ArticlePage:
 def preview_page(article: Article, revision: Revision, site: Site) -> ArticlePage:
     """The page as it would be if `revision` were public now, marked as a draft."""
     snapshot = revision.snapshot
-    shown = copy.copy(article)
-    write_content(shown, snapshot)
+    shown = _with_content(article, snapshot)
     names = names_in(article, snapshot.byline, resolve_tags(snapshot.tags))
     milestones = milestones_of([name.id for name in names if name.has_stage])
-    found = foresee(article.pk or 0, snapshot, planned_moment(article))
-    parts = _Parts(names, others_of(shown, shown.body_html, found), list(article.corrections.all()), milestones)
+    matches = preview_matches(article.pk or 0, snapshot, planned_moment(article))
+    parts = _Parts(names, others_of(shown, shown.body_html, matches), list(article.corrections.all()), milestones)
     at = timezone.localtime(revision.created_at)
-    banner = (
-        f"Entwurf, nicht zur Veröffentlichung. Fassung vom {date_format(at, 'j. F Y')}, {date_format(at, 'G:i')} Uhr."
-    )
-    return _page(shown, parts, site, banner)
+    day, clock = date_format(at, "j. F Y"), date_format(at, "G:i")
+    return _page(shown, parts, site, f"Entwurf, nicht zur Veröffentlichung. Fassung vom {day}, {clock} Uhr.")
+
+
+def _with_content(article: Article, snapshot: Snapshot) -> Article:
+    """A copy of the row that has the snapshot's content, not to be saved."""
+    shown = copy.copy(article)
+    write_content(shown, snapshot)
+    return shown
 
 
 def milestones_of(regulations: Sequence[int]) -> dict[int, list[Milestone]]:
     """Public milestones by regulation, one query; none for none."""
-    found: dict[int, list[Milestone]] = {pk: [] for pk in regulations}
+    by_regulation: dict[int, list[Milestone]] = {pk: [] for pk in regulations}
     for milestone in Milestone.objects.public().filter(regulation__in=regulations) if regulations else ():
-        found[milestone.regulation_id].append(milestone)
-    return found
+        by_regulation[milestone.regulation_id].append(milestone)
+    return by_regulation
 
 
 def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> ArticlePage:
     today = timezone.localdate()
-    stages = {pk: mark for pk, rows in parts.milestones.items() if (mark := stage_mark(rows, today))}
+    stages = {pk: stage_mark(rows, today) for pk, rows in parts.milestones.items()}
     genre, over = Genre(article.genre), kicker(article)
-    slips = [] if genre.is_advertising else _slips(parts, stages, today)
-    return ArticlePage(
+    summaries = [] if genre.is_advertising else _law_summaries(parts, stages, today)
+    page = ArticlePage(
         lang=article.lang,
         kicker=over,
         title=article.title or str(article),
         lead=article.lead,
-        body=mark_safe(body.resolve(article.body_html, parts.others.found, timezone.localdate())),  # noqa: S308 - cleaned at the door
-        byline=[]
-        if genre.is_advertising
-        else [Link(name.name, name.url) for name in parts.names if name.kind == "author"],
+        body=mark_safe(body.resolve(article.body_html, parts.others.resolved, today)),  # noqa: S308 - cleaned at the door
+        byline=[Link(name.name, name.url) for name in parts.names if name.kind == "author"],
         dateline=article.dateline,
-        genre="" if genre.is_advertising or over == genre.label else genre.label,
+        genre="" if over == genre.label else genre.label,
         is_ad=genre.is_advertising,
         is_opinion=genre.is_opinion,
         published_at=article.first_published_at or article.publish_at,
         updated_at=article.updated_at,
         minutes=article.reading_minutes,
-        picture=_lead_picture(article, is_wide=not slips),
-        slips=slips,
+        picture=_lead_picture(article, is_wide=not summaries),
+        law_summaries=summaries,
         tag_rows=chip_rows(parts.names, stages),
-        sources=[_source(source) for source in article.sources if source.get("name") or source.get("url")],
+        sources=_sources(article),
         disclosure=article.disclosure,
         ai_note=_ai_note(article),
         corrections=[Note(row.get_kind_display(), row.time, row.text, row.pk) for row in parts.corrections],
-        related=() if genre.is_advertising else parts.others.cards,
+        related=parts.others.cards,
         earlier=parts.others.earlier,
         later=parts.others.later,
         feedback_url=_feedback_url(article, site),
@@ -175,23 +182,17 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         names=parts.names,
         banner=banner,
     )
+    return replace(page, byline=[], genre="", related=()) if genre.is_advertising else page
 
 
-def _slips(parts: _Parts, stages: Mapping[int, StageMark], today: dt.date) -> list[Slip]:
-    found = []
-    for name in parts.names:
-        if name.kind == "regulation" and name.is_main:
-            coming = next_milestone(parts.milestones.get(name.id, ()), today)
-            found.append(
-                Slip(
-                    name.name,
-                    name.url,
-                    name.summary,
-                    stages.get(name.id),
-                    deadline(coming, today) if coming else None,
-                )
-            )
-    return found
+def _law_summaries(parts: _Parts, stages: Mapping[int, StageMark | None], today: dt.date) -> list[LawSummary]:
+    summaries = []
+    for law in parts.names:
+        if law.kind == "regulation" and law.is_main:
+            coming = next_milestone(parts.milestones.get(law.id, ()), today)
+            next_deadline = deadline(coming, today) if coming else None
+            summaries.append(LawSummary(law.name, law.url, law.summary, stages.get(law.id), next_deadline))
+    return summaries
 
 
 def _lead_picture(article: Article, *, is_wide: bool) -> SafeString | str:
@@ -204,6 +205,10 @@ def _lead_picture(article: Article, *, is_wide: bool) -> SafeString | str:
         sizes=FULL_SIZES if is_wide else COLUMN_SIZES,
         is_first=True,
     )
+
+
+def _sources(article: Article) -> list[SourceLine]:
+    return [_source(source) for source in article.sources if source.get("name") or source.get("url")]
 
 
 def _source(source: Mapping[str, str]) -> SourceLine:

@@ -2,17 +2,17 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
 from ..models import Article, Author, AuthorKind, Byline
-from .cards import Card, focus, teaser
+from .cards import Card, focus, teaser, usable_portrait
 from .coverage import MONTHS, SAMPLE, Coverage, coverage
 from .meta import Meta, page_meta
 from .pager import Pager, page_address, pager
 from .site import Site, link
-from .subjects import Fact
+from .subjects import Fact, plain_values
 from .timeline import Link, host
 
 PORTRAIT_SIZES = "8.5rem"
@@ -25,9 +25,6 @@ class AuthorPage:
     kicker: str
     role: str
     summary: str
-    portrait: SafeString | str
-    focus: str
-    credit: str
     facts: Sequence[Fact]
     cards: Sequence[Card]
     pager: Pager
@@ -35,6 +32,9 @@ class AuthorPage:
     crumbs: Sequence[Link]
     follow: str
     meta: Meta
+    portrait: SafeString | str = ""
+    focus: str = ""
+    credit: str = ""
 
 
 def author_page(
@@ -43,26 +43,13 @@ def author_page(
     """The page of a public author; `articles` as in `subjects.subject_page`."""
     path = author.get_absolute_url()
     title = f"Artikel von {author.name}" + (f", Seite {number}" if number > 1 else "")
-    portrait = author.portrait if author.portrait_id and author.portrait.is_usable else None
-    facts = [
-        Fact("Fachgebiete", [Link(author.expertise)] if author.expertise else []),
-        Fact("E-Mail", [Link(author.email, f"mailto:{author.email}")] if author.email else []),
-        Fact(
-            "Website",
-            [Link(host(author.website), author.website, is_external=True)] if author.website else [],
-        ),
-        Fact("Kürzel", [Link(author.initials)] if author.initials else []),
-    ]
-    return AuthorPage(
+    page = AuthorPage(
         name=author.name,
         title=title,
         kicker=AuthorKind(author.kind).label if author.kind != AuthorKind.PERSON else "Autor:in",
         role=author.role,
         summary=author.profile,
-        portrait=portrait.picture(f"Porträt: {author.name}", PORTRAIT_SIZES, is_first=True) if portrait else "",
-        focus=focus(portrait) if portrait else "",
-        credit=portrait.printed_credit if portrait else "",
-        facts=[fact for fact in facts if fact.values],
+        facts=_facts(author),
         cards=[teaser(article) for article in articles[:page_size]],
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage(_moments(author, today), today),
@@ -70,6 +57,22 @@ def author_page(
         follow=f"{author.name} folgen",
         meta=page_meta(site, page_address(path, number), title, author.profile, feeds=True),
     )
+    portrait = usable_portrait(author)
+    if portrait is None:
+        return page
+    picture = portrait.picture(f"Porträt: {author.name}", PORTRAIT_SIZES, is_first=True)
+    return replace(page, portrait=picture, focus=focus(portrait), credit=portrait.printed_credit)
+
+
+def _facts(author: Author) -> list[Fact]:
+    website = Link(host(author.website), author.website, is_external=True) if author.website else None
+    facts = [
+        Fact("Fachgebiete", plain_values(author.expertise)),
+        Fact("E-Mail", [Link(author.email, f"mailto:{author.email}")] if author.email else []),
+        Fact("Website", [website] if website else []),
+        Fact("Kürzel", plain_values(author.initials)),
+    ]
+    return [fact for fact in facts if fact.values]
 
 
 def articles_by(author: Author, rows: slice) -> list[Article]:

@@ -1,11 +1,11 @@
 """Teasers: what a card shows of an article, on the front page, in lists and in the box of related coverage."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
-from ..models import Article, Genre, Image
+from ..models import Article, Author, Genre, Image
 from ..text import fold, words
 
 # How wide a card's picture stands, for the browser's choice of file.
@@ -46,10 +46,8 @@ def card(
     with_teaser: bool = True,
 ) -> Card:
     """The teaser of `article`, which must come through `published()`; `why` says what brings it here."""
-    image = article.lead_image if with_picture and article.lead_image_id else None
-    image = image if image and image.is_usable else None
     genre, over = Genre(article.genre), kicker(article)
-    return Card(
+    shown = Card(
         id=article.pk,
         url=article.get_absolute_url(),
         title=article.title,
@@ -61,16 +59,27 @@ def card(
         lang="" if article.lang == "de" else article.lang,
         is_ad=genre.is_advertising,
         is_opinion=genre.is_opinion,
-        # The headline next to it names the same target, so a card's picture says nothing of its own.
-        picture=image.picture("", sizes, is_first=is_first) if image else "",
-        focus=focus(image) if image else "",
-        credit=image.printed_credit if image else "",
         why=why,
     )
+    image = usable_lead_image(article) if with_picture else None
+    if image is None:
+        return shown
+    # The headline next to it names the same target, so a card's picture says nothing of its own.
+    picture = image.picture("", sizes, is_first=is_first)
+    return replace(shown, picture=picture, focus=focus(image), credit=image.printed_credit)
+
+
+def usable_lead_image(article: Article) -> Image | None:
+    """The lead picture, if readers may see it."""
+    return article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
+
+
+def usable_portrait(author: Author) -> Image | None:
+    return author.portrait if author.portrait_id and author.portrait.is_usable else None
 
 
 def kicker(article: Article) -> str:
-    """What stands over the title: never what title or genre say anyway; of opinion, if nothing else, that it is one."""
+    """What stands over the title: never what title or genre say already; an opinion piece is always marked as one."""
     genre = Genre(article.genre)
     over = "" if is_repeated(article.kicker, article.title) else article.kicker
     if genre.is_opinion:

@@ -29,12 +29,12 @@ class Companion:
 
 
 @dataclass(frozen=True)
-class Found:
+class Beside:
     moments: Sequence[dt.datetime]  # when the newest articles appeared, newest first
     companions: Sequence[Companion]  # the most frequent first
 
 
-def found_beside(subject: Subject) -> Found:
+def found_beside(subject: Subject) -> Beside:
     """From the newest `SAMPLE` articles with this tag that readers can reach now."""
     through = THROUGH[subject.kind].objects
     newest = through.published().filter(tag=subject).order_by("-published_at")
@@ -50,8 +50,8 @@ def found_beside(subject: Subject) -> Found:
             companions.append(Companion(kind, name, address(kind, slug), count))
         else:
             times.append(published_at)
-    companions.sort(key=lambda one: (-one.count, one.name.casefold()))
-    return Found(sorted(times, reverse=True), companions[:MOST])
+    companions.sort(key=lambda companion: (-companion.count, companion.name.casefold()))
+    return Beside(sorted(times, reverse=True), companions[:MOST])
 
 
 def _beside(kind: str, subject: Subject, articles):
@@ -59,6 +59,5 @@ def _beside(kind: str, subject: Subject, articles):
     if kind == subject.kind:
         rows = rows.exclude(tag=subject)
     counted = rows.values("tag__name", "tag__slug").annotate(count=Count("pk")).filter(count__gte=LEAST)
-    return counted.values_list(
-        Value(kind, CharField()), F("tag__name"), F("tag__slug"), F("count"), Cast(Value(None), DateTimeField()),
-    )  # fmt: skip
+    no_moment = Cast(Value(None), DateTimeField())
+    return counted.values_list(Value(kind, CharField()), F("tag__name"), F("tag__slug"), F("count"), no_moment)

@@ -1,4 +1,4 @@
-"""The front page: what the desk has placed, then by time, then by topic; never a story twice."""
+"""The front page: what the desk has placed, then the newest, then topics; no article stands there twice."""
 
 import datetime as dt
 from collections import defaultdict
@@ -68,8 +68,8 @@ def front_page(site: Site, places: Mapping[int, int] | None = None) -> FrontPage
 
 
 def _placed(places: Mapping[int, int]) -> dict[int, Article]:
-    found = Article.objects.published().filter(pk__in=places.values()).for_cards()
-    articles = {article.pk: article for article in found}
+    rows = Article.objects.published().filter(pk__in=places.values()).for_cards()
+    articles = {article.pk: article for article in rows}
     return {place: articles[pk] for place, pk in sorted(places.items()) if pk in articles}
 
 
@@ -100,12 +100,12 @@ def _sections(pool: _Pool, newest: Sequence[Article]) -> list[Section]:
     members: dict[Link, set[int]] = defaultdict(set)
     for name, slug, article in rows.values_list("tag__name", "tag__slug", "content_object_id"):
         members[Link(name, address("topic", slug))].add(article)
-    found: list[Section] = []
+    sections: list[Section] = []
     for topic in sorted(members, key=lambda topic: (-len(members[topic]), topic.text)):
-        if len(found) == SECTIONS or len(members[topic] & set(pool.left)) < LEAST_IN_SECTION:
+        if len(sections) == SECTIONS or len(members[topic] & set(pool.left)) < LEAST_IN_SECTION:
             continue
         first, *others = pool.take(1 + SECTION_LINES, of=members[topic])
-        found.append(
+        sections.append(
             Section(topic.text, topic.url, card(first, sizes=THIRD_SIZES), [headline(other) for other in others])
         )
-    return found
+    return sections

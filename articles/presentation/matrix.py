@@ -45,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Field:
-    """Where a company meets a law; without marks nothing ties them."""
+    """The field of one company and one law; it has no marks if there is no relation."""
 
     law: Link
     marks: Sequence[Mark]

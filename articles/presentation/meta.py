@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import Truncator
 
 from ..addresses import feed_address
 from ..models import Article, Genre
+from .cards import usable_lead_image
 from .site import Site
-from .tagging import Name
+from .tagging import Name, authors_and_tags
 
 DESCRIPTION_LENGTH = 200
 TITLE_LENGTH = 65  # what search engines and tabs show of a title
@@ -79,22 +80,29 @@ def page_meta(
 
 
 def article_meta(article: Article, names: Sequence[Name], site: Site) -> Meta:
-    image = article.lead_image if article.lead_image_id and article.lead_image.is_usable else None
-    image_url, width, height = (image.crop("share") if image else None) or ("", 0, 0)
     genre = Genre(article.genre)
-    main = [name.name for name in names if name.kind != "author" and name.is_main]
-    return Meta(
+    authors, tags = authors_and_tags(names)
+    meta = Meta(
         description=shorten(article.teaser or article.lead),
         canonical=absolute(site, article.get_absolute_url()),
         title=article.seo_title or article.title,
-        og_type="website" if genre.is_advertising else "article",
-        image=absolute(site, image_url) if image_url else "",
+        og_type="article",
         image_alt="" if article.lead_image_decorative else article.lead_image_alt,
-        image_width=width,
-        image_height=height,
-        published_at=None if genre.is_advertising else article.first_published_at or article.publish_at,
+        published_at=article.first_published_at or article.publish_at,
         modified_at=article.updated_at,
-        section=main[0] if main else genre.label,
-        tags=[name.name for name in names if name.kind != "author"],
-        authors=[absolute(site, name.url) for name in names if name.kind == "author"],
+        section=next((tag.name for tag in tags if tag.is_main), genre.label),
+        tags=[tag.name for tag in tags],
+        authors=[absolute(site, author.url) for author in authors],
     )
+    if genre.is_advertising:
+        meta = replace(meta, og_type="website", published_at=None)
+    return _with_share_picture(meta, article, site)
+
+
+def _with_share_picture(meta: Meta, article: Article, site: Site) -> Meta:
+    image = usable_lead_image(article)
+    crop = image.crop("share") if image else None
+    if not crop:
+        return meta
+    url, width, height = crop
+    return replace(meta, image=absolute(site, url), image_width=width, image_height=height)

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 
 from ..models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
 from ..models.subjects.subject import Subject
-from .cards import focus
+from .cards import focus, usable_portrait
 from .meta import Meta, page_meta
 from .site import Site, section
 from .subjects import Item
@@ -73,7 +73,7 @@ def _by_jurisdiction(rows: Iterable[Regulation], today: dt.date) -> list[Group]:
                 row.get_absolute_url(),
                 row.get_instrument_display(),
                 stage_mark(milestones[row.pk], today) if row.has_stage else None,
-            )  # fmt: skip
+            )
             for row in members
         ]
         groups.append(Group(Jurisdiction(jurisdiction).label, items, 3))
@@ -121,7 +121,7 @@ def authors_overview(site: Site) -> Overview:
 
 
 def _author(row: Author) -> Item:
-    portrait = row.portrait if row.portrait_id and row.portrait.is_usable else None
+    portrait = usable_portrait(row)
     return Item(
         "author",
         row.name,

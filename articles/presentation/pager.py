@@ -25,7 +25,7 @@ def pager(path: str, number: int, *, has_older: bool, pages: int = 0) -> Pager:
         number,
         page_address(path, number - 1) if number > 1 else "",
         page_address(path, number + 1) if has_older else "",
-        [(one, page_address(path, one)) for one in every],
+        [(page, page_address(path, page)) for page in every],
     )
 
 

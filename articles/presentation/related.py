@@ -1,8 +1,8 @@
-"""Which other articles an article's page shows, and why: the box, the reading tip, links in the text, the case's history."""
+"""Which other articles an article's page shows, and why: the box, the reading tip, links in the text, earlier and later articles on the same case."""
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, JSONField, Value
@@ -26,7 +26,7 @@ class Others:
     cards: Sequence[Card] = ()  # the box
     earlier: Sequence[Card] = ()
     later: Sequence[Card] = ()
-    found: body.Resolved = field(default_factory=body.Resolved)  # what the markers in the body become
+    resolved: body.Resolved = field(default_factory=body.Resolved)  # what the markers in the body become
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,9 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
 
 def _rows(article: Article, matches: Matches | None) -> list[_Row]:
     stored = (_WITH_MATCHES if matches is None else _WITHOUT_MATCHES).rows(article.pk or 0)
-    found = [_Row(kind, pk, score, json.loads(reasons)) for kind, pk, score, reasons in stored]
-    found += [_Row("related", *match) for match in matches or ()]
-    return sorted(found, key=lambda row: (-row.score, row.id))
+    rows = [_Row(kind, pk, score, json.loads(reasons)) for kind, pk, score, reasons in stored]
+    rows += [_Row("related", *match) for match in matches or ()]
+    return sorted(rows, key=lambda row: (-row.score, row.id))
 
 
 def _choices_query(article: int):
@@ -119,21 +119,22 @@ _WITH_MATCHES = CompiledQuery(_matches_query, 7_000_000_001)
 def others_of(article: Article, body_html: str, matches: Matches | None = None) -> Others:
     """What stands on the page of `article`; two queries."""
     setting = setting_of(article, body_html, matches)
-    public, follows = setting.public, setting.follows
-    chosen = {row.other: row.text for row in setting.choose()}
-    ids = list(chosen)
-    tip = ids.pop(0) if ids and setting.has_tip else None
-    tips = {str(pk): _tip(public[pk]) for pk in body.placed_tips(body_html) if pk in public}
-    if tip is not None:
-        tips[body.AUTO_TIP] = _tip(public[tip], chosen[tip])
+    public = setting.public
+    chosen = [(public[row.other], row.text) for row in setting.choose()]
+    tips = {str(tip.pk): _tip(tip) for tip in _among(public, body.placed_tips(body_html))}
+    if chosen and setting.has_tip:
+        tips[body.AUTO_TIP] = _tip(*chosen.pop(0))
+    links = {linked.pk: linked.get_absolute_url() for linked in _among(public, setting.linked)}
     return Others(
-        cards=_cards([(public[pk], chosen[pk]) for pk in ids], article.lead_image_id),
-        earlier=[headline(public[follows])] if follows in public else [],
-        later=[headline(public[pk]) for pk in setting.later if pk in public],
-        found=body.Resolved(
-            links={pk: public[pk].get_absolute_url() for pk in setting.linked if pk in public}, tips=tips
-        ),
+        cards=_cards(chosen, article.lead_image_id),
+        earlier=[headline(other) for other in _among(public, [setting.follows])],
+        later=[headline(other) for other in _among(public, setting.later)],
+        resolved=body.Resolved(links=links, tips=tips),
     )
+
+
+def _among(public: Mapping[int, Article], ids: Iterable[int | None]) -> list[Article]:
+    return [public[pk] for pk in ids if pk in public]
 
 
 def _cards(chosen: Sequence[tuple[Article, str]], lead_image: int | None) -> list[Card]:
@@ -168,5 +169,9 @@ def _tip(article: Article, why: str = "") -> str:
     return format_html(
         '<aside class="tip" aria-label="Lesetipp"><span class="label">Lesen Sie auch:</span> <a href="{}">{}</a>'
         '<p class="meta"><time datetime="{}">{}</time>{}</p></aside>',
-        article.get_absolute_url(), article.title, published.isoformat(timespec="seconds"), date_format(published, "j. F Y"), reason,
-    )  # fmt: skip
+        article.get_absolute_url(),
+        article.title,
+        published.isoformat(timespec="seconds"),
+        date_format(published, "j. F Y"),
+        reason,
+    )

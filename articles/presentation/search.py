@@ -1,7 +1,8 @@
 """The search page: what was found, how it may be narrowed, and what helps when nothing was."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.text import Truncator
 from ..addresses import address
 from ..models import Article, Genre
 from ..models.article.querysets import CARD_FIELDS
-from ..search import Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
+from ..search import Facets, Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
 from ..search.corrections import Meant
 from ..search.parts import MAX_LENGTH, MAX_WORDS
 from ..search.tokens import Word
@@ -117,15 +118,13 @@ def search_page(
     if not (found.query.units or narrowing):
         return SearchPage(title, text, meta)
     marks = marks_of(found.query)
-    better = _better_words(found, articles)
-    quoted = [(word, f'"{word.text}"') for word, _form in better]
-    return SearchPage(
-        title, text, meta,
+    page = SearchPage(
+        title,
+        text,
+        meta,
         summary=_summary(found, bool(narrowing)),
-        meant=_rewritten(text, better),
-        literally=addresses.of(q=_rewritten(text, quoted)) if quoted else "",
         left_out=_left_out(found.query.left_out),
-        pages=[_hit(named) for named in found.facets.asked[:_PAGES_SHOWN]] if found.facets and number == 1 else (),
+        pages=_named_pages(found, number),
         cards=[_card(article, marks) for article in articles],
         chosen=_chosen(narrowing, addresses),
         everything=f"{addresses.bare}?{urlencode({'q': text})}" if text else "",
@@ -134,7 +133,25 @@ def search_page(
         before=addresses.of(seite=number - 1) if number > 1 else "",
         after=addresses.of(seite=number + 1) if len(found.ids) > number * PAGE_SIZE else "",
         number=number,
-    )  # fmt: skip
+    )
+    return _with_better_words(page, found, articles, addresses)
+
+
+def _with_better_words(
+    page: SearchPage, found: Found, articles: Sequence[Article], addresses: _Addresses
+) -> SearchPage:
+    """The page with the query as it was meant, if some of its words were mistyped."""
+    better = _better_words(found, articles)
+    if not better:
+        return page
+    quoted = [(word, f'"{word.text}"') for word, _form in better]
+    literally = addresses.of(q=_rewritten(page.text, quoted))
+    return replace(page, meant=_rewritten(page.text, better), literally=literally)
+
+
+def _named_pages(found: Found, number: int) -> list[Hit]:
+    """Pages of tags and authors that the query names, above the first page of matches."""
+    return [_hit(named) for named in found.facets.asked[:_PAGES_SHOWN]] if found.facets and number == 1 else []
 
 
 def _card(article: Article, marks: dict[str, int]) -> Card:
@@ -176,18 +193,18 @@ def _better_words(found: Found, articles: Sequence[Article]) -> list[tuple[Word,
 
 
 def _rewritten(text: str, words: Sequence[tuple[Word, str]]) -> str:
-    """`text` with these words written otherwise; empty if there are none."""
+    """`text` with these words written otherwise."""
     for word, form in reversed(words):
         text = text[: word.start] + form + text[word.start + len(word.text) :]
-    return text if words else ""
+    return text
 
 
 def _as_written(candidates: Iterable[Meant], found: Found, articles: Sequence[Article]) -> str:
-    for one in candidates:
-        if one.name and not found.owners.isdisjoint(one.owners):
-            return one.name
+    for meant in candidates:
+        if meant.name and not found.owners.isdisjoint(meant.owners):
+            return meant.name
         for article in articles:
-            form = written(f"{article.title}\n{article.lead}\n{text_of(article.body)}", one.token, article.lang)
+            form = written(f"{article.title}\n{article.lead}\n{text_of(article.body)}", meant.token, article.lang)
             if form:
                 return form
     return ""
@@ -208,26 +225,25 @@ def _groups(found: Found, narrowing: Narrowing, addresses: _Addresses) -> list[G
     """Choices that would leave something out."""
     if found.facets is None:
         return []
-    used = {subject.kind for subject in narrowing.subjects}
-    rows = {
-        _TITLES[kind]: [(tag.name, number, {_PARAMETER_OF[kind]: tag.slug}) for tag, number in tags]
-        for kind, tags in found.facets.subjects.items()
-        if kind not in used
-    }
-    rows["Darstellungsform"] = [(genre.label, number, {"form": _SLUGS[genre]}) for genre, number in found.facets.genres]
-    rows["Zeitraum"] = [(str(year), number, {"jahr": year}) for year, number in found.facets.years]
-    groups = [
-        Group(
-            title,
-            [
-                Option(text, number_format(number, force_grouping=True), addresses.of(**change))
-                for text, number, change in members
-                if number < len(found.ids)
-            ],
-        )
-        for title, members in rows.items()
-    ]
-    return [group for group in groups if group.options]
+    groups = []
+    for title, members in _choices(found.facets, {subject.kind for subject in narrowing.subjects}):
+        options = [
+            Option(text, number_format(number, force_grouping=True), addresses.of(**change))
+            for text, number, change in members
+            if number < len(found.ids)
+        ]
+        if options:
+            groups.append(Group(title, options))
+    return groups
+
+
+def _choices(facets: Facets, used: Container[str]) -> Iterator[tuple[str, list[tuple[str, int, dict[str, Any]]]]]:
+    """(title, choices as (text, number of matches, change of the address)); kinds in `used` are chosen already."""
+    for kind, tags in facets.subjects.items():
+        if kind not in used:
+            yield _TITLES[kind], [(tag.name, number, {_PARAMETER_OF[kind]: tag.slug}) for tag, number in tags]
+    yield "Darstellungsform", [(genre.label, number, {"form": _SLUGS[genre]}) for genre, number in facets.genres]
+    yield "Zeitraum", [(str(year), number, {"jahr": year}) for year, number in facets.years]
 
 
 def _orders(order: str, addresses: _Addresses) -> list[Link]:

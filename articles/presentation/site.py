@@ -20,7 +20,7 @@ SECTIONS = {
 
 
 def link(text: str, name: str, *args: str | int) -> Link:
-    """To one of our pages, by its name in the URL configuration."""
+    """A link to one of our pages, by its name in the URL configuration."""
     return Link(text, reverse(f"articles:{name}", args=args))
 
 

@@ -22,7 +22,7 @@ from .deadlines import coming, deadlines, passed, recent
 from .meta import Meta, page_meta
 from .pager import MOST_NUMBERS, Pager, page_address, pager
 from .site import SECTIONS, Site, link
-from .subjects import Fact
+from .subjects import Fact, plain_values
 from .timeline import Deadline, Link
 from .withdrawals import Notice
 
@@ -76,7 +76,7 @@ class CreditRow:
 
 
 def deadlines_page(site: Site, today: dt.date) -> Listing:
-    """Every coming date, by year, and beside them what has just come to pass."""
+    """All coming dates by year, and the dates that have just passed."""
     rows: list[Deadline] = deadlines(coming(today), today)
     groups = [Group(year, list(members)) for year, members in groupby(rows, key=lambda row: row.leaf.year)]
     summary = "Wann Gesetze gelten, Fristen enden und Verfahren weitergehen."
@@ -141,8 +141,8 @@ def year_page(site: Site, year: int) -> Listing:
 
 def month_articles(year: int, month: int, rows: slice) -> list[Article]:
     after = first_moment(year + month // 12, month % 12 + 1)
-    found = Article.objects.published().filter(publish_at__gte=first_moment(year, month), publish_at__lt=after)
-    return list(found.newest_first().for_cards()[rows])
+    articles = Article.objects.published().filter(publish_at__gte=first_moment(year, month), publish_at__lt=after)
+    return list(articles.newest_first().for_cards()[rows])
 
 
 def month_page(site: Site, year: int, month: int, articles: Sequence[Article], number: int, page_size: int) -> Listing:
@@ -242,15 +242,15 @@ def _shown_pictures():
 
 
 def credit_pages(page_size: int) -> int:
-    """How many pages the pictures fill; of a long list no more are counted than tell that it is long."""
+    """How many pages the pictures fill; a long list is not counted to its end."""
     return -(-_shown_pictures().order_by()[: page_size * MOST_NUMBERS + 1].count() // page_size)
 
 
 def credit_references(rows: slice) -> list[Reference]:
-    found = _shown_pictures()
+    references = _shown_pictures()
     fields = ("title", "slug", "publish_at")
     return list(
-        found.select_related("image", "article")
+        references.select_related("image", "article")
         .defer(*(f"article__{name.name}" for name in Article._meta.concrete_fields if name.name not in (*fields, "id")))
         .order_by("-article__publish_at", "-article_id", "id")[rows]
     )
@@ -299,17 +299,18 @@ def _imprint(row: SiteSettings) -> list[Fact]:
     """What § 5 DDG, § 18 (2) MStV and Article 6 EMFA want said, as far as it is filled in."""
     mail = Link(row.email, f"mailto:{row.email}")
     facts = [
-        ("Herausgeber", [Link(row.publisher)] if row.publisher else []),
-        ("Anschrift", [Link(line) for line in row.address.splitlines() if line.strip()]),
-        ("Vertreten durch", [Link(row.represented_by)] if row.represented_by else []),
-        ("E-Mail", [mail] if row.email else []),
-        ("Telefon", [Link(row.phone)] if row.phone else []),
-        ("Register", [Link(row.register)] if row.register else []),
-        ("Umsatzsteuer- oder Wirtschafts-Identifikationsnummer", [Link(row.vat_id)] if row.vat_id else []),
-        (
-            "Verantwortlich nach § 18 Abs. 2 MStV",
-            [Link(line) for line in row.responsible.splitlines() if line.strip()],
-        ),
-        ("Eigentum und Finanzierung", [Link(line) for line in row.ownership.splitlines() if line.strip()]),
+        Fact("Herausgeber", plain_values(row.publisher)),
+        Fact("Anschrift", _lines(row.address)),
+        Fact("Vertreten durch", plain_values(row.represented_by)),
+        Fact("E-Mail", [mail] if row.email else []),
+        Fact("Telefon", plain_values(row.phone)),
+        Fact("Register", plain_values(row.register)),
+        Fact("Umsatzsteuer- oder Wirtschafts-Identifikationsnummer", plain_values(row.vat_id)),
+        Fact("Verantwortlich nach § 18 Abs. 2 MStV", _lines(row.responsible)),
+        Fact("Eigentum und Finanzierung", _lines(row.ownership)),
     ]
-    return [Fact(label, values) for label, values in facts if values]
+    return [fact for fact in facts if fact.values]
+
+
+def _lines(text: str) -> list[Link]:
+    return [Link(line) for line in text.splitlines() if line.strip()]

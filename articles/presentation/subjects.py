@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.formats import date_format
@@ -23,7 +23,7 @@ from ..models import (
     Relation,
     RelationRole,
     RelationStatus,
-)  # fmt: skip
+)
 from ..models.subjects.subject import Subject
 from . import timeline as lines
 from .cards import FIRST_SIZES, Card, card, teaser
@@ -50,6 +50,11 @@ class Fact:
     label: str
     values: Sequence[Link]
     is_code: bool = False
+
+
+def plain_values(*texts: str) -> list[Link]:
+    """The values of a fact that are texts without an address; empty ones are left out."""
+    return [Link(text) for text in texts if text]
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class SubjectPage:
 
     @property
     def articles_below(self) -> bool:
-        """Whether dates reach further down than what stands beside them: articles then follow over the whole width."""
+        """Whether the list of dates is longer than what stands beside it; the articles then follow below, over the whole width."""
         return len(self.milestones) > _MANY_DATES + len(self.relations)
 
 
@@ -164,57 +169,71 @@ def _institution(subject: Institution, today: dt.date) -> dict[str, Any]:
 
 
 def _company(subject: Company, today: dt.date) -> dict[str, Any]:
-    family = Company.objects.public().filter(Q(parent=subject) | Q(pk=subject.parent_id)).exclude(pk=subject.pk)
-    owner = [Link(row.name, row.get_absolute_url()) for row in family if row.pk == subject.parent_id]
-    children = [Link(row.name, row.get_absolute_url()) for row in family if row.pk != subject.parent_id]
-    seat = ", ".join(part for part in (subject.seat, subject.get_country_display() if subject.country else "") if part)
-    facts = [
-        Fact("Gehört zu", owner),
-        Fact("Töchter und Dienste", children),
-        Fact("Sitz", [Link(seat)] if seat else []),
-        Fact("LEI", [Link(subject.lei)] if subject.lei else [], is_code=True),
-    ]
     relations = Relation.objects.public().filter(company=subject).select_related("regulation").order_by("-since", "id")
     return {
         "kicker": CompanyKind(subject.company_kind).label,
-        "facts": [fact for fact in facts if fact.values] + _web_facts(subject),
+        "facts": _company_facts(subject),
         "relations": _relations((row, row.regulation) for row in relations),
     }
+
+
+def _company_facts(subject: Company) -> list[Fact]:
+    family = Company.objects.public().filter(Q(parent=subject) | Q(pk=subject.parent_id)).exclude(pk=subject.pk)
+    owner = [Link(row.name, row.get_absolute_url()) for row in family if row.pk == subject.parent_id]
+    children = [Link(row.name, row.get_absolute_url()) for row in family if row.pk != subject.parent_id]
+    country = subject.get_country_display() if subject.country else ""
+    facts = [
+        Fact("Gehört zu", owner),
+        Fact("Töchter und Dienste", children),
+        Fact("Sitz", plain_values(", ".join(filter(None, (subject.seat, country))))),
+        Fact("LEI", plain_values(subject.lei), is_code=True),
+    ]
+    return [fact for fact in facts if fact.values] + _web_facts(subject)
+
+
+class _Listed(NamedTuple):
+    """A law or an office, as much of it as a link needs."""
+
+    id: int
+    name: str
+    slug: str
+
+
+class _Related(NamedTuple):
+    """What belongs to a regulation, by name."""
+
+    parents: list[_Listed]
+    parts: list[_Listed]
+    implements: list[_Listed]
+    implemented_by: list[_Listed]
+    offices: list[_Listed]
 
 
 def _regulation(subject: Regulation, today: dt.date) -> dict[str, Any]:
     rows = _milestones(subject)
     own = [row for row in rows if row.regulation_id == subject.pk]
-    parents, parts, implements, implemented_by, offices = _kin(subject)
+    related = _related_laws(subject)
     links = {
         row.our_article_id: Link(row.our_article.title, row.our_article.get_absolute_url())
         for row in own
         if row.article_is_public
     }
-    relations = (
-        Relation.objects.public()
-        .filter(regulation=subject)
-        .select_related("company")
-        .order_by("company__folded", "since")
-    )
+    companies = Relation.objects.public().filter(regulation=subject).select_related("company")
     return {
         "long_title": subject.long_title,
         "stage": lines.stage_mark(own, today) if subject.has_stage else None,
         "stage_sentence": lines.stage_sentence(own, today) if subject.has_stage else "",
         "milestones": lines.rows(own, today, links),
         "timeline": lines.timeline(own, today),
-        "parts": [
-            Item(
-                "regulation",
-                name,
-                address("regulation", slug),
-                stage=lines.stage_mark([row for row in rows if row.regulation_id == pk], today),
-            )
-            for pk, name, slug in parts
-        ],
-        "facts": _regulation_facts(subject, parents, implements, implemented_by, offices),
-        "relations": _relations((row, row.company) for row in relations),
+        "parts": [_part(law, rows, today) for law in related.parts],
+        "facts": _regulation_facts(subject, related),
+        "relations": _relations((row, row.company) for row in companies.order_by("company__folded", "since")),
     }
+
+
+def _part(law: _Listed, milestones: Iterable[Milestone], today: dt.date) -> Item:
+    own = [row for row in milestones if row.regulation_id == law.id]
+    return Item("regulation", law.name, address("regulation", law.slug), stage=lines.stage_mark(own, today))
 
 
 def _milestones(subject: Regulation) -> list[Milestone]:
@@ -229,57 +248,51 @@ def _milestones(subject: Regulation) -> list[Milestone]:
     )
 
 
-def _kin(subject: Regulation) -> tuple[list, ...]:
-    """What belongs to a regulation, as (id, name, slug): above it, its parts, what it implements, what implements it, offices."""
+def _related_laws(subject: Regulation) -> _Related:
+    """What belongs to a regulation; one query."""
     laws = Regulation.objects.public().filter(
         Q(pk__in=[subject.part_of_id or 0, subject.implements_id or 0]) | Q(part_of=subject) | Q(implements=subject)
     )
     rows = laws.order_by().values_list(Value("law"), "pk", "name", "slug", "part_of_id", "implements_id")
     offices = Institution.objects.public().filter(regulations=subject).order_by()
     rows = rows.union(offices.values_list(Value("office"), "pk", "name", "slug", F("pk"), F("pk")), all=True)
-    found: tuple[list, ...] = ([], [], [], [], [])
+    related = _Related([], [], [], [], [])
     for kind, pk, name, slug, part_of, implements in sorted(rows, key=lambda row: row[2].casefold()):
-        entry = (pk, name, slug)
+        listed = _Listed(pk, name, slug)
         if kind == "office":
-            found[4].append(entry)
+            related.offices.append(listed)
             continue
-        for place, holds in enumerate(
-            (
-                pk == subject.part_of_id,
-                part_of == subject.pk,
-                pk == subject.implements_id,
-                implements == subject.pk,
-            )
-        ):
-            if holds:
-                found[place].append(entry)
-    return found
+        if pk == subject.part_of_id:
+            related.parents.append(listed)
+        if part_of == subject.pk:
+            related.parts.append(listed)
+        if pk == subject.implements_id:
+            related.implements.append(listed)
+        if implements == subject.pk:
+            related.implemented_by.append(listed)
+    return related
 
 
-def _regulation_facts(
-    subject: Regulation, parents: list, implements: list, implemented_by: list, offices: list
-) -> list[Fact]:
-    def links(entries: list, kind: str = "regulation") -> list[Link]:
-        return [Link(name, address(kind, slug)) for _, name, slug in entries]
+def _regulation_facts(subject: Regulation, related: _Related) -> list[Fact]:
+    def links(listed: Iterable[_Listed], kind: str = "regulation") -> list[Link]:
+        return [Link(row.name, address(kind, row.slug)) for row in listed]
 
     celex = f"https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:{subject.celex}"
+    checked_on = date_format(subject.checked_on, "j. F Y") if subject.checked_on else ""
     facts = [
         Fact("Instrument", [Link(Instrument(subject.instrument).label)]),
         Fact("Rechtsraum", [Link(Jurisdiction(subject.jurisdiction).label)]),
-        Fact("Teil von", links(parents)),
-        Fact("Setzt um", links(implements)),
-        Fact("Umgesetzt durch", links(implemented_by)),
-        Fact("Zuständig", links(offices, "institution")),
+        Fact("Teil von", links(related.parents)),
+        Fact("Setzt um", links(related.implements)),
+        Fact("Umgesetzt durch", links(related.implemented_by)),
+        Fact("Zuständig", links(related.offices, "institution")),
         Fact("CELEX", [Link(subject.celex, celex, is_external=True)] if subject.celex else []),
         Fact("ELI", [Link("data.europa.eu", subject.eli, is_external=True)] if subject.eli else []),
-        Fact("Verfahren", [Link(subject.procedure)] if subject.procedure else [], is_code=True),
-        Fact(
-            "Federal Register",
-            [_federal_register(subject.federal_register)] if subject.federal_register else [],
-        ),
-        Fact("CFR", [Link(subject.cfr)] if subject.cfr else [], is_code=True),
-        Fact("Bundesgesetzblatt", [Link(subject.bgbl)] if subject.bgbl else [], is_code=True),
-        Fact("Zuletzt geprüft", [Link(date_format(subject.checked_on, "j. F Y"))] if subject.checked_on else []),
+        Fact("Verfahren", plain_values(subject.procedure), is_code=True),
+        Fact("Federal Register", [_federal_register(subject.federal_register)] if subject.federal_register else []),
+        Fact("CFR", plain_values(subject.cfr), is_code=True),
+        Fact("Bundesgesetzblatt", plain_values(subject.bgbl), is_code=True),
+        Fact("Zuletzt geprüft", plain_values(checked_on)),
     ]
     return [fact for fact in facts if fact.values] + _web_facts(subject)
 
@@ -301,11 +314,13 @@ def _web_facts(subject: Subject) -> list[Fact]:
 
 
 def _relations(rows: Iterable[tuple[Relation, Subject]]) -> list[RelationRow]:
-    """Relations in order; where the same is said of several, with the same source, it is said once."""
-    found: dict[RelationRow, list[Link]] = {}
-    for row, other in rows:
-        found.setdefault(_relation(row, other), []).append(Link(other.name, other.get_absolute_url()))
-    return [replace(said, subjects=subjects) for said, subjects in found.items()]
+    """Relations in order; relations with the same text and source become one row with several subjects."""
+    subjects_by_relation: dict[RelationRow, list[Link]] = {}
+    for row, subject in rows:
+        subjects_by_relation.setdefault(_relation(row, subject), []).append(
+            Link(subject.name, subject.get_absolute_url())
+        )
+    return [replace(relation, subjects=subjects) for relation, subjects in subjects_by_relation.items()]
 
 
 def _capital(text: str) -> str:

@@ -1,7 +1,7 @@
 """Who wrote an article and what it is about: bylines and tags of all kinds in one query."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import F, OuterRef, Q, Subquery, Value
@@ -65,11 +65,16 @@ class ChipRow:
 def names_of(article: Article) -> list[Name]:
     """Bylines, then tags of `article`, which readers can reach: so its tags are public unless they wait for confirmation."""
     moment = article.first_published_at or article.publish_at or _NEVER
-    found = [
+    names = [
         Name(kind, pk, name, slug, bool(is_main), *rest)
         for kind, pk, name, slug, is_main, *rest in _NAMES.rows(article.pk, moment, moment.year)
     ]
-    return sorted(found, key=lambda name: (name.kind != "author", name.position))
+    return sorted(names, key=lambda name: (name.kind != "author", name.position))
+
+
+def authors_and_tags(names: Sequence[Name]) -> tuple[list[Name], list[Name]]:
+    authors = [name for name in names if name.kind == "author"]
+    return authors, [name for name in names if name.kind != "author"]
 
 
 def _names_query(article: int, moment: dt.datetime, year: int):
@@ -78,10 +83,23 @@ def _names_query(article: int, moment: dt.datetime, year: int):
 
 
 def _byline_query(article: int):
-    return Byline.objects.filter(article=article).order_by().values_list(
-        Value("author"), F("author_id"), F("author__name"), F("author__slug"), Value(False), F("position"),
-        F("author__role"), F("author__kind"), Value(""), F("author__website"), Value(""),
-    )  # fmt: skip
+    return (
+        Byline.objects.filter(article=article)
+        .order_by()
+        .values_list(
+            Value("author"),
+            F("author_id"),
+            F("author__name"),
+            F("author__slug"),
+            Value(False),
+            F("position"),
+            F("author__role"),
+            F("author__kind"),
+            Value(""),
+            F("author__website"),
+            Value(""),
+        )
+    )
 
 
 def _tag_query(kind: str, article: int, moment: dt.datetime, year: int):
@@ -89,9 +107,18 @@ def _tag_query(kind: str, article: int, moment: dt.datetime, year: int):
     summary = F("tag__summary") if kind == "regulation" else Value("")
     detail = F("tag__instrument") if kind == "regulation" else Value("")
     return rows.values_list(
-        Value(kind), F("tag_id"), F("tag__name"), F("tag__slug"), F("is_main"), F("position"),
-        summary, detail, F("tag__wikidata"), F("tag__website"), _former_name(kind, moment, year),
-    )  # fmt: skip
+        Value(kind),
+        F("tag_id"),
+        F("tag__name"),
+        F("tag__slug"),
+        F("is_main"),
+        F("position"),
+        summary,
+        detail,
+        F("tag__wikidata"),
+        F("tag__website"),
+        _former_name(kind, moment, year),
+    )
 
 
 _NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)  # for an article without a date no name is a former one
@@ -110,30 +137,39 @@ def _former_name(kind: str, moment: dt.datetime, year: int, tag: str = "tag_id")
 def names_in(article: Article, byline: Iterable[int], tags: Iterable[TagRef]) -> list[Name]:
     """The same for a revision of `article`: authors and tags by id, in order; one query for each kind that occurs."""
     authors = Author.objects.in_bulk(list(byline))
-    found = [
-        Name(
-            "author",
-            author.pk,
-            author.name,
-            author.slug,
-            False,
-            position,
-            author.role,
-            author.kind,
-            "",
-            author.website,
-        )
+    names = [
+        _name_of_author(author, position)
         for position, author in enumerate(authors[pk] for pk in byline if pk in authors)
     ]
     tags = list(tags)
     moment = article.first_published_at or article.publish_at or _NEVER
-    for kind, model in SUBJECTS.items():
-        wanted = [tag for tag in tags if tag.kind == kind]
-        rows = model.objects.annotate(former=_former_name(kind, moment, moment.year, "pk"))
-        present = rows.in_bulk([tag.id for tag in wanted]) if wanted else {}
-        for position, tag in enumerate(tag for tag in wanted if tag.id in present):
-            found.append(_name_of(present[tag.id], tag, position))
-    return found
+    for kind in SUBJECTS:
+        names += _names_of_kind(kind, [tag for tag in tags if tag.kind == kind], moment)
+    return names
+
+
+def _name_of_author(author: Author, position: int) -> Name:
+    return Name(
+        kind="author",
+        id=author.pk,
+        name=author.name,
+        slug=author.slug,
+        is_main=False,
+        position=position,
+        summary=author.role,
+        detail=author.kind,
+        wikidata="",
+        website=author.website,
+    )
+
+
+def _names_of_kind(kind: str, tags: Sequence[TagRef], moment: dt.datetime) -> list[Name]:
+    if not tags:
+        return []
+    rows = SUBJECTS[kind].objects.annotate(former=_former_name(kind, moment, moment.year, "pk"))
+    subjects = rows.in_bulk([tag.id for tag in tags])
+    present = [tag for tag in tags if tag.id in subjects]
+    return [_name_of(subjects[tag.id], tag, position) for position, tag in enumerate(present)]
 
 
 def _name_of(subject: Subject, tag: TagRef, position: int) -> Name:
@@ -153,7 +189,7 @@ def _name_of(subject: Subject, tag: TagRef, position: int) -> Name:
     )
 
 
-def chip_rows(names: Sequence[Name], stages: dict[int, StageMark]) -> list[ChipRow]:
+def chip_rows(names: Sequence[Name], stages: Mapping[int, StageMark | None]) -> list[ChipRow]:
     """Tags by kind, main subjects first; `stages` holds the stages of regulations by id."""
     rows = []
     for kind, label in KIND_LABELS.items():

@@ -113,8 +113,8 @@ def _starts(begun: Sequence[Milestone], stage: Stage | None) -> list[Milestone]:
     """What made the stage so: starts of application, else ends of transposition, else entries into force."""
     kinds = (MilestoneKind.APPLIES, MilestoneKind.TRANSPOSITION, MilestoneKind.IN_FORCE)
     for kind in kinds if stage != Stage.IN_FORCE else kinds[2:]:
-        if found := [row for row in begun if row.kind == kind]:
-            return found
+        if starts := [row for row in begun if row.kind == kind]:
+            return starts
     return []
 
 
@@ -150,11 +150,11 @@ def rows(milestones: Sequence[Milestone], today: dt.date, articles: dict[int, Li
     """The list below the line, oldest first; `articles` holds our public articles by id."""
     replaced = {row.replaces_id: row for row in milestones if row.replaces_id}
     coming = next_milestone(milestones, today)
-    found = []
+    shown = []
     for milestone in sorted(milestones, key=lambda row: (row.date, row.pk)):
         successor = replaced.get(milestone.pk)
         note = f"Verschoben auf {successor.date_text}" if successor else certainty(milestone)
-        found.append(
+        shown.append(
             Row(
                 state=_state(milestone, today, bool(successor), milestone is coming),
                 iso=iso(milestone.date, milestone.precision),
@@ -168,7 +168,7 @@ def rows(milestones: Sequence[Milestone], today: dt.date, articles: dict[int, Li
                 article=articles.get(milestone.our_article_id),
             )
         )
-    return found
+    return shown
 
 
 def _state(milestone: Milestone, today: dt.date, is_moved: bool, is_next: bool) -> str:
@@ -180,7 +180,7 @@ def _state(milestone: Milestone, today: dt.date, is_moved: bool, is_next: bool) 
 
 
 def timeline(milestones: Sequence[Milestone], today: dt.date) -> Timeline | None:
-    """The drawn line; None where fewer than two dates would make it empty."""
+    """The drawn line; None if there are fewer than two dates."""
     shown = in_effect(milestones)
     if len(shown) < 2:
         return None

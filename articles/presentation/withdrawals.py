@@ -25,17 +25,17 @@ class Notice:
 def notices(withdrawals: Sequence[Withdrawal]) -> list[Notice]:
     """The reasons as printed: addresses of public articles become links with their titles; one query, if there are any."""
     slugs = {slug for row in withdrawals for slug in _ADDRESS.findall(row.reason)}
-    found = Article.objects.published().filter(slug__in=slugs).values_list("slug", "title") if slugs else ()
-    titles = dict(found)
+    rows = Article.objects.published().filter(slug__in=slugs).values_list("slug", "title") if slugs else ()
+    titles = dict(rows)
     return [Notice(row.at, _reason(row.reason, titles)) for row in withdrawals]
 
 
 def _reason(text: str, titles: dict[str, str]) -> SafeString:
-    """Of an address that leads to no public article nothing is printed, for it tells its title."""
+    """The reason with links; addresses of articles that are not public are not printed, since they tell the title."""
     parts, end = [], 0
-    for found in _ADDRESS.finditer(text):
-        parts.append(conditional_escape(text[end : found.start()]))
-        slug, end = found[1], found.end()
+    for match in _ADDRESS.finditer(text):
+        parts.append(conditional_escape(text[end : match.start()]))
+        slug, end = match[1], match.end()
         link = format_html('<a href="{}">{}</a>', address("article", slug), titles.get(slug))
         parts.append(link if slug in titles else "(nicht mehr verfügbar)")
     parts.append(conditional_escape(text[end:]))

@@ -29,30 +29,30 @@ class Analysed:
 
 
 def analyse(title: str, lead: str, body: str, lang: str) -> Analysed:
-    found = Analysed()
-    found.title = _stems_of(title, lang, found)
-    found.lead = _stems_of(lead, lang, found)
+    analysed = Analysed()
+    analysed.title = _stems_of(title, lang, analysed)
+    analysed.lead = _stems_of(lead, lang, analysed)
     for sentence in sentences(body):
-        if len(found.body) >= MAX_STEMS:
+        if len(analysed.body) >= MAX_STEMS:
             break
-        kept = _kept(sentence, lang, found)[: MAX_STEMS - len(found.body)]
-        found.body.extend(token.stem for token in kept)
-        if len(found.cues) < MAX_CUES and points_back(set(sentence.lower().split()), lang):
-            about = [token.stem for token in kept if not is_cue(token.text.lower(), lang)]
+        tokens = _tokens_of(sentence, lang, analysed)[: MAX_STEMS - len(analysed.body)]
+        analysed.body.extend(token.stem for token in tokens)
+        if len(analysed.cues) < MAX_CUES and points_back(set(sentence.lower().split()), lang):
+            about = [token.stem for token in tokens if not is_cue(token.text.lower(), lang)]
             if len(about) >= MIN_CUE_STEMS:
-                found.cues.append(about)
-    return found
+                analysed.cues.append(about)
+    return analysed
 
 
-def _stems_of(text: str, lang: str, found: Analysed) -> list[str]:
-    return [token.stem for token in _kept(text, lang, found)[:MAX_STEMS]]
+def _stems_of(text: str, lang: str, analysed: Analysed) -> list[str]:
+    return [token.stem for token in _tokens_of(text, lang, analysed)[:MAX_STEMS]]
 
 
-def _kept(text: str, lang: str, found: Analysed) -> list[Token]:
-    kept = telling_tokens(text, lang)
-    for token in kept:
-        found.written[token.stem][token.text] += 1
-    return kept
+def _tokens_of(text: str, lang: str, analysed: Analysed) -> list[Token]:
+    tokens = telling_tokens(text, lang)
+    for token in tokens:
+        analysed.written[token.stem][token.text] += 1
+    return tokens
 
 
 def stem_key(stem: str) -> int:

@@ -64,8 +64,8 @@ class Archive:
     def _least_overlap(self) -> int:
         ids = list(self.entries)
         sample = ids[:: max(1, len(ids) // _SAMPLE)]
-        found = [sorted(self._overlap(pk)[0].values(), reverse=True) for pk in sample]
-        every = sorted((value for values in found for value in values), reverse=True)
+        overlaps = [sorted(self._overlap(pk)[0].values(), reverse=True) for pk in sample]
+        every = sorted((value for values in overlaps for value in values), reverse=True)
         enough = USUAL_CANDIDATES * len(sample)
         return every[enough] + 1 if len(every) > enough else 0
 
@@ -83,12 +83,12 @@ class Archive:
             sure.add(entry.follows)
         if not owners:
             return {}, sure
-        found, place = np.unique(np.concatenate(owners), return_inverse=True)
+        distinct, place = np.unique(np.concatenate(owners), return_inverse=True)
         sums = np.bincount(place, np.concatenate(products)).astype(np.int64)
-        return dict(zip(found.tolist(), sums.tolist(), strict=True)), sure
+        return dict(zip(distinct.tolist(), sums.tolist(), strict=True)), sure
 
     def candidates(self, pk: int) -> list[int]:
-        """What `related.candidates` finds in the database, ascending."""
+        """The same ids as `related.candidates` finds in the database, ascending."""
         overlap, sure = self._overlap(pk)
         return chosen(pk, overlap, sure, self.counts.overlap)
 

@@ -34,7 +34,7 @@ class Row:
 
     @property
     def is_good(self) -> bool:
-        """Whether it deserves a place though no editor asked for it, and can say why."""
+        """Whether it may stand in the box without a pin: it has enough in common, and a reason that can be shown."""
         parts = self.reasons.get("parts", {})
         content = self.score - int(parts.get("days", 0))
         return bool(self.text) and (
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Headline:
-    """What of an article that readers can reach tells whether two of them speak of one event."""
+    """What is compared to see whether two articles are about one event."""
 
     title: str
     day: dt.date
@@ -52,7 +52,7 @@ class Headline:
     kicker: str = ""
 
     def updates(self, other: "Headline") -> bool:
-        """Whether one of both is a newer telling of the other: nearly the same title within days."""
+        """Whether one is a newer version of the other: nearly the same title within days."""
         return abs((self.day - other.day).days) <= UPDATE_DAYS and self.likeness(other) >= NEARLY_SAME
 
     def is_of_event(self, other: "Headline") -> bool:
@@ -65,8 +65,8 @@ class Headline:
         """Share of common words in both titles, 0 … 1; parts of a series, told apart by their numbers, are not alike."""
         if set(_NUMBERS.findall(self.title)) != set(_NUMBERS.findall(other.title)):
             return 0.0
-        mine, theirs = set(stems(self.title, self.lang)), set(stems(other.title, other.lang))
-        return len(mine & theirs) / len(mine | theirs) if mine and theirs else 0.0
+        own, others = set(stems(self.title, self.lang)), set(stems(other.title, other.lang))
+        return len(own & others) / len(own | others) if own and others else 0.0
 
 
 def choose_box(
@@ -114,12 +114,12 @@ def why_not(
 
 
 def _updates_page(row: Row, own: Headline, public: Mapping[int, Headline]) -> bool:
-    """Whether it tells the page's own story once more, and is not named as what the page follows."""
+    """Whether it is a version of the page's own article, unless the page continues it."""
     return "follows" not in row.reasons.get("parts", {}) and public[row.other].updates(own)
 
 
 def _repeats(row: Row, shown: Sequence[Row], own: Headline, public: Mapping[int, Headline]) -> bool:
-    """Whether it tells the story of the page or of a card once more, or would be one card too many about one event."""
+    """Whether it is a version of the page or of a card, or if there are too many cards about one event already."""
     this = public[row.other]
     others = [public[other.other] for other in shown]
     return (

@@ -15,48 +15,48 @@ MOST_CANDIDATES = 600
 _CHUNK = 500
 
 
-def candidates(one: Entry, counts: Counts) -> list[int]:
+def candidates(article: Entry, counts: Counts) -> list[int]:
     """Ids, ascending. Whether two articles are candidates for each other depends on the two and the statistics alone,
     as long as no posting has grown beyond READ_PER_POSTING since they were made."""
     overlap: dict[int, int] = defaultdict(int)
     sure: set[int] = set()
-    for key, weight, floor in usable(one, counts):
+    for key, weight, floor in usable(article, counts):
         rows = ArticleTerm.objects.filter(term=key, weight__gte=floor).order_by("-weight", "article_id")
         for other, their_weight in rows.values_list("article_id", "weight")[:READ_PER_POSTING]:
             overlap[other] += weight * their_weight
             if not weight:
                 sure.add(other)
-    sure.update(ArticleVector.objects.filter(follows=one.id).values_list("article_id", flat=True))
-    if one.follows:
-        sure.add(one.follows)
-    return chosen(one.id, overlap, sure, counts.overlap)
+    sure.update(ArticleVector.objects.filter(follows=article.id).values_list("article_id", flat=True))
+    if article.follows:
+        sure.add(article.follows)
+    return chosen(article.id, overlap, sure, counts.overlap)
 
 
-def usable(one: Entry, counts: Counts) -> list[tuple[int, int, int]]:
+def usable(article: Entry, counts: Counts) -> list[tuple[int, int, int]]:
     """(key, weight, floor) of the postings by which the article finds others; tags have no weight."""
-    found = postings(one.vector, counts)
-    floors = counts.floors_of(np.array([key for key, _ in found], np.uint32)).tolist()
+    weighted = postings(article.vector, counts)
+    floors = counts.floors_of(np.array([key for key, _ in weighted], np.uint32)).tolist()
     return [
         (key, weight, floor)
-        for (key, weight), floor in zip(found, floors, strict=True)
+        for (key, weight), floor in zip(weighted, floors, strict=True)
         if weight >= floor or not weight
     ]
 
 
-def chosen(one: int, overlap: dict[int, int], sure: set[int], least: int) -> list[int]:
-    """Those that overlap enough or are sure; the strongest if they are too many."""
-    found = [other for other, value in overlap.items() if value >= least or other in sure]
-    found += [other for other in sure if other not in overlap]
-    if len(found) > MOST_CANDIDATES:
-        found = sorted(found, key=lambda other: (other not in sure, -overlap.get(other, 0), other))[:MOST_CANDIDATES]
-    return sorted(set(found) - {one})
+def chosen(article: int, overlap: dict[int, int], sure: set[int], least: int) -> list[int]:
+    """Ids of the articles that overlap enough or are sure; only the strongest if there are too many."""
+    ids = [other for other, value in overlap.items() if value >= least or other in sure]
+    ids += [other for other in sure if other not in overlap]
+    if len(ids) > MOST_CANDIDATES:
+        ids = sorted(ids, key=lambda other: (other not in sure, -overlap.get(other, 0), other))[:MOST_CANDIDATES]
+    return sorted(set(ids) - {article})
 
 
 def load(ids: Iterable[int]) -> dict[int, Entry]:
     """Entries by id, in queries of at most _CHUNK ids; ids without one are left out."""
-    wanted, found = sorted(ids), {}
+    wanted, entries = sorted(ids), {}
     for at in range(0, len(wanted), _CHUNK):
         rows = ArticleVector.objects.filter(pk__in=wanted[at : at + _CHUNK])
         for pk, data, notes, follows in rows.values_list("article_id", "data", "notes", "follows"):
-            found[pk] = Entry(pk, bytes(data), notes, follows)
-    return found
+            entries[pk] = Entry(pk, bytes(data), notes, follows)
+    return entries

@@ -48,6 +48,6 @@ def count(keys: list[np.ndarray], articles: int, at_least: int) -> tuple[np.ndar
     """(sorted keys, counts) of those that stand in `at_least` articles; `keys` has one array of distinct keys an article."""
     if not keys:
         return _empty(), np.zeros(0, np.int32)
-    found, numbers = np.unique(np.concatenate(keys), return_counts=True)
-    kept = numbers >= at_least
-    return found[kept], numbers[kept].astype(np.int32)
+    distinct, numbers = np.unique(np.concatenate(keys), return_counts=True)
+    is_usual = numbers >= at_least
+    return distinct[is_usual], numbers[is_usual].astype(np.int32)

@@ -14,7 +14,7 @@ _SHIFT = (UNIT * UNIT) // STEPS
 class Common(NamedTuple):
     """One array each, a value for every other article."""
 
-    lead: np.ndarray  # what one is about, found in the other's whole text: the better way round, 0 … STEPS
+    lead: np.ndarray  # the opening of one against the whole text of the other: the better of both directions, 0 … STEPS
     passages: np.ndarray  # the most alike passages, 0 … STEPS
     wide: np.ndarray  # the same with longer passages
     title: np.ndarray  # share of the titles' words found in the other's text, mean of both ways, 0 … UNIT
@@ -37,36 +37,36 @@ class _Joined:
         return np.repeat(np.arange(len(self.lengths)), self.lengths)
 
 
-def common(one: Vector, others: Sequence[Vector]) -> Common:
-    """Compare; the same values come out with the roles exchanged."""
+def common(vector: Vector, others: Sequence[Vector]) -> Common:
+    """Compare one article with others; the values are the same if both change places."""
     many = len(others)
     if not many:
         return Common(*(np.zeros(0, np.int64) for _ in Common._fields))
     stems = _Joined([other.stems for other in others])
-    place = _places(one.stems, stems.values)
+    place = _places(vector.stems, stems.values)
     hit = np.flatnonzero(place >= 0)
-    mine, owner = place[hit], stems.owners()[hit]
+    places, owner = place[hit], stems.owners()[hit]
 
-    def theirs(name: str) -> np.ndarray:
+    def of_others(name: str) -> np.ndarray:
         return np.concatenate([getattr(other, name) for other in others])[hit].astype(np.int64)
 
-    whole, lead = theirs("whole"), theirs("lead")
-    days = np.array([other.day[0] for other in others], np.int64) - int(one.day[0])
+    whole, lead = of_others("whole"), of_others("lead")
+    days = np.array([other.day[0] for other in others], np.int64) - int(vector.day[0])
     about = np.maximum(
-        _sums(owner, one.whole[mine].astype(np.int64) * lead, many),
-        _sums(owner, one.lead[mine].astype(np.int64) * whole, many),
+        _sums(owner, vector.whole[places].astype(np.int64) * lead, many),
+        _sums(owner, vector.lead[places].astype(np.int64) * whole, many),
     )
-    title = _sums(owner, one.title[mine].astype(np.int64) + theirs("title"), many) // 2
-    forth = _best_rows_against(one, "cue", mine, owner, lead, many)
-    back = _best_of_their_rows(one.lead, others, "cue", stems.starts, place)
+    title = _sums(owner, vector.title[places].astype(np.int64) + of_others("title"), many) // 2
+    forth = _best_rows_against(vector, "cue", places, owner, lead, many)
+    back = _best_of_their_rows(vector.lead, others, "cue", stems.starts, place)
     cue = np.maximum(np.where(days <= 1, forth, 0), np.where(days >= -1, back, 0))
-    tags, tag_rare = _tags(one, others)
+    tags, tag_rare = _tags(vector, others)
     return Common(
         lead=about // _SHIFT,
-        passages=_alike_passages(one, others, "passage", stems.starts, place) // _SHIFT,
-        wide=_alike_passages(one, others, "wide", stems.starts, place) // _SHIFT,
+        passages=_alike_passages(vector, others, "passage", stems.starts, place) // _SHIFT,
+        wide=_alike_passages(vector, others, "wide", stems.starts, place) // _SHIFT,
         title=title,
-        wording=_shared(one.pairs, _Joined([other.pairs for other in others])),
+        wording=_shared(vector.pairs, _Joined([other.pairs for other in others])),
         cue=cue // _SHIFT,
         tags=tags // _SHIFT,
         tag_rare=tag_rare,
@@ -88,48 +88,48 @@ def _sums(owner: np.ndarray, values: np.ndarray, many: int) -> np.ndarray:
 
 
 def _shared(keys: np.ndarray, others: _Joined) -> np.ndarray:
-    found = _places(keys, others.values) >= 0
-    return np.bincount(others.owners()[found], minlength=len(others.lengths))
+    is_shared = _places(keys, others.values) >= 0
+    return np.bincount(others.owners()[is_shared], minlength=len(others.lengths))
 
 
-def _tags(one: Vector, others: Sequence[Vector]) -> tuple[np.ndarray, np.ndarray]:
+def _tags(vector: Vector, others: Sequence[Vector]) -> tuple[np.ndarray, np.ndarray]:
     tags = _Joined([other.tags for other in others])
-    place = _places(one.tags, tags.values)
+    place = _places(vector.tags, tags.values)
     hit = np.flatnonzero(place >= 0)
     owner = tags.owners()[hit]
     weights = np.concatenate([other.tag for other in others])[hit].astype(np.int64)
-    mine = place[hit]
+    places = place[hit]
     return (
-        _sums(owner, one.tag[mine].astype(np.int64) * weights, len(others)),
-        _sums(owner, one.tag_rare[mine].astype(np.int64), len(others)),
+        _sums(owner, vector.tag[places].astype(np.int64) * weights, len(others)),
+        _sums(owner, vector.tag_rare[places].astype(np.int64), len(others)),
     )
 
 
-def _dense_rows(one: Vector, name: str) -> np.ndarray:
+def _dense_rows(vector: Vector, name: str) -> np.ndarray:
     """Its rows as a matrix: row x place of stem."""
-    start = getattr(one, f"{name}_start").astype(np.int64)
-    rows = np.zeros((max(len(start) - 1, 0), len(one.stems)), np.int64)
+    start = getattr(vector, f"{name}_start").astype(np.int64)
+    rows = np.zeros((max(len(start) - 1, 0), len(vector.stems)), np.int64)
     row = np.repeat(np.arange(len(rows)), np.diff(start))
-    rows[row, getattr(one, f"{name}_stem")] = getattr(one, f"{name}_weight")
+    rows[row, getattr(vector, f"{name}_stem")] = getattr(vector, f"{name}_weight")
     return rows
 
 
 def _row_entries(
     others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Entries of all rows of all others whose stem the one has too: (its place there, weight, row, owner of each row)."""
+    """Entries of all rows of all others whose stem the article has too: (place in the article, weight, row, owner of each row)."""
     stem = _Joined([getattr(other, f"{name}_stem") for other in others])
     lengths = [np.diff(getattr(other, f"{name}_start").astype(np.int64)) for other in others]
     row_owner = np.repeat(np.arange(len(others)), [len(length) for length in lengths])
     row = np.repeat(np.arange(len(row_owner)), np.concatenate(lengths))
-    mine = place[stem.values.astype(np.int64) + np.repeat(starts, stem.lengths)]
-    hit = np.flatnonzero(mine >= 0)
+    places = place[stem.values.astype(np.int64) + np.repeat(starts, stem.lengths)]
+    hit = np.flatnonzero(places >= 0)
     weight = np.concatenate([getattr(other, f"{name}_weight") for other in others])
-    return mine[hit], weight[hit].astype(np.int64), row[hit], row_owner
+    return places[hit], weight[hit].astype(np.int64), row[hit], row_owner
 
 
 def _best(products: np.ndarray, group: np.ndarray, owner_of_group: np.ndarray, many: int) -> np.ndarray:
-    """products: my rows x entries; entries of one group (ascending) are added, and each owner gets its largest sum."""
+    """`products` has a row for each row of the article, a column for each entry. Entries of one group are added; each owner gets its largest sum."""
     best = np.zeros(many, np.int64)
     if not products.size:
         return best
@@ -140,20 +140,20 @@ def _best(products: np.ndarray, group: np.ndarray, owner_of_group: np.ndarray, m
 
 
 def _alike_passages(
-    one: Vector, others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray
+    vector: Vector, others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray
 ) -> np.ndarray:
-    mine, weight, row, row_owner = _row_entries(others, name, starts, place)
-    return _best(_dense_rows(one, name)[:, mine] * weight, row, row_owner, len(others))
+    places, weight, row, row_owner = _row_entries(others, name, starts, place)
+    return _best(_dense_rows(vector, name)[:, places] * weight, row, row_owner, len(others))
 
 
 def _best_of_their_rows(
     target: np.ndarray, others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray
 ) -> np.ndarray:
-    mine, weight, row, row_owner = _row_entries(others, name, starts, place)
-    return _best((target[mine].astype(np.int64) * weight)[None, :], row, row_owner, len(others))
+    places, weight, row, row_owner = _row_entries(others, name, starts, place)
+    return _best((target[places].astype(np.int64) * weight)[None, :], row, row_owner, len(others))
 
 
 def _best_rows_against(
-    one: Vector, name: str, mine: np.ndarray, owner: np.ndarray, weight: np.ndarray, many: int
+    vector: Vector, name: str, places: np.ndarray, owner: np.ndarray, weight: np.ndarray, many: int
 ) -> np.ndarray:
-    return _best(_dense_rows(one, name)[:, mine] * weight, owner, np.arange(many), many)
+    return _best(_dense_rows(vector, name)[:, places] * weight, owner, np.arange(many), many)

@@ -31,17 +31,19 @@ def lists(limit: int, *, as_of: bool = False) -> Iterator[dict[str, Any]]:
 
 def _line(archive: Archive, names: dict[int, str], pk: int, name: str, limit: int, *, as_of: bool) -> dict[str, Any]:
     line: dict[str, Any] = {"id": name, "related": [], "scores": [], "reasons": []}
-    if pk not in archive.entries:
-        return line | ({"related_asof": []} if as_of else {})
-    one = archive.entries[pk]
-    found, others = archive.matches(pk)
-    public = [match for match in found if match.other in names]
-    top = best(one, public, limit)
-    line["related"] = [names[match.other] for match in top]
-    line["scores"] = [match.score for match in top]
-    line["reasons"] = [reasons(one, match, others[match.other])["text"] for match in top]
     if as_of:
-        last = int(one.vector.day[0]) + DAYS_AFTER
+        line["related_asof"] = []
+    if pk not in archive.entries:
+        return line
+    article = archive.entries[pk]
+    matches, others = archive.matches(pk)
+    public = [match for match in matches if match.other in names]
+    for match in best(article, public, limit):
+        line["related"].append(names[match.other])
+        line["scores"].append(match.score)
+        line["reasons"].append(reasons(article, match, others[match.other])["text"])
+    if as_of:
+        last = int(article.vector.day[0]) + DAYS_AFTER
         earlier = [match for match in public if int(others[match.other].vector.day[0]) <= last]
-        line["related_asof"] = [names[match.other] for match in best(one, earlier, limit)]
+        line["related_asof"] += [names[match.other] for match in best(article, earlier, limit)]
     return line

@@ -11,14 +11,14 @@ from .reasons import reasons
 from .statistics import counts_for
 
 
-def foresee(pk: int, snapshot: Snapshot, at: dt.datetime) -> list[tuple[int, int, dict[str, Any]]]:
+def preview_matches(pk: int, snapshot: Snapshot, at: dt.datetime) -> list[tuple[int, int, dict[str, Any]]]:
     """(other, score, reasons) of the best matches if `snapshot` were published at `at`, as a row would have them.
 
     `pk` is the article's id, 0 while it has none. Reads only; a bounded number of queries and rows.
     """
     text = read_snapshot(pk, snapshot, at)
     counts = counts_for([text], RelatedStatistics.objects.filter(pk=1).first() or RelatedStatistics())
-    one = entry(text, counts)
-    others = load(candidates(one, counts))
-    found = best(one, matches(one, list(others.values())))
-    return [(match.other, match.score, reasons(one, match, others[match.other])) for match in found]
+    article = entry(text, counts)
+    others = load(candidates(article, counts))
+    ranked = best(article, matches(article, list(others.values())))
+    return [(match.other, match.score, reasons(article, match, others[match.other])) for match in ranked]

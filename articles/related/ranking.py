@@ -58,12 +58,12 @@ class Match:
         return -self.score, self.other
 
 
-def matches(one: Entry, others: Sequence[Entry]) -> list[Match]:
-    """Every other with its score, in the order given. Exchanging the roles gives the same score."""
+def matches(article: Entry, others: Sequence[Entry]) -> list[Match]:
+    """All others with their scores, in the order given. The score of a pair is the same in both directions."""
     if not others:
         return []
-    parts = parts_of(common(one.vector, [other.vector for other in others]))
-    follows = [other.follows == one.id or one.follows == other.id for other in others]
+    parts = parts_of(common(article.vector, [other.vector for other in others]))
+    follows = [other.follows == article.id or article.follows == other.id for other in others]
     parts["follows"] = np.where(follows, FOLLOWS, 0)
     table = np.stack(list(parts.values()), axis=1)
     names = list(parts)
@@ -73,7 +73,7 @@ def matches(one: Entry, others: Sequence[Entry]) -> list[Match]:
     ]
 
 
-def best(one: Entry, found: Sequence[Match], limit: int | None = None) -> list[Match]:
+def best(article: Entry, compared: Sequence[Match], limit: int | None = None) -> list[Match]:
     """The best `limit` (default: as many as are stored) of those that the article's text does not link."""
-    offered = [match for match in found if match.other not in one.links]
+    offered = [match for match in compared if match.other not in article.links]
     return sorted(offered, key=lambda match: match.order)[: KEPT if limit is None else limit]

@@ -37,7 +37,7 @@ class Text:
 
 
 def eligible() -> QuerySet[Article]:
-    """Articles that stand beside others: public ones, scheduled ones among them, and never advertising."""
+    """Articles that related coverage knows: public and scheduled ones, never advertising."""
     return Article.objects.filter(state=State.PUBLISHED).exclude(genre=Genre.ADVERTISEMENT)
 
 
@@ -74,12 +74,12 @@ def read_snapshot(pk: int, snapshot: Snapshot, at: dt.datetime) -> Text:
 
 
 def _tags(ids: list[int]) -> dict[int, dict[int, str]]:
-    found: dict[int, dict[int, str]] = defaultdict(dict)
+    tags: dict[int, dict[int, str]] = defaultdict(dict)
     for kind, through in THROUGH.items():
         rows = through.objects.filter(content_object_id__in=ids, tag__is_proposed=False)
         for article, tag, name in rows.values_list("content_object_id", "tag_id", "tag__name"):
-            found[article][tag_key(kind, tag)] = name
-    return found
+            tags[article][tag_key(kind, tag)] = name
+    return tags
 
 
 def entry(text: Text, counts: Counts) -> Entry:
@@ -113,6 +113,6 @@ def postings(vector: Vector, counts: Counts) -> list[tuple[int, int]]:
     rare = counts.of(vector.stems) <= counts.most_for_candidates
     keys, weights = vector.stems[rare], vector.whole[rare]
     strongest = np.lexsort((keys, -weights.astype(np.int64)))[:POSTINGS]
-    found = [(int(keys[at]), int(weights[at])) for at in strongest if weights[at] > 0]
+    stems = [(int(keys[at]), int(weights[at])) for at in strongest if weights[at] > 0]
     few = counts.of(vector.tags) <= TAG_SPREAD
-    return found + [(int(key), 0) for key in vector.tags[few]]
+    return stems + [(int(key), 0) for key in vector.tags[few]]

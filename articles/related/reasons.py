@@ -10,8 +10,19 @@ MAX_TAGS = 3
 MAX_WORDS = 2
 KEPT_WORDS = 40
 MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
-)  # fmt: skip
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+)
 _EPOCH = dt.date(1970, 1, 1)
 
 # What each part of a score is called at the desk.
@@ -31,25 +42,25 @@ BY_TAGS = "Ebenfalls zu: "  # how the reason begins where tags are shared that a
 POINT = 100  # a point at the desk is a hundred of the score's units
 
 
-def reasons(one: Entry, match: Match, other: Entry) -> dict[str, Any]:
+def reasons(article: Entry, match: Match, other: Entry) -> dict[str, Any]:
     """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}}."""
-    return {"text": reason_text(one, other), "parts": match.parts}
+    return {"text": reason_text(article, other), "parts": match.parts}
 
 
 def in_points(parts: Mapping[str, int]) -> list[tuple[str, int]]:
     """The parts of a score under their German names, in points, the largest first; what adds less than half a point is left out."""
-    found = [(PARTS[name], round(value / POINT)) for name, value in parts.items() if name in PARTS]
-    return sorted((part for part in found if part[1]), key=lambda part: (-part[1], part[0]))
+    points = [(PARTS[name], round(value / POINT)) for name, value in parts.items() if name in PARTS]
+    return sorted((part for part in points if part[1]), key=lambda part: (-part[1], part[0]))
 
 
-def reason_text(one: Entry, other: Entry) -> str:
-    if other.follows == one.id:
+def reason_text(article: Entry, other: Entry) -> str:
+    if other.follows == article.id:
         return f"Fortsetzung vom {_date(other)}"
-    if one.follows == other.id:
+    if article.follows == other.id:
         return f"Vorgeschichte vom {_date(other)}"
-    if names := shared_tags(one, other):
+    if names := shared_tags(article, other):
         return f"{BY_TAGS}{', '.join(names[:MAX_TAGS])}"
-    if words := shared_words(one, other):
+    if words := shared_words(article, other):
         return f"Ähnliches Thema: {', '.join(words[:MAX_WORDS])}"
     return ""
 
@@ -59,20 +70,25 @@ def _date(entry: Entry) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
-def shared_tags(one: Entry, other: Entry) -> list[str]:
+def shared_tags(article: Entry, other: Entry) -> list[str]:
     """Names of the tags that both carry, the rarest first."""
-    mine, theirs = dict(one.notes.get("tags", ())), dict(other.notes.get("tags", ()))
-    weight = dict(zip(one.vector.tags.tolist(), one.vector.tag.tolist(), strict=True))
-    return [mine[key] for key in sorted(mine.keys() & theirs, key=lambda key: (-weight.get(key, 0), mine[key]))]
+    own_tags, other_tags = dict(article.notes.get("tags", ())), dict(other.notes.get("tags", ()))
+    weight = dict(zip(article.vector.tags.tolist(), article.vector.tag.tolist(), strict=True))
+    return [
+        own_tags[key]
+        for key in sorted(own_tags.keys() & other_tags, key=lambda key: (-weight.get(key, 0), own_tags[key]))
+    ]
 
 
-def shared_words(one: Entry, other: Entry) -> list[str]:
+def shared_words(article: Entry, other: Entry) -> list[str]:
     """Words that say most in both, as written in the older of the two: first what title and opening of both are about."""
-    first, second = (one, other) if one.id < other.id else (other, one)
+    first, second = (article, other) if article.id < other.id else (other, article)
     written, also = first.notes.get("words", {}), second.notes.get("words", {})
     keys = [int(key) for key in written if key in also]
-    mine, theirs = _weights(one), _weights(other)
-    keys.sort(key=lambda key: (*(-own * their for own, their in zip(mine[key], theirs[key], strict=True)), key))
+    own_weights, other_weights = _weights(article), _weights(other)
+    keys.sort(
+        key=lambda key: (*(-own * their for own, their in zip(own_weights[key], other_weights[key], strict=True)), key)
+    )
     words: list[str] = []
     for word in (written[str(key)] for key in keys):
         if not any(word.startswith(known) or known.startswith(word) for known in words):

@@ -1,4 +1,4 @@
-"""All of it anew: statistics, vectors, postings and rows, on as many processes as wanted.
+"""Rebuilds everything: statistics, vectors, postings and rows, in as many processes as wanted.
 
 Everything is computed before anything is written. What is computed is written in slices of a second or less, so that other
 writers get their turn on SQLite too; each article's own list changes at once. What others changed meanwhile is brought up to date at the end.
@@ -39,7 +39,7 @@ _PAUSE = 0.1  # seconds before each: others who wait for SQLite's lock ask for i
 
 
 class Overtaken(Exception):
-    """Another rebuild began while this one was at work; what it writes holds."""
+    """Another rebuild began while this one was running; the newer one counts."""
 
 
 def rebuild(*, workers: int = 1, keep_statistics: bool = False, progress: Progress = lambda *_: None) -> int:
@@ -81,7 +81,7 @@ def _begin() -> int:
 
 @contextmanager
 def _turn(version: int) -> Iterator[RelatedStatistics]:
-    """A public change that holds the lock, and before it a pause in which others can take it."""
+    """A pause in which others can take the lock, then a public change that holds it."""
     if not connection.in_atomic_block:
         time.sleep(_PAUSE)
     with public_change(bulk=True):
@@ -92,7 +92,7 @@ def _turn(version: int) -> Iterator[RelatedStatistics]:
 
 
 def _switch(statistics: RelatedStatistics, archive: Archive, keep_statistics: bool) -> None:
-    """Make the statistics those of the archive; what is stored and no longer in it is due like what changed."""
+    """Store the archive's statistics; articles that are no longer in it are handled like changed ones."""
     if not keep_statistics:
         statistics.articles, statistics.overlap = archive.counts.articles, archive.counts.overlap
         statistics.made_at = timezone.now()
@@ -102,7 +102,7 @@ def _switch(statistics: RelatedStatistics, archive: Archive, keep_statistics: bo
 
 
 def _catch_up(version: int) -> bool:
-    """Make true some of what changed since the rebuild began; returns whether more is left."""
+    """Bring a part of what has changed since the rebuild began up to date; returns whether more is left."""
     with _turn(version) as statistics:
         pending = statistics.pending or []
         due, left = pending[:_AT_ONCE], pending[_AT_ONCE:]
@@ -123,7 +123,7 @@ def build(
         keys = [row for chunk in _mapped(_keys, ids, workers, "Counting", progress) for row in chunk]
         counts = count_keys(keys)
     chunks = _mapped(partial(_entries, counts), ids, workers, "Weighing", progress)
-    archive = Archive([one for chunk in chunks for one in chunk], counts)
+    archive = Archive([article for chunk in chunks for article in chunk], counts)
     return archive if keep_statistics else archive.with_floors()
 
 
@@ -141,9 +141,12 @@ def _rows(archive: Archive, ids: Sequence[int]) -> list[Row]:
     for pk in ids:
         if pk not in archive.entries:
             continue
-        one = archive.entries[pk]
-        found, others = archive.matches(pk)
-        rows += [(pk, match.other, match.score, reasons(one, match, others[match.other])) for match in best(one, found)]
+        article = archive.entries[pk]
+        compared, others = archive.matches(pk)
+        rows += [
+            (pk, match.other, match.score, reasons(article, match, others[match.other]))
+            for match in best(article, compared)
+        ]
     return rows
 
 
@@ -165,13 +168,16 @@ def _write(archive: Archive, chunk: Sequence[int], rows: list[Row]) -> None:
         model.objects.filter(**{f"{field}__gte": chunk[0], f"{field}__lte": chunk[-1]}).delete()
     entries = [archive.entries[pk] for pk in chunk if pk in archive.entries]
     ArticleVector.objects.bulk_create(
-        (ArticleVector(article_id=one.id, data=one.data, notes=one.notes_json, follows=one.follows) for one in entries),
+        (
+            ArticleVector(article_id=article.id, data=article.data, notes=article.notes_json, follows=article.follows)
+            for article in entries
+        ),
         batch_size=_BATCH,
     )
     terms = (
-        ArticleTerm(term=key, article_id=one.id, weight=weight)
-        for one in entries
-        for key, weight in postings(one.vector, archive.counts)
+        ArticleTerm(term=key, article_id=article.id, weight=weight)
+        for article in entries
+        for key, weight in postings(article.vector, archive.counts)
     )
     ArticleTerm.objects.bulk_create(terms, batch_size=_BATCH)
     RelatedArticle.objects.bulk_create(

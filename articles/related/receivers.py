@@ -20,11 +20,11 @@ def on_public_change(sender: object, change: PublicChange, **kwargs: object) -> 
 
 def _tagged_with(subjects: Iterable[tuple[str, int]]) -> set[int]:
     """Articles that carry tags whose names may have changed, since names stand in reasons; few more than can be followed."""
-    found: set[int] = set()
+    articles: set[int] = set()
     for kind, pk in subjects:
         rows = THROUGH[kind].objects.filter(tag=pk, published_at__isnull=False).order_by()
-        found.update(rows.values_list("content_object_id", flat=True)[: MOST_AT_ONCE + 1])
-    return found
+        articles.update(rows.values_list("content_object_id", flat=True)[: MOST_AT_ONCE + 1])
+    return articles
 
 
 def follow_growth() -> None:

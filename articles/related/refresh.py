@@ -1,4 +1,4 @@
-"""Keeps related rows true inside the transaction that changes an article, in both directions and at bounded cost."""
+"""Updates related rows inside the transaction that changes an article, in both directions, with a bounded number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -67,34 +67,34 @@ class _Refresh:
             self._place(now)
 
     def _lose(self, pk: int) -> None:
-        """Take the article out of everybody's rows; whoever had all places taken gets a new last one."""
+        """Remove the article from the rows of all others; full lists are ranked anew, to fill the free place."""
         RelatedArticle.objects.filter(article=pk).delete()
-        had = list(RelatedArticle.objects.filter(other=pk).values_list("article", flat=True))
-        self.due.update(article for article, rows in _rows_of(had).items() if len(rows) >= ranking.KEPT)
+        listed_by = list(RelatedArticle.objects.filter(other=pk).values_list("article", flat=True))
+        self.due.update(article for article, rows in _rows_of(listed_by).items() if len(rows) >= ranking.KEPT)
         RelatedArticle.objects.filter(other=pk).delete()
 
-    def _place(self, one: Entry) -> None:
-        others = load(candidates(one, self.counts))
-        found = matches(one, list(others.values()))
-        RelatedArticle.objects.filter(article=one.id).delete()
-        _write(one, best(one, found), others)
-        had = set(RelatedArticle.objects.filter(other=one.id).values_list("article", flat=True))
-        score = {match.other: match for match in found if one.id not in others[match.other].links}
-        gone = had - score.keys()
-        rows = _rows_of(had | score.keys())
-        self.due.update(article for article in gone if len(rows[article]) >= ranking.KEPT)
-        RelatedArticle.objects.filter(other=one.id).delete()
+    def _place(self, article: Entry) -> None:
+        others = load(candidates(article, self.counts))
+        compared = matches(article, list(others.values()))
+        RelatedArticle.objects.filter(article=article.id).delete()
+        _write(article, best(article, compared), others)
+        listed_by = set(RelatedArticle.objects.filter(other=article.id).values_list("article", flat=True))
+        score = {match.other: match for match in compared if article.id not in others[match.other].links}
+        gone = listed_by - score.keys()
+        rows = _rows_of(listed_by | score.keys())
+        self.due.update(pk for pk in gone if len(rows[pk]) >= ranking.KEPT)
+        RelatedArticle.objects.filter(other=article.id).delete()
         new = []
         for other, match in score.items():
-            match = Match(one.id, match.score, match.parts)
+            match = Match(article.id, match.score, match.parts)
             if self._takes(rows.get(other, []), match, other):
-                new.append(_row(others[other], match, one))
+                new.append(_row(others[other], match, article))
         RelatedArticle.objects.bulk_create(new)
 
     def _takes(self, rows: list[tuple[int, int]], match: Match, owner: int) -> bool:
-        """Whether `owner`, whose rows were `rows`, gets this one; its last row gives way where it must.
+        """Whether the match becomes a row of `owner`, which had `rows`; the last row is removed if the list is full.
 
-        Where a full list held the article and it would now come last, somebody unlisted may be better: the owner is due.
+        If a full list had the article and it would now come last, an article outside the list may be better: the list is ranked anew.
         """
         if len(rows) < ranking.KEPT:
             return True
@@ -109,36 +109,40 @@ class _Refresh:
         return False
 
     def finish(self) -> None:
-        """Rank anew those whose rows cannot be mended."""
-        for one in load(self.due).values():
-            keys = [*one.vector.stems.tolist(), *one.vector.tags.tolist()]
-            others = load(candidates(one, counts_of_keys(keys, self.statistics)))
-            RelatedArticle.objects.filter(article=one.id).delete()
-            _write(one, best(one, matches(one, list(others.values()))), others)
+        """Rank anew the articles whose rows cannot be updated one by one."""
+        for article in load(self.due).values():
+            keys = [*article.vector.stems.tolist(), *article.vector.tags.tolist()]
+            others = load(candidates(article, counts_of_keys(keys, self.statistics)))
+            RelatedArticle.objects.filter(article=article.id).delete()
+            _write(article, best(article, matches(article, list(others.values()))), others)
 
 
 def _rows_of(articles: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
     """{article: [(-score, other)]} of their stored rows."""
-    wanted, found = sorted(articles), defaultdict(list)
+    wanted, rows_of = sorted(articles), defaultdict(list)
     for at in range(0, len(wanted), _CHUNK):
         rows = RelatedArticle.objects.filter(article__in=wanted[at : at + _CHUNK]).order_by()
         for article, other, score in rows.values_list("article_id", "other_id", "score"):
-            found[article].append((-score, other))
-    return found
+            rows_of[article].append((-score, other))
+    return rows_of
 
 
-def _row(one: Entry, match: Match, other: Entry) -> RelatedArticle:
-    return RelatedArticle(article_id=one.id, other_id=other.id, score=match.score, reasons=reasons(one, match, other))
+def _row(article: Entry, match: Match, other: Entry) -> RelatedArticle:
+    return RelatedArticle(
+        article_id=article.id, other_id=other.id, score=match.score, reasons=reasons(article, match, other)
+    )
 
 
-def _write(one: Entry, found: list[Match], others: dict[int, Entry]) -> None:
-    RelatedArticle.objects.bulk_create(_row(one, match, others[match.other]) for match in found)
+def _write(article: Entry, chosen: list[Match], others: dict[int, Entry]) -> None:
+    RelatedArticle.objects.bulk_create(_row(article, match, others[match.other]) for match in chosen)
 
 
-def _store(one: Entry, counts: Counts) -> None:
-    ArticleVector.objects.create(article_id=one.id, data=one.data, notes=one.notes_json, follows=one.follows)
+def _store(article: Entry, counts: Counts) -> None:
+    ArticleVector.objects.create(
+        article_id=article.id, data=article.data, notes=article.notes_json, follows=article.follows
+    )
     ArticleTerm.objects.bulk_create(
-        ArticleTerm(term=key, article_id=one.id, weight=weight) for key, weight in postings(one.vector, counts)
+        ArticleTerm(term=key, article_id=article.id, weight=weight) for key, weight in postings(article.vector, counts)
     )
 
 

@@ -45,9 +45,18 @@ SHAPES: dict[str, tuple[str, Shape, int]] = {
 
 # In thousandths of a unit of the log odds that an editor linked the pair; see docs/related.md for how they were found.
 WEIGHTS: dict[str, int] = {
-    "lead": 4430, "passages": 3198, "wide": 3117, "title": 2867, "wording": 600, "cue": 1766,
-    "tags": 414, "tag_rare": 1521, "week": 935, "half_year": 937, "two_years": 1325,
-}  # fmt: skip
+    "lead": 4430,
+    "passages": 3198,
+    "wide": 3117,
+    "title": 2867,
+    "wording": 600,
+    "cue": 1766,
+    "tags": 414,
+    "tag_rare": 1521,
+    "week": 935,
+    "half_year": 937,
+    "two_years": 1325,
+}
 FOLLOWS = 20_000  # a piece that continues another comes before everything else
 
 
@@ -64,6 +73,6 @@ def _tables() -> dict[str, np.ndarray]:
 TABLES = _tables()
 
 
-def parts_of(found: Common) -> dict[str, np.ndarray]:
+def parts_of(common: Common) -> dict[str, np.ndarray]:
     """What each feature adds to the score, one array a feature."""
-    return {feature: table[np.minimum(getattr(found, feature), len(table) - 1)] for feature, table in TABLES.items()}
+    return {feature: table[np.minimum(getattr(common, feature), len(table) - 1)] for feature, table in TABLES.items()}

@@ -31,8 +31,8 @@ def counts_for(texts: Sequence[Text], statistics: RelatedStatistics) -> Counts:
 def counts_of_keys(keys: Sequence[int], statistics: RelatedStatistics) -> Counts:
     rows: list[tuple[int, int, int]] = []
     for at in range(0, len(keys), _CHUNK):
-        found = RelatedCount.objects.filter(pk__in=keys[at : at + _CHUNK])
-        rows.extend(found.values_list("key", "articles", "floor"))
+        counted = RelatedCount.objects.filter(pk__in=keys[at : at + _CHUNK])
+        rows.extend(counted.values_list("key", "articles", "floor"))
     return counts_from(rows, statistics)
 
 
@@ -43,13 +43,12 @@ def every_count(statistics: RelatedStatistics) -> Counts:
 
 def counts_from(rows: list[tuple[int, int, int]], statistics: RelatedStatistics) -> Counts:
     table = np.array(sorted(rows), np.int64).reshape(-1, 3)
-    return Counts(
-        articles=statistics.articles, keys=table[:, 0].astype(np.uint32), values=table[:, 1], floors=table[:, 2], overlap=statistics.overlap,
-    )  # fmt: skip
+    keys, values, floors = table.T
+    return Counts(statistics.articles, keys.astype(np.uint32), values, floors, statistics.overlap)
 
 
 def slices(counts: Counts) -> Iterator[tuple[int, int, list[RelatedCount]]]:
-    """(first key, end of keys, rows) of parts of the table, which together are all of it."""
+    """The whole table in parts: (first key, end of keys, rows)."""
     keys = counts.keys.tolist()
     rows = zip(keys, counts.values.tolist(), counts.floors.tolist(), strict=True)
     for at in range(0, max(len(keys), 1), SLICE):

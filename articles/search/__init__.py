@@ -1,9 +1,20 @@
-"""Search: texts and questions become plain tokens here, the databases match them, and one formula ranks what matches."""
+"""Search: texts and queries become tokens, the database finds matches, and one formula ranks them."""
 
 from .facets import Facets, Named, Narrowing, chosen
 from .searching import Found, matching_ids, search
 from .snippets import marked, marks_of, snippet, text_of, written
 
 __all__ = [
-    "Facets", "Found", "Named", "Narrowing", "chosen", "marked", "marks_of", "matching_ids", "search", "snippet", "text_of", "written",
-]  # fmt: skip
+    "Facets",
+    "Found",
+    "Named",
+    "Narrowing",
+    "chosen",
+    "marked",
+    "marks_of",
+    "matching_ids",
+    "search",
+    "snippet",
+    "text_of",
+    "written",
+]

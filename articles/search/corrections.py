@@ -38,19 +38,26 @@ def corrections(words: Iterable[Word]) -> dict[str, list[Meant]]:
     wanted = [word.token for word in words if len(word.token) >= _MIN_SIMILAR and is_telling(word.token)]
     if not wanted:
         return {}
-    rows = _similar_terms(wanted).values_list(F("term"), Value(""), Value(""), F("articles"))
-    rows = rows.union(_similar_names(wanted).values_list("key", "owner", "name", Value(1)), all=True)
+    terms = _similar_terms(wanted).values_list(F("term"), Value(""), Value(""), F("articles"))
+    names = _similar_names(wanted).values_list("key", "owner", "name", Value(1))
+    rows = list(terms.union(names, all=True))
     frequency: dict[str, int] = {}
-    named: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for key, owner, name, number in rows:
+    for key, _owner, _name, number in rows:
         term = key.removeprefix(word_key(""))
         frequency[term] = max(number, frequency.get(term, 0))
-        if owner:
-            (named if is_plain(key) else parts)[term].append((owner, name))
+    named = _named_by_term((key, owner, name) for key, owner, name, _number in rows if owner)
+    return {token: [_meant(term, named.get(term, ())) for term in _closest(token, frequency)] for token in wanted}
+
+
+def _named_by_term(rows: Iterable[tuple[str, str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """term -> (owner, name): names that are this term, and names of which it is a word, unless too many have it."""
+    whole: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, owner, name in rows:
+        (whole if is_plain(key) else parts)[key.removeprefix(word_key(""))].append((owner, name))
     for term, owners in parts.items():
-        named[term] += owners if len(owners) <= MOST_NAMED else ()
-    return {token: [_meant(term, named[term]) for term in _closest(token, frequency)] for token in wanted}
+        whole[term] += owners if len(owners) <= MOST_NAMED else ()
+    return whole
 
 
 def _similar_terms(wanted: Iterable[str]) -> QuerySet:
@@ -82,12 +89,12 @@ def _meant(term: str, named: Iterable[tuple[str, str]]) -> Meant:
 
 def _closest(word: str, frequency: dict[str, int]) -> list[str]:
     most = 1 if len(word) < 6 else 2
-    found = []
+    close = []
     for term, number in frequency.items():
         distance = _distance(word, term, most)
         if distance <= most and term != word and term not in NEVER_MEANT:
-            found.append((distance, -number, term))
-    return [term for _distance, _number, term in sorted(found)[:3]]
+            close.append((distance, -number, term))
+    return [term for _distance, _number, term in sorted(close)[:3]]
 
 
 def _distance(word: str, term: str, most: int) -> int:
@@ -98,15 +105,15 @@ def _distance(word: str, term: str, most: int) -> int:
     return edit_distance(word, term, most) if abs(longer) <= most else most + 1
 
 
-def edit_distance(one: str, other: str, most: int) -> int:
+def edit_distance(word: str, term: str, most: int) -> int:
     """Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); `most` + 1 means more than that."""
     before: list[int] = []
-    previous = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
+    previous = list(range(len(term) + 1))
+    for row, letter in enumerate(word, 1):
         current = [row]
-        for column, against in enumerate(other, 1):
+        for column, against in enumerate(term, 1):
             cost = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != against))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against:
+            if row > 1 and column > 1 and letter == term[column - 2] and word[row - 2] == against:
                 cost = min(cost, before[column - 2] + 1)
             current.append(cost)
         if min(current) > most:

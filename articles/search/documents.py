@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 
 from ..body import parse, plain_text
 from ..models import THROUGH, Article, Byline, SearchDocument, State
@@ -52,20 +52,19 @@ def _tokens(text: str, lang: str, limit: int) -> str:
 def _names(ids: list[int]) -> dict[int, list[str]]:
     """The tokens of tags and authors by article, main subjects first; one query."""
     bylines = Byline.objects.filter(article__in=ids).order_by()
-    parts = [
-        rows.filter(content_object__in=ids).order_by()
-        .values_list(Value(kind), F("content_object_id"), F("tag_id"), F("is_main"), F("position"))
-        for kind, rows in ((kind, through.objects.all()) for kind, through in THROUGH.items())
-    ]  # fmt: skip
-    union = bylines.values_list(Value("author"), F("article_id"), F("author_id"), Value(False), F("position")).union(
-        *parts, all=True
-    )
-    found = defaultdict(list)
+    authors = bylines.values_list(Value("author"), F("article_id"), F("author_id"), Value(False), F("position"))
+    union = authors.union(*(_tags(kind, ids) for kind in THROUGH), all=True)
+    tokens = defaultdict(list)
     for kind, article, pk, is_main, _position in sorted(union, key=lambda row: (not row[3], row[0], row[4])):
-        found[article].append(owner_token(kind, pk))
+        tokens[article].append(owner_token(kind, pk))
         if is_main:
-            found[article].append(main_token(kind, pk))
-    return found
+            tokens[article].append(main_token(kind, pk))
+    return tokens
+
+
+def _tags(kind: str, ids: list[int]) -> QuerySet:
+    rows = THROUGH[kind].objects.filter(content_object__in=ids).order_by()
+    return rows.values_list(Value(kind), F("content_object_id"), F("tag_id"), F("is_main"), F("position"))
 
 
 def vocabulary(document: SearchDocument) -> set[str]:

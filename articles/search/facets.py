@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
@@ -19,6 +20,7 @@ from .tokens import OWNERS, is_owner, owner_id, owner_token
 
 OPTIONS = 6
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
+_YEAR = re.compile(r"(?!1[0-8])[1-9][0-9]{3}")  # from 1900 on
 KINDS = ("company", "regulation", "topic")
 _NOTES = {"regulation": "long_title", "institution": "long_name", "author": "role"}
 _LETTERS = {letter: kind for kind, letter in OWNERS.items()}
@@ -61,28 +63,35 @@ class Narrowing:
 
 
 def chosen(slugs: dict[str, str], genre: str, year: str) -> Narrowing:
-    """Choices from an address: `slugs` by kind. What does not exist, or readers cannot see, is no choice; at most one query."""
-    known = {kind: slug for kind, slug in slugs.items() if _SLUG.fullmatch(slug)}
-    subjects = _named_by({kind: Q(slug=slug) | Q(aliases__slug=slug) for kind, slug in known.items()})
-    one_each = {subject.kind: subject for subject in subjects}
+    """Choices from an address: `slugs` by kind. Tags that do not exist or are not public are left out; at most one query."""
+    conditions = {kind: Q(slug=slug) | Q(aliases__slug=slug) for kind, slug in slugs.items() if _SLUG.fullmatch(slug)}
+    by_kind = {subject.kind: subject for subject in _named_by(conditions)}
     return Narrowing(
-        tuple(one_each[kind] for kind in KINDS if kind in one_each),
+        tuple(by_kind[kind] for kind in KINDS if kind in by_kind),
         genre if genre in Genre.values else "",
-        int(year) if year.isascii() and year.isdigit() and len(year) == 4 and int(year) >= 1900 else 0,
+        int(year) if _YEAR.fullmatch(year) else 0,
     )
 
 
 def _named_by(conditions: dict[str, Q]) -> list[Named]:
     """Public tags by kind and condition; one query."""
     parts = [
-        SUBJECTS[kind].objects.public().filter(condition).distinct().order_by()
+        SUBJECTS[kind]
+        .objects.public()
+        .filter(condition)
+        .distinct()
+        .order_by()
         .values_list(Value(kind), F("id"), F("name"), F("slug"))
         for kind, condition in conditions.items()
-    ]  # fmt: skip
-    if not parts:
-        return []
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return [Named(*row) for row in rows]
+    ]
+    return [Named(*row) for row in _all_of(parts)]
+
+
+def _all_of(parts: Sequence[QuerySet]) -> Iterable:
+    """The rows of all parts, in one query; none for none."""
+    if len(parts) < 2:
+        return parts[0] if parts else ()
+    return parts[0].union(*parts[1:], all=True)
 
 
 @dataclass(frozen=True)
@@ -99,25 +108,24 @@ def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     """Facets of `rows`; `asked` are owners that the query names. One query, for the names of what is shown."""
     rows = list(rows)
     genres = Counter(row.genre for row in rows)
-    tokens = Counter(" ".join(row.names for row in rows).split())
-    owners = Counter({token: number for token, number in tokens.items() if is_owner(token)})
+    owners = Counter(filter(is_owner, " ".join(row.names for row in rows).split()))
     shown = {kind: _most(owners, kind) for kind in KINDS}
-    wanted = {owner for most in shown.values() for owner in most} | {owner for owner in asked if owners[owner]}
-    found = names_of(wanted)
-    subjects = {
-        kind: [(found[owner], owners[owner]) for owner in most if owner in found][:OPTIONS]
-        for kind, most in shown.items()
-    }
+    asked = [owner for owner in dict.fromkeys(asked) if owner in owners]
+    names = names_of({*chain.from_iterable(shown.values()), *asked})
+
+    def named(most: Iterable[str]) -> list[Named]:
+        return [names[owner] for owner in most if owner in names]
+
     return Facets(
-        subjects,
+        {kind: [(tag, owners[tag.owner]) for tag in named(most)[:OPTIONS]] for kind, most in shown.items()},
         [(Genre(genre), number) for genre, number in genres.most_common()],
         _years(rows),
-        [found[owner] for owner in dict.fromkeys(asked) if owner in found],
+        named(asked),
     )
 
 
 def _years(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Years here, not in UTC, newest first; a calendar is asked for each year, not for each row."""
+    """Years in local time, newest first; the calendar is used once for each year, not for each row."""
     zone, years = timezone.get_current_timezone(), []
     moments = sorted((row.published for row in rows), reverse=True)
     done = 0
@@ -138,20 +146,17 @@ def _most(owners: Counter, kind: str) -> list[str]:
 
 
 def names_of(owners: Iterable[str]) -> dict[str, Named]:
-    """Confirmed tags, and authors, by their tokens; the articles that carry them came through the gate. One query."""
+    """Confirmed tags, and authors, by their tokens; the articles that carry them are public. One query."""
     ids: dict[str, list[int]] = {}
     for owner in owners:
         letter, pk = owner_id(owner)
         ids.setdefault(_LETTERS[letter], []).append(pk)
-    parts = [
-        _of_kind(kind).filter(pk__in=sorted(members)).order_by()
-        .values_list(Value(kind), F("id"), F("name"), F("slug"), F(_NOTES[kind]) if kind in _NOTES else Value(""))
-        for kind, members in sorted(ids.items())
-    ]  # fmt: skip
-    if not parts:
-        return {}
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return {named.owner: named for named in (Named(*row) for row in rows)}
+    parts = []
+    for kind, members in sorted(ids.items()):
+        note = F(_NOTES[kind]) if kind in _NOTES else Value("")
+        rows = _of_kind(kind).filter(pk__in=sorted(members)).order_by()
+        parts.append(rows.values_list(Value(kind), F("id"), F("name"), F("slug"), note))
+    return {named.owner: named for named in (Named(*row) for row in _all_of(parts))}
 
 
 def _of_kind(kind: str) -> QuerySet:

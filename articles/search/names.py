@@ -1,4 +1,4 @@
-"""By which names readers find a tag or an author: whole names, single words of them, and the numbers of laws and companies."""
+"""The names by which readers find a tag or an author: whole names, single words of them, numbers of laws and companies."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +38,7 @@ def is_telling(token: str) -> bool:
 
 def names_of_subjects(kind: str, ids: Sequence[int]) -> dict[str, Names]:
     """Names by owner; a tag speaks for those that were merged into it. Proposed tags have none: readers do not see them."""
-    found = {}
+    names = {}
     rows = SUBJECTS[kind].objects.filter(pk__in=ids, is_proposed=False).prefetch_related("aliases")
     proposals = _proposals(ids) if kind == "regulation" else {}
     for row in rows:
@@ -46,10 +46,10 @@ def names_of_subjects(kind: str, ids: Sequence[int]) -> dict[str, Names]:
         written = [row.name, *_titles(row), *(alias.name for alias in aliases)]
         keys = _keys(written) | dict.fromkeys(_numbers(row, written, proposals.get(row.pk, "")), row.name)
         for pk in [row.pk, *(alias.merged_id for alias in aliases if alias.merged_id)]:
-            found[owner_token(kind, pk)] = list(keys.items())
+            names[owner_token(kind, pk)] = list(keys.items())
     if kind == "company":
-        _lend_names_of_services(ids, found)
-    return found
+        _lend_names_of_services(ids, names)
+    return names
 
 
 def names_of_author(author: Author) -> Names:
@@ -57,13 +57,13 @@ def names_of_author(author: Author) -> Names:
     return list(_keys([author.name, *author.name.split()[-1:]]).items())
 
 
-def _lend_names_of_services(ids: Sequence[int], found: dict[str, Names]) -> None:
-    """Who asks for a service (Facebook) asks for its company (Meta) too, but not the other way round: a lent name is empty."""
+def _lend_names_of_services(ids: Sequence[int], names: dict[str, Names]) -> None:
+    """A search for a service (Facebook) also finds its company (Meta), but not the other way round: such names are stored empty."""
     services = Company.objects.filter(parent__in=ids, company_kind=CompanyKind.SERVICE, is_proposed=False)
     for service in services.prefetch_related("aliases"):
         assert service.parent_id
         keys = _keys([service.name, *(alias.name for alias in service.aliases.all())])
-        own = found.get(owner_token("company", service.parent_id))
+        own = names.get(owner_token("company", service.parent_id))
         if own is not None:
             known = {key for key, _name in own}
             own += [(key, "") for key in keys if key not in known and is_plain(key)]
@@ -99,9 +99,9 @@ def _numbers(row: Subject, written: Iterable[str], proposal: str) -> set[str]:
     Other numbers in a title are those of other laws ("zur Aufhebung der Verordnung (EU) 2023/1781").
     """
     fields = [getattr(row, name, "") for name in _NUMBERS]
-    keys = {one.key for text in [*fields, proposal] for one in identifiers(text)}
+    keys = {law.key for text in [*fields, proposal] for law in identifiers(text)}
     for name in written:
-        keys |= {one.key for one in identifiers(name) if one.start == 0}
+        keys |= {law.key for law in identifiers(name) if law.start == 0}
     keys.update(keys_of_celex(getattr(row, "celex", "")))
     # who types "2021/0106" means the procedure, or a law of that number
     keys |= {key.replace("procedure:", "number:") for key in keys if key.startswith("procedure:")}

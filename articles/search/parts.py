@@ -45,13 +45,15 @@ def clean(text: str) -> str:
 
 
 def parts_of(text: str) -> tuple[tuple[Part, ...], str]:
-    """The parts of a cleaned text that are read, and what of its end is not."""
-    parts, end = _bounded(_parts(text[:MAX_LENGTH]))
+    """The parts of a cleaned text that the search reads, and the end of the text that it does not read."""
+    parts, end = _bounded(part for part in _parts(text[:MAX_LENGTH]) if part.words)
+    if all(word.token in STOP_TOKENS for part in parts for word in part.words):
+        parts = [part._replace(is_quoted=True) for part in parts]
     return tuple(parts), text[end:]
 
 
 def _parts(text: str) -> Iterator[Part]:
-    """An opening quote without an end is none."""
+    """Free and quoted parts; an opening quote without a closing one is ignored."""
     pieces, start = _QUOTES.sub('"', text).split('"'), 0
     for number, piece in enumerate(pieces):
         is_quoted = number % 2 == 1 and number < len(pieces) - 1
@@ -60,16 +62,16 @@ def _parts(text: str) -> Iterator[Part]:
 
 
 def _quoted(piece: str, start: int) -> Iterator[Part]:
-    numbers = [one.key for one in identifiers(piece) if one.end - one.start == len(piece)]
+    numbers = [law.key for law in identifiers(piece) if law.end - law.start == len(piece)]
     yield Part(_words(piece, start), is_quoted=True, number="".join(numbers))
 
 
 def _free(piece: str, start: int) -> Iterator[Part]:
     done = 0
-    for one in identifiers(piece):
-        yield Part(_words(piece[done : one.start], start + done))
-        yield Part(_words(piece[one.start : one.end], start + one.start), number=one.key)
-        done = one.end
+    for law in identifiers(piece):
+        yield Part(_words(piece[done : law.start], start + done))
+        yield Part(_words(piece[law.start : law.end], start + law.start), number=law.key)
+        done = law.end
     yield Part(_words(piece[done:], start + done))
 
 
@@ -80,15 +82,15 @@ def _words(text: str, start: int) -> tuple[Word, ...]:
 
 def _bounded(parts: Iterable[Part]) -> tuple[list[Part], int]:
     """The first MAX_WORDS words, and where the next one begins. The number of a law is one word."""
-    left, found, end = MAX_WORDS, [], MAX_LENGTH
-    for part in filter(lambda part: part.words, parts):
-        taken = part if part.number and left else part._replace(words=part.words[:left])
-        if taken.words:
-            found.append(taken)
-        if len(taken.words) < len(part.words):
-            end = part.words[len(taken.words)].start
-            break
-        left -= 1 if part.number else len(taken.words)
-    if all(word.token in STOP_TOKENS for part in found for word in part.words):
-        found = [part._replace(is_quoted=True) for part in found]
-    return found, end
+    left, taken = MAX_WORDS, []
+    for part in parts:
+        if part.number and left:
+            taken.append(part)
+            left -= 1
+            continue
+        if part.words[:left]:
+            taken.append(part._replace(words=part.words[:left]))
+        if part.words[left:]:
+            return taken, part.words[left].start
+        left -= len(part.words)
+    return taken, MAX_LENGTH

@@ -82,7 +82,7 @@ class Query:
 
     @property
     def loose(self) -> list[Node]:
-        """All but one of what was asked for; any of it. A number alone is no answer to anything."""
+        """First all but one of the units, then any of them. A number alone does not count."""
         units = [unit for unit in self.units if not unit.is_bare_number]
         if len(units) < 2:
             return [unit.node for unit in units]
@@ -94,7 +94,7 @@ class Query:
 
     @property
     def owners(self) -> list[str]:
-        """Tags and authors that the query names, those of whose names it has a part at the end."""
+        """Tags and authors that the query names; those that it names only in part come last."""
         whole = [owner for unit in self.units for owner in unit.owners]
         return whole + [owner for unit in self.units for owner in unit.owners_in_part]
 
@@ -105,7 +105,7 @@ class Query:
 
 
 def read(text: str) -> Query:
-    """The query behind a cleaned text; one look into vocabulary and names."""
+    """Read a cleaned text; one query for vocabulary and names."""
     parts, left_out = parts_of(text)
     return _query(Query(text[:MAX_LENGTH], parts=parts, left_out=left_out))
 
@@ -126,7 +126,7 @@ def _query(query: Query) -> Query:
 
 
 def _number(part: Part, lookup: Lookup) -> Unit:
-    """A law by its number: what cites it, what is tagged with it, what calls it by a name; never its digits one by one."""
+    """A law by its number: answered by its citations, its tag and its names; never by its single digits."""
     owners = tuple(sorted(lookup.owners.get(part.number, ())))
     tokens = part.cited
     answers = (Answer(Phrase(tokens)), *_answers_of_owners(owners, " ".join(tokens), lookup))
@@ -200,7 +200,7 @@ def _name(words: Sequence[Word], key: str, lookup: Lookup) -> Unit:
 
 
 def _answers_of_owners(owners: Iterable[str], key: str, lookup: Lookup) -> list[Answer]:
-    """Whatever carries the tags, and whatever calls them by another name."""
+    """Articles that carry the tags, and articles that use another of their names."""
     others = {other for owner in owners for other in lookup.names.get(owner, ())} - {key}
     usual = [other for other in others if len(other) > 1 and other.count(" ") < OTHER_NAME_WORDS]
     shortest = sorted(usual, key=lambda other: (len(other), other))[:OTHER_NAMES]
@@ -210,13 +210,13 @@ def _answers_of_owners(owners: Iterable[str], key: str, lookup: Lookup) -> list[
 
 
 def _weight(tokens: Iterable[str], lookup: Lookup) -> float:
-    """By the rarest of the words."""
+    """The weight of the rarest of the words."""
     rarest = min((lookup.articles.get(token, 0) for token in tokens), default=0)
     return 1 / (1 + math.log1p(rarest))
 
 
 def corrected(query: Query, meant: dict[str, list[Meant]]) -> Query:
-    """The query with what was probably meant in place of each mistyped word, and what else it may have meant beside it; one look-up."""
+    """The query with each mistyped word replaced by the best correction; other corrections also count as answers. One query."""
     parts = [part._replace(words=tuple(_replaced(part.words, meant))) if part.is_free else part for part in query.parts]
     better = _query(replace(query, parts=tuple(parts), typed=tuple(query.free_words)))
     others = {candidates[0].token: candidates for candidates in meant.values() if candidates}
@@ -239,6 +239,6 @@ def _replaced(words: Iterable[Word], meant: dict[str, list[Meant]]) -> Iterator[
 
 
 def _answers_of_candidates(candidates: Iterable[Meant]) -> Iterator[Answer]:
-    for one in candidates:
-        yield Answer(Phrase(tuple(one.token.split())), CORRECTED)
-        yield from (Answer(Phrase((owner,)), CORRECTED) for owner in one.owners)
+    for meant in candidates:
+        yield Answer(Phrase(tuple(meant.token.split())), CORRECTED)
+        yield from (Answer(Phrase((owner,)), CORRECTED) for owner in meant.owners)

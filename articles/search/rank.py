@@ -23,7 +23,7 @@ DAY = 86_400
 
 @dataclass
 class Rules:
-    """A query turned inside out: which token earns what for which unit."""
+    """A query by token: what each token earns for which unit."""
 
     weights: list[float]
     single: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
@@ -34,25 +34,25 @@ class Rules:
 
     def answered(self, text: str) -> list[float]:
         """How well each unit is answered in a text of tokens, 0 to 1."""
-        found = [0.0] * len(self.weights)
+        answers = [0.0] * len(self.weights)
         for token in self.tokens.intersection(text.split()):
             for unit, factor in self.single[token]:
-                if factor > found[unit]:
-                    found[unit] = factor
+                if factor > answers[unit]:
+                    answers[unit] = factor
         if self.joint:
             padded = f" {text} "
             for unit, factor, runs in self.joint:
-                if factor > found[unit] and all(run in padded for run in runs):
-                    found[unit] = factor
-        return found
+                if factor > answers[unit] and all(run in padded for run in runs):
+                    answers[unit] = factor
+        return answers
 
     def numbers(self, text: str) -> list[int]:
         """How often a unit's own words and compounds stand in a text."""
-        found = [0] * len(self.weights)
+        counts = [0] * len(self.weights)
         for token in filter(self.tokens.__contains__, text.split()):
             for unit, _factor in self.single[token]:
-                found[unit] += 1
-        return found
+                counts[unit] += 1
+        return counts
 
 
 def rules_of(query: Query) -> Rules:
@@ -79,13 +79,13 @@ class Ranked(NamedTuple):
 
 
 def rank(rows: Sequence[Row], rules: Rules, now: float, bodies: Mapping[int, str], *, strict: bool) -> list[Ranked]:
-    """Best first; ties go to the newer article. Where a body is not given, `strict` says that what is missing elsewhere is there."""
+    """Best first; ties go to the newer article. Rows without a body count as if it answered every unit, if `strict`."""
     unread = [BODY * strict] * len(rules.weights)
     ranked = []
     for row in rows:
         body = bodies.get(row.id)
         ranked.append(_rank(row, rules, now, unread if body is None else _body_worths(body, rules)))
-    return sorted(ranked, key=lambda one: (-one.worth, -one.row.recency))
+    return sorted(ranked, key=lambda match: (-match.worth, -match.row.recency))
 
 
 def _rank(row: Row, rules: Rules, now: float, texts: Sequence[float]) -> Ranked:
@@ -105,14 +105,14 @@ def _rank(row: Row, rules: Rules, now: float, texts: Sequence[float]) -> Ranked:
 
 def _names(names: str, rules: Rules) -> list[float]:
     """What tags and authors earn; main subjects more."""
-    found = [0.0] * len(rules.weights)
+    earned = [0.0] * len(rules.weights)
     if rules.owners:
         carried = names.split()
         for owner in rules.owners.intersection(carried):
             value = MAIN if main_of(owner) in carried else NAME
             for unit, factor in rules.single[owner]:
-                found[unit] = max(found[unit], value * factor)
-    return found
+                earned[unit] = max(earned[unit], value * factor)
+    return earned
 
 
 def _body_worths(body: str, rules: Rules) -> list[float]:
@@ -133,10 +133,10 @@ def _title_share(title: str, answered: Sequence[float]) -> float:
 def _adjacent(row: Row, rules: Rules) -> float:
     if not rules.pairs:
         return 0.0
-    title, lead, found = f" {row.title} ", f" {row.lead} ", 0.0
+    title, lead, worth = f" {row.title} ", f" {row.lead} ", 0.0
     for pair in rules.pairs:
-        found += ADJACENT_TITLE * (pair in title) + ADJACENT_LEAD * (pair in lead)
-    return found / len(rules.pairs)
+        worth += ADJACENT_TITLE * (pair in title) + ADJACENT_LEAD * (pair in lead)
+    return worth / len(rules.pairs)
 
 
 def youth(published: int, now: float) -> float:

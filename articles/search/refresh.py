@@ -1,4 +1,4 @@
-"""Keeps documents, vocabulary and names in step with what is published, inside the transaction that changes it."""
+"""Updates documents, vocabulary and names inside the transaction that publishes or changes something."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -47,17 +47,21 @@ def renew_documents(ids: Iterable[int]) -> None:
         before = SearchDocument.objects.in_bulk(batch)
         after = {document.pk: document for document in documents(batch)}
         changed = [document for pk, document in after.items() if not _is_same(document, before.get(pk))]
-        gone = [pk for pk in before if pk not in after]
-        if not changed and not gone:
-            continue
-        _store(changed)
-        SearchDocument.objects.filter(pk__in=gone).delete()
-        words: Counter[str] = Counter()
-        for document in changed:
-            words.update(vocabulary(document))
-        for pk in [*gone, *(document.pk for document in changed if document.pk in before)]:
-            words.subtract(vocabulary(before[pk]))
-        _count({word: number for word, number in words.items() if number})
+        gone = before.keys() - after.keys()
+        if changed or gone:
+            _store(changed)
+            SearchDocument.objects.filter(pk__in=gone).delete()
+            replaced = before.keys() & {document.pk for document in changed}
+            _count_difference(changed, [before[pk] for pk in gone | replaced])
+
+
+def _count_difference(added: Iterable[SearchDocument], removed: Iterable[SearchDocument]) -> None:
+    words: Counter[str] = Counter()
+    for document in added:
+        words.update(vocabulary(document))
+    for document in removed:
+        words.subtract(vocabulary(document))
+    _count({word: number for word, number in words.items() if number})
 
 
 def _is_same(document: SearchDocument, stored: SearchDocument | None) -> bool:
@@ -102,21 +106,21 @@ def renew_names(subjects: Iterable[tuple[str, int]], authors: Iterable[int]) -> 
         if kind == "company":
             parents = Company.objects.filter(parts__in=ids, parts__company_kind=CompanyKind.SERVICE)
             ids |= set(parents.values_list("pk", flat=True))
-        found = names_of_subjects(kind, sorted(ids))
-        _store_names(kind, ids, found)
-        merged += [owner for owner in found if owner not in {owner_token(kind, pk) for pk in ids}]
+        names = names_of_subjects(kind, sorted(ids))
+        _store_names(kind, ids, names)
+        merged += [owner for owner in names if owner not in {owner_token(kind, pk) for pk in ids}]
     if authors:
         rows = Author.objects.filter(pk__in=authors)
-        found = {owner_token("author", row.pk): names_of_author(row) for row in rows}
-        _store_names("author", authors, found)
+        names = {owner_token("author", row.pk): names_of_author(row) for row in rows}
+        _store_names("author", authors, names)
     return merged
 
 
-def _store_names(kind: str, ids: Iterable[int], found: dict[str, Names]) -> None:
-    owners = {owner_token(kind, pk) for pk in ids} | set(found)
+def _store_names(kind: str, ids: Iterable[int], names_by_owner: dict[str, Names]) -> None:
+    owners = {owner_token(kind, pk) for pk in ids} | set(names_by_owner)
     SearchName.objects.filter(owner__in=owners).delete()
     SearchName.objects.bulk_create(
-        (SearchName(owner=owner, key=key, name=name) for owner, names in found.items() for key, name in names),
+        (SearchName(owner=owner, key=key, name=name) for owner, names in names_by_owner.items() for key, name in names),
         batch_size=5_000,
     )
 

@@ -1,7 +1,8 @@
-"""The door: read the query, match, rank, count. Seven queries at most, whatever is asked."""
+"""The whole search: read the query, match, rank, count. Seven database queries at most, whatever is asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -40,60 +41,66 @@ def search(text: str, narrowing: Narrowing | None = None, *, newest_first: bool 
     articles = narrowing.restrict(Article.objects.published(now))
     if not query.units:
         return _listed(query, articles, narrowing) if narrowing else Found(query)
-    meant = {token: options for token, options in corrections(query.unknown).items() if options}
+    meant = _meant(query)
     if meant:
         query = corrected(query, meant)
-    ranked, strict = _matched(query, articles, narrowing, now.timestamp(), is_sure=not meant)
-    complete = [one for one in ranked if one.covers_all]
-    if not strict and complete:
-        ranked = complete
+    matches = _matches(query, articles, narrowing, now.timestamp(), is_sure=not meant)
+    shown = [match.row for match in matches.ranked]
     if newest_first:
-        ranked = sorted(ranked, key=lambda one: -one.row.recency)
-    kept = [one.row for one in ranked]
-    return Found(
-        query,
-        [row.id for row in kept],
-        limit=LIMIT if strict else LOOSE_LIMIT,
-        is_loose=not strict and not complete,
-        facets=count(kept, query.owners) if kept else None,
-        meant=meant,
-        owners=frozenset(owner for row in kept for owner in row.names.split()) if meant else frozenset(),
-    )
+        shown.sort(key=lambda row: -row.recency)
+    found = replace(_found(query, shown), limit=matches.limit, is_loose=matches.is_loose)
+    if not meant:
+        return found
+    return replace(found, meant=meant, owners=frozenset(" ".join(row.names for row in shown).split()))
 
 
-def _matched(
-    query: Query, articles: ArticleQuerySet, narrowing: Narrowing, now: float, *, is_sure: bool
-) -> tuple[list[Ranked], bool]:
-    """Matches, and whether they have everything for certain. Of a corrected query what has all and what has a part come at once."""
-    if is_sure and (found := rows(articles, _narrow(query.strict, narrowing), LIMIT)):
-        return _in_two_steps(found, query, now), True
+def _meant(query: Query) -> dict[str, list[Meant]]:
+    return {token: options for token, options in corrections(query.unknown).items() if options}
+
+
+def _found(query: Query, shown: Sequence[Row]) -> Found:
+    return Found(query, [row.id for row in shown], facets=count(shown, query.owners) if shown else None)
+
+
+class _Matches(NamedTuple):
+    ranked: list[Ranked]
+    limit: int
+    is_loose: bool
+
+
+def _matches(query: Query, articles: ArticleQuerySet, narrowing: Narrowing, now: float, *, is_sure: bool) -> _Matches:
+    """What has everything; else what has a part. Of a corrected query both are read at once."""
+    if is_sure and (matched := rows(articles, _narrow(query.strict, narrowing), LIMIT)):
+        return _Matches(_in_two_steps(matched, query, now), LIMIT, is_loose=False)
     nodes = query.loose if is_sure else [query.all_of, *query.loose[-1:]]
-    found = rows(articles, _narrow(nodes, narrowing), LOOSE_LIMIT, bodies=True)
-    bodies = {row.id: row.body or "" for row in found}
-    return rank(found, rules_of(query), now, bodies, strict=False), False
+    matched = rows(articles, _narrow(nodes, narrowing), LOOSE_LIMIT, bodies=True)
+    bodies = {row.id: row.body or "" for row in matched}
+    ranked = rank(matched, rules_of(query), now, bodies, strict=False)
+    complete = [match for match in ranked if match.covers_all]
+    return _Matches(complete or ranked, LOOSE_LIMIT, is_loose=not complete)
 
 
 def _listed(query: Query, articles: ArticleQuerySet, narrowing: Narrowing) -> Found:
     """Without words: everything that was chosen, newest first."""
-    found = rows(articles, [AllOf(narrowing.nodes)], LIMIT) if narrowing.nodes else newest_rows(articles, LIMIT)
-    return Found(query, [row.id for row in found], facets=count(found) if found else None)
+    matched = rows(articles, [AllOf(narrowing.nodes)], LIMIT) if narrowing.nodes else newest_rows(articles, LIMIT)
+    return _found(query, matched)
 
 
 def _narrow(nodes: Sequence[Node], narrowing: Narrowing) -> list[Node]:
     return [AllOf((node, *narrowing.nodes)) if narrowing.nodes else node for node in nodes]
 
 
-def _in_two_steps(found: Sequence[Row], query: Query, now: float) -> list[Ranked]:
-    """All by title, lead and names; then the best ones by their whole text too."""
+def _in_two_steps(matched: Sequence[Row], query: Query, now: float) -> list[Ranked]:
+    """Rank all by title, lead and names, then the best ones by their whole text too."""
     rules = rules_of(query)
-    first = rank(found, rules, now, {}, strict=True)
-    best = [one.row for one in first[:READ_BODIES]]
+    first = rank(matched, rules, now, {}, strict=True)
+    best = [match.row for match in first[:READ_BODIES]]
     bodies = dict(SearchDocument.objects.filter(pk__in=[row.id for row in best]).values_list("pk", "body"))
     return rank(best, rules, now, bodies, strict=True) + first[READ_BODIES:]
 
 
 def matching_ids(text: str, limit: int = LIMIT) -> list[int]:
-    """The newest articles that have everything asked for, those included that readers cannot reach yet: for the desk."""
+    """The newest articles that have everything asked for, also those that are not public yet: for the desk."""
     query = read(clean(text))
     if not query.units:
         return []

@@ -70,13 +70,10 @@ def _best(hits: list[Word], marks: Marks) -> tuple[int, int]:
 
 def _passage(text: str, hits: list[Word], index: int) -> SafeString:
     """About LENGTH characters around a hit, from the beginning of its sentence where that is near."""
-    at = hits[index].start
-    breaks = [match.end() for match in _SENTENCE.finditer(text, max(at - LENGTH // 2, 0), at)]
-    start = breaks[-1] if breaks else _word_start(text, max(at - 60, 0))
-    end = start + LENGTH
-    end = len(text) if end >= len(text) else max(text.rfind(" ", at, end), at + len(hits[index].text))
-    line = text.find("\n", at, end)
-    end = line if line - start > LENGTH // 2 else end
+    hit = hits[index]
+    breaks = [match.end() for match in _SENTENCE.finditer(text, max(hit.start - LENGTH // 2, 0), hit.start)]
+    start = breaks[-1] if breaks else _word_start(text, max(hit.start - 60, 0))
+    end = _end(text, start, hit)
     inside = [
         word._replace(start=word.start - start)
         for word in hits
@@ -85,6 +82,14 @@ def _passage(text: str, hits: list[Word], index: int) -> SafeString:
     opening = "… " if not breaks and start > 0 else ""
     closing = " …" if end < len(text) and text[end - 1] not in ".!?" else ""
     return mark_safe(opening + _mark(text[start:end].replace("\n", " "), inside) + closing)  # noqa: S308 - escaped
+
+
+def _end(text: str, start: int, hit: Word) -> int:
+    """Where a passage ends: behind a word, or at the end of the line if that is not too short."""
+    end = start + LENGTH
+    end = len(text) if end >= len(text) else max(text.rfind(" ", hit.start, end), hit.start + len(hit.text))
+    line = text.find("\n", hit.start, end)
+    return line if line - start > LENGTH // 2 else end
 
 
 def _word_start(text: str, position: int) -> int:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet, Value
 
@@ -30,6 +32,18 @@ class Lookup:
     owners: dict[str, set[str]] = field(default_factory=dict)  # key of a name -> owners
     names: dict[str, set[str]] = field(default_factory=dict)  # owner -> keys of all its names
 
+    def add(self, rows: Iterable[tuple[str, str, str, int]], keys: set[str]) -> None:
+        """What `_rows` reads, the most frequent first; `keys` are the names that were asked for."""
+        for source, text, owner, number in sorted(rows, key=lambda row: (-row[3], row[1], row[2])):
+            if source == "exact":
+                self.articles[text] = number
+            elif source == "wide":
+                self.compounds.append(text)
+            elif source == "part" or text in keys:
+                self.owners.setdefault(text, set()).add(owner)
+            if source == "name" and is_plain(text):
+                self.names.setdefault(owner, set()).add(text)
+
     def knows(self, token: str) -> bool:
         return self.articles.get(token, 0) > 0 or token in self.owners or word_key(token) in self.owners
 
@@ -45,14 +59,11 @@ class Lookup:
     def compounds_of(self, word: Word) -> list[str]:
         """Longer words that begin or end with this one."""
         bases = _bases(word)
-        found = [
-            term for term in self.compounds
-            if any(_is_compound(term, base, at_end) for base, at_end in bases)
-        ]  # fmt: skip
-        return found[:COMPOUNDS]
+        longer = [term for term in self.compounds if any(_is_compound(term, base, at_end) for base, at_end in bases)]
+        return longer[:COMPOUNDS]
 
     def parts_of(self, word: Word) -> tuple[str, ...]:
-        """Tokens of the words that a compound is made of; empty if the archive knows no better than the whole."""
+        """Tokens of the words that a compound is made of; empty if the word is best left whole."""
         if not MIN_WORD <= len(word.text) <= _MAX_SPLIT_WORD:
             return ()
         splitter = Splitter(lambda part: self._frequency(encode(stem(part))))
@@ -61,42 +72,35 @@ class Lookup:
 
 def look_up(words: list[Word], numbers: Sequence[str] = ()) -> Lookup:
     """One query about words, compounds and names; `numbers` are keys of identifiers."""
-    found = Lookup()
+    lookup = Lookup()
     if not words and not numbers:
-        return found
+        return lookup
     keys = {key for _start, _end, key in name_keys(words)} | set(numbers)
     telling = [word for word in words if word.token not in STOP_TOKENS]
-    about = _terms_about(telling)
-    exact = SearchTerm.objects.filter(term__in=about).order_by()
-    ranges = [part_of_words(base, at_end) for word in telling for base, at_end in _bases(word)]
-    wide = SearchTerm.objects.filter(
-        pk__in=SearchTerm.objects.filter(any_of(ranges), articles__gt=0).order_by("-articles", "pk").values("pk")[:_READ_COMPOUNDS]
-    ).order_by()  # fmt: skip
-    named = SearchName.objects.filter(
-        owner__in=SearchName.objects.filter(key__in=keys | about).values("owner")
-    ).order_by()
-    rows = exact.values_list(Value("exact"), F("term"), Value(""), F("articles")).union(
+    terms = _terms_about(telling)
+    lookup.add(_rows(telling, terms, keys | terms), keys | terms)
+    return lookup
+
+
+def _rows(words: Sequence[Word], terms: set[str], keys: set[str]) -> QuerySet:
+    """(source, text, owner, number), one query: `words` exactly and in compounds, and names that have one of `keys`."""
+    exact = SearchTerm.objects.filter(term__in=terms).order_by()
+    ranges = [part_of_words(base, at_end) for word in words for base, at_end in _bases(word)]
+    frequent = SearchTerm.objects.filter(any_of(ranges), articles__gt=0).order_by("-articles", "pk")
+    wide = SearchTerm.objects.filter(pk__in=frequent.values("pk")[:_READ_COMPOUNDS]).order_by()
+    owners = SearchName.objects.filter(key__in=keys).values("owner")
+    named = SearchName.objects.filter(owner__in=owners).order_by()
+    return exact.values_list(Value("exact"), F("term"), Value(""), F("articles")).union(
         wide.values_list(Value("wide"), F("term"), Value(""), F("articles")),
         named.exclude(name="").values_list(Value("name"), F("key"), F("owner"), Value(0)),
         named.filter(name="").values_list(Value("lent"), F("key"), F("owner"), Value(0)),
-        *(_named_with(token) for token in dict.fromkeys(word.token for word in telling)),
+        *(_named_with(token) for token in dict.fromkeys(word.token for word in words)),
         all=True,
     )
-    for source, text, owner, number in sorted(rows, key=lambda row: (-row[3], row[1], row[2])):
-        if source == "exact":
-            found.articles[text] = number
-        elif source == "wide":
-            found.compounds.append(text)
-        else:
-            if source == "name" and is_plain(text):
-                found.names.setdefault(owner, set()).add(text)
-            if source == "part" or text in keys or text in about:
-                found.owners.setdefault(text, set()).add(owner)
-    return found
 
 
 def _named_with(token: str) -> QuerySet:
-    """Owners with a word in their names, one more than is told, so that common words cost no more than rare ones."""
+    """Owners with a word in their names; at most one more than is used, so that common words cost no more than rare ones."""
     rows = SearchName.objects.filter(key=word_key(token)).order_by("owner").values("pk")[: MOST_NAMED + 1]
     few = SearchName.objects.filter(pk__in=rows).order_by()
     return few.values_list(Value("part"), F("key"), F("owner"), Value(0))
@@ -143,7 +147,4 @@ def part_of_words(base: str, at_end: bool) -> Q:
 
 
 def any_of(conditions: list[Q]) -> Q:
-    found = Q(pk__in=[])
-    for condition in conditions:
-        found |= condition
-    return found
+    return reduce(or_, conditions, Q(pk__in=[]))

@@ -1,4 +1,4 @@
-"""Tags that a text is about, found by name while somebody writes it: offline, linear in the text."""
+"""Tags that a text is about, found by their names while somebody writes; works offline, in time linear in the text."""
 
 from .names import catalogue
 from .suggest import Suggestion, suggest

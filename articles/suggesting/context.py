@@ -1,4 +1,4 @@
-"""Whether what reads like a name is meant as one: decided by the words around it, or left out."""
+"""Decides by the words around it whether a word that looks like a name is meant as one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from .words import (
     VERB_ENDS,
     VERBS,
     WORDS,
-)  # fmt: skip
+)
 
 # Parts before a hyphen that leave the name behind it what it is: "EU-AI-Act", "Ex-Twitter", "Anti-DSA".
 _TELLING = 8  # letters of a topic's name that mean the same behind a hyphen
@@ -66,7 +66,7 @@ def is_meant(sentence: Sentence, match: Match, name: Name, *, is_known: bool, ha
         return False
     if not is_doubtful(name):
         return True
-    return here.speaks_for(name, is_known=is_known, has_company=has_company)
+    return here.speaks_for_name(is_known=is_known, has_company=has_company)
 
 
 def is_doubtful(name: Name) -> bool:
@@ -94,11 +94,15 @@ class _Place:
         return part not in _HARMLESS_PARTS and not _is_office(self.matched)
 
     @property
+    def _is_continued(self) -> bool:
+        """Whether a hyphen ties the words behind to the name."""
+        return self.behind is not None and self.behind.hyphen
+
+    @property
     def is_kind_of(self) -> bool:
-        """A compound is a kind of its last part: "Ende-zu-Ende-Verschlüsselung". Short words ("Chips") mean too much for that."""
+        """A compound is a kind of its last part: "Ende-zu-Ende-Verschlüsselung". Short words ("Chips") have too many meanings for that."""
         last = self.matched[-1]
-        is_last = self.behind is None or not self.behind.hyphen
-        return is_last and len(last.text) >= _TELLING
+        return not self._is_continued and len(last.text) >= _TELLING
 
     def is_elsewhere(self, name: Name) -> bool:
         """A word before the name puts it in another country or state."""
@@ -114,7 +118,7 @@ class _Place:
 
     def _is_first_part(self) -> bool:
         """ "die polnische DSA-Behörde": what stands before is said of the office."""
-        return self.behind is not None and self.behind.hyphen and self._gap_before() == " "
+        return self._is_continued and self._gap_before() == " "
 
     def _place_behind(self) -> str | None:
         """ "Supreme Court von Indien", "Supreme Court Indiens"."""
@@ -168,27 +172,33 @@ class _Place:
             and not self.matched[-1].text.isdigit()
         )
 
-    def speaks_for(self, name: Name, *, is_known: bool, has_company: bool) -> bool:
+    def speaks_for_name(self, *, is_known: bool, has_company: bool) -> bool:
         """The decision about a doubtful name."""
         if _is_office(self.matched):
             return self._is_office_meant(is_known)
-        if self.behind is not None and self.behind.hyphen:
-            return self._head_behind() in BUSINESS and self._head_behind() not in OTHER_HEADS
+        if self._is_continued:
+            return self._is_business_compound()
         if self._article_before() or not self.matched[0].is_capital:
             return False
         if self.matched[-1].genitive or self._apposition():
             return True
-        if self._stranger_beside():
+        if self._has_other_name_beside():
             return False
-        evidence = 2 * (self._is_genitive() or self._acts() or self._belongs()) + self._stands_as_name()
-        evidence += is_known + has_company + self._names_trade()
-        is_common = fold(self.matched[0].text) in COMMON
-        return evidence >= (2 if is_common and not (is_known or has_company) else 1)
+        return is_known or has_company or self._has_evidence()
+
+    def _is_business_compound(self) -> bool:
+        """ "Meta-Konzern", but not "Meta-Ebene"."""
+        return self._head_behind() in BUSINESS and self._head_behind() not in OTHER_HEADS
+
+    def _has_evidence(self) -> bool:
+        is_strong = self._is_genitive() or self._acts() or self._belongs()
+        evidence = 2 * is_strong + self._stands_as_name() + self._names_trade()
+        return evidence >= (2 if fold(self.matched[0].text) in COMMON else 1)
 
     def _is_office_meant(self, is_known: bool) -> bool:
         """ "die Kommission" alone; "eine Kommission", "die zweite Kommission", "Kommission für …" are others."""
         behind = fold(self.behind.text) if self.behind is not None and self.behind.is_joined else ""
-        if behind in ("für", "zur", "zum", "aus", "von", "gegen") or self.behind is not None and self.behind.hyphen:
+        if behind in ("für", "zur", "zum", "aus", "von", "gegen") or self._is_continued:
             return False
         before = fold(self.before.text) if self.before is not None else ""
         if self.matched[0].hyphen:
@@ -232,13 +242,19 @@ class _Place:
             and _head(self.before.text) in BUSINESS
         )
 
-    def _stranger_beside(self) -> bool:
-        """Another capital beside it makes it part of a longer name: "Fiona Apple", "Apple Crumble"."""
+    def _has_other_name_beside(self) -> bool:
+        return self._has_other_name_behind() or self._has_other_name_before()
+
+    def _has_other_name_behind(self) -> bool:
+        """A capital behind it makes it part of a longer name: "Apple Crumble"."""
         behind = self.behind
-        if behind is not None and behind.is_joined and behind.is_capital:
-            is_firm = "&" in self.sentence.text[self.matched[-1].end : behind.start]
-            if is_firm or not (_head(behind.text) in BUSINESS or self._is_genitive()):
-                return True
+        if behind is None or not behind.is_joined or not behind.is_capital:
+            return False
+        is_firm = "&" in self.sentence.text[self.matched[-1].end : behind.start]
+        return is_firm or not (_head(behind.text) in BUSINESS or self._is_genitive())
+
+    def _has_other_name_before(self) -> bool:
+        """A capital before it makes it part of a longer name: "Fiona Apple"."""
         before = self.before
         if before is None or not self.matched[0].is_joined or not before.is_capital:
             return False

@@ -1,4 +1,4 @@
-"""All names of all tags as one token trie: what a text costs to search depends on the text, not on how many names there are."""
+"""All names of all tags as one token trie: searching a text takes time that depends on the text, not on the number of names."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -64,10 +64,10 @@ class Catalogue:
         """What reads like a name, from left to right, the longest at each place, none within another."""
         position = 0
         while position < len(words):
-            found = self._longest(words, position)
-            if found:
-                yield found
-            position = found.last if found else position + 1
+            match = self._longest(words, position)
+            if match:
+                yield match
+            position = match.last if match else position + 1
 
     def _longest(self, words: list[Word], first: int) -> Match | None:
         nodes, position, best = [self.root], first, None
@@ -75,7 +75,7 @@ class Catalogue:
             word = words[position]
             if position > first and not word.is_joined:
                 break
-            nodes = [node[key] for node in nodes for key in keys(word.text) if key in node]
+            nodes = _next(nodes, word)
             position += 1
             ends = list(chain.from_iterable(node.names for node in nodes))
             if ends:
@@ -85,12 +85,17 @@ class Catalogue:
         return best
 
 
+def _next(nodes: Iterable[Node], word: Word) -> list[Node]:
+    """The places in the trie to which a word leads."""
+    return [node[key] for node in nodes for key in keys(word.text) if key in node]
+
+
 def build(names: Iterable[Name]) -> Catalogue:
     """The trie of these names, and of names that only hold one of them."""
-    found = Catalogue()
+    result = Catalogue()
     for name in chain(names, (Name(NOBODY, decoy) for decoy in DECOYS)):
-        found.add(name)
-    return found
+        result.add(name)
+    return result
 
 
 def catalogue() -> Catalogue:

@@ -43,14 +43,14 @@ def suggest(names: Catalogue, *, title: str = "", lead: str = "", text: str = ""
         for place, part in ((TITLE, title), (LEAD, lead), (BODY, text))
         for sentence in sentences(without_shaping(part))
     ]
-    found: dict[Ref, Suggestion] = {}
+    suggestions: dict[Ref, Suggestion] = {}
     for number, (place, sentence, name) in enumerate(_mentions(names, read)):
-        if name.tag not in found:
-            found[name.tag] = Suggestion(name.tag, " ".join(sentence.split()), first=number)
-        found[name.tag].places[place] += 1
-    ranked = sorted(found.values(), key=lambda one: (-one.prominence, one.first))
-    for one in ranked[:MOST_MAIN]:
-        one.is_main = one.prominence >= MAIN
+        if name.tag not in suggestions:
+            suggestions[name.tag] = Suggestion(name.tag, " ".join(sentence.split()), first=number)
+        suggestions[name.tag].places[place] += 1
+    ranked = sorted(suggestions.values(), key=lambda suggestion: (-suggestion.prominence, suggestion.first))
+    for suggestion in ranked[:MOST_MAIN]:
+        suggestion.is_main = suggestion.prominence >= MAIN
     return ranked
 
 
@@ -74,13 +74,13 @@ def _companies(matches: list[Match]) -> frozenset[Ref]:
 
 def _certain(names: Catalogue, matched) -> frozenset[Ref]:
     """Tags that the text names beyond doubt; a service's name speaks for the company above it."""
-    found = set()
+    tags = set()
     for _place, sentence, matches in matched:
         for match in matches:
             name = _only_one(match)
             if name and not is_doubtful(name) and is_meant(sentence, match, name, is_known=False, has_company=False):
-                found |= {name.tag, name.parent} - {None}
-    return frozenset(found)
+                tags |= {name.tag, name.parent} - {None}
+    return frozenset(tags)
 
 
 def _only_one(match: Match) -> Name | None:

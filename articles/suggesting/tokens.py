@@ -32,14 +32,14 @@ class Word:
 
 def cut(text: str) -> list[Word]:
     """The words of a text, or of a name, in order."""
-    found: list[Word] = []
+    words: list[Word] = []
     end = 0
     for match in _TOKEN.finditer(text):
         gap = text[end : match.start()]
-        joined = bool(found) and _GAP.fullmatch(gap) is not None
-        found.append(Word(match[1], match.start(), match.end(), joined, gap in _HYPHENS, match[2] is not None))
+        joined = bool(words) and _GAP.fullmatch(gap) is not None
+        words.append(Word(match[1], match.start(), match.end(), joined, gap in _HYPHENS, match[2] is not None))
         end = match.end()
-    return found
+    return words
 
 
 @lru_cache(maxsize=50_000)
@@ -52,12 +52,12 @@ def keys(word: str) -> tuple[str, ...]:
     shapes = [folded, "~" + stem(folded)]
     if len(folded) > 2 and folded.endswith("s"):
         shapes.append(folded[:-1])
-    found = [*shapes, *("^" + shape for shape in shapes)] if word[0].isupper() else shapes
+    every_key = [*shapes, *("^" + shape for shape in shapes)] if word[0].isupper() else shapes
     if word[:2].isupper() or len(word) == 1:
-        found.append("=" + word)
+        every_key.append("=" + word)
         if word.endswith("s") and word[:-1].isupper():
-            found.append("=" + word[:-1])
-    return tuple(dict.fromkeys(found))
+            every_key.append("=" + word[:-1])
+    return tuple(dict.fromkeys(every_key))
 
 
 def key_of_name(word: str, *, kind: str, is_last: bool) -> str:
@@ -69,14 +69,16 @@ def key_of_name(word: str, *, kind: str, is_last: bool) -> str:
         return word
     if word.isupper() and len(word) <= 4:
         return "=" + word
-    folded = fold(word)
-    is_adjective = not is_last and len(word) >= 5 and word.endswith(_ADJECTIVE_END)
+    is_adjective = not is_last and _ends_like_adjective(word)
+    capital = "^" if word[0].isupper() else ""
+    stemmed = "~" + stem(fold(word))
     if kind == "company" or _is_coined(word):
-        shape = "~" + stem(folded) if is_adjective else folded
-        return "^" + shape if word[0].isupper() else shape
-    if is_adjective or not word[0].isupper():
-        return "~" + stem(folded)
-    return "^~" + stem(folded)
+        return capital + (stemmed if is_adjective else fold(word))
+    return stemmed if is_adjective else capital + stemmed
+
+
+def _ends_like_adjective(word: str) -> bool:
+    return len(word) >= 5 and word.endswith(_ADJECTIVE_END)
 
 
 def _is_coined(word: str) -> bool:

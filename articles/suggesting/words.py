@@ -82,7 +82,10 @@ OTHER_HEADS = _stems(
 EUROPE = _stems(
     "EU Europa europäische europäischen Brüssel Brüsseler Straßburg Mitgliedstaaten Mitgliedsstaaten Binnenmarkt Torwächter DSA DMA"
 )
-APPOSITIONS = _stems("Gesetz Gesetzes Verordnung Richtlinie Regelwerk Regelwerks Regelwerke Vorschrift Rechtsakt Entwurf Stichwort Gesetzespaket Paragraf Thema Rechtsrahmen Digitalgesetz EU-Gesetz")  # fmt: skip
+APPOSITIONS = _stems(
+    "Gesetz Gesetzes Verordnung Richtlinie Regelwerk Regelwerks Regelwerke Vorschrift Rechtsakt Entwurf Stichwort "
+    "Gesetzespaket Paragraf Thema Rechtsrahmen Digitalgesetz EU-Gesetz"
+)
 
 # Where a word before a name puts it; a law or an office of another place is not the one in the catalogue.
 PLACES = {

@@ -13,24 +13,34 @@ register.filter("at_clock", at_clock)
 
 # (model, what the navigation calls it)
 PLACES = (
-    ("article", "Artikel"), ("image", "Bilder"), ("company", "Unternehmen"), ("regulation", "Regelwerke"),
-    ("institution", "Institutionen"), ("topic", "Themen"), ("author", "Autor:innen"), ("frontpageslot", "Startseite"),
-)  # fmt: skip
+    ("article", "Artikel"),
+    ("image", "Bilder"),
+    ("company", "Unternehmen"),
+    ("regulation", "Regelwerke"),
+    ("institution", "Institutionen"),
+    ("topic", "Themen"),
+    ("author", "Autor:innen"),
+    ("frontpageslot", "Startseite"),
+)
 # Seldom needed; linked from the start page.
 MORE = (
-    ("relation", "Beziehungen"), ("milestone", "Fristen und Termine"), ("page", "Seiten"), ("sitesettings", "Einstellungen"),
-    ("user", "Benutzer:innen"), ("auditentry", "Protokoll"),
-)  # fmt: skip
+    ("relation", "Beziehungen"),
+    ("milestone", "Fristen und Termine"),
+    ("page", "Seiten"),
+    ("sitesettings", "Einstellungen"),
+    ("user", "Benutzer:innen"),
+    ("auditentry", "Protokoll"),
+)
 
 
 def _places(request, wanted) -> list[dict]:
     """Those of the lists that this person may see."""
-    found = []
+    places = []
     for model, label in wanted:
         if request.user.has_perm(f"articles.view_{model}"):
             url = reverse(f"admin:articles_{model}_changelist")
-            found.append({"label": label, "url": url, "is_here": request.path.startswith(url)})
-    return found
+            places.append({"label": label, "url": url, "is_here": request.path.startswith(url)})
+    return places
 
 
 @register.inclusion_tag("admin/desk/_navigation.html", takes_context=True)

@@ -29,7 +29,7 @@ class Splitter:
         if len(word) < MIN_WORD or depth >= MAX_DEPTH:
             return ()
         best = float(self._frequency(word))
-        found: tuple[str, ...] = ()
+        halves: tuple[str, ...] = ()
         for cut in range(MIN_PART, len(word) - MIN_PART + 1):
             right = word[cut:]
             right_count = self._frequency(right)
@@ -38,8 +38,8 @@ class Splitter:
             for left in self._left_parts(word[:cut]):
                 mean = math.sqrt(self._frequency(left) * right_count)
                 if mean > best:
-                    best, found = mean, (left, right)
-        return tuple(part for half in found for part in (self._split(half, depth + 1) or (half,)))
+                    best, halves = mean, (left, right)
+        return tuple(part for half in halves for part in (self._split(half, depth + 1) or (half,)))
 
     def _left_parts(self, left: str) -> list[str]:
         ends = (joint for joint in _JOINTS if left.endswith(joint))

@@ -54,8 +54,8 @@ def identifiers(text: str) -> Iterator[Identifier]:
             yield Identifier(_key(inside), *match.span())
 
 
-def _key(found: re.Match[str]) -> str:
-    kind, written = found.lastgroup, found[0]
+def _key(match: re.Match[str]) -> str:
+    kind, written = match.lastgroup, match[0]
     match kind:
         case "eli":
             return f"eli:{written.lower().removesuffix('/').removesuffix('/oj')}"

@@ -1,4 +1,4 @@
-"""Names that probably mean one thing: a matter of case, umlauts, legal form, word order or one slip of the finger."""
+"""Names that probably mean one thing: a matter of case, umlauts, legal form, word order or one typo."""
 
 import re
 from collections import defaultdict
@@ -18,8 +18,8 @@ _LEGAL_FORMS = frozenset(
 COMPANY_SUFFIXES = _LEGAL_FORMS | frozenset(
     "com electronics enterprises industries international platforms semiconductor semiconductors software solutions systems technologies technology".split()  # noqa: SIM905 - shorter than a list
 )
-ONE_SLIP = 5  # letters from which on one slip counts
-TWO_SLIPS = range(10, 17)  # letters with which two do; in longer names they would cost too much to look for
+ONE_TYPO = 5  # letters from which on one typo counts
+TWO_TYPOS = range(10, 17)  # letters with which two do; in longer names they would cost too much to look for
 
 
 Known = list[tuple[int, str, str]]  # (owner, plain name, name as written)
@@ -43,7 +43,7 @@ def likely_same(names: Iterable[tuple[int, str]], *, are_companies: bool = False
     Linear in the number of names: they meet in buckets of equal keys, and of keys with one or two letters left out.
     """
     known = [(owner, _plain(name), name) for owner, name in names]
-    found: dict[tuple[int, int], Likeness] = {}
+    likenesses: dict[tuple[int, int], Likeness] = {}
     for reason, pairs in (
         ("gleich bis auf Schreibweise", _alike(known, lambda plain, _name: plain.replace("-", ""))),
         ("gleich bis auf die Rechtsform", _alike(known, lambda plain, _name: _without_form(plain))),
@@ -55,11 +55,11 @@ def likely_same(names: Iterable[tuple[int, str]], *, are_companies: bool = False
             "dieselben Wörter",
             _alike(known, lambda plain, name: " ".join(sorted(map(stem, plain.split("-"))))),
         ),
-        ("fast gleich geschrieben", _slips(known)),
+        ("fast gleich geschrieben", _typos(known)),
     ):
         for (one, first), (other, second) in pairs:
-            found.setdefault((one, other), Likeness(one, other, reason, (first, second)))
-    return list(found.values())
+            likenesses.setdefault((one, other), Likeness(one, other, reason, (first, second)))
+    return list(likenesses.values())
 
 
 def _plain(name: str) -> str:
@@ -82,7 +82,7 @@ def _alike(known: Known, key: Callable[[str, str], str]) -> Iterator[Pair]:
         yield from combinations(sorted(owners.items()), 2)
 
 
-def _slips(known: Known) -> Iterator[Pair]:
+def _typos(known: Known) -> Iterator[Pair]:
     """Names with the same digits that differ in one letter, or two in long ones, or have two neighbours swapped."""
     buckets: dict[tuple[tuple[str, ...], str], set[tuple[int, str, str]]] = defaultdict(set)
     for owner, plain, name in known:
@@ -101,15 +101,15 @@ def _slips(known: Known) -> Iterator[Pair]:
 
 def _allowed(first: str, second: str) -> int:
     shorter = min(len(first), len(second))
-    return 2 if shorter in TWO_SLIPS else 1 if shorter >= ONE_SLIP else 0
+    return 2 if shorter in TWO_TYPOS else 1 if shorter >= ONE_TYPO else 0
 
 
 def _shortened(letters: str) -> set[str]:
     """The word itself and what is left of it without one letter, or two if it is long."""
-    if len(letters) < ONE_SLIP:
+    if len(letters) < ONE_TYPO:
         return set()
     without_one = {letters[:i] + letters[i + 1 :] for i in range(len(letters))}
-    if len(letters) not in TWO_SLIPS:
+    if len(letters) not in TWO_TYPOS:
         return {letters, *without_one}
     return {
         letters,

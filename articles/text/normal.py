@@ -1,4 +1,4 @@
-"""One spelling for one text: what every door (form, autosave, import, caption, query) does with characters nobody sees."""
+"""One spelling for one text: how invisible characters are treated in forms, autosave, imports, captions and queries."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The page of an article, and what its address answers when there is none."""
+"""The page of an article, and the answer at its address if there is none."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.views.decorators.http import require_safe
@@ -15,12 +15,12 @@ _NOT_SHOWN = ("body", "withdrawal_notice", "source_name", "external_id")
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Article.objects.published().filter(slug=slug).select_related("lead_image").defer(*_NOT_SHOWN).first()
-    if found is None:
+    row = Article.objects.published().filter(slug=slug).select_related("lead_image").defer(*_NOT_SHOWN).first()
+    if row is None:
         return _without_article(slug)
     frame = site()
-    shown = public_page(found, frame)
-    return page("article", frame, article=shown, structured_data=article_data(found, shown, frame))
+    shown = public_page(row, frame)
+    return page("article", frame, article=shown, structured_data=article_data(row, shown, frame))
 
 
 def _without_article(slug: str) -> HttpResponse:

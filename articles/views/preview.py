@@ -52,26 +52,34 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     revision = link.revision or link.article.working_copy.newest_revision
     if revision is None:
         raise Http404("nothing to preview")
+    if request.method == "POST":
+        return _private(_take_note(request, link, revision))
+    return _private(_show(link, revision, NoteForm(initial={"revision": revision.pk})))
+
+
+def _take_note(request: HttpRequest, link: PreviewLink, revision: Revision) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"revision": revision.pk})
-    is_flooded = request.method == "POST" and _is_flooded(link)
-    if is_flooded:
-        form.add_error(
-            None,
-            "Zu viele Anmerkungen auf einmal. Ihr Text steht unten; bitte versuchen Sie es in einer Stunde noch einmal.",
-        )
-    elif request.method == "POST" and form.is_valid():
-        return _private(_store(request, link, form))
+    if _is_flooded(link):
+        wait = "bitte versuchen Sie es in einer Stunde noch einmal."
+        form.add_error(None, f"Zu viele Anmerkungen auf einmal. Ihr Text steht unten; {wait}")
+        return _show(link, revision, form, status=429)
+    if form.is_valid():
+        return _store(request, link, form)
+    return _show(link, revision, form, status=422 if form.errors else 200)
+
+
+def _show(link: PreviewLink, revision: Revision, form: NoteForm, status: int = 200) -> HttpResponse:
     frame = site()
-    notes = link.notes.select_related("revision")
-    context = {
-        "article": preview_page(link.article, revision, frame),
-        "revision": revision,
-        "link": link,
-        "form": form,
-        "notes": notes,
-    }
-    status = 429 if is_flooded else 422 if form.errors else 200
-    return _private(page("preview", frame, status=status, **context))
+    return page(
+        "preview",
+        frame,
+        status=status,
+        article=preview_page(link.article, revision, frame),
+        revision=revision,
+        link=link,
+        form=form,
+        notes=link.notes.select_related("revision"),
+    )
 
 
 def _is_flooded(link: PreviewLink) -> bool:
@@ -97,7 +105,7 @@ def _store(request: HttpRequest, link: PreviewLink, form: NoteForm) -> HttpRespo
 
 
 def _tell_of(note: PreviewNote) -> None:
-    """Who made the link, and who has the article now, learn what came back through it."""
+    """Send the note by mail to the person who made the link and to the person who has the article now."""
     article, what = note.link.article, SUBJECTS[note.verdict]
     place = f", Absatz {note.paragraph}" if note.paragraph else ""
     text = f"{note.name} zu Fassung {note.revision.number}{place}: {note.get_verdict_display()}\n\n{note.text}"

@@ -104,8 +104,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def house_page(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Page.objects.public().filter(slug=slug).first()
-    if found is None and slug not in site_pages.OWED:
+    row = Page.objects.public().filter(slug=slug).first()
+    if row is None and slug not in site_pages.OWED:
         raise Http404("no such page")
     frame = site()
-    return page("house", frame, page=site_pages.house_page(frame, slug, found))
+    return page("house", frame, page=site_pages.house_page(frame, slug, row))

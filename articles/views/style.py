@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ..body import parse, render
 from ..models import Milestone, Stage
-from ..presentation.article import Slip
+from ..presentation.article import LawSummary
 from ..presentation.cards import Card
 from ..presentation.coverage import coverage
 from ..presentation.meta import page_meta
@@ -84,7 +84,9 @@ def _dossier(today: dt.date) -> dict[str, Any]:
             Fact("Verfahren", [Link("2021/0106(COD)")], is_code=True),
         ],
         "items": [Item("regulation", "Gesetz", "#", "EU-Verordnung", StageMark("partly", "gilt teilweise"))],
-        "slips": [Slip("Gesetz", "#", "Ein Satz sagt, worum es geht.", StageMark("applies", "gilt"), next_one)],
+        "law_summaries": [
+            LawSummary("Gesetz", "#", "Ein Satz sagt, worum es geht.", StageMark("applies", "gilt"), next_one)
+        ],
         "relations": [relation],
     }
 
@@ -97,10 +99,10 @@ def _milestones(today: dt.date) -> list[Milestone]:
         (4, "applies", -300),
         (5, "applies", -20),
     )
-    found = [Milestone(pk=pk, kind=kind, date=today + dt.timedelta(days=day)) for pk, kind, day in days]
+    milestones = [Milestone(pk=pk, kind=kind, date=today + dt.timedelta(days=day)) for pk, kind, day in days]
     moved = Milestone(pk=6, kind="applies", date=today + dt.timedelta(days=400), replaces_id=5, certainty="provisional")
     return [
-        *found,
+        *milestones,
         Milestone(pk=7, kind="deadline", date=today + dt.timedelta(days=12), scope="Art. 5"),
         moved,
     ]
@@ -108,6 +110,14 @@ def _milestones(today: dt.date) -> list[Milestone]:
 
 def _card(title: str, **values) -> Card:
     return Card(
-        id=0, url="#", title=title, kicker="Dachzeile", teaser="Der Vorspann sagt in zwei Sätzen, worum es geht.",
-        published_at=timezone.now(), genre="Analyse", minutes=4, lang="", **{"is_ad": False, "is_opinion": False} | values,
-    )  # fmt: skip
+        id=0,
+        url="#",
+        title=title,
+        kicker="Dachzeile",
+        teaser="Der Vorspann sagt in zwei Sätzen, worum es geht.",
+        published_at=timezone.now(),
+        genre="Analyse",
+        minutes=4,
+        lang="",
+        **{"is_ad": False, "is_opinion": False} | values,
+    )

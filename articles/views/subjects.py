@@ -17,24 +17,24 @@ from .rendering import PAGE_SIZE, moved, page, page_number, window
 
 @require_safe
 def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    found = SUBJECTS[kind].objects.public().filter(slug=slug).first()
-    if found is None:
+    row = SUBJECTS[kind].objects.public().filter(slug=slug).first()
+    if row is None:
         return moved(_renamed(kind, slug).get_absolute_url())
     number = page_number(request)
-    articles = articles_about(found, window(number))
+    articles = articles_about(row, window(number))
     if not articles:
         raise Http404("no such page")
     frame = site()
-    shown = subject_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE)
-    return page(kind, frame, section=section(kind).url, page=shown, structured_data=subject_data(found, frame))
+    shown = subject_page(row, articles, number, frame, timezone.localdate(), PAGE_SIZE)
+    return page(kind, frame, section=section(kind).url, page=shown, structured_data=subject_data(row, frame))
 
 
 def _renamed(kind: str, slug: str) -> Subject:
     """The public subject that `slug` was once an address or other name of; raises Http404."""
-    found = SUBJECTS[kind].objects.public().formerly_at(slug).first()
-    if found is None:
+    row = SUBJECTS[kind].objects.public().formerly_at(slug).first()
+    if row is None:
         raise Http404("no such subject")
-    return found
+    return row
 
 
 @require_safe
@@ -52,16 +52,16 @@ def regulated(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Author.objects.public().filter(slug=slug).select_related("portrait").first()
-    if found is None:
+    row = Author.objects.public().filter(slug=slug).select_related("portrait").first()
+    if row is None:
         raise Http404("no such author")
     number = page_number(request)
-    articles = articles_by(found, window(number))
+    articles = articles_by(row, window(number))
     if not articles:
         raise Http404("no such page")
     frame = site()
-    shown = author_page(found, articles, number, frame, timezone.localdate(), PAGE_SIZE)
-    return page("author", frame, page=shown, structured_data=author_data(found, frame))
+    shown = author_page(row, articles, number, frame, timezone.localdate(), PAGE_SIZE)
+    return page("author", frame, page=shown, structured_data=author_data(row, frame))
 
 
 @require_safe

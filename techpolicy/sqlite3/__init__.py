@@ -1,1 +1,1 @@
-"""Django's SQLite, told what to do when its file goes away or cannot be written."""
+"""Django's SQLite backend with rules for a database file that is removed or cannot be written."""

@@ -13,7 +13,7 @@ from ...models import Article, RelatedChoice, RelatedChoiceKind, Snapshot
 from ...models.article.applying import render_body
 from ...presentation.related import Setting, planned_moment, setting_of
 from ...related.box import Row, why_not
-from ...related.preview_matches import foresee
+from ...related.preview_matches import preview_matches
 from ...related.reasons import POINT, in_points
 from ..fields import is_id
 from ..pages import article_for
@@ -27,7 +27,7 @@ VERBS = {
 
 
 @require_POST
-def foreseen(request: HttpRequest) -> JsonResponse:
+def preview(request: HttpRequest) -> JsonResponse:
     """What the box will show for what the form holds now; nothing is saved."""
     form = ArticleForm(request.POST)
     form.full_clean()
@@ -38,7 +38,7 @@ def foreseen(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 def decide(request: HttpRequest, pk: int) -> JsonResponse:
-    """Pin, move, forbid or release one article, at once; answers as `foreseen` does."""
+    """Pin, move, forbid or release one article, at once; answers as `preview` does."""
     article = article_for(request, pk, to_change=True)
     if not may_decide(request.user, article):
         raise PermissionDenied
@@ -86,7 +86,7 @@ def _known(request: HttpRequest, ids: list[int]) -> dict[int, Article]:
 def _setting(article: Article, snapshot: Snapshot) -> Setting:
     shown = copy.copy(article)
     shown.follows_id = snapshot.follows
-    found = foresee(article.pk or 0, snapshot, planned_moment(article))
+    found = preview_matches(article.pk or 0, snapshot, planned_moment(article))
     return setting_of(shown, render_body(snapshot.blocks), found)
 
 

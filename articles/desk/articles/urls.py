@@ -14,7 +14,7 @@ from . import corrections, practice, related_box, times, withdraw
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
     "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
-    "suggest": suggestions.suggestions, "related": related_box.foreseen,
+    "suggest": suggestions.suggestions, "related": related_box.preview,
 }  # fmt: skip
 
 PAGES = (

@@ -1,5 +1,6 @@
 """Bring articles in from JSON Lines; see `docs/operations.md`."""
 
+from collections import Counter
 from pathlib import Path
 
 from django.core.management import call_command
@@ -33,15 +34,15 @@ class Command(BaseCommand):
         if not dry_run and counts[Outcome.NEW] + counts[Outcome.CHANGED]:
             count_rows()
             call_command("rebuild_related", verbosity=options["verbosity"], stdout=self.stdout)
-        summary = ", ".join(
-            f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome] or outcome is Outcome.NEW
-        )
-        self.stdout.write(
-            f"{source}: {summary}, {counts['bad']} bad lines{' (dry run, nothing written)' if dry_run else ''}"
-        )
+        self.stdout.write(f"{source}: {summary(counts)}{' (dry run, nothing written)' if dry_run else ''}")
 
     def report(self, number: int, reason: str) -> None:
         self.stderr.write(f"line {number}: {reason}")
+
+
+def summary(counts: Counter) -> str:
+    told = [outcome for outcome in Outcome if counts[outcome] or outcome is Outcome.NEW]
+    return ", ".join([*(f"{counts[outcome]} {outcome.value}" for outcome in told), f"{counts['bad']} bad lines"])
 
 
 def count_rows() -> None:

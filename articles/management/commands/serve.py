@@ -32,16 +32,12 @@ class Command(BaseCommand):
         else:
             self.refuse_what_is_not_ready()
         server.use_wal()
-        public = not server.is_loopback(host)
-        if public and (open_doors := open_logins()):
-            names = ", ".join(login.username for login in open_doors)
-            raise CommandError(
-                f"HOST={host} is a public address, and the demo passwords of {names} still work: "
-                f"change them first (manage.py changepassword NAME)."
-            )
+        is_public = not server.is_loopback(host)
+        if is_public:
+            refuse_open_logins(host)
         self.stdout.write(self.style.SUCCESS(f"\n{settings.SITE_NAME}: {settings.SITE_URL}{reverse('articles:front')}"))
         self.stdout.write(f"Redaktion: {settings.SITE_URL}{reverse('admin:index')}")
-        if demo and not public:
+        if demo and not is_public:
             for login in LOGINS:
                 self.stdout.write(f"  {login.role:<14} {login.username:<14} {login.password}")
         self.stdout.write("Ctrl-C stops the server.")
@@ -69,3 +65,11 @@ class Command(BaseCommand):
         if SiteSettings.load().demo_loaded_at is None:
             self.stdout.write("Loading the demo newsroom ...")
             self.stdout.write(f"{load()['new']} articles loaded.")
+
+
+def refuse_open_logins(host: str) -> None:
+    if names := ", ".join(login.username for login in open_logins()):
+        raise CommandError(
+            f"HOST={host} is a public address, and the demo passwords of {names} still work: "
+            f"change them first (manage.py changepassword NAME)."
+        )
