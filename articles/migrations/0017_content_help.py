@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0015_article_without_desk"),
+        ("articles", "0016_audit_actions"),
     ]
 
     operations = [
