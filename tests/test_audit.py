@@ -2,13 +2,15 @@
 
 import csv
 import io
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from articles.desk.people.audit import csv_lines
 from articles.desk.people.audit_words import as_text, difference
-from articles.models import AuditEntry
+from articles.models import AuditAction, AuditEntry
 
 from .factories import make_article, make_company, make_draft, make_topic, make_user
 
@@ -31,7 +33,9 @@ def rows_of(response) -> list[dict]:
 
 def test_the_list_shows_what_became_of_what_and_leads_there(client, chief):
     company = make_company(name="Meta")
-    AuditEntry.objects.record("ändern", company, by=chief, before={"name": "Facebook"}, after={"name": "Meta"})
+    AuditEntry.objects.record(
+        AuditAction.CHANGE, company, by=chief, before={"name": "Facebook"}, after={"name": "Meta"}
+    )
     page = client.get(reverse(LIST)).content.decode()
     assert "<del>Name: Facebook</del> → <ins>Name: Meta</ins>" in page
     assert reverse("admin:articles_company_change", args=[company.pk]) in page
@@ -39,18 +43,18 @@ def test_the_list_shows_what_became_of_what_and_leads_there(client, chief):
 
 
 def test_an_entry_with_one_side_shows_that_side_and_escapes_it(client, chief):
-    AuditEntry.objects.record("anlegen", make_topic(), by=chief, after="<Kanzlei>")
-    AuditEntry.objects.record("löschen", make_topic(), by=chief, before="Alt")
+    AuditEntry.objects.record(AuditAction.ADD, make_topic(), by=chief, after="<Kanzlei>")
+    AuditEntry.objects.record(AuditAction.DELETE, make_topic(), by=chief, before="Alt")
     page = client.get(reverse(LIST)).content.decode()
     assert "<ins>&lt;Kanzlei&gt;</ins></td>" in page and "<del>Alt</del></td>" in page
 
 
 @pytest.mark.parametrize(
-    ("query", "expected"), [({"action": "löschen"}, 1), ({"art": "topic"}, 1), ({"q": "Meta"}, 1), ({}, 2)]
+    ("query", "expected"), [({"action": "delete"}, 1), ({"art": "topic"}, 1), ({"q": "Meta"}, 1), ({}, 2)]
 )
 def test_it_is_filtered_by_verb_kind_and_words_and_the_file_follows_the_filter(client, chief, query, expected):
-    AuditEntry.objects.record("löschen", make_topic(name="Alt"), by=chief)
-    AuditEntry.objects.record("ändern", make_company(name="Meta"), by=chief)
+    AuditEntry.objects.record(AuditAction.DELETE, make_topic(name="Alt"), by=chief)
+    AuditEntry.objects.record(AuditAction.CHANGE, make_company(name="Meta"), by=chief)
     assert client.get(reverse(LIST), query).context["cl"].result_count == expected
     assert len(rows_of(client.get(reverse("admin:articles_auditentry_csv"), query))) == expected
 
@@ -58,7 +62,7 @@ def test_it_is_filtered_by_verb_kind_and_words_and_the_file_follows_the_filter(c
 def test_the_file_has_person_time_before_and_after(client, chief):
     article = make_draft(title="Der Fall")
     AuditEntry.objects.record(
-        "zurückziehen", article, by=chief, before="öffentlich", after="zurückgezogen", reason="Irrtum"
+        AuditAction.WITHDRAW, article, by=chief, before="öffentlich", after="zurückgezogen", reason="Irrtum"
     )
     [row] = rows_of(client.get(reverse("admin:articles_auditentry_csv")))
     assert (row["Vorgang"], row["Art"], row["Gegenstand"]) == ("Zurückziehen", "Artikel", "Der Fall")
@@ -67,7 +71,7 @@ def test_the_file_has_person_time_before_and_after(client, chief):
 
 
 def test_no_value_of_the_file_runs_as_a_formula():
-    entry = AuditEntry(action="ändern", model="topic", label='=HYPERLINK("https://example.org")', reason="+1")
+    entry = AuditEntry(action=AuditAction.CHANGE, model="topic", label='=HYPERLINK("https://example.org")', reason="+1")
     entry.time = make_article().working_copy.saved_at
     lines = "".join(csv_lines([entry]))
     assert "'=HYPERLINK" in lines and "'+1" in lines
@@ -89,7 +93,7 @@ def test_only_the_chief_undoes_a_merge(client, role):
 
 
 def test_an_entry_that_is_no_merge_offers_nothing_to_undo(client, chief):
-    entry = AuditEntry.objects.record("ändern", make_topic(), by=chief)
+    entry = AuditEntry.objects.record(AuditAction.CHANGE, make_topic(), by=chief)
     assert client.post(reverse("admin:articles_auditentry_undo", args=[entry.pk])).status_code == 403
     page = client.get(reverse("admin:articles_auditentry_change", args=[entry.pk])).content.decode()
     assert "rückgängig machen …" not in page
@@ -106,7 +110,7 @@ def test_the_reason_why_a_merge_cannot_be_undone_is_shown(client, chief):
 def test_a_thousand_entries_cost_what_one_does(client, chief, django_assert_max_num_queries):
     topics = [make_topic() for _ in range(3)]
     AuditEntry.objects.bulk_create(
-        AuditEntry(action="ändern", model="topic", object_id=topic.pk, label=topic.name, person=chief)
+        AuditEntry(action=AuditAction.CHANGE, model="topic", object_id=topic.pk, label=topic.name, person=chief)
         for topic in topics * 300
     )
     with django_assert_max_num_queries(12):
@@ -139,12 +143,41 @@ def test_lists_are_told_by_what_differs():
 def test_the_trail_counts_entries_and_speaks_of_what_was_done(client):
     client.force_login(make_user("Chefredaktion"))
     article = make_article(title="Chips")
-    AuditEntry.objects.record("offline-zeit", article, by=None, before={"Titel": "Alt"}, after={"Titel": "Neu"})
+    AuditEntry.objects.record(AuditAction.EXPIRY, article, by=None, before={"Titel": "Alt"}, after={"Titel": "Neu"})
     page = client.get(reverse("admin:articles_auditentry_changelist")).content.decode()
     assert "1 Protokolleintrag" in page and "Offline-Zeit geändert" in page
     empty = client.get(reverse("admin:articles_auditentry_changelist") + "?action=nichts").content.decode()
     assert "0 Protokolleinträge" in empty and "0 Protokoll<" not in empty
     company = make_company(name="Meta")
-    AuditEntry.objects.record("ändern", company, by=None, before={"seat": "Menlo Park"}, after={"seat": "Austin"})  # fmt: skip
+    AuditEntry.objects.record(AuditAction.CHANGE, company, by=None, before={"seat": "Menlo Park"}, after={"seat": "Austin"})  # fmt: skip
     page = client.get(reverse("admin:articles_company_history", args=[company.pk])).content.decode()
     assert "Ändern" in page and "Sitz: Menlo Park" in page and "{" not in page[page.index("<tbody>") :]
+
+
+# Former texts of actions
+
+
+actions = import_module("articles.migrations.0016_audit_actions")
+
+
+def test_former_texts_become_values_and_texts_again_and_what_nobody_knows_stays(django_assert_num_queries):
+    texts = {text for text, _value, _label in actions.ACTIONS} | {"prüfen"}
+    AuditEntry.objects.bulk_create(AuditEntry(action=text, model="topic", label=text) for text in texts)
+    with django_assert_num_queries(1):
+        actions.to_values(apps, None)
+    assert set(AuditEntry.objects.values_list("action", flat=True)) == {*AuditAction.values, "prüfen"}
+    assert AuditEntry.objects.get(label="sperrfrist aufheben").action == AuditAction.LIFT_EMBARGO
+    actions.to_texts(apps, None)
+    assert set(AuditEntry.objects.values_list("action", flat=True)) == texts
+
+
+def test_an_action_that_nobody_knows_is_shown_and_filtered_as_it_stands(client, chief):
+    topic = make_topic()
+    AuditEntry.objects.record("prüfen lassen", topic, by=chief)
+    AuditEntry.objects.record(AuditAction.REJECT, topic, by=chief)
+    assert client.get(reverse(LIST), {"action": "prüfen lassen"}).context["cl"].result_count == 1
+    page = client.get(reverse(LIST)).content.decode()
+    for words in ("prüfen lassen", "Ablehnen"):  # in the list, and in its filter
+        assert f'<td class="field-what">{words}</td>' in page and f"{words}</a>" in page
+    page = client.get(reverse("admin:articles_topic_history", args=[topic.pk])).content.decode()
+    assert "<td>prüfen lassen</td>" in page and "<td>Ablehnen</td>" in page

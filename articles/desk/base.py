@@ -11,11 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ..models import AuditEntry, public_change
+from ..models import AuditAction, AuditEntry, public_change
 from .assets import DESK_MEDIA
 from .fields import TextField, plausible_year
 from .missing import explain
-from .people.audit_words import action_label, before_and_after
+from .people.audit_words import before_and_after
 from .searching import say_what_was_cut
 
 
@@ -99,7 +99,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             raise Http404
         entries = AuditEntry.objects.filter(model=self.opts.model_name, object_id=row.pk).select_related("person")[:100]
         for entry in entries:
-            entry.what, entry.texts = action_label(entry.action), before_and_after(entry)
+            entry.texts = before_and_after(entry)
         context = {
             **self.admin_site.each_context(request),
             "title": "Protokoll",
@@ -115,7 +115,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         obj.save()
         if not change or names:
             after = {name: plain(form.cleaned_data.get(name)) for name in names}
-            action = "ändern" if change else "anlegen"
+            action = AuditAction.CHANGE if change else AuditAction.ADD
             AuditEntry.objects.record(action, obj, by=request.user, before=before, after=after)
 
     def _stored_values(self, obj, names: Iterable[str]) -> dict:
@@ -131,7 +131,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
                 form.instance.note_in(public)
 
     def delete_model(self, request, obj):
-        AuditEntry.objects.record("löschen", obj, by=request.user, before={"Name": str(obj)})
+        AuditEntry.objects.record(AuditAction.DELETE, obj, by=request.user, before={"Name": str(obj)})
         obj.delete()
 
     def delete_queryset(self, request, queryset):

@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from ... import body
-from ...models import Article, AuditEntry, Draft, Image, MayNotPublish, NotPublishable, Revision, Snapshot
+from ...models import Article, AuditAction, AuditEntry, Draft, Image, MayNotPublish, NotPublishable, Revision, Snapshot
 from ...models.article.applying import resolve_tags
 from .. import describe
 from ..fields import is_id
@@ -166,7 +166,7 @@ def redact(model_admin, request: HttpRequest, object_id, number):
     if request.method == "POST" and reason:
         revision.redact(by=request.user, reason=reason, now=timezone.now())
         AuditEntry.objects.record(
-            "schwärzen",
+            AuditAction.REDACT,
             article,
             by=request.user,
             before=f"Fassung {number}",
