@@ -6,13 +6,14 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from articles.desk.people.audit import csv_lines
 from articles.desk.people.audit_words import as_text, difference
-from articles.models import AuditAction, AuditEntry
+from articles.models import AuditAction, AuditEntry, Image, Milestone, Topic
 
-from .factories import make_article, make_company, make_draft, make_topic, make_user
+from .factories import make_article, make_company, make_draft, make_regulation, make_topic, make_user, picture_file
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:articles_auditentry_changelist"
@@ -181,3 +182,89 @@ def test_an_action_that_nobody_knows_is_shown_and_filtered_as_it_stands(client, 
         assert f'<td class="field-what">{words}</td>' in page and f"{words}</a>" in page
     page = client.get(reverse("admin:articles_topic_history", args=[topic.pk])).content.decode()
     assert "<td>prüfen lassen</td>" in page and "<td>Ablehnen</td>" in page
+
+
+# One trail
+
+
+def milestones(regulation, *rows: dict, stored: int = 0) -> dict:
+    """What the form of a law posts."""
+    data = {
+        "name": regulation.name,
+        "slug": regulation.slug,
+        "instrument": "eu_regulation",
+        "jurisdiction": "EU",
+        "summary": regulation.summary,
+    }
+    for prefix, count, old in (("aliases", 0, 0), ("milestones", len(rows), stored)):
+        data |= {f"{prefix}-TOTAL_FORMS": count, f"{prefix}-INITIAL_FORMS": old}
+    for number, row in enumerate(rows):
+        row = {"kind": "applies", "precision": "day", "certainty": "fixed", "regulation": regulation.pk} | row
+        data |= {f"milestones-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def test_what_becomes_of_rows_below_a_row_stands_in_its_trail(client, chief):
+    law = make_regulation(name="AI Act")
+    url = reverse("admin:articles_regulation_change", args=[law.pk])
+    client.post(url, milestones(law, {"date": "2026-08-02", "scope": "Kap. II"}))
+    row = {"id": Milestone.objects.get().pk, "date": "2026-12-02", "scope": "Kap. II"}
+    client.post(url, milestones(law, row, stored=1))
+    client.post(url, milestones(law, row, stored=1))  # nothing changed
+    client.post(url, milestones(law, row | {"DELETE": "on"}, {"date": "2027-01-01", "DELETE": "on"}, stored=1))
+    added, changed, gone = AuditEntry.objects.order_by("pk")
+    first, second = "Meilenstein „Geltungsbeginn 2. August 2026“", "Meilenstein „Geltungsbeginn 2. Dezember 2026“"
+    assert {(one.action, one.model, one.object_id, one.person) for one in (added, changed, gone)} == {
+        ("change", "regulation", law.pk, chief)
+    }
+    all_of_it = {"Art": "Geltungsbeginn", "Datum": "2026-08-02", "Betrifft": "Kap. II"}
+    assert (added.before, added.after) == ([], [{first: all_of_it}])
+    assert (changed.before, changed.after) == ([{first: {"Datum": "2026-08-02"}}], [{second: {"Datum": "2026-12-02"}}])
+    kept = all_of_it | {"Datum": "2026-12-02", "Genauigkeit": "Tag", "Gewissheit": "fest"}
+    assert (gone.before, gone.after) == ([{second: kept}], [])
+    page = client.get(reverse("admin:articles_regulation_history", args=[law.pk])).content.decode()
+    assert f"<td>{first}: Datum: 2026-08-02</td><td>{second}: Datum: 2026-12-02</td>" in page
+    assert not Milestone.objects.exists()
+
+
+def test_the_desk_writes_nothing_into_the_stock_log(client, chief):
+    def post(address: str, args=(), **data):
+        assert client.post(reverse(f"admin:{address}", args=args), data).status_code == 302
+
+    none = {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
+    post("articles_topic_add", name="KI", **none)
+    topic = Topic.objects.get()
+    post("articles_topic_change", [topic.pk], name="Künstliche Intelligenz", slug="ki", **none)
+    post("articles_topic_delete", [topic.pk], post="yes")
+    other = make_topic()
+    post("articles_topic_changelist", action="delete_selected", _selected_action=other.pk, post="yes")
+    person = make_user("Redaktion")
+    post("auth_user_password_change", [person.pk], password1="sehr-geheim-99", password2="sehr-geheim-99")  # noqa: S106 - a test
+    trail = AuditEntry.objects.order_by("pk").values_list("action", "label")
+    assert list(trail) == [
+        ("add", "KI"), ("change", "Künstliche Intelligenz"), ("delete", "Künstliche Intelligenz"), ("delete", other.name),
+        ("set_password", str(person)),
+    ]  # fmt: skip
+    assert not LogEntry.objects.exists()
+
+
+def test_an_article_leads_from_its_revisions_to_its_trail(client, chief):
+    article = make_article(title="Chips")
+    AuditEntry.objects.record(AuditAction.RESCHEDULE, article, by=chief, after="morgen")
+    AuditEntry.objects.record(AuditAction.CHANGE, make_topic(name="Anderes"), by=chief)
+    trail = reverse("admin:desk_trail", args=[article.pk])
+    assert (
+        f'href="{trail}"' in client.get(reverse("admin:articles_article_history", args=[article.pk])).content.decode()
+    )
+    page = client.get(trail).content.decode()
+    assert "<td>Umplanen</td>" in page and "<td>Ändern</td>" not in page
+
+
+def test_what_the_dialogs_of_an_article_add_stands_in_the_trail(client, chief):
+    client.post(reverse("admin:desk_createtag"), {"kind": "topic", "name": "KI"})
+    client.post(reverse("admin:desk_upload"), {"file": picture_file(), "credit": "dpa"})
+    trail = AuditEntry.objects.filter(action=AuditAction.ADD, person=chief).order_by("pk")
+    assert list(trail.values_list("model", "object_id", "after")) == [
+        ("topic", Topic.objects.get().pk, {"name": "KI"}),
+        ("image", Image.objects.get().pk, {"credit": "dpa"}),
+    ]

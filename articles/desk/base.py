@@ -10,6 +10,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from ..models import AuditAction, AuditEntry, public_change
 from .assets import DESK_MEDIA
@@ -23,6 +24,8 @@ def plain(value):
     """A form value as JSON for the audit trail: rows by their name, lists of rows by their names."""
     if isinstance(value, models.Model):
         return str(value)
+    if isinstance(value, models.Manager):
+        value = value.all()
     if isinstance(value, models.QuerySet | list | tuple):
         return [plain(item) for item in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)
@@ -32,6 +35,15 @@ def audited(form: forms.ModelForm) -> list[str]:
     """The changed fields that the trail may keep: those of the row. Passwords are typed into fields of the form alone."""
     kept = {field.name for field in form._meta.model._meta.get_fields()} - {"password"}
     return [name for name in form.changed_data if name in kept]
+
+
+def in_words(row: models.Model, names: Iterable[str]) -> dict:
+    """A row below another, for the trail of that one: {"Meilenstein „Geltungsbeginn 2027“": {"Datum": …}}."""
+    values = {}
+    for name in names:
+        chosen = getattr(row, f"get_{name}_display", None)
+        values[capfirst(row._meta.get_field(name).verbose_name)] = chosen() if chosen else plain(getattr(row, name))
+    return {f"{capfirst(row._meta.verbose_name)} „{row}“": values}
 
 
 def articles_using(row: models.Model) -> list:
@@ -120,8 +132,27 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
 
     def _stored_values(self, obj, names: Iterable[str]) -> dict:
         stored = type(obj)._default_manager.get(pk=obj.pk)
-        values = {name: getattr(stored, name, None) for name in names}
-        return {name: plain(value.all() if hasattr(value, "all") else value) for name, value in values.items()}
+        return {name: plain(getattr(stored, name, None)) for name in names}
+
+    def save_formset(self, request, form, formset, change):
+        """Rows below a row are part of it: its trail says what became of them."""
+        gone = formset.deleted_forms
+        changed = [one for one in formset.forms if one in gone or one.has_changed()]
+        stored = formset.model._default_manager.in_bulk([one.instance.pk for one in formset.initial_forms])
+        before = []
+        for one in changed:
+            if row := stored.get(one.instance.pk):
+                filled = [name for name in one.base_fields if one.initial.get(name)]
+                before.append(in_words(row, filled if one in gone else audited(one)))
+        super().save_formset(request, form, formset, change)
+        after = [in_words(one.instance, audited(one)) for one in changed if one not in gone]
+        if before or after:
+            AuditEntry.objects.record(AuditAction.CHANGE, form.instance, by=request.user, before=before, after=after)
+
+    def log_addition(self, *args):
+        """There is one trail: the stock log gets nothing."""
+
+    log_change = log_deletions = log_addition
 
     def save_related(self, request, form, formsets, change):
         """Inlines and many-to-many rows are as public as the row itself."""

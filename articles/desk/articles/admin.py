@@ -55,6 +55,7 @@ class ArticleAdmin(ArticleList):
             "<int:object_id>/gegendarstellung/": ("desk_counterstatement", corrections.counterstatement),
             "<int:object_id>/sperrfrist/": ("desk_lift_embargo", times.lift_embargo),
             "<int:object_id>/verwandte/": ("desk_decide", related_box.decide),
+            "<int:object_id>/protokoll/": ("desk_trail", ArticleList.history_view),
         }
         for address, page in (revisions.PAGES | previews.PAGES).items():
             with_admin[f"<int:object_id>/{address}"] = page
@@ -63,7 +64,7 @@ class ArticleAdmin(ArticleList):
         return [*own, *super().get_urls()]
 
     def history_view(self, request, object_id, extra_context=None):
-        """The stock log of actions gives way to the revisions themselves."""
+        """An article's history is its revisions; its trail is a page of its own, `desk_trail`."""
         return revisions.revision_list(self, request, object_id)
 
     def _autosave(self, request: HttpRequest, object_id: int | None = None):
