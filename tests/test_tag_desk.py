@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from articles.desk.subjects.lists import probable_duplicates
 from articles.models import AuditAction, AuditEntry, Company, Revision, TaggedTopic, TagRef, Topic
-from articles.text.likeness import distance, likely_same
+from articles.text.distance import edit_distance
+from articles.text.likeness import likely_same
 
 from .cost import calls
 from .factories import make_article, make_company, make_draft, make_topic, make_user
@@ -174,7 +175,11 @@ def test_names_that_do_not_look_alike(one, other):
 
 @pytest.mark.parametrize(("one", "other", "steps"), [("", "ab", 2), ("nvidia", "nvidai", 1), ("kitten", "sitting", 3)])
 def test_distance(one, other, steps):
-    assert distance(one, other) == distance(other, one) == steps
+    assert edit_distance(one, other, 3) == edit_distance(other, one, 3) == steps
+
+
+def test_a_distance_beyond_what_is_asked_for_is_told_as_one_more():
+    assert edit_distance("kitten", "sitting", 1) == 2
 
 
 def test_two_names_of_one_tag_are_no_duplicate_but_an_alias_and_a_name_are(client, chief):
