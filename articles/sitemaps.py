@@ -13,11 +13,11 @@ from django.views.decorators.http import conditional_page, require_safe
 from .addresses import address
 from .feeds import FORBIDDEN
 from .models import SUBJECTS, Article, Author
+from .models.site.boundary import NEWS_WINDOW
 from .presentation.meta import absolute
 from .presentation.site import site
 from .presentation.site_pages import OWED
 
-NEWS_DAYS = 2
 NEWS_ITEMS = 1_000
 _CONTACT_DAYS = 180
 _PAGES = (
@@ -96,9 +96,9 @@ def _page_paths() -> Iterator[str]:
 @require_safe
 @conditional_page
 def news(request: HttpRequest) -> HttpResponse:
-    """The news sitemap: what first appeared within two days, without advertising."""
+    """The news sitemap: what first appeared within `NEWS_WINDOW`, without advertising."""
     frame = site()
-    since = timezone.now() - dt.timedelta(days=NEWS_DAYS)
+    since = timezone.now() - NEWS_WINDOW
     rows = Article.objects.published().without_advertising().filter(publish_at__gt=since, first_published_at__gt=since)
     articles = rows.newest_first().values_list("slug", "title", "lang", "first_published_at")[:NEWS_ITEMS]
     items = [

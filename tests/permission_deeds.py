@@ -5,7 +5,7 @@ import json
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import AuditEntry, Topic
+from articles.models import AuditAction, AuditEntry, Topic
 
 from .factories import make_article, make_company, make_topic
 from .permissions import Newsroom
@@ -49,7 +49,7 @@ class TagDeeds:
     def call_tags_different(self) -> bool:
         one, other = make_topic(name="Halbleiter"), make_topic(name="Halbleitr")
         self.post("articles_topic_duplicates", one=one.pk, other=other.pk)
-        return AuditEntry.objects.filter(action="keine dublette").exists()
+        return AuditEntry.objects.filter(action=AuditAction.NO_DUPLICATE).exists()
 
     def confirm_tag(self) -> bool:
         topic = make_topic(is_proposed=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models import (
     Article,
+    AuditAction,
     AuditEntry,
     Page,
     PreviewLink,
@@ -48,7 +49,7 @@ class Newsroom:
             "image": make_image(), "author": self.author_profile, "user": make_user("Autor:in"),
             "sitesettings": SiteSettings.objects.create(), "page": Page.objects.create(slug="impressum", title="Impressum"),
             "company": make_company(), "regulation": make_regulation(), "institution": make_institution(), "topic": make_topic(),
-            "auditentry": AuditEntry.objects.record("anlegen", self.author_profile),
+            "auditentry": AuditEntry.objects.record(AuditAction.ADD, self.author_profile),
         }  # fmt: skip
         self.rows["milestone"] = self.rows["regulation"].milestones.create(kind="deadline", date="2027-01-01")
         self.rows["relation"] = self.rows["company"].relations.create(

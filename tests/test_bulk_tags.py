@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import AuditEntry, MayNotPublish, TagRef
+from articles.models import AuditAction, AuditEntry, MayNotPublish, TagRef
 
 from .factories import make_article, make_company, make_draft, make_topic, make_user
 
@@ -58,7 +58,7 @@ def test_live_articles_change_at_once_and_each_change_is_logged(client, editor):
         assert not article.topics.exists() and list(article.companies.all()) == [new]
         article.refresh_from_db()
         assert article.working_copy.newest_revision.person == editor
-    entries = AuditEntry.objects.filter(action="verschlagworten")
+    entries = AuditEntry.objects.filter(action=AuditAction.TAG)
     assert {entry.object_id for entry in entries} == {live.pk, draft.pk}
     assert (entries[0].before, entries[0].after) == (["Alt"], ["Neu"])
     assert "Neu" in client.get(live.get_absolute_url()).content.decode()

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import AuditEntry, RelatedArticle, RelatedChoice
+from articles.models import AuditAction, AuditEntry, RelatedArticle, RelatedChoice
 from articles.related.preview_matches import preview_matches
 
 from .factories import make_article, make_company, make_draft, make_user
@@ -82,7 +82,7 @@ def test_a_pin_comes_first_at_once_and_stands_in_the_trail(client, editor):
     best, poor = article_about(), article_about("Ganz anderes.", title="Fische")
     box = decide(client, draft, poor, "pin").json()
     assert ids(box["shown"]) == [poor.pk, best.pk] and box["shown"][0]["isPinned"]
-    entry = AuditEntry.objects.get(action="kästchen")
+    entry = AuditEntry.objects.get(action=AuditAction.RELATED)
     assert (entry.person, entry.before, entry.after) == (editor, {}, {"Fest gesetzt": ["Fische"]})
 
 
@@ -113,7 +113,7 @@ def test_nothing_is_noted_where_nothing_changes(client, editor):
     draft, other = make_draft(by=editor), article_about()
     for _ in range(2):
         decide(client, draft, other, "pin")
-    assert AuditEntry.objects.filter(action="kästchen").count() == 1
+    assert AuditEntry.objects.filter(action=AuditAction.RELATED).count() == 1
 
 
 def test_beside_a_live_article_only_those_decide_who_may_publish(client):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.desk.checks.checklist import check
-from articles.models import Article, AuditEntry, Snapshot, Source
+from articles.models import Article, AuditAction, AuditEntry, Snapshot, Source
 
 from .factories import make_author, make_draft, make_image, make_snapshot, make_topic, make_user
 from .test_desk_article import post, said
@@ -73,7 +73,7 @@ def test_only_the_chief_publishes_over_open_points_and_with_a_reason(client, rol
     client.force_login(make_user(role))
     post(client, button="_overrule", tags="[]", overrule_reason=reason)
     assert Article.objects.published().exists() is is_public
-    assert AuditEntry.objects.filter(action="trotzdem veröffentlichen", reason="Eilt").exists() is is_public
+    assert AuditEntry.objects.filter(action=AuditAction.OVERRULE, reason="Eilt").exists() is is_public
 
 
 @pytest.mark.parametrize(("values", "is_offered"), [({}, False), ({"tags": ()}, True)])

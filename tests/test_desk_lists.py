@@ -8,6 +8,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import (
+    AuditAction,
     AuditEntry,
     Company,
     CompanyAlias,
@@ -92,7 +93,7 @@ def test_an_unused_tag_is_deleted_with_an_entry_in_the_audit_trail(client, chief
     company = make_company(name="Alt AG")
     client.post(reverse("admin:articles_company_delete", args=[company.pk]), {"post": "yes"})
     assert not Company.objects.exists()
-    assert AuditEntry.objects.get(action="löschen").label == "Alt AG"
+    assert AuditEntry.objects.get(action=AuditAction.DELETE).label == "Alt AG"
 
 
 def test_changing_a_tag_raises_the_edition_and_is_audited_with_before_and_after(client, chief):
@@ -102,7 +103,7 @@ def test_changing_a_tag_raises_the_edition_and_is_audited_with_before_and_after(
     inline = {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
     data = {"name": "Meta", "slug": company.slug, "company_kind": "company"}
     client.post(url, data | inline)
-    entry = AuditEntry.objects.get(action="ändern")
+    entry = AuditEntry.objects.get(action=AuditAction.CHANGE)
     assert (entry.before, entry.after) == ({"name": "Facebook"}, {"name": "Meta"})
     assert Edition.current() != before
     assert CompanyAlias.objects.get().name == "Facebook"
@@ -142,7 +143,7 @@ def test_a_picture_page_says_where_it_is_used(client, chief):
 
 
 def test_the_audit_trail_is_read_only(client, chief):
-    AuditEntry.objects.record("prüfen", make_topic(), by=chief)
+    AuditEntry.objects.record(AuditAction.CONFIRM, make_topic(), by=chief)
     entry = AuditEntry.objects.get()
     url = reverse("admin:articles_auditentry_change", args=[entry.pk])
     assert client.get(url).status_code == 200

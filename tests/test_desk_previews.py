@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, AuditEntry, PreviewLink, PreviewNote, User
+from articles.models import Article, AuditAction, AuditEntry, PreviewLink, PreviewNote, User
 
 from .factories import make_article, make_draft, make_user
 
@@ -185,7 +185,7 @@ def test_a_link_ends_with_the_account_of_its_maker_until_somebody_takes_it_over(
     client.post(reverse("admin:desk_preview_take_over", args=[article.pk, link.pk]))
     assert client.get(address(link)).status_code == 200
     assert PreviewLink.objects.get().created_by == editor
-    assert AuditEntry.objects.filter(action="Vorschau-Link übernehmen", person=editor).exists()
+    assert AuditEntry.objects.filter(action=AuditAction.TAKE_OVER_PREVIEW, person=editor).exists()
 
 
 def test_a_link_whose_maker_is_there_is_not_taken_over(client, editor):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles.desk.revisions.compare import compare, words
-from articles.models import AuditEntry, Snapshot, Source, TagRef
+from articles.models import AuditAction, AuditEntry, Snapshot, Source, TagRef
 
 from .factories import make_article, make_author, make_draft, make_image, make_topic, make_user
 
@@ -122,7 +122,7 @@ def test_redacting_empties_a_revision_with_a_reason_in_the_audit_trail(client, e
     assert "Bitte einen Grund angeben" in client.post(url, {"reason": " "}).content.decode()
     client.post(url, {"reason": "LG Köln, 12 O 1/26"})
     assert article.revisions.get(number=1).content["title"] == ""
-    assert AuditEntry.objects.get(action="schwärzen").reason == "LG Köln, 12 O 1/26"
+    assert AuditEntry.objects.get(action=AuditAction.REDACT).reason == "LG Köln, 12 O 1/26"
 
 
 def test_the_newest_revision_is_not_redacted(client, editor):

@@ -82,4 +82,4 @@ def test_the_trail_keeps_no_password_and_says_who_set_one(client):
     client.post(reverse("admin:articles_user_add"), password | person | {"groups": [role.pk]})
     client.post(reverse("admin:auth_user_password_change", args=[User.objects.get(username="neu").pk]), password)
     trail = AuditEntry.objects.order_by("pk").values_list("action", "after")
-    assert list(trail) == [("anlegen", person | {"groups": ["Redaktion"]}), ("passwort setzen", None)]
+    assert list(trail) == [("add", person | {"groups": ["Redaktion"]}), ("set_password", None)]

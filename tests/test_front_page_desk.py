@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, AuditEntry, FrontPageSlot
+from articles.models import Article, AuditAction, AuditEntry, FrontPageSlot
 from articles.presentation.front import front_page
 from articles.presentation.site import site
 
@@ -104,7 +104,7 @@ def test_the_desk_takes_over_an_arrangement_with_its_end_and_it_is_logged(client
     assert "Übernommen" in said(response)
     assert FrontPageSlot.objects.arrangement() == {0: b.pk, 2: a.pk}
     assert FrontPageSlot.objects.get(position=0).until == until
-    assert AuditEntry.objects.get(action="startseite").after == [f"Aufmacher: {b}", f"Platz 2: {a}"]
+    assert AuditEntry.objects.get(action=AuditAction.FRONT_PAGE).after == [f"Aufmacher: {b}", f"Platz 2: {a}"]
 
 
 def test_emptying_all_places_is_possible(client, editor):

@@ -269,7 +269,7 @@ def test_the_log_says_who_merged_what():
     entry = gone.merge_into(kept, by=person)
     assert (entry.person, entry.action, entry.label, entry.object_id) == (
         person,
-        "zusammenführen",
+        "merge",
         "Dublette",
         old,
     )

@@ -55,6 +55,7 @@ desk_conflict                - x - x x
 desk_withdraw                - - - - x
 desk_counterstatement        - - - x x
 desk_lift_embargo            - - - - x
+desk_trail                   - x - x x
 desk_compare                 - x - x x
 desk_preview                 - x - x x
 desk_preview_links           - x - x x

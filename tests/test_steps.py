@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, AuditEntry, MayNotPublish, NotPublishable, SiteSettings, Step
+from articles.models import Article, AuditAction, AuditEntry, MayNotPublish, NotPublishable, SiteSettings, Step
 
 from .factories import make_article, make_draft, make_user
 
@@ -159,7 +159,7 @@ def test_each_step_stands_in_the_audit_trail_with_who_took_it(client):
     editor, article = make_user("Redaktion"), make_draft()
     client.force_login(editor)
     press(client, article, "editing")
-    entry = AuditEntry.objects.get(action="weitergeben")
+    entry = AuditEntry.objects.get(action=AuditAction.HAND_OVER)
     assert (entry.person, entry.before, entry.after) == (editor, "In Arbeit", "Im Redigat")
 
 

@@ -37,7 +37,7 @@ def test_precision_and_recall_on_the_labelled_set():
 
 def test_it_is_nearly_as_right_on_sentences_that_no_rule_was_made_for():
     unseen = labelled("unseen")
-    assert len(unseen) >= 60 and not {one.text for one in unseen} & {one.text for one in labelled()}
+    assert len(unseen) >= 140 and not {one.text for one in unseen} & {one.text for one in labelled()}
     score = measure(unseen)
     assert score.precision >= 0.90, score.wrong
     assert score.recall >= 0.90, score.missed

@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.desk.subjects.lists import probable_duplicates
-from articles.models import AuditEntry, Company, Revision, TaggedTopic, TagRef, Topic
-from articles.text.likeness import distance, likely_same
+from articles.models import AuditAction, AuditEntry, Company, Revision, TaggedTopic, TagRef, Topic
+from articles.text.distance import edit_distance
+from articles.text.likeness import likely_same
 
 from .cost import calls
 from .factories import make_article, make_company, make_draft, make_topic, make_user
@@ -47,7 +48,7 @@ def test_merging_and_undoing_it_from_the_log(client, chief):
     answer = client.post(choose(client, few, many).url, {"keep": many.pk}, follow=True)
     assert "„Nvidia Corp“ ist jetzt „NVIDIA“ (1 Artikel)" in answer.content.decode()
     assert list(article.companies.all()) == [many]
-    entry = AuditEntry.objects.get(action="zusammenführen")
+    entry = AuditEntry.objects.get(action=AuditAction.MERGE)
     assert entry.person == chief
     undo = reverse("admin:articles_auditentry_undo", args=[entry.pk])
     assert undo in client.get(reverse("admin:articles_auditentry_change", args=[entry.pk])).content.decode()
@@ -174,7 +175,11 @@ def test_names_that_do_not_look_alike(one, other):
 
 @pytest.mark.parametrize(("one", "other", "steps"), [("", "ab", 2), ("nvidia", "nvidai", 1), ("kitten", "sitting", 3)])
 def test_distance(one, other, steps):
-    assert distance(one, other) == distance(other, one) == steps
+    assert edit_distance(one, other, 3) == edit_distance(other, one, 3) == steps
+
+
+def test_a_distance_beyond_what_is_asked_for_is_told_as_one_more():
+    assert edit_distance("kitten", "sitting", 1) == 2
 
 
 def test_two_names_of_one_tag_are_no_duplicate_but_an_alias_and_a_name_are(client, chief):
@@ -203,7 +208,7 @@ def test_what_an_editor_called_different_is_not_proposed_again(client, chief):
     assert "Datenschatz" in client.get(url).content.decode()
     page = client.post(url, {"one": one.pk, "other": other.pk}, follow=True)
     assert page.context["pairs"] == []
-    assert AuditEntry.objects.get(action="keine dublette").person == chief
+    assert AuditEntry.objects.get(action=AuditAction.NO_DUPLICATE).person == chief
 
 
 @pytest.fixture
@@ -287,7 +292,7 @@ def test_a_confirmed_proposal_is_public_and_logged(client, chief):
     make_article(tags=(proposed,))
     client.post(reverse("admin:desk_proposals"), {"kind": "topic", "tag": proposed.pk, "confirm": ""})
     assert proposed in Topic.objects.public()
-    assert AuditEntry.objects.get(action="bestätigen").person == chief
+    assert AuditEntry.objects.get(action=AuditAction.CONFIRM).person == chief
 
 
 def test_a_rejected_proposal_leaves_every_article_and_no_other_change_goes_out(client, chief):
@@ -303,7 +308,7 @@ def test_a_rejected_proposal_leaves_every_article_and_no_other_change_goes_out(c
         assert article.working_copy.snapshot.tags == (TagRef("topic", other.pk, True),)
     assert (live.title, live.working_copy.snapshot.title) == ("Alt", "Neu")
     assert Revision.objects.filter(person=chief).count() == 4
-    assert AuditEntry.objects.get(action="ablehnen").label == proposed.name
+    assert AuditEntry.objects.get(action=AuditAction.REJECT).label == proposed.name
 
 
 def test_authors_do_not_decide_on_proposals(client):

@@ -86,6 +86,11 @@ def test_a_renamed_tag_takes_no_address_that_another_one_has_or_had():
     assert tag.slug == "nord-2"
 
 
+def test_a_new_tag_takes_no_address_that_leads_to_another_one():
+    rename(make_company(name="Nord"), "Nord Stahl")
+    assert make_company(name="Nord!").slug == "nord-2"
+
+
 def test_an_alias_may_not_be_the_name_of_another_tag():
     meta, facebook = make_company(name="Meta"), make_company(name="Facebook")
     with pytest.raises(ValidationError, match="So heißt schon"):
@@ -99,7 +104,7 @@ def test_addresses_are_german_and_stay_apart():
     assert make_topic(name="C++").slug == "c-plus-plus"
     assert make_topic(name="C").slug == "c"
     assert make_topic(name="Große Koalition & Straße").slug == "grosse-koalition-und-strasse"
-    assert (make_topic(name="A B").slug, make_topic(name="A-B").slug) == ("a-b", "a-b-1")
+    assert (make_topic(name="A B").slug, make_topic(name="A-B").slug) == ("a-b", "a-b-2")
 
 
 @pytest.mark.parametrize(

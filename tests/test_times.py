@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.desk.articles.state import clock
-from articles.models import Article, AuditEntry, Byline, EmbargoHolds, NotPublishable
+from articles.models import Article, AuditAction, AuditEntry, Byline, EmbargoHolds, NotPublishable
 
 from .factories import make_article, make_draft, make_user
 from .test_desk_article import post, said
@@ -198,7 +198,7 @@ def test_times_around_the_changes_of_the_clocks(client, editor, typed, utc):
 def test_taking_a_live_article_offline_at_a_time_is_logged(client, editor):
     article = make_article()
     post(client, article, expire_at=field(in_hours(3)))
-    assert dt.datetime.fromisoformat(AuditEntry.objects.get(action="offline-zeit").after) == in_hours(3)
+    assert dt.datetime.fromisoformat(AuditEntry.objects.get(action=AuditAction.EXPIRY).after) == in_hours(3)
     assert not Article.objects.published(in_hours(3)).exists()
 
 

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
 
-from articles.models import Article, AuditEntry, FrontPageSlot, Image
+from articles.models import Article, AuditAction, AuditEntry, FrontPageSlot, Image
 from articles.pictures import rendition_name
 
 from .factories import make_article, make_draft, make_image, make_user
@@ -47,7 +47,7 @@ def test_silently_readers_learn_nothing(client, chief):
     page = response.content.decode()
     assert response.status_code == 410 and "Dieser Artikel ist nicht mehr verfügbar." in page
     assert "Zaunkönig" not in page and "Hamburg" not in page and "zurückgezogen" not in page
-    entry = AuditEntry.objects.get(action="zurückziehen")
+    entry = AuditEntry.objects.get(action=AuditAction.WITHDRAW)
     assert (entry.reason, entry.after) == ("LG Hamburg, 324 O 1/26", "ohne Hinweis zurückgezogen")
 
 

@@ -10,12 +10,13 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
-from ..models import AuditEntry, public_change
+from ..models import AuditAction, AuditEntry, public_change
 from .assets import DESK_MEDIA
 from .fields import TextField, plausible_year
 from .missing import explain
-from .people.audit_words import action_label, before_and_after
+from .people.audit_words import before_and_after
 from .searching import say_what_was_cut
 
 
@@ -23,6 +24,8 @@ def plain(value):
     """A form value as JSON for the audit trail: rows by their name, lists of rows by their names."""
     if isinstance(value, models.Model):
         return str(value)
+    if isinstance(value, models.Manager):
+        value = value.all()
     if isinstance(value, models.QuerySet | list | tuple):
         return [plain(item) for item in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)
@@ -32,6 +35,15 @@ def audited(form: forms.ModelForm) -> list[str]:
     """The changed fields that the trail may keep: those of the row. Passwords are typed into fields of the form alone."""
     kept = {field.name for field in form._meta.model._meta.get_fields()} - {"password"}
     return [name for name in form.changed_data if name in kept]
+
+
+def in_words(row: models.Model, names: Iterable[str]) -> dict:
+    """A row below another, for the trail of that one: {"Meilenstein „Geltungsbeginn 2027“": {"Datum": …}}."""
+    values = {}
+    for name in names:
+        chosen = getattr(row, f"get_{name}_display", None)
+        values[capfirst(row._meta.get_field(name).verbose_name)] = chosen() if chosen else plain(getattr(row, name))
+    return {f"{capfirst(row._meta.verbose_name)} „{row}“": values}
 
 
 def articles_using(row: models.Model) -> list:
@@ -99,7 +111,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             raise Http404
         entries = AuditEntry.objects.filter(model=self.opts.model_name, object_id=row.pk).select_related("person")[:100]
         for entry in entries:
-            entry.what, entry.texts = action_label(entry.action), before_and_after(entry)
+            entry.texts = before_and_after(entry)
         context = {
             **self.admin_site.each_context(request),
             "title": "Protokoll",
@@ -115,13 +127,32 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         obj.save()
         if not change or names:
             after = {name: plain(form.cleaned_data.get(name)) for name in names}
-            action = "ändern" if change else "anlegen"
+            action = AuditAction.CHANGE if change else AuditAction.ADD
             AuditEntry.objects.record(action, obj, by=request.user, before=before, after=after)
 
     def _stored_values(self, obj, names: Iterable[str]) -> dict:
         stored = type(obj)._default_manager.get(pk=obj.pk)
-        values = {name: getattr(stored, name, None) for name in names}
-        return {name: plain(value.all() if hasattr(value, "all") else value) for name, value in values.items()}
+        return {name: plain(getattr(stored, name, None)) for name in names}
+
+    def save_formset(self, request, form, formset, change):
+        """Rows below a row are part of it: its trail says what became of them."""
+        gone = formset.deleted_forms
+        changed = [one for one in formset.forms if one in gone or one.has_changed()]
+        stored = formset.model._default_manager.in_bulk([one.instance.pk for one in formset.initial_forms])
+        before = []
+        for one in changed:
+            if row := stored.get(one.instance.pk):
+                filled = [name for name in one.base_fields if one.initial.get(name)]
+                before.append(in_words(row, filled if one in gone else audited(one)))
+        super().save_formset(request, form, formset, change)
+        after = [in_words(one.instance, audited(one)) for one in changed if one not in gone]
+        if before or after:
+            AuditEntry.objects.record(AuditAction.CHANGE, form.instance, by=request.user, before=before, after=after)
+
+    def log_addition(self, *args):
+        """There is one trail: the stock log gets nothing."""
+
+    log_change = log_deletions = log_addition
 
     def save_related(self, request, form, formsets, change):
         """Inlines and many-to-many rows are as public as the row itself."""
@@ -131,7 +162,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
                 form.instance.note_in(public)
 
     def delete_model(self, request, obj):
-        AuditEntry.objects.record("löschen", obj, by=request.user, before={"Name": str(obj)})
+        AuditEntry.objects.record(AuditAction.DELETE, obj, by=request.user, before={"Name": str(obj)})
         obj.delete()
 
     def delete_queryset(self, request, queryset):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from ..models import Article, Author, Image
+from ..models import Article, AuditAction, AuditEntry, Author, Image
 from ..pictures import SMALL_WIDTH, checksum_of
 from ..text import fold
 from . import describe
@@ -112,6 +112,7 @@ def create_tag(request: HttpRequest) -> JsonResponse:
         tag.save()
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
+    AuditEntry.objects.record(AuditAction.ADD, tag, by=request.user, after={"name": tag.name})
     return JsonResponse(describe.tag(tag))
 
 
@@ -139,6 +140,7 @@ def upload(request: HttpRequest) -> JsonResponse:
         image.save()
     except ValueError as error:  # PictureRefused, with a German reason
         return JsonResponse({"error": str(error)}, status=400)
+    AuditEntry.objects.record(AuditAction.ADD, image, by=request.user, after={"credit": image.credit})
     return JsonResponse(describe.picture(image) | _remark(image))
 
 

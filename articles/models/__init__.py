@@ -26,7 +26,7 @@ from .derived.related import (
 from .derived.search import SearchDocument, SearchName, SearchTerm
 from .edition import Edition, PublicChange, public_change, public_changed
 from .image import Image, ImageKind
-from .people.audit import AuditEntry
+from .people.audit import AuditAction, AuditEntry
 from .people.author import Author, AuthorKind
 from .people.login_attempts import LoginAttempts
 from .people.user import User
@@ -41,7 +41,7 @@ from .subjects.relation import Relation, RelationRole, RelationStatus
 from .subjects.subject import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
 
 __all__ = [
-    "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditEntry", "Author", "AuthorKind",
+    "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditAction", "AuditEntry", "Author", "AuthorKind",
     "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
     "Jurisdiction", "LeadImage", "LegacyPath", "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable",

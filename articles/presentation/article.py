@@ -25,11 +25,6 @@ from .timeline import Deadline, Link, StageMark, deadline, stage_mark
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
 FULL_SIZES = "(min-width: 76rem) 71rem, 100vw"
 COLUMN_SIZES = "(min-width: 64rem) 41rem, 100vw"
-# Fields that a snapshot and an article's row have under the same name.
-_COPIED = (
-    *("kicker", "title", "lead", "body", "dateline", "genre", "lang", "disclosure"),
-    *("ai_use", "ai_note", "seo_title", "teaser"),
-)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Length
 
 from ..models import SearchName, SearchTerm
+from ..text.distance import edit_distance
 from ..text.stopwords import PARTICLES
 from .documents import STOP_TOKENS
 from .match import database
@@ -103,20 +104,3 @@ def _distance(word: str, term: str, most: int) -> int:
     if 2 <= longer <= _MAX_ENDING and len(term) >= _MIN_STEM:
         return 1 + edit_distance(word[: len(term)], term, most - 1)
     return edit_distance(word, term, most) if abs(longer) <= most else most + 1
-
-
-def edit_distance(word: str, term: str, most: int) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); `most` + 1 means more than that."""
-    before: list[int] = []
-    previous = list(range(len(term) + 1))
-    for row, letter in enumerate(word, 1):
-        current = [row]
-        for column, against in enumerate(term, 1):
-            cost = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != against))
-            if row > 1 and column > 1 and letter == term[column - 2] and word[row - 2] == against:
-                cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
-        if min(current) > most:
-            return most + 1
-        before, previous = previous, current
-    return previous[-1]

@@ -8,7 +8,6 @@ from ..text import fold, stem
 from .names import Match, Name
 from .tokens import Word
 from .words import (
-    APPOSITIONS,
     ARTICLES,
     BELONGINGS,
     BUSINESS,
@@ -17,7 +16,6 @@ from .words import (
     HOMOGRAPH_STEMS,
     NO_VERBS,
     OFFICES,
-    OTHER_HEADS,
     PLACES,
     PREPOSITIONS,
     TRADE,
@@ -26,9 +24,7 @@ from .words import (
     WORDS,
 )
 
-# Parts before a hyphen that leave the name behind it what it is: "EU-AI-Act", "Ex-Twitter", "Anti-DSA".
 _TELLING = 8  # letters of a topic's name that mean the same behind a hyphen
-_HARMLESS_PARTS = frozenset("eu us anti pro ex nicht post us-amerikanisch".split())  # noqa: SIM905 - shorter than a list
 
 
 @dataclass
@@ -87,11 +83,7 @@ class _Place:
     @property
     def is_inside_compound(self) -> bool:
         """ "Enquete-Kommission" is no Kommission, "Kartoffel-Chips" are no chips."""
-        first = self.matched[0]
-        if not first.hyphen or self.before is None:
-            return False
-        part = fold(self.before.text)
-        return part not in _HARMLESS_PARTS and not _is_office(self.matched)
+        return self.matched[0].hyphen and self.before is not None and not _is_office(self.matched)
 
     @property
     def _is_continued(self) -> bool:
@@ -157,8 +149,8 @@ class _Place:
             and fold(self.before.text) in ARTICLES | PREPOSITIONS
         ):
             return False
-        key = stem(fold(self.before.text))
-        return not (key in APPOSITIONS or key in PLACES or fold(self.before.text) in ARTICLES | PREPOSITIONS)
+        before = fold(self.before.text)
+        return stem(before) not in PLACES and before not in ARTICLES | PREPOSITIONS
 
     @property
     def has_other_number(self) -> bool:
@@ -177,7 +169,7 @@ class _Place:
         if _is_office(self.matched):
             return self._is_office_meant(is_known)
         if self._is_continued:
-            return self._is_business_compound()
+            return self._head_behind() in BUSINESS
         if self._article_before() or not self.matched[0].is_capital:
             return False
         if self.matched[-1].genitive or self._apposition():
@@ -185,10 +177,6 @@ class _Place:
         if self._has_other_name_beside():
             return False
         return is_known or has_company or self._has_evidence()
-
-    def _is_business_compound(self) -> bool:
-        """ "Meta-Konzern", but not "Meta-Ebene"."""
-        return self._head_behind() in BUSINESS and self._head_behind() not in OTHER_HEADS
 
     def _has_evidence(self) -> bool:
         is_strong = self._is_genitive() or self._acts() or self._belongs()
@@ -300,7 +288,7 @@ def _is_office(words: Sequence[Word]) -> bool:
 def _head(word: str) -> str:
     """The known business word that a word is or ends with, as a stem; else the word's own stem."""
     whole = stem(fold(word))
-    if whole in BUSINESS or whole in OTHER_HEADS:
+    if whole in BUSINESS:
         return whole
     return next((head for head in BUSINESS if len(head) > 3 and whole.endswith(head)), whole)
 

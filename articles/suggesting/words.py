@@ -72,19 +72,9 @@ TRADE = _stems(
     "Kunden Anbieter Dienst Dienste Torwächter Gatekeeper Daten Zuckerberg Cook Musk Pichai Modell Modelle Investoren Übernahme übernimmt "
     "Prozessor Prozessoren Cloud Börsengang Datenschutz Konto Konten Posts Messenger Browser entlässt Stellen Mitarbeiter"
 )
-# Behind a hyphen these make a word of their own: "Meta-Ebene", "X-Achse".
-OTHER_HEADS = _stems(
-    "Ebene Ebenen Analyse Analysen Studie Studien Daten Tag Tags Diskussion Debatte Sprache Theorie Erzählung Frage Kommentar Suchmaschine "
-    "Achse Chromosom Strahl Strahlen Beine Faktor Large Pie Kuchen Wein Länge Bruch Band Muskel Lehne Stärke Verstärker Wort Reihenfolge "
-    "Programmierung Regel Humor Text Physik Wind Baum Quelle Licht Lampe Farbe Ton Gelb Horn Station Rakete Raketen Delphin Becken Wald"
-)
 # What a sentence says somewhere when "die Kommission" is the one in Brussels.
 EUROPE = _stems(
     "EU Europa europäische europäischen Brüssel Brüsseler Straßburg Mitgliedstaaten Mitgliedsstaaten Binnenmarkt Torwächter DSA DMA"
-)
-APPOSITIONS = _stems(
-    "Gesetz Gesetzes Verordnung Richtlinie Regelwerk Regelwerks Regelwerke Vorschrift Rechtsakt Entwurf Stichwort "
-    "Gesetzespaket Paragraf Thema Rechtsrahmen Digitalgesetz EU-Gesetz"
 )
 
 # Where a word before a name puts it; a law or an office of another place is not the one in the catalogue.

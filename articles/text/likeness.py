@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from .analysis import stem
+from .distance import edit_distance
 from .naming import slugify
 
 _INITIALS = re.compile(r"(?<=\b[^\W\d_])\.")
@@ -95,7 +96,8 @@ def _typos(known: Known) -> Iterator[Pair]:
         for (one, first, name), (other, second, other_name) in combinations(sorted(group), 2):
             if one != other and (first, second) not in seen:
                 seen.add((first, second))
-                if distance(first, second) <= _allowed(first, second):
+                most = _allowed(first, second)
+                if edit_distance(first, second, most) <= most:
                     yield (one, name), (other, other_name)
 
 
@@ -116,18 +118,3 @@ def _shortened(letters: str) -> set[str]:
         *without_one,
         *(word[:i] + word[i + 1 :] for word in without_one for i in range(len(word))),
     }
-
-
-def distance(first: str, second: str) -> int:
-    """Letters to insert, drop, replace or swap with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, a in enumerate(first, 1):
-        above, row, before = row, [i], row if i == 1 else before
-        for j, b in enumerate(second, 1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before = above
-    return row[-1]

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles.models import AuditEntry
+from articles.models import AuditAction, AuditEntry
 
 from ..factories import make_article, make_company, make_image, make_user
 from .desk_pages import log_in
@@ -23,7 +23,7 @@ def desk(page, live_server):
 def article():
     found = make_article(title="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft")
     found.working_copy.save_revision(found.working_copy.snapshot.changed(kicker="Neu"), by=make_user("Redaktion"))
-    AuditEntry.objects.record("offline-zeit", found, by=None, after="2026-11-27T18:00:00+01:00")
+    AuditEntry.objects.record(AuditAction.EXPIRY, found, by=None, after="2026-11-27T18:00:00+01:00")
     return found
 
 

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, AuditEntry, FrontPageSlot
+from articles.models import Article, AuditAction, AuditEntry, FrontPageSlot
 
 from ..factories import make_article, make_draft, make_user
 from .desk_pages import log_in, open_article, open_new, press, write
@@ -131,7 +131,7 @@ def test_an_embargo_names_the_button_and_only_the_chief_lifts_it(page, reader, l
         press(page, "Sperrfrist aufheben")
         press(page, "Jetzt veröffentlichen")
         assert reader(url)[0] == 200
-    assert AuditEntry.objects.get(action="sperrfrist aufheben").reason == "Eine Agentur hat sie gebrochen."
+    assert AuditEntry.objects.get(action=AuditAction.LIFT_EMBARGO).reason == "Eine Agentur hat sie gebrochen."
 
 
 def test_the_check_list_follows_typing_blocks_and_is_overruled_with_a_reason(page, reader, live_server, chief):
@@ -148,7 +148,7 @@ def test_the_check_list_follows_typing_blocks_and_is_overruled_with_a_reason(pag
     page.get_by_label("Trotz offener Punkte").fill("Die Agentur meldet es auch.")
     press(page, "Trotzdem veröffentlichen")
     assert reader(live_server.url + Article.objects.get().get_absolute_url())[0] == 200
-    assert AuditEntry.objects.get(action="trotzdem veröffentlichen").reason == "Die Agentur meldet es auch."
+    assert AuditEntry.objects.get(action=AuditAction.OVERRULE).reason == "Die Agentur meldet es auch."
 
 
 def test_the_search_result_is_seen_while_typing(page, live_server, editor):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from articles.models import AuditEntry, Company
+from articles.models import AuditAction, AuditEntry, Company
 
 from ..factories import make_article, make_company, make_draft, make_topic, make_user
 from .desk_pages import log_in, open_article, open_new, pick, watch_policy, write
@@ -42,7 +42,7 @@ def test_merging_two_companies_and_undoing_it(page, live_server, chief):
     expect(page).to_have_url(f"{live_server.url}/unternehmen/nvidia/")
     expect(page.locator("main")).to_contain_text("Nvidia liefert")
 
-    entry = AuditEntry.objects.get(action="zusammenführen")
+    entry = AuditEntry.objects.get(action=AuditAction.MERGE)
     page.goto(f"{live_server.url}{reverse('admin:articles_auditentry_change', args=[entry.pk])}")
     page.get_by_role("link", name="Zusammenführung rückgängig machen").click()
     page.get_by_role("button", name="Ja, trennen").click()

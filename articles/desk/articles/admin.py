@@ -7,7 +7,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 
 from ...models import Article, SourceKind, State
 from .. import describe
@@ -27,11 +27,15 @@ class ArticleAdmin(ArticleList):
     form = ArticleForm
 
     def get_urls(self):
-        return [*urls.paths(self.admin_site.admin_view), *super().get_urls()]
+        trail = path("<int:object_id>/protokoll/", self.admin_site.admin_view(self.trail_view), name="desk_trail")
+        return [*urls.paths(self.admin_site.admin_view), trail, *super().get_urls()]
 
     def history_view(self, request, object_id, extra_context=None):
-        """The stock log of actions gives way to the revisions themselves."""
+        """An article's history is its revisions; its trail is a page of its own, `desk_trail`."""
         return history.revision_list(request, object_id)
+
+    def trail_view(self, request, object_id):
+        return super().history_view(request, str(object_id))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return ArticleForm

@@ -16,7 +16,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ... import body
-from ...models import Article, AuditEntry, Correction, CorrectionKind, NotPublishable, Snapshot, public_change
+from ...models import (
+    Article,
+    AuditAction,
+    AuditEntry,
+    Correction,
+    CorrectionKind,
+    NotPublishable,
+    Snapshot,
+    public_change,
+)
 from ...text import is_stopword, sentences, words
 from ..fields import LONG, TextField, is_id
 from ..pages import article_for, desk_page
@@ -197,7 +206,7 @@ def counterstatement(request: HttpRequest, pk: int):
         try:
             with public_change():
                 printed = article.add_counterstatement(form.cleaned_data["text"], by=request.user)
-                AuditEntry.objects.record("gegendarstellung", article, by=request.user, after=printed.text)
+                AuditEntry.objects.record(AuditAction.COUNTERSTATEMENT, article, by=request.user, after=printed.text)
             messages.success(request, "Die Gegendarstellung steht jetzt im Artikel und unter /korrekturen/.")
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         except NotPublishable as refusal:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from ...models import Article, AuditEntry, Correction, NotPublishable, public_change
+from ...models import Article, AuditAction, AuditEntry, Correction, NotPublishable, public_change
 from ..checks import checklist
 from ..checks.checklist import Problem
 from ..checks.checklist_rows import of_article
@@ -82,11 +82,11 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
 
 def _record(article: Article, user, before: str, after: str, data: dict, overruled: list[Problem]) -> None:
     if not overruled:
-        AuditEntry.objects.record("veröffentlichen", article, by=user, before=before, after=after)
+        AuditEntry.objects.record(AuditAction.PUBLISH, article, by=user, before=before, after=after)
         return
     state = {"Stand": before, "Offen": [problem.text for problem in overruled]}
     reason = data["overrule_reason"].strip()
-    AuditEntry.objects.record("trotzdem veröffentlichen", article, by=user, before=state, after=after, reason=reason)
+    AuditEntry.objects.record(AuditAction.OVERRULE, article, by=user, before=state, after=after, reason=reason)
 
 
 def _start(article: Article, data: dict):
@@ -118,7 +118,7 @@ def unschedule(outcome: Outcome, user) -> None:
     try:
         with public_change():
             article.unschedule(by=user)
-            AuditEntry.objects.record("planung aufheben", article, by=user, before=before, after=status_of(article).label)  # fmt: skip
+            AuditEntry.objects.record(AuditAction.UNSCHEDULE, article, by=user, before=before, after=status_of(article).label)  # fmt: skip
     except NotPublishable as refusal:
         outcome.say("error", f"Gespeichert, aber: {refusal}")
     else:

@@ -10,7 +10,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from ...models import NEVER, Article, AuditEntry, Draft, EmbargoHolds, FrontPageSlot, NotPublishable, State, User
+from ...models import (
+    NEVER,
+    Article,
+    AuditAction,
+    AuditEntry,
+    Draft,
+    EmbargoHolds,
+    FrontPageSlot,
+    NotPublishable,
+    State,
+    User,
+)
 from ..checks import checklist
 from ..revisions.merge import Conflict, merge_blocks
 from . import steps
@@ -143,7 +154,7 @@ def _save_end(article: Article, end: dt.datetime, user) -> None:
         return
     if article.state == State.PUBLISHED:
         before, after = (None if time == NEVER else time.isoformat() for time in (article.expire_at, end))
-        AuditEntry.objects.record("offline-zeit", article, by=user, before=before, after=after)
+        AuditEntry.objects.record(AuditAction.EXPIRY, article, by=user, before=before, after=after)
     article.expire_at = end
     article.save(update_fields=["expire_at"])
 
@@ -163,7 +174,7 @@ def _save_top(article: Article, until: dt.datetime | None, user) -> None:
     else:
         FrontPageSlot.put(article, until=until)
     del article.top_until  # asked anew
-    AuditEntry.objects.record("aufmacher", article, by=user, after=str(until) if until else None)
+    AuditEntry.objects.record(AuditAction.LEAD, article, by=user, after=str(until) if until else None)
 
 
 def save_embargo(outcome: Outcome, data: dict, user) -> bool:
@@ -194,4 +205,6 @@ def reschedule(outcome: Outcome, data: dict, user) -> None:
         except NotPublishable as refusal:
             outcome.say("error", f"Die Zeit bleibt, wie sie war: {refusal}")
             return
-        AuditEntry.objects.record("umplanen", article, by=user, before=str(before), after=str(article.publish_at))
+        AuditEntry.objects.record(
+            AuditAction.RESCHEDULE, article, by=user, before=str(before), after=str(article.publish_at)
+        )

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ...models import Article, AuditEntry, MayNotPublish, NotPublishable, State, Step, User
+from ...models import Article, AuditAction, AuditEntry, MayNotPublish, NotPublishable, State, Step, User
 from ..mail import tell
 from .outcome import Outcome
 from .state import Button, publish_button
@@ -68,7 +68,7 @@ def hand_over(outcome: Outcome, step: str, user) -> None:
     try:
         with transaction.atomic():
             copy.hand_over(step, by=user, seen=outcome.seen)
-            AuditEntry.objects.record("weitergeben", article, by=user, before=label, after=copy.get_step_display())  # fmt: skip
+            AuditEntry.objects.record(AuditAction.HAND_OVER, article, by=user, before=label, after=copy.get_step_display())  # fmt: skip
     except MayNotPublish:
         outcome.say("error", "Gespeichert. Freigeben kann nur die Redaktion.")
     except NotPublishable as refusal:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from ...models import Article, AuditEntry, Image, NotPublishable, Reference, public_change
+from ...models import Article, AuditAction, AuditEntry, Image, NotPublishable, Reference, public_change
 from ..fields import LONG, TextField
 from ..pages import article_for, desk_page
 
@@ -70,7 +70,7 @@ def _withdraw(article: Article, data: dict, user) -> list[Image]:
     with public_change():
         article.withdraw(by=user, notice=notice, is_silent=data["is_silent"])
         after = "ohne Hinweis zurückgezogen" if data["is_silent"] else "zurückgezogen"
-        AuditEntry.objects.record("zurückziehen", article, by=user, before="öffentlich", after=after, reason=data["reason"])  # fmt: skip
+        AuditEntry.objects.record(AuditAction.WITHDRAW, article, by=user, before="öffentlich", after=after, reason=data["reason"])  # fmt: skip
         for image in gone:
             withdraw_picture(image, by=user, reason=data["reason"])
     return gone
@@ -86,4 +86,4 @@ def withdraw_picture(image: Image, *, by, reason: str) -> None:
     before = image.file.name
     with public_change():
         image.withdraw()
-        AuditEntry.objects.record("zurückziehen", image, by=by, before=before, after="Dateien gelöscht", reason=reason)  # fmt: skip
+        AuditEntry.objects.record(AuditAction.WITHDRAW, image, by=by, before=before, after="Dateien gelöscht", reason=reason)  # fmt: skip

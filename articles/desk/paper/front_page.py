@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 from js_asset import ImportMap, Media, Script
 
-from ...models import Article, AuditEntry, FrontPageSlot, public_change
+from ...models import Article, AuditAction, AuditEntry, FrontPageSlot, public_change
 from ...presentation.front import front_page
 from ...presentation.site import site
 from ..articles.state import clock
@@ -184,7 +184,7 @@ def _take_over(request: HttpRequest) -> bool:
                 raise OutdatedPage
             before = _names()
             FrontPageSlot.arrange(_read(request), dropped=_dropped(request))
-            AuditEntry.objects.record("startseite", FrontPageSlot(position=0), by=request.user, before=before, after=_names())  # fmt: skip
+            AuditEntry.objects.record(AuditAction.FRONT_PAGE, FrontPageSlot(position=0), by=request.user, before=before, after=_names())  # fmt: skip
     except OutdatedPage:
         text = 'Inzwischen hat jemand anderes die Startseite geändert. Unten steht Ihre Anordnung, noch nicht übernommen. <a href="{}">Die andere ansehen</a>'
         messages.error(request, format_html(text, request.path))

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.html import format_html
 
-from ...models import AuditEntry, Author, User
+from ...models import AuditAction, AuditEntry, Author, User
 from ..base import DeskAdmin
 from ..fields import is_id
 from .account_forms import AccountForm, NewAccountForm, NewPasswordForm
@@ -88,7 +88,7 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
         """Who sets somebody's password can log in as them: the trail says so."""
         answer = super().user_change_password(request, id, form_url)
         if request.method == "POST" and answer.status_code == 302:
-            AuditEntry.objects.record("passwort setzen", self.get_object(request, id), by=request.user)
+            AuditEntry.objects.record(AuditAction.SET_PASSWORD, self.get_object(request, id), by=request.user)
         return answer
 
     def save_model(self, request, obj, form, change):

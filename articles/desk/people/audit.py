@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
-from ...models import AuditEntry, MergeRefused, can_be_undone, undo_merge
+from ...models import AuditAction, AuditEntry, MergeRefused, can_be_undone, undo_merge
 from ..assets import DESK_MEDIA
 from ..pages import desk_page
-from .audit_words import action_label, as_text, before_and_after, difference, kind_label, labelled
+from .audit_words import as_text, before_and_after, difference, kind_label, labelled
 
 COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
 MOST = 100_000  # rows of one CSV file
@@ -45,7 +45,7 @@ class KindFilter(UsedValues):
 
 class ActionFilter(UsedValues):
     title, parameter_name = "Vorgang", "action"
-    field, label = "action", staticmethod(action_label)
+    field, label = "action", staticmethod(lambda action: dict(AuditAction.choices).get(action, action))
 
 
 @admin.register(AuditEntry)
@@ -106,7 +106,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="Vorgang", ordering="action")
     def what(self, entry: AuditEntry) -> str:
-        return action_label(entry.action)
+        return entry.get_action_display()
 
     @admin.display(description="Gegenstand", ordering="label")
     def subject(self, entry: AuditEntry) -> str:
@@ -212,7 +212,7 @@ def csv_lines(entries) -> Iterator[str]:
         before, after = before_and_after(entry) if merge else (_json(entry.before), _json(entry.after))
         time = timezone.localtime(entry.time).isoformat(timespec="seconds")
         values = (
-            time, str(entry.person or ""), action_label(entry.action), kind_label(entry.model), entry.object_id or "", entry.label, before, after,
+            time, str(entry.person or ""), entry.get_action_display(), kind_label(entry.model), entry.object_id or "", entry.label, before, after,
             entry.reason,
         )  # fmt: skip
         yield writer.writerow([_harmless(str(value)) for value in values])

@@ -29,20 +29,6 @@ def _kinds() -> dict[str, str]:
     return found | {"group": "Gruppe"}
 
 
-_ACTIONS = {
-    "aufmacher": "Als Aufmacher",
-    "keine dublette": "Als verschieden vermerkt",
-    "kästchen": "Kästchen geändert",
-    "offline-zeit": "Offline-Zeit geändert",
-    "startseite": "Startseite umgestellt",
-}
-
-
-def action_label(action: str) -> str:
-    """ "veröffentlichen" is "Veröffentlichen"; what is no verb gets one."""
-    return _ACTIONS.get(action) or action[:1].upper() + action[1:]
-
-
 def as_text(value: Any, model: str = "") -> str:
     """A value of the trail in one line, as a person reads it; `model` knows what its fields are called."""
     match value:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from ... import body
-from ...models import Article, AuditEntry, Draft, Image, MayNotPublish, NotPublishable, Revision, Snapshot
+from ...models import Article, AuditAction, AuditEntry, Draft, Image, MayNotPublish, NotPublishable, Revision, Snapshot
 from ...models.article.applying import resolve_tags
 from .. import describe
 from ..fields import is_id
@@ -144,7 +144,7 @@ def redact(request: HttpRequest, pk: int, number: int):
     if request.method == "POST" and reason:
         revision.redact(by=request.user, reason=reason, now=timezone.now())
         AuditEntry.objects.record(
-            "schwärzen",
+            AuditAction.REDACT,
             article,
             by=request.user,
             before=f"Fassung {number}",

@@ -10,7 +10,7 @@ from django.template.response import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from ...models import Article, AuditEntry, PreviewLink, PreviewNote, Revision
+from ...models import Article, AuditAction, AuditEntry, PreviewLink, PreviewNote, Revision
 from ...presentation.article import preview_page
 from ...presentation.site import site
 from ..articles.form import ArticleForm
@@ -70,7 +70,7 @@ def links(request: HttpRequest, pk: int):
             expires_at=timezone.now() + dt.timedelta(days=int(data["days"])),
         )
         AuditEntry.objects.record(
-            "Vorschau-Link anlegen", article, by=request.user, after=link.recipient or "ohne Namen"
+            AuditAction.ADD_PREVIEW, article, by=request.user, after=link.recipient or "ohne Namen"
         )
         return HttpResponseRedirect(request.path)
     rows = article.preview_links.select_related("revision", "created_by")
@@ -86,7 +86,7 @@ def revoke(request: HttpRequest, pk: int, link_id: int):
     if request.method == "POST":
         changed = article.preview_links.filter(pk=link_id, revoked_at=None).update(revoked_at=timezone.now())
         if changed:
-            AuditEntry.objects.record("Vorschau-Link widerrufen", article, by=request.user)
+            AuditEntry.objects.record(AuditAction.REVOKE_PREVIEW, article, by=request.user)
             messages.success(request, "Der Vorschau-Link gilt nicht mehr.")
     return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
 
@@ -99,7 +99,7 @@ def take_over(request: HttpRequest, pk: int, link_id: int):
         before, link.created_by = link.created_by, request.user
         link.save(update_fields=["created_by"])
         AuditEntry.objects.record(
-            "Vorschau-Link übernehmen", article, by=request.user, before=str(before or "gelöschtes Konto"), after=str(request.user)
+            AuditAction.TAKE_OVER_PREVIEW, article, by=request.user, before=str(before or "gelöschtes Konto"), after=str(request.user)
         )  # fmt: skip
         messages.success(request, "Der Vorschau-Link gilt weiter; Anmerkungen kommen jetzt zu Ihnen.")
     return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))

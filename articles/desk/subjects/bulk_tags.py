@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from ...models import Article, AuditEntry, TagRef, public_change
+from ...models import Article, AuditAction, AuditEntry, TagRef, public_change
 from .. import describe
 from ..articles.state import Status, status_of
 from ..assets import ARTICLE_MEDIA
@@ -96,7 +96,7 @@ def retag_all(articles: QuerySet, change, *, by) -> list[Article]:
             before = _names(article.working_copy.snapshot.tags)
             if article.working_copy.retag(change, by=by):
                 after = _names(article.working_copy.snapshot.tags)
-                AuditEntry.objects.record("verschlagworten", article, by=by, before=before, after=after)
+                AuditEntry.objects.record(AuditAction.TAG, article, by=by, before=before, after=after)
                 done.append(article)
     return done
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseRedirect
 
-from ...models import SUBJECTS, Article, AuditEntry, Topic, public_change
+from ...models import SUBJECTS, Article, AuditAction, AuditEntry, Topic, public_change
 from ...models.subjects.subject import Subject
 from ...text.likeness import Likeness, likely_same
 from .. import describe
@@ -16,7 +16,6 @@ from ..fields import is_id
 from ..pages import desk_page
 from .merge import merge_url
 
-DIFFERENT = "keine dublette"
 MOST = 200  # pairs on one page
 
 
@@ -73,7 +72,7 @@ def _kin(model: type[Subject]) -> set[tuple[int, int]]:
 
 
 def _known_different(model: type[Subject]) -> set[tuple[int, int]]:
-    noted = AuditEntry.objects.filter(action=DIFFERENT, model=model._meta.model_name)
+    noted = AuditEntry.objects.filter(action=AuditAction.NO_DUPLICATE, model=model._meta.model_name)
     return {(min(pk, other), max(pk, other)) for pk, other in noted.values_list("object_id", "after__id")}
 
 
@@ -82,7 +81,9 @@ def _note_difference(request: HttpRequest, model: type[Subject]) -> None:
     rows = model.objects.filter(pk__in=[int(pk) for pk in ids if is_id(pk)]).order_by("pk")
     if len(rows) == 2:
         one, other = rows
-        AuditEntry.objects.record(DIFFERENT, one, by=request.user, after={"id": other.pk, "name": other.name})
+        AuditEntry.objects.record(
+            AuditAction.NO_DUPLICATE, one, by=request.user, after={"id": other.pk, "name": other.name}
+        )
         messages.success(request, f"„{one}“ und „{other}“ werden nicht mehr als Dublette vorgeschlagen.")
 
 
@@ -179,7 +180,7 @@ def confirm(tag: Subject, *, by) -> None:
     with public_change():
         tag.is_proposed = False
         tag.save()
-        AuditEntry.objects.record("bestätigen", tag, by=by, before="vorgeschlagen", after="bestätigt")
+        AuditEntry.objects.record(AuditAction.CONFIRM, tag, by=by, before="vorgeschlagen", after="bestätigt")
 
 
 def reject(tag: Subject, *, by) -> int:
@@ -191,6 +192,6 @@ def reject(tag: Subject, *, by) -> int:
                 lambda tags: [one for one in tags if (one.kind, one.id) != (tag.kind, tag.pk)], by=by
             )
         before = {"Name": tag.name, "Artikel": [str(article) for article in articles]}
-        AuditEntry.objects.record("ablehnen", tag, by=by, before=before)
+        AuditEntry.objects.record(AuditAction.REJECT, tag, by=by, before=before)
         tag.delete()
     return len(articles)

@@ -16,7 +16,7 @@ from ...addresses import address
 from ...body import parse
 from ...text import reading_minutes, slugify
 from ..edition import PublicChange, public_change
-from ..people.audit import AuditEntry
+from ..people.audit import AuditAction, AuditEntry
 from ..site.front_page import FrontPageSlot
 from .applying import referred, render_body, resolve_tags, write_byline, write_content, write_tags
 from .choices import State
@@ -336,7 +336,7 @@ class Article(Schedule, ArticleContent):
             raise EmbargoHolds
         after = until.isoformat() if until else None
         before = self.embargo_until.isoformat()
-        AuditEntry.objects.record("sperrfrist aufheben", self, by=by, before=before, after=after, reason=reason.strip())  # fmt: skip
+        AuditEntry.objects.record(AuditAction.LIFT_EMBARGO, self, by=by, before=before, after=after, reason=reason.strip())  # fmt: skip
 
     def _move_to(self, moment: dt.datetime) -> None:
         if self.expire_at <= moment:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from ..edition import PartModel, PublicModel
+from ..free_slug import free_slug
 
 
 class Slug(PartModel):
@@ -23,13 +24,8 @@ class Slug(PartModel):
 
     @classmethod
     def free(cls, base: str, article_pk: int | None = None) -> str:
-        """`base`, or `base-2`, `base-3` … : the first that no other article has or ever had."""
-        taken = set(
-            cls.objects.filter(slug__startswith=base).exclude(article=article_pk).values_list("slug", flat=True)
-        )
-        if base not in taken:
-            return base
-        return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+        """`base` or `base-2` …: the first that no other article has or ever had."""
+        return free_slug(base, cls.objects.exclude(article=article_pk))
 
 
 class LegacyPath(PublicModel):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from ..edition import PartModel, PartQuerySet, public_change
-from ..people.audit import AuditEntry
+from ..people.audit import AuditAction, AuditEntry
 
 
 class RelatedArticle(models.Model):
@@ -139,7 +139,7 @@ class RelatedChoiceQuerySet(PartQuerySet):
             if after != before:
                 self._store(article, after)
                 sides = (self._in_words(side) for side in (before, after))
-                AuditEntry.objects.record("kästchen", article, by=by, before=next(sides), after=next(sides))
+                AuditEntry.objects.record(AuditAction.RELATED, article, by=by, before=next(sides), after=next(sides))
 
     def _store(self, article, choices: dict[str, list[int]]) -> None:
         self.filter(article=article).delete()

@@ -6,10 +6,41 @@ from django.conf import settings
 from django.db import models
 
 
+class AuditAction(models.TextChoices):
+    """What is done. An entry of former times may have an action that is not listed here: it is shown as it stands."""
+
+    ADD = "add", "Anlegen"
+    CHANGE = "change", "Ändern"
+    DELETE = "delete", "Löschen"
+    PUBLISH = "publish", "Veröffentlichen"
+    OVERRULE = "overrule", "Trotzdem veröffentlichen"
+    RESCHEDULE = "reschedule", "Umplanen"
+    UNSCHEDULE = "unschedule", "Planung aufheben"
+    WITHDRAW = "withdraw", "Zurückziehen"
+    HAND_OVER = "hand_over", "Weitergeben"
+    LIFT_EMBARGO = "lift_embargo", "Sperrfrist aufheben"
+    EXPIRY = "expiry", "Offline-Zeit geändert"
+    COUNTERSTATEMENT = "counterstatement", "Gegendarstellung"
+    REDACT = "redact", "Schwärzen"
+    LEAD = "lead", "Als Aufmacher"
+    FRONT_PAGE = "front_page", "Startseite umgestellt"
+    RELATED = "related", "Kästchen geändert"
+    ADD_PREVIEW = "add_preview", "Vorschau-Link anlegen"
+    TAKE_OVER_PREVIEW = "take_over_preview", "Vorschau-Link übernehmen"
+    REVOKE_PREVIEW = "revoke_preview", "Vorschau-Link widerrufen"
+    TAG = "tag", "Verschlagworten"
+    CONFIRM = "confirm", "Bestätigen"
+    REJECT = "reject", "Ablehnen"
+    NO_DUPLICATE = "no_duplicate", "Als verschieden vermerkt"
+    MERGE = "merge", "Zusammenführen"
+    UNDO_MERGE = "undo_merge", "Zusammenführung zurücknehmen"
+    SET_PASSWORD = "set_password", "Passwort setzen"  # noqa: S105 - no password, an action
+
+
 class AuditQuerySet(models.QuerySet):
     def record(
         self,
-        action: str,
+        action: AuditAction,
         subject: models.Model,
         *,
         by=None,
@@ -17,7 +48,7 @@ class AuditQuerySet(models.QuerySet):
         after: Any = None,
         reason: str = "",
     ):
-        """Write one entry. `action` is a short verb ("publish", "merge"); `before` and `after` are JSON values."""
+        """Write one entry; `before` and `after` are JSON values."""
         return self.create(
             action=action,
             model=subject._meta.model_name,
@@ -40,7 +71,7 @@ class AuditEntry(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    action = models.CharField("Vorgang", max_length=40)
+    action = models.CharField("Vorgang", max_length=40, choices=AuditAction)
     model = models.CharField("Art", max_length=40)
     object_id = models.BigIntegerField("Nummer", null=True)
     label = models.CharField("Gegenstand", max_length=200)
@@ -62,4 +93,4 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action}: {self.label}"
+        return f"{self.get_action_display()}: {self.label}"

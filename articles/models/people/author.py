@@ -5,6 +5,7 @@ from django.db import models
 from ...addresses import address
 from ...text import slugify
 from ..edition import PublicChange, PublicModel, PublicQuerySet
+from ..free_slug import free_slug
 
 
 class AuthorKind(models.TextChoices):
@@ -58,10 +59,7 @@ class Author(PublicModel):
     def save(self, *args, **kwargs):
         if not self.slug:
             base = slugify(self.name) or "autor"
-            taken = set(Author.objects.filter(slug__startswith=base).exclude(pk=self.pk).values_list("slug", flat=True))
-            self.slug = next(
-                s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken
-            )
+            self.slug = free_slug(base, Author.objects.exclude(pk=self.pk))
         super().save(*args, **kwargs)
 
     def note_in(self, change: PublicChange) -> None:

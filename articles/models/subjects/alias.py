@@ -5,7 +5,8 @@ from django.db import models
 
 from ...text import fold, normalise, slugify
 from ..edition import PublicChange, PublicModel
-from .subject import NAME_LENGTH, SLUG_LENGTH, free_slug
+from ..free_slug import free_slug
+from .subject import NAME_LENGTH, SLUG_LENGTH
 
 
 class AliasOrigin(models.TextChoices):

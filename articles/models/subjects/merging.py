@@ -16,13 +16,12 @@ from django.utils import timezone
 from ...text import fold
 from ..article.reference import Reference
 from ..edition import public_change
-from ..people.audit import AuditEntry
+from ..people.audit import AuditAction, AuditEntry
 from .undo_merge import retie_articles
 
 if TYPE_CHECKING:
     from .subject import Subject
 
-MERGE, UNDO = "zusammenführen", "zusammenführung zurücknehmen"
 CHUNK = 500  # ids in one query; SQLite allows 32,766 parameters, older ones 999
 
 
@@ -43,7 +42,7 @@ def merge(source: "Subject", target: "Subject", *, by=None) -> AuditEntry:
         _move_articles(source, target)
         kept |= {"links": _move_links(source, target), "articles": articles}
         entry = AuditEntry.objects.record(
-            MERGE,
+            AuditAction.MERGE,
             source,
             by=by,
             before=kept,
@@ -73,13 +72,15 @@ def undo_merge(entry: AuditEntry, *, by=None) -> "Subject":
         change.articles.update(retie_articles(source, target))
         source.note_in(change)
         target.note_in(change)
-        AuditEntry.objects.record(UNDO, source, by=by, before={"into": target.name}, after={"entry": entry.pk})
+        AuditEntry.objects.record(
+            AuditAction.UNDO_MERGE, source, by=by, before={"into": target.name}, after={"entry": entry.pk}
+        )
     return source
 
 
 def can_be_undone(entry: AuditEntry) -> bool:
     """Whether it is a merge that nobody has undone."""
-    if entry.action != MERGE:
+    if entry.action != AuditAction.MERGE:
         return False
     return not apps.get_model("articles", entry.model).objects.filter(pk=entry.object_id).exists()
 

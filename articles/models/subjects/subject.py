@@ -13,6 +13,7 @@ from ...addresses import address
 from ...text import fold, normalise, slugify
 from ...text.likeness import likely_same
 from ..edition import PartModel, PartQuerySet, PublicChange, PublicModel, PublicQuerySet, public_change
+from ..free_slug import free_slug
 from ..people.audit import AuditEntry
 from .merging import merge
 
@@ -38,13 +39,6 @@ class Jurisdiction(models.TextChoices):
     KR = "KR", "Südkorea"
     IN = "IN", "Indien"
     INT = "INT", "International"
-
-
-def free_slug(base: str, *owners: models.QuerySet) -> str:
-    """`base`, or `base-2`, `base-3` … : the first that none of these rows has as its `slug`."""
-    taken = {slug for rows in owners for slug in rows.filter(slug__startswith=base).values_list("slug", flat=True)}
-    numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
-    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 class SubjectQuerySet(PublicQuerySet):
@@ -101,11 +95,6 @@ class Subject(PublicModel, TagBase):
         abstract = True
         ordering = ["folded"]
 
-    def slugify(self, tag: str, i: int | None = None) -> str:
-        """django-taggit's hook: our German slug; `i` numbers a collision."""
-        base = slugify(tag, SLUG_LENGTH - 5) or self.kind
-        return f"{base}-{i}" if i else base
-
     def clean(self):
         super().clean()
         self.name = " ".join(normalise(self.name).split())
@@ -123,22 +112,27 @@ class Subject(PublicModel, TagBase):
         self.folded = fold(self.name)
         with public_change():
             before = type(self).objects.filter(pk=self.pk).only("name", "slug", "folded").first() if self.pk else None
-            if before:
-                self.slug = self._address_after(before)
+            self.slug = self._address_after(before) if before else self.slug or self._free_slug()
             super().save(*args, **kwargs)
             if before and (before.name != self.name or before.slug != self.slug):
                 self._keep_former_name(before)
 
     def _address_after(self, before: "Subject") -> str:
         """The address goes with the name, unless somebody chose it; the old one leads on (`_keep_former_name`)."""
-        made, wanted = (slugify(tag.name, SLUG_LENGTH - 5) or self.kind for tag in (before, self))
+        made, wanted = before._wanted_slug(), self._wanted_slug()
         if self.slug not in ("", before.slug):
             return self.slug
         follows = before.slug == made or before.slug.removeprefix(f"{made}-").isdigit()
         if (made == wanted) if follows else self.slug:
             return before.slug
+        return self._free_slug()
+
+    def _wanted_slug(self) -> str:
+        return slugify(self.name, SLUG_LENGTH - 5) or self.kind
+
+    def _free_slug(self) -> str:
         aliases = type(self).aliases.rel.related_model.objects
-        return free_slug(wanted, type(self).objects.exclude(pk=self.pk), aliases.exclude(target=self.pk))
+        return free_slug(self._wanted_slug(), type(self).objects.exclude(pk=self.pk), aliases.exclude(target=self.pk))
 
     def _keep_former_name(self, before: "Subject") -> None:
         """A mended spelling is just another name; only a really different one is shown to readers as "früher …"."""
