@@ -55,7 +55,7 @@ test-fast: .venv/.dev-installed
 test-sqlite: .venv/.dev-installed
 	$(BIN)/python -m pytest -q -n 2 -m "not browser" --no-skips
 
-# The same tests, as far as they use a database, on a PostgreSQL of their own, started in a temporary directory and stopped afterwards.
+# The same tests, as far as they use a database and are not marked `alike`, on a PostgreSQL of their own, started in a temporary directory and stopped afterwards.
 test-postgres: .venv/.dev-installed
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 -m "not browser" --no-skips --database-only
 

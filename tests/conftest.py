@@ -22,24 +22,27 @@ def kept_connection():
 
 def pytest_addoption(parser):
     parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run")
-    parser.addoption("--database-only", action="store_true", help="only tests that use the database")
+    parser.addoption(
+        "--database-only", action="store_true", help="only tests that use the database, and not alike on each"
+    )
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what would say nothing here: tests of another database (`@pytest.mark.only_on("sqlite")`), or of none."""
+    """Leave out what would say nothing here: tests of another database (`@pytest.mark.only_on("sqlite")`), of none, or of any."""
     needs_database = config.getoption("--database-only")
     kept, left_out = [], []
     for item in items:
         marker = item.get_closest_marker("only_on")
-        speaks = connection.vendor in marker.args if marker else not needs_database or uses_database(item)
+        speaks = connection.vendor in marker.args if marker else not needs_database or differs_by_database(item)
         (kept if speaks else left_out).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
 
 
-def uses_database(item) -> bool:
-    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
+def differs_by_database(item) -> bool:
+    uses_one = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    return bool(uses_one) and not item.get_closest_marker("alike")
 
 
 def pytest_sessionfinish(session):

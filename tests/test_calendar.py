@@ -9,7 +9,7 @@ from articles.models import Milestone
 
 from .factories import make_article, make_regulation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 
 class TestCalendar:

@@ -1,10 +1,13 @@
 """Processes that work at once: nobody waits in vain, nothing is lost, no limit is passed."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 
@@ -36,29 +39,39 @@ print("done", rounds)
 ROUNDS = 15
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Path:
+    """A SQLite file with every table and no article, made once."""
+    folder = tmp_path_factory.mktemp("migrated")
+    finish(start(folder, "manage.py", "migrate", "-v0"))
+    return folder / "site.sqlite3"
+
+
 @pytest.fixture
-def site(tmp_path):
+def site(migrated, tmp_path):
     """Runs Python on a SQLite file of its own, as the site does in production."""
+    path = Path(shutil.copy(migrated, tmp_path))
+    run = partial(start, tmp_path)
+    run.path = path
+    return run
+
+
+def start(folder: Path, *arguments: str) -> subprocess.Popen:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "techpolicy.settings",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}",
-        "MEDIA_ROOT": str(tmp_path / "media"),
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
         "SECRET_KEY": "for-this-test-only-" * 4,
         "PYTHONPATH": str(ROOT),
     }
-
-    def start(*arguments: str) -> subprocess.Popen:
-        return subprocess.Popen(  # noqa: S603 - our own interpreter on our own code
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    start.path = tmp_path / "site.sqlite3"
-    return start
+    return subprocess.Popen(  # noqa: S603 - our own interpreter on our own code
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def finish(process: subprocess.Popen) -> str:
@@ -68,7 +81,6 @@ def finish(process: subprocess.Popen) -> str:
 
 
 def test_two_processes_save_and_publish_at_once_on_sqlite(site):
-    finish(site("manage.py", "migrate", "-v0"))
     first = finish(
         site(
             "-c",
@@ -94,7 +106,6 @@ def test_two_processes_save_and_publish_at_once_on_sqlite(site):
 
 
 def test_a_killed_writer_leaves_the_database_whole(site):
-    finish(site("manage.py", "migrate", "-v0"))
     first = finish(
         site(
             "-c",
@@ -103,7 +114,7 @@ def test_a_killed_writer_leaves_the_database_whole(site):
     )
     worker = site("-c", WORKER, "Anna", first.strip(), "1000")
     while not list(Path(site.path.parent).glob("*-wal")) or _count(site.path) < 8:
-        pass
+        time.sleep(0.02)  # else this waiting takes a core of its own
     worker.kill()
     worker.communicate(timeout=60)
     with sqlite3.connect(site.path) as database:
@@ -139,7 +150,6 @@ def burst(number: int) -> int:
 
 
 def test_a_burst_of_passwords_on_two_processes_gets_no_more_than_the_limit(site):
-    finish(site("manage.py", "migrate", "-v0"))
     processes = [site("-c", BURST) for _ in range(2)]
     assert sum(int(finish(process)) for process in processes) == 8
 

@@ -16,7 +16,7 @@ from articles.pictures import SHAPES, crop_size, make_crops
 
 from .factories import make_article, make_image, picture_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 
 def marked_picture(size: tuple[int, int], at: tuple[int, int]) -> bytes:

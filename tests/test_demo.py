@@ -30,7 +30,7 @@ from articles.models import (
     User,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -80,6 +80,7 @@ def test_all_of_it_or_nothing(few_pieces, monkeypatch):
     assert not any(model.objects.exists() for model in (Article, Company, Image, User, SiteSettings))
 
 
+@pytest.mark.alike
 def test_keeps_the_settings_of_the_house(few_pieces):
     SiteSettings.objects.create(publisher="Unser Verlag")
     loader.load()
@@ -106,6 +107,7 @@ def test_takes_all_of_it_out(django_capture_on_commit_callbacks):
     assert not settings.is_demo and not settings.publisher
 
 
+@pytest.mark.alike
 def test_takes_out_what_was_corrected_and_named_on_the_way(few_pieces):
     loader.load()
     live = Article.objects.get(external_id="asml-nadeloehr-veldhoven")
@@ -116,6 +118,7 @@ def test_takes_out_what_was_corrected_and_named_on_the_way(few_pieces):
     assert not Article.objects.exists()
 
 
+@pytest.mark.alike
 def test_leaves_what_the_house_had_before(few_pieces):
     SiteSettings.objects.create(publisher="Unser Verlag")
     company = Company.objects.create(name="NVIDIA")
@@ -126,6 +129,7 @@ def test_leaves_what_the_house_had_before(few_pieces):
     assert SiteSettings.load().publisher == "Unser Verlag"
 
 
+@pytest.mark.alike
 def test_names_what_is_in_use_and_keeps_it(few_pieces):
     loader.load()
     law = Regulation.objects.get(slug="dsgvo")
@@ -137,6 +141,7 @@ def test_names_what_is_in_use_and_keeps_it(few_pieces):
     assert Regulation.objects.filter(pk=law.pk).exists() and Article.objects.count() == 2
 
 
+@pytest.mark.alike
 def test_locks_a_login_under_whose_name_others_were_written(few_pieces):
     loader.load()
     Article.start(Snapshot(title="Unser Text"), by=User.objects.get(username="redaktion"))

@@ -13,7 +13,7 @@ from articles.models import Article, AuditAction, AuditEntry, Snapshot, Source
 from .factories import make_author, make_draft, make_image, make_snapshot, make_topic, make_user
 from .test_desk_article import post, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 
 def texts(snapshot: Snapshot, *, blocks: bool = True, **options) -> list[str]:

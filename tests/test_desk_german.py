@@ -17,7 +17,7 @@ from .factories import make_image, make_user
 from .form_controls import controls
 from .permissions import Newsroom, routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 
 # Words that no German text has; proper names (AI Act, Federal Register) are made of others.
 ENGLISH = re.compile(

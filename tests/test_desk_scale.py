@@ -28,7 +28,7 @@ from articles.text import fold
 
 from .factories import make_article, make_author, make_image, make_topic, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 ARTICLES, TAGS, PICTURES = 10_000, 2_000, 5_000
 ONE_FORM, ONE_LIST, ONE_START = 25, 12, 14

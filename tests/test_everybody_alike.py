@@ -14,7 +14,7 @@ from .factories import make_user
 from .kept_site import Answer, Site
 from .test_gate import World, addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("kept_connection")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("kept_connection"), pytest.mark.alike]
 
 ROOT = Path(__file__).resolve().parent.parent / "articles"
 CARRIED = {

@@ -41,6 +41,7 @@ def relate(article, *others, reason="Ebenfalls zu: NVIDIA"):
         RelatedArticle.objects.create(article=article, other=other, score=20_000 - place, reasons={"text": reason})
 
 
+@pytest.mark.alike
 @pytest.mark.slow
 class TestCost:
     def test_same_queries_for_1_and_30_articles(self, client):

@@ -11,7 +11,7 @@ from articles.views.style import style
 from .factories import make_article
 from .reader import Elements, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from .factories import (
 from .permission_deeds import TagDeeds
 from .permissions import COLUMNS, HOUR, Newsroom, table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
 
 # What people do. The name is that of a method of `Deeds`.
 ACTIONS = """

@@ -20,7 +20,7 @@ from articles.pictures import make_crops, make_renditions, read_upload
 
 from .factories import make_article, make_image, make_user, picture_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 PLACE = b"Kanzleramt, 3. Stock"
 
 

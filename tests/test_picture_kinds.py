@@ -22,6 +22,8 @@ from articles.models import Image
 
 from .factories import make_image, make_user
 
+pytestmark = pytest.mark.alike
+
 NO_PICTURE = "Diese Datei ist kein Bild im Format JPEG, PNG oder WebP."
 DAMAGED = "Diese Bilddatei ist beschädigt."
 PIXELS = "Das Bild hat mehr als 50 Millionen Bildpunkte."

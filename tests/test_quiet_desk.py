@@ -13,7 +13,7 @@ from .factories import make_article, make_draft, make_user
 from .form_controls import FormControls
 from .kept_site import Site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_connection"), pytest.mark.alike]
 
 ADD = "admin:articles_article_add"
 CHANGE = "admin:articles_article_change"

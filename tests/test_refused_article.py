@@ -12,7 +12,7 @@ from .factories import make_article, make_author, make_company, make_draft, make
 from .form_controls import controls
 from .test_desk_article import form_data, post, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from .form_controls import controls
 from .permissions import Newsroom
 from .test_desk_article import said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 HOUR = dt.timedelta(hours=1)
 
 

@@ -1,5 +1,11 @@
 """How the browser tests handle the desk: logging in, writing, choosing in dialogs."""
 
+import time
+from threading import get_ident
+
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
@@ -12,12 +18,49 @@ PASTE = """([type, text]) => {
 }"""
 
 
+class Traffic:
+    """The requests that our server has at hand, and when it was last done with one."""
+
+    def __init__(self) -> None:
+        self.at_hand: set[int] = set()  # by thread
+        self.rests_since = 0.0
+        request_started.connect(self.begin)
+        request_finished.connect(self.end)
+
+    def begin(self, **_: object) -> None:
+        self.at_hand.add(get_ident())
+
+    def end(self, **_: object) -> None:
+        self.at_hand.discard(get_ident())
+        self.rests_since = time.perf_counter()
+
+    def wait_until_quiet(self, seconds: float = 0.1) -> None:
+        """Nothing at hand, and nothing new for a moment, from now on."""
+        self.rests_since = time.perf_counter()
+        while self.at_hand or time.perf_counter() - self.rests_since < seconds:
+            time.sleep(0.01)
+
+
+TRAFFIC = Traffic()
+
+
+def close_windows(*pages: Page) -> None:
+    """What a page still sends while it closes must not meet the emptying of the database."""
+    for page in pages:
+        page.close()
+    TRAFFIC.wait_until_quiet()
+    for page in pages:
+        page.context.close()
+
+
 def log_in(page: Page, server, person) -> None:
-    page.goto(f"{server.url}{reverse('admin:login')}")
-    page.fill("#id_username", person.username)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_url(f"{server.url}{reverse('admin:index')}")
+    """The cookie that the login page gives; tests of that page itself fill it in."""
+    client = Client()
+    client.force_login(person)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url + settings.SESSION_COOKIE_PATH}]
+    )
 
 
 def watch_policy(page: Page) -> list[str]:

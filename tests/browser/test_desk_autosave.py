@@ -1,14 +1,12 @@
 """Text survives: autosave, a lost connection, a closed tab, two people at once."""
 
-import time
-
 import pytest
 from django.urls import reverse
 
 from articles.models import Article, Draft
 
 from ..factories import make_draft, make_user
-from .desk_pages import log_in, open_article, open_new, stored, write
+from .desk_pages import close_windows, log_in, open_article, open_new, stored, write
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -40,9 +38,7 @@ def second_page(browser):
     context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin")
     page = context.new_page()
     yield page
-    page.close()
-    time.sleep(0.3)  # what a page still sends while it closes must not meet the emptying of the database
-    context.close()
+    close_windows(page)
 
 
 def test_without_connection_the_text_stays_in_the_browser_and_is_offered_again(second_page, live_server, editor):

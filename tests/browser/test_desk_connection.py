@@ -75,6 +75,7 @@ def test_backups_of_server_and_browser_stand_in_one_box_the_newest_first(window,
             base_revision=article.working_copy.newest_revision,
         )
     log_in(window, live_server, editor)
+    window.goto(live_server.url + reverse("admin:index"))
     left = {
         "time": 4_000_000_000_000,
         "base": article.working_copy.newest_revision_id,

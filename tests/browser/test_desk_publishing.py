@@ -164,6 +164,7 @@ def test_the_search_result_is_seen_while_typing(page, live_server, editor):
 
 def test_breaking_news_is_live_within_eight_interactions(page, reader, live_server, editor):
     log_in(page, live_server, editor)
+    page.goto(live_server.url + reverse("admin:index"))
     steps = [
         lambda: page.get_by_role("link", name="Neuer Artikel").click(),
         lambda: page.get_by_label("Titel", exact=True).click(),

@@ -5,7 +5,6 @@
 
 import datetime as dt
 import os
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,7 +27,7 @@ from ..factories import (
     make_regulation,
     make_user,
 )  # fmt: skip
-from .desk_pages import insert_picture, log_in, open_article, open_new, paste, pick, press, write
+from .desk_pages import close_windows, insert_picture, log_in, open_article, open_new, paste, pick, press, write
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -93,20 +92,13 @@ class Day:
             show.first.evaluate("node => node.scrollIntoView({block: 'center'})")
         page.screenshot(path=PICTURES / f"tag-{name}.jpg", type="jpeg", quality=72, animations="disabled")
 
-    def close(self) -> None:
-        for page in self.windows:
-            page.close()
-        time.sleep(0.3)  # what a page still sends while it closes must not meet the emptying of the database
-        for page in self.windows:
-            page.context.close()
-
 
 @pytest.fixture
 def day(browser, live_server):
     with time_machine.travel(dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC), tick=False) as clock:
         found = Day(browser, live_server, clock)
         yield found
-        found.close()
+        close_windows(*found.windows)
     assert not found.errors, found.errors
 
 
