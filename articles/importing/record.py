@@ -5,14 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..models import Genre, LeadImage, Source
+from ..models import SUBJECTS, Genre, LeadImage, Source
 
-TAG_KINDS = {
-    "companies": "company",
-    "regulations": "regulation",
-    "institutions": "institution",
-    "topics": "topic",
-}
+TAG_KINDS = {model.plural_key: kind for kind, model in SUBJECTS.items()}
 
 
 class BadRecord(ValueError):
@@ -23,7 +18,7 @@ class BadRecord(ValueError):
 class TagName:
     """A tag by name, created if nobody knows it."""
 
-    kind: str  # "company", "regulation", "institution", "topic"
+    kind: str  # as in SUBJECTS
     name: str
     main: bool = False
 

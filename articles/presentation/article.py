@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
-from ..models import AiUse, Article, Correction, Genre, Image, Milestone, Revision, SourceKind
+from ..models import AiUse, Article, Correction, Genre, Image, Milestone, Regulation, Revision, SourceKind
 from ..models.article.applying import render_body, resolve_tags
 from ..models.subjects.milestone import next_milestone
 from ..related.preview_matches import foresee
@@ -201,7 +201,7 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
 def _slips(parts: _Parts, stages: Mapping[int, StageMark], today: dt.date) -> list[Slip]:
     found = []
     for name in parts.names:
-        if name.kind == "regulation" and name.is_main:
+        if name.kind == Regulation.kind and name.is_main:
             coming = next_milestone(parts.milestones.get(name.id, ()), today)
             found.append(
                 Slip(

@@ -7,7 +7,7 @@ from itertools import islice
 from django.db.models import F, Value
 
 from ..body import parse, plain_text
-from ..models import THROUGH, Article, Byline, SearchDocument, State
+from ..models import SUBJECTS, Article, Byline, SearchDocument, State
 from ..text.stopwords import ENGLISH, GERMAN
 from .tokens import analyse, encode, main_token, owner_token
 
@@ -55,7 +55,7 @@ def _names(ids: list[int]) -> dict[int, list[str]]:
     parts = [
         rows.filter(content_object__in=ids).order_by()
         .values_list(Value(kind), F("content_object_id"), F("tag_id"), F("is_main"), F("position"))
-        for kind, rows in ((kind, through.objects.all()) for kind, through in THROUGH.items())
+        for kind, rows in ((kind, model.through_model.objects.all()) for kind, model in SUBJECTS.items())
     ]  # fmt: skip
     union = bylines.values_list(Value("author"), F("article_id"), F("author_id"), Value(False), F("position")).union(
         *parts, all=True

@@ -19,8 +19,8 @@ from .tokens import OWNERS, is_owner, owner_id, owner_token
 
 OPTIONS = 6
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
-KINDS = ("company", "regulation", "topic")
-_NOTES = {"regulation": "long_title", "institution": "long_name", "author": "role"}
+# The tags by which a search can be narrowed.
+PARAMETER_OF = {kind: model.search_parameter for kind, model in SUBJECTS.items() if model.search_parameter}
 _LETTERS = {letter: kind for kind, letter in OWNERS.items()}
 
 
@@ -66,7 +66,7 @@ def chosen(slugs: dict[str, str], genre: str, year: str) -> Narrowing:
     subjects = _named_by({kind: Q(slug=slug) | Q(aliases__slug=slug) for kind, slug in known.items()})
     one_each = {subject.kind: subject for subject in subjects}
     return Narrowing(
-        tuple(one_each[kind] for kind in KINDS if kind in one_each),
+        tuple(one_each[kind] for kind in PARAMETER_OF if kind in one_each),
         genre if genre in Genre.values else "",
         int(year) if year.isascii() and year.isdigit() and len(year) == 4 and int(year) >= 1900 else 0,
     )
@@ -101,7 +101,7 @@ def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     genres = Counter(row.genre for row in rows)
     tokens = Counter(" ".join(row.names for row in rows).split())
     owners = Counter({token: number for token, number in tokens.items() if is_owner(token)})
-    shown = {kind: _most(owners, kind) for kind in KINDS}
+    shown = {kind: _most(owners, kind) for kind in PARAMETER_OF}
     wanted = {owner for most in shown.values() for owner in most} | {owner for owner in asked if owners[owner]}
     found = names_of(wanted)
     subjects = {
@@ -145,13 +145,18 @@ def names_of(owners: Iterable[str]) -> dict[str, Named]:
         ids.setdefault(_LETTERS[letter], []).append(pk)
     parts = [
         _of_kind(kind).filter(pk__in=sorted(members)).order_by()
-        .values_list(Value(kind), F("id"), F("name"), F("slug"), F(_NOTES[kind]) if kind in _NOTES else Value(""))
+        .values_list(Value(kind), F("id"), F("name"), F("slug"), _note(kind))
         for kind, members in sorted(ids.items())
     ]  # fmt: skip
     if not parts:
         return {}
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return {named.owner: named for named in (Named(*row) for row in rows)}
+
+
+def _note(kind: str) -> F | Value:
+    field = "role" if kind == "author" else SUBJECTS[kind].long_name_field
+    return F(field) if field else Value("")
 
 
 def _of_kind(kind: str) -> QuerySet:

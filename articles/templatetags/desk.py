@@ -6,6 +6,7 @@ from django.urls import reverse
 from ..desk import start
 from ..desk.articles import practice
 from ..desk.articles.state import at_clock, clock
+from ..models import SUBJECTS
 
 register = template.Library()
 register.filter("clock", clock)
@@ -13,8 +14,8 @@ register.filter("at_clock", at_clock)
 
 # (model, what the navigation calls it)
 PLACES = (
-    ("article", "Artikel"), ("image", "Bilder"), ("company", "Unternehmen"), ("regulation", "Regelwerke"),
-    ("institution", "Institutionen"), ("topic", "Themen"), ("author", "Autor:innen"), ("frontpageslot", "Startseite"),
+    ("article", "Artikel"), ("image", "Bilder"), *((kind, model.plural) for kind, model in SUBJECTS.items()),
+    ("author", "Autor:innen"), ("frontpageslot", "Startseite"),
 )  # fmt: skip
 # Seldom needed; linked from the start page.
 MORE = (

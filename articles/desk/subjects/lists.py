@@ -9,10 +9,9 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from ...models import SUBJECTS, Article, AuditEntry, public_change
+from ...models import SUBJECTS, Article, AuditEntry, Company, Reference, public_change
 from ...models.subjects.subject import Subject
 from ...text.likeness import Likeness, likely_same
-from .. import describe
 from ..fields import is_id
 from .merge import merge_url
 
@@ -52,23 +51,21 @@ def duplicates_page(model_admin, request: HttpRequest):
 
 def probable_duplicates(model: type[Subject], only: set[int] | None = None) -> list[Likeness]:
     """Tags whose names or other names look alike, without what an editor called different; `only` with one of these ids."""
-    alias = model.aliases.rel.related_model
     names = [
         *model.objects.order_by("pk").values_list("pk", "name"),
-        *alias.objects.values_list("target_id", "name"),
+        *model.alias_model.objects.values_list("target_id", "name"),
     ]
     different = _known_different(model) | _kin(model)
     return [
         like
-        for like in likely_same(names, are_companies=model.kind == "company")
+        for like in likely_same(names, are_companies=model is Company)
         if (like.one, like.other) not in different and (only is None or {like.one, like.other} & only)
     ]
 
 
 def _kin(model: type[Subject]) -> set[tuple[int, int]]:
     """Pairs of which one belongs to the other: a house is none of its services, whatever it was called."""
-    links = [name for name in ("parent", "part_of", "implements") if hasattr(model, name)]
-    pairs = (pair for link in links for pair in model.objects.exclude(**{link: None}).values_list("pk", link))
+    pairs = (pair for link in model.kin for pair in model.objects.exclude(**{link: None}).values_list("pk", link))
     return {(min(pair), max(pair)) for pair in pairs}
 
 
@@ -136,7 +133,7 @@ def waiting() -> int:
 
 def _proposals(model: type[Subject]) -> list[Proposal]:
     rows = model.objects.filter(is_proposed=True).select_related("proposed_by").order_by("created_at", "pk")[:100]
-    found = {row.pk: Proposal(row, describe.KIND_LABELS[model.kind]) for row in rows}
+    found = {row.pk: Proposal(row, model.label) for row in rows}
     if not found:
         return []
     alike = defaultdict(set)
@@ -157,7 +154,7 @@ def _proposals(model: type[Subject]) -> list[Proposal]:
 
 
 def _references(model: type[Subject], found):
-    return model.references.rel.related_model.objects.filter(**{f"{model.kind}__in": list(found)})
+    return Reference.objects.filter(**{f"{model.kind}__in": list(found)})
 
 
 def _decide(request: HttpRequest, may_reject: bool) -> None:

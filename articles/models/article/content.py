@@ -5,8 +5,9 @@ from taggit.managers import TaggableManager
 
 from ..edition import PublicModel
 from ..subjects.company import TaggedCompany
+from ..subjects.institution import TaggedInstitution
 from ..subjects.regulation import TaggedRegulation
-from ..subjects.subject import TaggedInstitution, TaggedTopic
+from ..subjects.topic import TaggedTopic
 from .choices import AiUse, Genre
 
 

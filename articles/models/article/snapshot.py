@@ -13,7 +13,6 @@ _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#]\S*)?")
 
 # Plain texts of a snapshot.
 TEXTS = ("kicker", "title", "lead", "dateline", "disclosure", "ai_note", "seo_title", "teaser")
-KINDS = ("company", "regulation", "institution", "topic")
 
 
 @dataclass(frozen=True)
