@@ -8,6 +8,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import (
+    SUBJECTS,
     AuditEntry,
     Company,
     CompanyAlias,
@@ -32,7 +33,7 @@ from .factories import (
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["article", "image", "company", "regulation", "institution", "topic", "author", "relation", "milestone", "frontpageslot", "page", "user", "auditentry"]  # fmt: skip
+LISTS = ["article", "image", *SUBJECTS, "author", "relation", "milestone", "frontpageslot", "page", "user", "auditentry"]  # fmt: skip
 
 
 @pytest.fixture

@@ -28,21 +28,16 @@ from .factories import (
     make_draft,
     make_institution,
     make_regulation,
+    make_subject,
     make_topic,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
-MAKERS = {
-    "company": make_company,
-    "regulation": make_regulation,
-    "institution": make_institution,
-    "topic": make_topic,
-}
 
 
 def pair(kind: str):
-    return MAKERS[kind](name="Dublette"), MAKERS[kind](name="Bleibt")
+    return make_subject(kind, name="Dublette"), make_subject(kind, name="Bleibt")
 
 
 def rows_of(article, kind: str) -> list[tuple]:
@@ -80,7 +75,7 @@ def test_articles_of_both_carry_the_one_that_stays_once(kind):
 @pytest.mark.parametrize("kind", SUBJECTS)
 def test_the_order_of_tags_stays(kind):
     gone, kept = pair(kind)
-    third = MAKERS[kind](name="Dritte")
+    third = make_subject(kind, name="Dritte")
     article = make_article(tags=(gone, third, kept))
     merge(gone, kept)
     assert [name for name, _main in rows_of(article, kind)] == ["Bleibt", "Dritte"]
