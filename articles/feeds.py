@@ -20,7 +20,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from . import body
 from .addresses import address, feed_address
-from .models import SUBJECTS, THROUGH, Article, Author, Byline, Correction
+from .models import SUBJECTS, Article, Author, Byline, Correction
 from .models.subjects.subject import Subject
 from .presentation.cards import kicker, usable_lead_image
 from .presentation.meta import SHARE_WIDTH, absolute
@@ -86,10 +86,10 @@ def channel(title: str, path: str, extension: str, articles: QuerySet[Article], 
 def _tags(articles: Sequence[Article]) -> dict[int, list[str]]:
     """Names of the articles' tags, all kinds in one query."""
     queries = [
-        through.objects.filter(content_object__in=articles, tag__is_proposed=False)
+        model.through_model.objects.filter(content_object__in=articles, tag__is_proposed=False)
         .order_by()
         .values_list("content_object_id", "tag__name", "position")
-        for through in THROUGH.values()
+        for model in SUBJECTS.values()
     ]
     names: dict[int, list[str]] = {}
     for article, name, _ in sorted(queries[0].union(*queries[1:], all=True), key=lambda row: row[2]):
@@ -269,7 +269,7 @@ def about_subject(request: HttpRequest, kind: str, slug: str, extension: str) ->
         return moved(feed_address(renamed.get_absolute_url(), extension))
     if subject is None:
         raise Http404("no such subject")
-    rows = THROUGH[kind].objects.published().filter(tag=subject).order_by("-published_at")
+    rows = subject.through_model.objects.published().filter(tag=subject).order_by("-published_at")
     return _channel_of(subject, rows.values("content_object_id")[:ITEMS], extension)
 
 

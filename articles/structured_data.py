@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from .addresses import address
-from .models import Article, Author, AuthorKind, Genre, Image, Regulation
+from .models import SUBJECTS, Article, Author, AuthorKind, Genre, Image, Regulation
 from .models.subjects.subject import Subject
 from .presentation.article import ArticlePage, Note
 from .presentation.cards import usable_lead_image
@@ -19,12 +19,6 @@ from .presentation.timeline import Link
 
 Value = dict[str, Any]
 
-_TYPES = {
-    "company": "Organization",
-    "institution": "Organization",
-    "regulation": "Legislation",
-    "topic": "Thing",
-}
 _ESCAPES = {
     ord("<"): "\\u003C",
     ord(">"): "\\u003E",
@@ -159,7 +153,7 @@ def _person(name: Name, site: Site) -> Value:
 def _subject(name: Name, site: Site) -> Value:
     wikidata = f"https://www.wikidata.org/wiki/{name.wikidata}" if name.wikidata else ""
     return {
-        "@type": _TYPES[name.kind],
+        "@type": SUBJECTS[name.kind].schema_type,
         "name": name.name,
         "url": absolute(site, name.url),
         "sameAs": [address for address in (wikidata, name.website) if address],
@@ -196,16 +190,15 @@ def subject_data(subject: Subject, site: Site) -> SafeString:
     """The subject itself, and the way to its page."""
     wikidata = f"https://www.wikidata.org/wiki/{subject.wikidata}" if subject.wikidata else ""
     value: Value = {
-        "@type": _TYPES[subject.kind],
+        "@type": subject.schema_type,
         "@id": f"{absolute(site, subject.get_absolute_url())}#{subject.kind}",
         "name": subject.name,
         "url": absolute(site, subject.get_absolute_url()),
-        "description": subject.profile,
+        "description": subject.description,
         "sameAs": [address for address in (wikidata, subject.website) if address],
     }
     if isinstance(subject, Regulation):
         value |= {
-            "description": subject.summary or subject.profile,
             "alternateName": subject.long_title,
             "legislationIdentifier": subject.celex or subject.federal_register or subject.bgbl,
             "sameAs": [address for address in (wikidata, subject.website, subject.eli) if address],

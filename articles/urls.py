@@ -6,16 +6,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from . import feeds, sitemaps
 from .addresses import feed_address
+from .models import SUBJECTS
 from .views import article, front, icons, preview, search, site_pages, style, subjects
 
 app_name = "articles"
-# Where the pages of each kind of tag stand.
-SECTIONS = {
-    "company": "unternehmen",
-    "regulation": "regulierung",
-    "institution": "institution",
-    "topic": "thema",
-}
 urlpatterns = [
     path("", front.front, name="front"),
     path("artikel/<slug:slug>/", article.article, name="article"),
@@ -53,10 +47,10 @@ _followed = [
     ("korrekturen/", feeds.corrections, {}),
     ("autor/<slug:slug>/", feeds.by_author, {}),
 ]
-for _kind, _section in SECTIONS.items():
-    _of_kind, _page = {"kind": _kind}, f"{_section}/<slug:slug>/"
+for _kind, _model in SUBJECTS.items():
+    _of_kind, _page = {"kind": _kind}, f"{_model.section}/<slug:slug>/"
     urlpatterns += [
-        path(f"{_section}/", subjects.subject_list, _of_kind, name=f"{_kind}_list"),
+        path(f"{_model.section}/", subjects.subject_list, _of_kind, name=f"{_kind}_list"),
         path(_page, subjects.subject, _of_kind, name=_kind),
     ]
     _followed.append((_page, feeds.about_subject, _of_kind))

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from PIL import Image as Picture
 
 from articles.models import (
+    SUBJECTS,
     Article,
     Author,
     Company,
@@ -17,6 +18,7 @@ from articles.models import (
     Regulation,
     Snapshot,
     Source,
+    Subject,
     TagRef,
     Topic,
     User,
@@ -48,6 +50,10 @@ def make_user(role: str = "", **fields) -> User:
 
 def make_author(**fields) -> Author:
     return Author.objects.create(**{"name": f"Mira Albers {next(_number)}"} | fields)
+
+
+def make_subject(kind: str, **fields) -> Subject:
+    return SUBJECTS[kind].objects.create(**{"name": f"Schlagwort {next(_number)}"} | fields)
 
 
 def make_company(**fields) -> Company:

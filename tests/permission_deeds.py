@@ -5,7 +5,7 @@ import json
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import AuditAction, AuditEntry, Topic
+from articles.models import AuditAction, AuditEntry, Topic, merge
 
 from .factories import make_article, make_company, make_topic
 from .permissions import Newsroom
@@ -42,7 +42,7 @@ class TagDeeds:
 
     def undo_merge(self) -> bool:
         gone, kept = make_topic(), make_topic()
-        entry = gone.merge_into(kept)
+        entry = merge(gone, kept)
         self.post("articles_auditentry_undo", [entry.pk])
         return Topic.objects.filter(name=gone.name).exists()
 

@@ -9,6 +9,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles.models import (
+    SUBJECTS,
     Article,
     AuditAction,
     AuditEntry,
@@ -19,12 +20,9 @@ from articles.models import (
 
 from .factories import (
     make_author,
-    make_company,
     make_draft,
     make_image,
-    make_institution,
-    make_regulation,
-    make_topic,
+    make_subject,
     make_user,
 )  # fmt: skip
 
@@ -48,7 +46,7 @@ class Newsroom:
         self.rows = {
             "image": make_image(), "author": self.author_profile, "user": make_user("Autor:in"),
             "sitesettings": SiteSettings.objects.create(), "page": Page.objects.create(slug="impressum", title="Impressum"),
-            "company": make_company(), "regulation": make_regulation(), "institution": make_institution(), "topic": make_topic(),
+            **{kind: make_subject(kind) for kind in SUBJECTS},
             "auditentry": AuditEntry.objects.record(AuditAction.ADD, self.author_profile),
         }  # fmt: skip
         self.rows["milestone"] = self.rows["regulation"].milestones.create(kind="deadline", date="2027-01-01")

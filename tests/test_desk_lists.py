@@ -10,6 +10,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles.models import (
+    SUBJECTS,
     AuditAction,
     AuditEntry,
     Company,
@@ -35,7 +36,7 @@ from .factories import (
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["article", "image", "company", "regulation", "institution", "topic", "author", "relation", "milestone", "frontpageslot", "page", "user", "auditentry"]  # fmt: skip
+LISTS = ["article", "image", *SUBJECTS, "author", "relation", "milestone", "frontpageslot", "page", "user", "auditentry"]  # fmt: skip
 
 
 @pytest.fixture
@@ -126,7 +127,7 @@ def test_milestones_are_written_at_their_regulation(client, chief):
 
 def test_tags_are_found_in_their_list_by_alias_and_without_regard_to_case(client, chief):
     regulation = make_regulation(name="Digital Services Act")
-    Regulation.aliases.rel.related_model.objects.create(target=regulation, name="DSA")
+    Regulation.alias_model.objects.create(target=regulation, name="DSA")
     page = client.get(reverse("admin:articles_regulation_changelist"), {"q": "dsa"}).content.decode()
     assert "Digital Services Act" in page
 

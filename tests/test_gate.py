@@ -12,6 +12,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 
 from articles.models import (
+    SUBJECTS,
     Article,
     Author,
     Company,
@@ -24,7 +25,6 @@ from articles.models import (
     RelatedArticle,
     Relation,
 )
-from articles.urls import SECTIONS
 
 from .factories import (
     make_article,
@@ -162,7 +162,7 @@ class World:
             "topic": self.topic,
         }
         year, month = timezone.localdate().year, timezone.localdate().month
-        kind = next((kind for kind, path in SECTIONS.items() if route.startswith(f"{path}/")), None)
+        kind = next((kind for kind, model in SUBJECTS.items() if route.startswith(f"{model.section}/")), None)
         slugs = [self.hidden.slug, self.public.slug]
         if kind:
             slugs = [kinds[kind].slug, open_[kind].slug, f"{FORMER}-{kind}"]

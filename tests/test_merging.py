@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import ManyToOneRel, QuerySet
 
 from articles.models import (
     SUBJECTS,
@@ -15,10 +15,12 @@ from articles.models import (
     Relation,
     TagRef,
     can_be_undone,
+    merge,
     public_changed,
     undo_merge,
 )
 from articles.models.article.applying import resolve_tags
+from articles.models.subjects.merging import links_to
 
 from .factories import (
     make_article,
@@ -26,25 +28,20 @@ from .factories import (
     make_draft,
     make_institution,
     make_regulation,
+    make_subject,
     make_topic,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
-MAKERS = {
-    "company": make_company,
-    "regulation": make_regulation,
-    "institution": make_institution,
-    "topic": make_topic,
-}
 
 
 def pair(kind: str):
-    return MAKERS[kind](name="Dublette"), MAKERS[kind](name="Bleibt")
+    return make_subject(kind, name="Dublette"), make_subject(kind, name="Bleibt")
 
 
 def rows_of(article, kind: str) -> list[tuple]:
-    through = SUBJECTS[kind].items.rel.related_model
+    through = SUBJECTS[kind].through_model
     rows: QuerySet = through.objects.filter(content_object=article).order_by("position")
     return [(row.tag.name, row.is_main) for row in rows.select_related("tag")]
 
@@ -54,6 +51,14 @@ def references_of(article, kind: str) -> set[tuple]:
     return {(getattr(row, kind).name, row.in_applied, row.in_newest) for row in rows}
 
 
+@pytest.mark.parametrize("model", SUBJECTS.values(), ids=SUBJECTS)
+def test_merging_knows_every_table_that_points_at_a_tag(model):
+    """Rows of a table that it does not know (`linked_by`) would go with the tag, or keep it from going."""
+    relations = [field for field in model._meta.get_fields(include_hidden=True) if isinstance(field, ManyToOneRel)]
+    pointing = {(relation.related_model, relation.field.name) for relation in relations}
+    assert pointing == {*links_to(model), (model.through_model, "tag"), (Reference, model.kind)}
+
+
 @pytest.mark.parametrize("kind", SUBJECTS)
 def test_articles_of_both_carry_the_one_that_stays_once(kind):
     gone, kept = pair(kind)
@@ -61,7 +66,7 @@ def test_articles_of_both_carry_the_one_that_stays_once(kind):
         make_article(tags=(gone,)),
         make_article(tags=(TagRef(kind, kept.pk), TagRef(kind, gone.pk, True))),
     )
-    gone.merge_into(kept)
+    merge(gone, kept)
     assert rows_of(only, kind) == rows_of(both, kind) == [("Bleibt", True)]
     assert references_of(only, kind) == references_of(both, kind) == {("Bleibt", True, True)}
     assert not SUBJECTS[kind].objects.filter(name="Dublette").exists()
@@ -70,9 +75,9 @@ def test_articles_of_both_carry_the_one_that_stays_once(kind):
 @pytest.mark.parametrize("kind", SUBJECTS)
 def test_the_order_of_tags_stays(kind):
     gone, kept = pair(kind)
-    third = MAKERS[kind](name="Dritte")
+    third = make_subject(kind, name="Dritte")
     article = make_article(tags=(gone, third, kept))
-    gone.merge_into(kept)
+    merge(gone, kept)
     assert [name for name, _main in rows_of(article, kind)] == ["Bleibt", "Dritte"]
 
 
@@ -83,7 +88,7 @@ def test_name_address_and_number_of_the_merged_tag_lead_to_the_other(client, kin
     make_article(tags=(gone,))
     old, address = gone.pk, gone.get_absolute_url()
     assert client.get(address).status_code == 200
-    gone.merge_into(kept)
+    merge(gone, kept)
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Location"]) == (301, kept.get_absolute_url())
     for name in ("dublette", "AUCH SO"):
@@ -103,7 +108,7 @@ def test_undoing_brings_back_what_was(kind):
         make_draft(tags=(gone,)),
     ]
     before = [(rows_of(article, kind), references_of(article, kind)) for article in articles]
-    entry = gone.merge_into(kept)
+    entry = merge(gone, kept)
     assert can_be_undone(entry)
     back = undo_merge(AuditEntry.objects.get(pk=entry.pk))
     assert [(rows_of(article, kind), references_of(article, kind)) for article in articles] == before
@@ -116,7 +121,7 @@ def test_undoing_brings_back_what_was(kind):
 def test_an_article_saved_since_keeps_the_tag_that_stayed_when_the_merge_is_undone():
     gone, kept = pair("topic")
     article = make_draft(tags=(gone,))
-    entry = gone.merge_into(kept)
+    entry = merge(gone, kept)
     article.refresh_from_db()
     article.working_copy.save_revision(
         article.working_copy.snapshot.changed(tags=(TagRef("topic", kept.pk, True),)), by=None
@@ -128,7 +133,7 @@ def test_an_article_saved_since_keeps_the_tag_that_stayed_when_the_merge_is_undo
 def test_an_article_published_again_since_gets_its_tag_back_when_the_merge_is_undone():
     gone, kept = pair("topic")
     article = make_article(tags=(gone,))
-    entry = gone.merge_into(kept)
+    entry = merge(gone, kept)
     article.publish()
     assert rows_of(article, "topic") == [("Bleibt", True)]
     undo_merge(entry)
@@ -141,7 +146,7 @@ def test_working_copies_that_name_the_tag_are_kept_apart_from_what_readers_see()
     article.working_copy.save_revision(article.working_copy.snapshot.changed(tags=(TagRef("topic", gone.pk),)), by=None)
     before = references_of(article, "topic")
     assert before == {("Bleibt", True, False), ("Dublette", False, True)}
-    entry = gone.merge_into(kept)
+    entry = merge(gone, kept)
     assert references_of(article, "topic") == {("Bleibt", True, True)}
     undo_merge(entry)
     assert references_of(article, "topic") == before
@@ -159,7 +164,7 @@ def test_parts_relations_milestones_and_institutions_move_and_come_back():
         Relation.objects.create(regulation=gone, **fine, text="x"),
     )
     Relation.objects.create(regulation=kept, **fine)
-    entry = gone.merge_into(kept)
+    entry = merge(gone, kept)
 
     def state(subject):
         return (
@@ -178,7 +183,7 @@ def test_an_institution_responsible_twice_is_responsible_once():
     gone, kept = pair("institution")
     law = make_regulation()
     law.institutions.add(gone, kept)
-    entry = gone.merge_into(kept)
+    entry = merge(gone, kept)
     assert list(law.institutions.all()) == [kept]
     undo_merge(entry)
     assert set(law.institutions.all()) == {gone, kept}
@@ -189,7 +194,7 @@ def test_a_company_merged_into_its_part_leaves_no_circle():
     above, part = make_company(name="Mutter", parent=top), make_company(name="Tochter")
     part.parent = make_company(name="Zwischen", parent=above)
     part.save()
-    entry = above.merge_into(part)
+    entry = merge(above, part)
     part.refresh_from_db()
     part.full_clean()
     assert part.parent == top
@@ -200,7 +205,7 @@ def test_a_company_merged_into_its_part_leaves_no_circle():
 
 def test_a_proposed_tag_that_takes_in_a_confirmed_one_is_confirmed():
     gone, kept = make_topic(), make_topic(is_proposed=True)
-    entry = gone.merge_into(kept)
+    entry = merge(gone, kept)
     kept.refresh_from_db()
     assert not kept.is_proposed
     undo_merge(entry)
@@ -211,16 +216,16 @@ def test_a_proposed_tag_that_takes_in_a_confirmed_one_is_confirmed():
 def test_only_two_tags_of_one_kind_merge():
     topic = make_topic()
     with pytest.raises(MergeRefused, match="derselben Art"):
-        topic.merge_into(make_company())
+        merge(topic, make_company())
     with pytest.raises(MergeRefused, match="sich selbst"):
-        topic.merge_into(topic)
+        merge(topic, topic)
 
 
 def test_a_chain_of_merges_is_undone_from_its_end():
     first, second, third = make_topic(name="A"), make_topic(name="B"), make_topic(name="C")
     article = make_article(tags=(first,))
-    one = first.merge_into(second)
-    two = second.merge_into(third)
+    one = merge(first, second)
+    two = merge(second, third)
     assert rows_of(article, "topic") == [("C", True)]
     with pytest.raises(MergeRefused, match="gibt es nicht mehr"):
         undo_merge(one)
@@ -234,7 +239,7 @@ def test_a_chain_of_merges_is_undone_from_its_end():
 
 def test_undoing_refuses_when_somebody_took_the_name():
     gone, kept = pair("topic")
-    entry = gone.merge_into(kept)
+    entry = merge(gone, kept)
     kept.aliases.all().delete()
     make_topic(name="dublette")
     with pytest.raises(MergeRefused, match="gehört inzwischen"):
@@ -253,7 +258,7 @@ def test_related_coverage_and_search_hear_of_every_article_and_both_names():
     public_changed.connect(listen)
     try:
         old, number = gone.pk, Edition.current()[1]
-        entry = gone.merge_into(kept)
+        entry = merge(gone, kept)
         undo_merge(entry)
     finally:
         public_changed.disconnect(listen)
@@ -266,7 +271,7 @@ def test_the_log_says_who_merged_what():
     gone, kept = pair("company")
     person, article = make_user(), make_article(tags=(gone,))
     old = gone.pk
-    entry = gone.merge_into(kept, by=person)
+    entry = merge(gone, kept, by=person)
     assert (entry.person, entry.action, entry.label, entry.object_id) == (
         person,
         "merge",
@@ -283,7 +288,7 @@ def test_a_merge_costs_the_same_number_of_queries_for_many_articles(django_asser
         for number in range(count):
             make_draft(tags=(gone, kept) if number % 2 else (gone,))
         with django_assert_max_num_queries(most):
-            entry = gone.merge_into(kept)
+            entry = merge(gone, kept)
         with django_assert_max_num_queries(most):
             undo_merge(entry)
 
@@ -295,7 +300,7 @@ def test_a_merged_tag_stays_in_the_form_of_an_old_revision(client):
     client.force_login(make_user(is_superuser=True))
     gone, kept = pair("company")
     draft = make_draft(tags=(gone,), title="Mit Dublette")
-    gone.merge_into(kept)
+    merge(gone, kept)
     page = client.get(f"/admin/articles/article/{draft.pk}/change/").content.decode()
     assert '"name": "Bleibt"' in page
 
@@ -303,7 +308,7 @@ def test_a_merged_tag_stays_in_the_form_of_an_old_revision(client):
 def test_no_browser_keeps_the_redirect_for_good_since_a_merge_can_be_undone(client):
     gone, kept = pair("company")
     make_article(tags=(gone,))
-    address, entry = gone.get_absolute_url(), gone.merge_into(kept)
+    address, entry = gone.get_absolute_url(), merge(gone, kept)
     assert client.get(address).headers["Cache-Control"] == "no-cache"
     undo_merge(entry)
     assert client.get(address).status_code == 200

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from articles.models import (
+    SUBJECTS,
     Article,
     Author,
     Company,
@@ -32,7 +33,7 @@ from .factories import (
     make_image,
     make_institution,
     make_regulation,
-    make_topic,
+    make_subject,
     make_user,
 )
 
@@ -48,15 +49,11 @@ def number() -> int:
 def make_rows() -> dict[type, models.Model]:
     """One row of each public model."""
     image = make_image()
-    tags = [make_company(), make_regulation(), make_institution(), make_topic()]
+    tags = [make_subject(kind) for kind in SUBJECTS]
     article = make_article(lead_image=image, tags=tags)
     other = make_article(tags=tags)
     rows = [image, article, *tags, article.bylines.get(), article.bylines.get().author]
-    rows += [
-        row
-        for kind in ("companies", "regulations", "institutions", "topics")
-        for row in getattr(article, f"tagged_{kind}").all()
-    ]
+    rows += [row for tag in tags for row in getattr(article, f"tagged_{tag.plural_key}").all()]
     rows += [tag.aliases.create(name=f"Alias {tag.kind}") for tag in tags]
     rows += [
         Slug.objects.filter(article=article).first(),

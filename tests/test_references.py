@@ -1,20 +1,19 @@
 """What is in use cannot be deleted: not from a public row, and not from a working copy either."""
 
+from functools import partial
+
 import pytest
 from django.db.models import ProtectedError
 
-from articles.models import LeadImage, Reference
+from articles.models import SUBJECTS, LeadImage, Reference
 
 from .factories import (
     make_article,
     make_author,
-    make_company,
     make_draft,
     make_image,
-    make_institution,
-    make_regulation,
     make_snapshot,
-    make_topic,
+    make_subject,
 )
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +31,7 @@ def uses(thing) -> dict:
     return {"tags": (thing,)}
 
 
-MAKERS = [make_image, make_author, make_draft, make_company, make_regulation, make_institution, make_topic]
+MAKERS = [make_image, make_author, make_draft, *(partial(make_subject, kind) for kind in SUBJECTS)]
 
 
 @pytest.mark.parametrize("make", MAKERS)

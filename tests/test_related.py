@@ -17,6 +17,7 @@ from articles.models import (
     RelatedArticle,
     RelatedCount,
     RelatedStatistics,
+    merge,
     public_change,
     public_changed,
 )
@@ -156,7 +157,7 @@ class TestRebuild:
             first.withdraw()
             for draft in drafts:
                 draft.publish(at=NOON)
-            chips.merge_into(nvidia)
+            merge(chips, nvidia)
 
         self.during(label, change)
         found = stored()
@@ -355,7 +356,7 @@ class TestAnySequence(TestCase):
 
     def merge(self):
         if len(self.tags) > 1:
-            self.tags.pop().merge_into(self.tags[0])
+            merge(self.tags.pop(), self.tags[0])
 
     def check(self, rows):
         shown = Article.objects.filter(state="published").exclude(genre=Genre.ADVERTISEMENT)

@@ -80,7 +80,7 @@ def test_a_merged_tag_is_found_under_both_names_before_its_articles_are_written_
     old, new = make_company(name="Altfirma"), make_company(name="Neufirma")
     article(title="Verschlagwortet", tags=(old,))
     with public_change():
-        Company.items.rel.related_model.objects.filter(tag=old).update(tag=new)
+        Company.through_model.objects.filter(tag=old).update(tag=new)
         merged, name = old.pk, old.name
         Company.objects.filter(pk=old.pk).update(name="Fort", folded="fort", slug="fort")
         new.aliases.create(name=name, origin="merged", merged_id=merged)

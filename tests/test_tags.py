@@ -10,31 +10,30 @@ from articles.presentation.article import preview_page
 from articles.presentation.site import site
 from articles.text import fold, slugify
 
-from .factories import make_article, make_company, make_draft, make_institution, make_regulation, make_topic
+from .factories import (
+    make_article,
+    make_company,
+    make_draft,
+    make_subject,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
-MAKERS = {
-    "company": make_company,
-    "regulation": make_regulation,
-    "institution": make_institution,
-    "topic": make_topic,
-}
 
 
 @pytest.mark.parametrize("kind", SUBJECTS)
 def test_names_are_unique_without_regard_to_case_and_umlauts_keep_theirs(kind):
-    make = MAKERS[kind]
-    make(name="Öko")
+    make_subject(kind, name="Öko")
     with pytest.raises(ValidationError, match="gibt es schon"):
         SUBJECTS[kind](name="ÖKO").full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
-        make(name="öko")
-    make(name="Oko")
+        make_subject(kind, name="öko")
+    make_subject(kind, name="Oko")
 
 
 @pytest.mark.parametrize("kind", SUBJECTS)
 def test_a_renamed_tag_is_found_under_both_names(kind):
-    tag = MAKERS[kind](name="Twitter")
+    tag = make_subject(kind, name="Twitter")
     tag.name, tag.slug = "X Corp", "x-corp"
     tag.save()
     alias = tag.aliases.get()
@@ -61,7 +60,7 @@ def test_a_tag_can_take_its_old_name_back():
 
 @pytest.mark.parametrize("kind", SUBJECTS)
 def test_a_renamed_tag_moves_by_itself_and_its_page_and_feed_lead_on(client, kind):
-    make_article(tags=(tag := MAKERS[kind](name="Twitter"),))
+    make_article(tags=(tag := make_subject(kind, name="Twitter"),))
     old = tag.get_absolute_url()
     rename(tag, "X Corp")
     assert tag.slug == "x-corp"
@@ -172,7 +171,7 @@ def page_of(client, article) -> str:
 
 @pytest.mark.parametrize("kind", SUBJECTS)
 def test_an_article_older_than_a_rename_names_the_former_name_too(client, kind):
-    tag = MAKERS[kind](name="Facebook")
+    tag = make_subject(kind, name="Facebook")
     older = make_article(tags=(tag,))
     tag.name = "Meta"
     tag.save()

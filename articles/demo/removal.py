@@ -84,7 +84,7 @@ def _remove_subjects(loaded) -> list[str]:
     for kind, name in FILES.items():
         model = SUBJECTS[kind]
         ours = model.objects.filter(slug__in=[row["slug"] for row in content.rows(name)], created_at__gte=loaded)
-        for link in {"parent", "part_of", "implements"} & {field.name for field in model._meta.fields}:
+        for link in model.kin:
             ours.update(**{link: None})
         kept += _delete(ours)
     return kept

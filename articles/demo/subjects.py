@@ -13,6 +13,7 @@ from ..models import (
     Certainty,
     Image,
     ImageKind,
+    Institution,
     Milestone,
     Precision,
     Regulation,
@@ -22,12 +23,7 @@ from ..models import (
 from .content import picture, rows, tables
 
 LICENCE = "Demonstrationsinhalt von Platine & Paragraf"  # with the title it tells the demo's pictures from others
-FILES = {
-    "company": "companies",
-    "regulation": "regulations",
-    "institution": "institutions",
-    "topic": "topics",
-}
+FILES = {kind: model.plural_key for kind, model in SUBJECTS.items()}
 
 _LINKS = ("parent", "part_of", "implements")  # to another subject of the same kind
 _APART = {*_LINKS, "aliases", "alias", "milestones", "institutions", "proposed_by"}
@@ -42,7 +38,7 @@ def load_subjects() -> tuple[int, Waiting]:
     made = {kind: _load_kind(kind, rows(name)) for kind, name in FILES.items()}
     waiting: Waiting = []
     for row, regulation in made["regulation"]:
-        regulation.institutions.set(SUBJECTS["institution"].objects.filter(slug__in=row.get("institutions", [])))
+        regulation.institutions.set(Institution.objects.filter(slug__in=row.get("institutions", [])))
         waiting += _load_milestones(regulation, row.get("milestones", []))
     _load_relations()
     return sum(len(new) for new in made.values()), waiting

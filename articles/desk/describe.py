@@ -7,16 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from .. import body
-from ..models import Article, Author, Company, Image, Institution, Regulation, Topic
+from ..models import SUBJECTS, Article, Author, Image
 from ..models.article.applying import resolve_tags
-
-SUBJECTS = {model.kind: model for model in (Company, Regulation, Institution, Topic)}
-KIND_LABELS = {
-    "company": "Unternehmen",
-    "regulation": "Regelwerk",
-    "institution": "Institution",
-    "topic": "Thema",
-}
 
 
 def picture(image: Image) -> dict[str, Any]:
@@ -77,19 +69,12 @@ def tag(row, *, main: bool = False, alias: str = "") -> dict[str, Any]:
         "kind": row.kind,
         "id": row.pk,
         "name": row.name,
-        "label": KIND_LABELS[row.kind],
-        "hint": _tag_hint(row),
+        "label": row.label,
+        "hint": row.hint(),
         "alias": alias,
         "main": main,
         "proposed": row.is_proposed,
     }
-
-
-def _tag_hint(row) -> str:
-    """What tells two tags of one name apart: jurisdiction, country, the company above."""
-    if row.kind == "company":
-        return f"gehört zu {row.parent}" if row.parent_id else row.get_country_display()
-    return row.get_jurisdiction_display() if row.kind in ("regulation", "institution") else ""
 
 
 def tags(references) -> list[dict[str, Any]]:
@@ -98,8 +83,8 @@ def tags(references) -> list[dict[str, Any]]:
     rows = {}
     for kind, model in SUBJECTS.items():
         ids = [reference.id for reference in references if reference.kind == kind]
-        query = model.objects.select_related("parent") if kind == "company" else model.objects
-        rows |= {(kind, row.pk): row for row in query.filter(pk__in=ids)} if ids else {}
+        query = model.objects.with_parent().filter(pk__in=ids)
+        rows |= {(kind, row.pk): row for row in query} if ids else {}
     found = ((rows.get((reference.kind, reference.id)), reference) for reference in references)
     return [tag(row, main=reference.main) for row, reference in found if row]
 

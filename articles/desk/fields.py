@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ..body import MAX_SIZE, NUMBER, clean, excess
-from ..models import Article, LeadImage, Source, SourceKind, TagRef
-from ..models.article.content import KINDS
+from ..models import SUBJECTS, Article, LeadImage, Source, SourceKind, TagRef
 from ..text import normalise
 
 MAX_ALT = Article._meta.get_field("lead_image_alt").max_length
@@ -216,7 +215,7 @@ class TagsField(JSONListField):
         return super().prepare_value(value)
 
     def read_item(self, item: Any) -> TagRef:
-        if item["kind"] not in KINDS:
+        if item["kind"] not in SUBJECTS:
             raise ValueError(item["kind"])
         return TagRef(item["kind"], row_id(item["id"]), bool(item.get("main")))
 

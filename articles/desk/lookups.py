@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from ..models import Article, AuditAction, AuditEntry, Author, Image
+from ..models import SUBJECTS, Article, AuditAction, AuditEntry, Author, Image
 from ..pictures import SMALL_WIDTH, checksum_of
 from ..text import fold
 from . import describe
@@ -73,7 +73,7 @@ def tags(request: HttpRequest) -> JsonResponse:
     """Tags of all kinds by name or alias; names that begin with the query first."""
     key = fold(request.GET.get("q", ""))
     results = []
-    for model in describe.SUBJECTS.values():
+    for model in SUBJECTS.values():
         results += _tags_of_kind(model, key) if key else []
     results.sort(key=lambda found: (not found[0].startswith(key), len(found[0]), found[0]))
     return JsonResponse({"results": [description for _name, description in results[:LIMIT]]})
@@ -81,8 +81,8 @@ def tags(request: HttpRequest) -> JsonResponse:
 
 def _tags_of_kind(model, key: str) -> list[tuple[str, dict]]:
     """(the folded name that matched, description) for the tags of one kind."""
-    rows = model.objects.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key)).distinct()
-    rows = rows.select_related("parent") if model.kind == "company" else rows
+    named = Q(folded__contains=key) | Q(aliases__folded__contains=key)
+    rows = model.objects.with_parent().filter(named).distinct()
     found = []
     for row in rows.prefetch_related("aliases")[:LIMIT]:
         alias = next((alias for alias in row.aliases.all() if key in alias.folded), None)
@@ -99,7 +99,7 @@ def _tags_of_kind(model, key: str) -> list[tuple[str, dict]]:
 @require_POST
 def create_tag(request: HttpRequest) -> JsonResponse:
     """A new tag by name. Who may not add tags proposes it: readers see it once it is confirmed."""
-    model = describe.SUBJECTS.get(request.POST.get("kind", ""))
+    model = SUBJECTS.get(request.POST.get("kind", ""))
     name = " ".join(typed(request.POST.get("name")).split())
     if model is None or not name:
         return JsonResponse({"error": "Bitte einen Namen eingeben."}, status=400)

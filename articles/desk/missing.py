@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django import forms
 
+from ..models import SUBJECTS
+
 # "field" or "model.field"
 SENTENCES = {
     "username": "Bitte einen Benutzernamen eingeben: damit meldet sich die Person an.",
@@ -34,8 +36,7 @@ SENTENCES = {
     "date": "Bitte ein Datum angeben: daraus ergibt sich der Stand des Regelwerks.",
     "precision": "Bitte wählen, wie genau das Datum bekannt ist.",
     "certainty": "Bitte wählen, wie sicher das Datum ist.",
-    "company": "Bitte ein Unternehmen wählen.",
-    "regulation": "Bitte ein Regelwerk wählen.",
+    **{kind: model.choose for kind, model in SUBJECTS.items()},
     "role": "Bitte wählen, was das Unternehmen mit dem Regelwerk zu tun hat.",
     "source": "Bitte die Quelle verlinken: ohne Beleg steht keine Beziehung auf der Website.",
 }  # fmt: skip

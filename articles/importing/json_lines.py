@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from ..body import MAX_SIZE, excess
+from ..models import Topic
 from ..models.article.content import LIMITS, TEXTS
 from ..text import normalise, without_shaping
 from .record import TAG_KINDS, BadRecord, Record, TagName
@@ -130,7 +131,7 @@ def _names(value: Any, key: str) -> list[str]:
 def _tags(value: Any) -> list[TagName]:
     """A plain list becomes topics; an object names the kinds."""
     if not isinstance(value, dict):
-        return [TagName("topic", name) for name in _names(value, "tags")]
+        return [TagName(Topic.kind, name) for name in _names(value, "tags")]
     unknown = set(value) - set(TAG_KINDS)
     if unknown:
         raise BadRecord(f"tags has unknown kinds: {', '.join(sorted(map(str, unknown)))}")

@@ -5,12 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-TAG_KINDS = {
-    "companies": "company",
-    "regulations": "regulation",
-    "institutions": "institution",
-    "topics": "topic",
-}
+from ..models import SUBJECTS
+
+TAG_KINDS = {model.plural_key: kind for kind, model in SUBJECTS.items()}
 
 
 class BadRecord(ValueError):
@@ -21,7 +18,7 @@ class BadRecord(ValueError):
 class TagName:
     """A tag by name; it is created if there is none."""
 
-    kind: str  # "company", "regulation", "institution", "topic"
+    kind: str  # as in SUBJECTS
     name: str
     main: bool = False
 

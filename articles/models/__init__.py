@@ -1,6 +1,5 @@
 """Every table of the site, a noun a module; this file only re-exports."""
 
-from .article.applying import SUBJECTS, THROUGH
 from .article.article import Article
 from .article.byline import Byline
 from .article.choices import AiUse, Genre, SourceKind, State, Step
@@ -32,23 +31,26 @@ from .people.login_attempts import LoginAttempts
 from .people.user import User
 from .site.front_page import FrontPageSlot
 from .site.settings import Page, SiteSettings
-from .subjects.alias import Alias, AliasOrigin, CompanyAlias, InstitutionAlias, RegulationAlias, TopicAlias
-from .subjects.company import Company, CompanyKind, TaggedCompany
-from .subjects.merging import MergeRefused, can_be_undone, undo_merge
+from .subjects.alias import Alias, AliasOrigin
+from .subjects.company import Company, CompanyAlias, CompanyKind, TaggedCompany
+from .subjects.institution import Institution, InstitutionAlias, InstitutionKind, TaggedInstitution
+from .subjects.merging import MergeRefused, can_be_undone, merge, undo_merge
 from .subjects.milestone import Certainty, Milestone, MilestoneKind, Precision, Stage
-from .subjects.regulation import Instrument, Regulation, TaggedRegulation
+from .subjects.registry import SUBJECTS
+from .subjects.regulation import Instrument, Regulation, RegulationAlias, TaggedRegulation
 from .subjects.relation import Relation, RelationRole, RelationStatus
-from .subjects.subject import Institution, InstitutionKind, Jurisdiction, TaggedInstitution, TaggedTopic, Topic
+from .subjects.subject import Jurisdiction, Subject
+from .subjects.topic import TaggedTopic, Topic, TopicAlias
 
 __all__ = [
-    "NEVER", "SUBJECTS", "THROUGH", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditAction", "AuditEntry", "Author", "AuthorKind",
+    "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditAction", "AuditEntry", "Author", "AuthorKind",
     "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
     "Jurisdiction", "LeadImage", "LegacyPath", "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable",
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",
     "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Revision",
     "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
-    "State", "Step", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
-    "User", "Verdict", "WorkingCopy", "can_be_undone", "public_change", "public_changed",
+    "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
+    "User", "Verdict", "WorkingCopy", "can_be_undone", "merge", "public_change", "public_changed",
     "undo_merge",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
-from ..models import AiUse, Article, Correction, Genre, Milestone, Revision, Snapshot, SourceKind
+from ..models import AiUse, Article, Correction, Genre, Milestone, Regulation, Revision, Snapshot, SourceKind
 from ..models.article.applying import resolve_tags, write_content
 from ..models.subjects.milestone import next_milestone
 from ..related.preview_matches import preview_matches
@@ -183,7 +183,7 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
 def _law_summaries(parts: _Parts, stages: Mapping[int, StageMark | None], today: dt.date) -> list[LawSummary]:
     summaries = []
     for law in parts.names:
-        if law.kind == "regulation" and law.is_main:
+        if law.kind == Regulation.kind and law.is_main:
             coming = next_milestone(parts.milestones.get(law.id, ()), today)
             next_deadline = deadline(coming, today) if coming else None
             summaries.append(LawSummary(law.name, law.url, law.summary, stages.get(law.id), next_deadline))

@@ -8,12 +8,12 @@ from django.db.models import CharField, Count, DateTimeField, F, IntegerField, V
 from django.db.models.functions import Cast
 
 from ..addresses import address
-from ..models import THROUGH
+from ..models import SUBJECTS, Company, Regulation
 from ..models.once import Once
 from ..models.subjects.subject import Subject
 from .coverage import SAMPLE
 
-KINDS = ("company", "regulation")
+KINDS = (Company.kind, Regulation.kind)
 LEAST = 2  # articles that name both: one may be chance
 MOST = 8
 
@@ -36,7 +36,7 @@ class Beside:
 
 def found_beside(subject: Subject) -> Beside:
     """From the newest `SAMPLE` articles with this tag that readers can reach now."""
-    through = THROUGH[subject.kind].objects
+    through = subject.through_model.objects
     newest = through.published().filter(tag=subject).order_by("-published_at")
     text, number = CharField(), IntegerField()
     moments = through.filter(pk__in=Once(newest.values("pk")[:SAMPLE])).order_by()
@@ -55,7 +55,9 @@ def found_beside(subject: Subject) -> Beside:
 
 
 def _beside(kind: str, subject: Subject, articles):
-    rows = THROUGH[kind].objects.filter(content_object_id__in=articles, tag__is_proposed=False).order_by()
+    rows = (
+        SUBJECTS[kind].through_model.objects.filter(content_object_id__in=articles, tag__is_proposed=False).order_by()
+    )
     if kind == subject.kind:
         rows = rows.exclude(tag=subject)
     counted = rows.values("tag__name", "tag__slug").annotate(count=Count("pk")).filter(count__gte=LEAST)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..addresses import address
-from ..models import Article, FrontPageSlot, TaggedTopic
+from ..models import Article, FrontPageSlot, TaggedTopic, Topic
 from .cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, THIRD_SIZES, Card, card, headline
 from .deadlines import coming, deadlines
 from .meta import Meta, page_meta
@@ -99,7 +99,7 @@ def _sections(pool: _Pool, newest: Sequence[Article]) -> list[Section]:
     rows = TaggedTopic.objects.filter(content_object__in=newest, tag__is_proposed=False)
     members: dict[Link, set[int]] = defaultdict(set)
     for name, slug, article in rows.values_list("tag__name", "tag__slug", "content_object_id"):
-        members[Link(name, address("topic", slug))].add(article)
+        members[Link(name, address(Topic.kind, slug))].add(article)
     sections: list[Section] = []
     for topic in sorted(members, key=lambda topic: (-len(members[topic]), topic.text)):
         if len(sections) == SECTIONS or len(members[topic] & set(pool.left)) < LEAST_IN_SECTION:

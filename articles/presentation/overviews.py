@@ -17,12 +17,6 @@ from .site import Site, section
 from .subjects import Item
 from .timeline import stage_mark
 
-_INTRODUCTIONS = {
-    "company": "Konzerne und Dienste, über die wir berichten, und welche Regelwerke für sie gelten.",
-    "regulation": "Gesetze und Regeln, über die wir berichten, und wo sie stehen.",
-    "institution": "Behörden, Gerichte, Parlamente und Verbände, über die wir berichten.",
-    "topic": "Worum es in unseren Artikeln geht.",
-}
 _NOTE_LENGTH = 110
 
 
@@ -44,15 +38,15 @@ class Overview:
 
 def subjects_overview(kind: str, site: Site, today: dt.date) -> Overview:
     """All public subjects of one kind; two queries for regulations, one for the others."""
-    shown = section(kind)
-    rows = list(SUBJECTS[kind].objects.public())
-    groups = _by_jurisdiction(rows, today) if kind == "regulation" else _alphabetical(rows)
+    model, shown = SUBJECTS[kind], section(kind)
+    rows = list(model.objects.public())
+    groups = _by_jurisdiction(rows, today) if model is Regulation else _alphabetical(rows)
     return Overview(
         title=shown.text,
-        summary=_INTRODUCTIONS[kind],
+        summary=model.lead_in,
         groups=groups,
         empty="Noch ist hier nichts veröffentlicht.",
-        meta=page_meta(site, shown.url, shown.text, _INTRODUCTIONS[kind]),
+        meta=page_meta(site, shown.url, shown.text, model.lead_in),
     )
 
 
@@ -68,7 +62,7 @@ def _by_jurisdiction(rows: Iterable[Regulation], today: dt.date) -> list[Group]:
     ):
         items = [
             Item(
-                "regulation",
+                row.kind,
                 row.name,
                 row.get_absolute_url(),
                 row.get_instrument_display(),

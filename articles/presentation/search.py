@@ -10,26 +10,24 @@ from django.utils.formats import number_format
 from django.utils.text import Truncator
 
 from ..addresses import address
-from ..models import Article, Genre
+from ..models import SUBJECTS, Article, Genre
 from ..models.article.querysets import CARD_FIELDS
 from ..search import Facets, Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
 from ..search.corrections import Meant
+from ..search.facets import PARAMETER_OF
 from ..search.parts import MAX_LENGTH, MAX_WORDS
 from ..search.tokens import Word
 from ..text import slugify
 from .cards import Card, teaser
 from .meta import Meta, page_meta
 from .site import Site
-from .subjects import LABELS
 from .timeline import Link
 
 PAGE_SIZE = 10
 _PAGES_SHOWN = 4  # pages of tags and authors above the articles
 _LEFT_OUT_SHOWN = 60  # characters
 NEWEST = "neu"
-PARAMETERS = ("q", "unternehmen", "regelwerk", "thema", "form", "jahr", "sortierung")
-_PARAMETER_OF = {"company": "unternehmen", "regulation": "regelwerk", "topic": "thema"}
-_TITLES = {"company": "Unternehmen", "regulation": "Regelwerk", "topic": "Thema"}
+PARAMETERS = ("q", *PARAMETER_OF.values(), "form", "jahr", "sortierung")
 _GENRES = {slugify(genre.label): genre.value for genre in Genre}
 _SLUGS = {value: slug for slug, value in _GENRES.items()}
 
@@ -98,7 +96,7 @@ class _Addresses:
     def __init__(self, text: str, narrowing: Narrowing, order: str) -> None:
         self.bare = reverse("articles:search")
         self._now = {"q": text, "form": _SLUGS.get(narrowing.genre, ""), "jahr": str(narrowing.year or "")}
-        self._now |= {_PARAMETER_OF[subject.kind]: subject.slug for subject in narrowing.subjects}
+        self._now |= {PARAMETER_OF[subject.kind]: subject.slug for subject in narrowing.subjects}
         self._now["sortierung"] = order if order == NEWEST else ""
 
     def of(self, **changes: str | int) -> str:
@@ -164,8 +162,8 @@ def _card(article: Article, marks: dict[str, int]) -> Card:
 
 
 def _hit(named: Named) -> Hit:
-    label, url = LABELS.get(named.kind, "Autor:in"), address(named.kind, named.slug)
-    return Hit(named.kind, label, named.name, url, named.note)
+    label = SUBJECTS[named.kind].label if named.kind in SUBJECTS else "Autor:in"
+    return Hit(named.kind, label, named.name, address(named.kind, named.slug), named.note)
 
 
 def _left_out(text: str) -> str:
@@ -212,7 +210,7 @@ def _as_written(candidates: Iterable[Meant], found: Found, articles: Sequence[Ar
 
 def _chosen(narrowing: Narrowing, addresses: _Addresses) -> list[Option]:
     chosen = [
-        Option(subject.name, "", addresses.of(**{_PARAMETER_OF[subject.kind]: ""})) for subject in narrowing.subjects
+        Option(subject.name, "", addresses.of(**{PARAMETER_OF[subject.kind]: ""})) for subject in narrowing.subjects
     ]
     if narrowing.genre:
         chosen.append(Option(Genre(narrowing.genre).label, "", addresses.of(form="")))
@@ -241,7 +239,7 @@ def _choices(facets: Facets, used: Container[str]) -> Iterator[tuple[str, list[t
     """(title, choices as (text, number of matches, change of the address)); kinds in `used` are chosen already."""
     for kind, tags in facets.subjects.items():
         if kind not in used:
-            yield _TITLES[kind], [(tag.name, number, {_PARAMETER_OF[kind]: tag.slug}) for tag, number in tags]
+            yield SUBJECTS[kind].label, [(tag.name, number, {PARAMETER_OF[kind]: tag.slug}) for tag, number in tags]
     yield "Darstellungsform", [(genre.label, number, {"form": _SLUGS[genre]}) for genre, number in facets.genres]
     yield "Zeitraum", [(str(year), number, {"jahr": year}) for year, number in facets.years]
 

@@ -7,16 +7,10 @@ from functools import cache
 from django.conf import settings
 from django.urls import reverse
 
-from ..models import SiteSettings
+from ..models import SUBJECTS, Regulation, SiteSettings
 from .timeline import Link
 
 TAGLINE = "Nachrichten über Technik und die Gesetze, die sie ordnen"
-SECTIONS = {
-    "regulation": "Regulierung",
-    "company": "Unternehmen",
-    "institution": "Institutionen",
-    "topic": "Themen",
-}
 
 
 def link(text: str, name: str, *args: str | int) -> Link:
@@ -26,7 +20,7 @@ def link(text: str, name: str, *args: str | int) -> Link:
 
 def section(kind: str) -> Link:
     """The list of all tags of one kind."""
-    return link(SECTIONS[kind], f"{kind}_list")
+    return link(SUBJECTS[kind].section_name, f"{kind}_list")
 
 
 @dataclass(frozen=True)
@@ -37,8 +31,9 @@ class FooterGroup:
 
 @cache
 def navigation() -> Sequence[Link]:
+    kinds = sorted(SUBJECTS, key=lambda kind: kind != Regulation.kind)  # laws come first
     return (
-        *map(section, SECTIONS),
+        *map(section, kinds),
         link("Fristen", "deadlines"),
         link("Archiv", "archive"),
         link("Suche", "search"),

@@ -14,14 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
 from ..addresses import address
-from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, SiteSettings
+from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
 from ..models.article.querysets import first_moment, visible
 from .article import Note
 from .cards import Card, focus, teaser
 from .deadlines import coming, deadlines, passed, recent
 from .meta import Meta, page_meta
 from .pager import MOST_NUMBERS, Pager, page_address, pager
-from .site import SECTIONS, Site, link
+from .site import Site, link
 from .subjects import Fact, plain_values
 from .timeline import Deadline, Link
 from .withdrawals import Notice
@@ -90,7 +90,7 @@ def calendar_rows(today: dt.date) -> list[Milestone]:
     return list(
         Milestone.objects.public()
         .filter(precision="day", date__gte=today - dt.timedelta(days=365))
-        .filter(regulation__in=SUBJECTS["regulation"].objects.public())
+        .filter(regulation__in=Regulation.objects.public())
         .select_related("regulation")
         .prefetch_related(Prefetch("replaced_by", Milestone.objects.public()))
         .order_by("date", "id")
@@ -262,7 +262,7 @@ def subscribe_page(site: Site) -> Listing:
     for kind, model in SUBJECTS.items():
         rows = [Link(name, address(kind, slug)) for name, slug in model.objects.public().values_list("name", "slug")]
         if rows:
-            groups.append(Group(SECTIONS[kind], rows))
+            groups.append(Group(model.section_name, rows))
     summary = "Einem Thema, einem Unternehmen oder einem Gesetz folgen: ohne Konto, ohne E-Mail-Adresse, ohne Werbung."
     return Listing(
         "Abonnieren",

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from ..addresses import address
 from ..models import (
-    THROUGH,
     Article,
     Company,
     CompanyKind,
@@ -35,13 +34,6 @@ from .pager import Pager, page_address, pager
 from .site import Site, link, section
 from .timeline import Link, Row, StageMark, Timeline
 
-LABELS = {"company": "Unternehmen", "regulation": "Regelwerk", "institution": "Institution", "topic": "Thema"}
-FOLLOW = {
-    "company": "Diesem Unternehmen folgen",
-    "regulation": "Diesem Regelwerk folgen",
-    "institution": "Dieser Institution folgen",
-    "topic": "Diesem Thema folgen",
-}
 _MANY_DATES = 8  # as high as facts, companions and coverage beside them
 
 
@@ -117,46 +109,49 @@ def subject_page(
     subject: Subject, articles: Sequence[Article], number: int, site: Site, today: dt.date, page_size: int
 ) -> SubjectPage:
     """The page of `subject`; `articles` are those of list page `number` and one more if there is an older page."""
-    details = {"company": _company, "regulation": _regulation, "institution": _institution, "topic": _topic}[
-        subject.kind
-    ]
-    parts: dict[str, Any] = details(subject, today)
+    parts = _details(subject, today)
     path = subject.get_absolute_url()
     beside, since = found_beside(subject), today - dt.timedelta(days=MONTHS * 31)
     heading = subject.name if number == 1 else f"{subject.name}, Seite {number}"
-    summary = (subject.summary if subject.kind == "regulation" else "") or subject.profile
     return SubjectPage(
         kind=subject.kind,
-        kicker=parts.pop("kicker", LABELS[subject.kind]),
+        kicker=parts.pop("kicker", subject.label),
         name=subject.name,
         title=heading,
-        summary=summary,
+        summary=subject.description,
         first=card(articles[0], sizes=FIRST_SIZES) if number == 1 else None,
         cards=[teaser(article) for article in articles[1 if number == 1 else 0 : page_size]],
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage([moment for moment in beside.moments if moment.date() >= since], today),
         companions=beside.companions,
         crumbs=[link("Start", "front"), section(subject.kind)],
-        follow=FOLLOW[subject.kind],
-        meta=page_meta(site, page_address(path, number), heading, summary, feeds=True),
+        follow=subject.follow,
+        meta=page_meta(site, page_address(path, number), heading, subject.description, feeds=True),
         **parts,
     )
 
 
 def articles_about(subject: Subject, rows: slice) -> list[Article]:
     """Some of the published articles with this tag, newest first, found by the through table's own index."""
-    through = (
-        THROUGH[subject.kind].objects.published().filter(tag=subject).order_by("-published_at", "-content_object_id")
-    )
-    chosen = through.values("content_object_id")[rows]
+    rows_of_tag = subject.through_model.objects.published().filter(tag=subject)
+    newest = rows_of_tag.order_by("-published_at", "-content_object_id")
+    chosen = newest.values("content_object_id")[rows]
     return list(Article.objects.published().filter(pk__in=chosen).newest_first().for_cards())
 
 
-def _topic(subject: Subject, today: dt.date) -> dict[str, Any]:
+def _details(subject: Subject, today: dt.date) -> dict[str, Any]:
+    """What the page of its kind shows besides what all have, as fields of SubjectPage."""
+    match subject:
+        case Company():
+            return _company(subject)
+        case Regulation():
+            return _regulation(subject, today)
+        case Institution():
+            return _institution(subject)
     return {"facts": _web_facts(subject)}
 
 
-def _institution(subject: Institution, today: dt.date) -> dict[str, Any]:
+def _institution(subject: Institution) -> dict[str, Any]:
     laws = subject.regulations.public()
     facts = [Fact("Art", [Link(subject.get_institution_kind_display())])]
     if subject.jurisdiction:
@@ -164,11 +159,11 @@ def _institution(subject: Institution, today: dt.date) -> dict[str, Any]:
     return {
         "long_title": subject.long_name,
         "facts": facts + _web_facts(subject),
-        "parts": [Item("regulation", law.name, law.get_absolute_url(), law.get_instrument_display()) for law in laws],
+        "parts": [Item(law.kind, law.name, law.get_absolute_url(), law.get_instrument_display()) for law in laws],
     }
 
 
-def _company(subject: Company, today: dt.date) -> dict[str, Any]:
+def _company(subject: Company) -> dict[str, Any]:
     relations = Relation.objects.public().filter(company=subject).select_related("regulation").order_by("-since", "id")
     return {
         "kicker": CompanyKind(subject.company_kind).label,
@@ -233,7 +228,7 @@ def _regulation(subject: Regulation, today: dt.date) -> dict[str, Any]:
 
 def _part(law: _Listed, milestones: Iterable[Milestone], today: dt.date) -> Item:
     own = [row for row in milestones if row.regulation_id == law.id]
-    return Item("regulation", law.name, address("regulation", law.slug), stage=lines.stage_mark(own, today))
+    return Item(Regulation.kind, law.name, address(Regulation.kind, law.slug), stage=lines.stage_mark(own, today))
 
 
 def _milestones(subject: Regulation) -> list[Milestone]:
@@ -274,7 +269,7 @@ def _related_laws(subject: Regulation) -> _Related:
 
 
 def _regulation_facts(subject: Regulation, related: _Related) -> list[Fact]:
-    def links(listed: Iterable[_Listed], kind: str = "regulation") -> list[Link]:
+    def links(listed: Iterable[_Listed], kind: str = Regulation.kind) -> list[Link]:
         return [Link(row.name, address(kind, row.slug)) for row in listed]
 
     celex = f"https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:{subject.celex}"
@@ -285,7 +280,7 @@ def _regulation_facts(subject: Regulation, related: _Related) -> list[Fact]:
         Fact("Teil von", links(related.parents)),
         Fact("Setzt um", links(related.implements)),
         Fact("Umgesetzt durch", links(related.implemented_by)),
-        Fact("Zuständig", links(related.offices, "institution")),
+        Fact("Zuständig", links(related.offices, Institution.kind)),
         Fact("CELEX", [Link(subject.celex, celex, is_external=True)] if subject.celex else []),
         Fact("ELI", [Link("data.europa.eu", subject.eli, is_external=True)] if subject.eli else []),
         Fact("Verfahren", plain_values(subject.procedure), is_code=True),

@@ -8,17 +8,10 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ..addresses import address
-from ..models import SUBJECTS, THROUGH, Article, Author, Byline, Instrument, TagRef
+from ..models import SUBJECTS, Article, Author, Byline, Instrument, Regulation, TagRef
 from ..models.site.compiled import CompiledQuery
 from ..models.subjects.subject import Subject
 from .timeline import StageMark
-
-KIND_LABELS = {
-    "company": "Unternehmen",
-    "regulation": "Regelwerke",
-    "institution": "Institutionen",
-    "topic": "Themen",
-}
 
 
 @dataclass(frozen=True)
@@ -43,7 +36,7 @@ class Name:
 
     @property
     def has_stage(self) -> bool:
-        return self.kind == "regulation" and Instrument(self.detail).has_stage
+        return self.kind == Regulation.kind and Instrument(self.detail).has_stage
 
 
 @dataclass(frozen=True)
@@ -103,9 +96,10 @@ def _byline_query(article: int):
 
 
 def _tag_query(kind: str, article: int, moment: dt.datetime, year: int):
-    rows = THROUGH[kind].objects.filter(content_object=article, tag__is_proposed=False).order_by()
-    summary = F("tag__summary") if kind == "regulation" else Value("")
-    detail = F("tag__instrument") if kind == "regulation" else Value("")
+    model = SUBJECTS[kind]
+    rows = model.through_model.objects.filter(content_object=article, tag__is_proposed=False).order_by()
+    summary = F("tag__summary") if model is Regulation else Value("")
+    detail = F("tag__instrument") if model is Regulation else Value("")
     return rows.values_list(
         Value(kind),
         F("tag_id"),
@@ -128,8 +122,7 @@ _NAMES = CompiledQuery(_names_query, 7_000_000_001, dt.datetime(9001, 1, 1, tzin
 def _former_name(kind: str, moment: dt.datetime, year: int, tag: str = "tag_id") -> Coalesce:
     """The name that the tag had when an article appeared, where another has replaced it since; "" otherwise."""
     replaced = Q(renamed_at__gt=moment) | Q(renamed_at=None, year__gte=year)
-    alias = SUBJECTS[kind].aliases.rel.related_model
-    former = alias.objects.filter(replaced, target=OuterRef(tag), origin="renamed")
+    former = SUBJECTS[kind].alias_model.objects.filter(replaced, target=OuterRef(tag), origin="renamed")
     oldest = former.order_by("year", F("renamed_at").asc(nulls_last=True), "pk")
     return Coalesce(Subquery(oldest.values("name")[:1]), Value(""))
 
@@ -173,7 +166,7 @@ def _names_of_kind(kind: str, tags: Sequence[TagRef], moment: dt.datetime) -> li
 
 
 def _name_of(subject: Subject, tag: TagRef, position: int) -> Name:
-    is_law = tag.kind == "regulation"
+    is_law = isinstance(subject, Regulation)
     return Name(
         tag.kind,
         subject.pk,
@@ -192,11 +185,11 @@ def _name_of(subject: Subject, tag: TagRef, position: int) -> Name:
 def chip_rows(names: Sequence[Name], stages: Mapping[int, StageMark | None]) -> list[ChipRow]:
     """Tags by kind, main subjects first; `stages` holds the stages of regulations by id."""
     rows = []
-    for kind, label in KIND_LABELS.items():
+    for kind, model in SUBJECTS.items():
         chosen = sorted((name for name in names if name.kind == kind), key=lambda name: not name.is_main)
         chips = [Chip(kind, name.name, name.url, name.is_main, former=name.former) for name in chosen]
-        if kind == "regulation":
+        if model is Regulation:
             chips = [replace(chip, stage=stages.get(name.id)) for chip, name in zip(chips, chosen, strict=True)]
         if chips:
-            rows.append(ChipRow(label, chips))
+            rows.append(ChipRow(model.plural, chips))
     return rows

@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from .. import body
-from ..models import SUBJECTS, THROUGH, Article, Snapshot
+from ..models import SUBJECTS, Article, Snapshot
 from ..models.article.applying import resolve_tags
 from ..models.article.choices import Genre, State
 from .analysis import Analysed, analyse, stem_key, tag_key
@@ -75,8 +75,8 @@ def read_snapshot(pk: int, snapshot: Snapshot, at: dt.datetime) -> Text:
 
 def _tags(ids: list[int]) -> dict[int, dict[int, str]]:
     tags: dict[int, dict[int, str]] = defaultdict(dict)
-    for kind, through in THROUGH.items():
-        rows = through.objects.filter(content_object_id__in=ids, tag__is_proposed=False)
+    for kind, model in SUBJECTS.items():
+        rows = model.through_model.objects.filter(content_object_id__in=ids, tag__is_proposed=False)
         for article, tag, name in rows.values_list("content_object_id", "tag_id", "tag__name"):
             tags[article][tag_key(kind, tag)] = name
     return tags

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..models import THROUGH, ArticleVector, PublicChange, RelatedStatistics
+from ..models import SUBJECTS, ArticleVector, PublicChange, RelatedStatistics
 from .rebuild import rebuild
 from .refresh import MOST_AT_ONCE, refresh
 
@@ -22,7 +22,7 @@ def _tagged_with(subjects: Iterable[tuple[str, int]]) -> set[int]:
     """Articles that carry tags whose names may have changed, since names stand in reasons; few more than can be followed."""
     articles: set[int] = set()
     for kind, pk in subjects:
-        rows = THROUGH[kind].objects.filter(tag=pk, published_at__isnull=False).order_by()
+        rows = SUBJECTS[kind].through_model.objects.filter(tag=pk, published_at__isnull=False).order_by()
         articles.update(rows.values_list("content_object_id", flat=True)[: MOST_AT_ONCE + 1])
     return articles
 

@@ -21,8 +21,8 @@ from .tokens import OWNERS, is_owner, owner_id, owner_token
 OPTIONS = 6
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 _YEAR = re.compile(r"(?!1[0-8])[1-9][0-9]{3}")  # from 1900 on
-KINDS = ("company", "regulation", "topic")
-_NOTES = {"regulation": "long_title", "institution": "long_name", "author": "role"}
+# The tags by which a search can be narrowed.
+PARAMETER_OF = {kind: model.search_parameter for kind, model in SUBJECTS.items() if model.search_parameter}
 _LETTERS = {letter: kind for kind, letter in OWNERS.items()}
 
 
@@ -67,7 +67,7 @@ def chosen(slugs: dict[str, str], genre: str, year: str) -> Narrowing:
     conditions = {kind: Q(slug=slug) | Q(aliases__slug=slug) for kind, slug in slugs.items() if _SLUG.fullmatch(slug)}
     by_kind = {subject.kind: subject for subject in _named_by(conditions)}
     return Narrowing(
-        tuple(by_kind[kind] for kind in KINDS if kind in by_kind),
+        tuple(by_kind[kind] for kind in PARAMETER_OF if kind in by_kind),
         genre if genre in Genre.values else "",
         int(year) if _YEAR.fullmatch(year) else 0,
     )
@@ -109,7 +109,7 @@ def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     rows = list(rows)
     genres = Counter(row.genre for row in rows)
     owners = Counter(filter(is_owner, " ".join(row.names for row in rows).split()))
-    shown = {kind: _most(owners, kind) for kind in KINDS}
+    shown = {kind: _most(owners, kind) for kind in PARAMETER_OF}
     asked = [owner for owner in dict.fromkeys(asked) if owner in owners]
     names = names_of({*chain.from_iterable(shown.values()), *asked})
 
@@ -153,10 +153,14 @@ def names_of(owners: Iterable[str]) -> dict[str, Named]:
         ids.setdefault(_LETTERS[letter], []).append(pk)
     parts = []
     for kind, members in sorted(ids.items()):
-        note = F(_NOTES[kind]) if kind in _NOTES else Value("")
         rows = _of_kind(kind).filter(pk__in=sorted(members)).order_by()
-        parts.append(rows.values_list(Value(kind), F("id"), F("name"), F("slug"), note))
+        parts.append(rows.values_list(Value(kind), F("id"), F("name"), F("slug"), _note(kind)))
     return {named.owner: named for named in (Named(*row) for row in _all_of(parts))}
+
+
+def _note(kind: str) -> F | Value:
+    field = "role" if kind == "author" else SUBJECTS[kind].long_name_field
+    return F(field) if field else Value("")
 
 
 def _of_kind(kind: str) -> QuerySet:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from ..models import SUBJECTS, Author, Company, CompanyKind, Milestone, MilestoneKind
+from ..models import SUBJECTS, Author, Company, CompanyKind, Milestone, MilestoneKind, Regulation
 from ..models.subjects.subject import Subject
 from ..text import identifiers, keys_of_celex
 from .documents import STOP_TOKENS
@@ -40,14 +40,14 @@ def names_of_subjects(kind: str, ids: Sequence[int]) -> dict[str, Names]:
     """Names by owner; a tag speaks for those that were merged into it. Proposed tags have none: readers do not see them."""
     names = {}
     rows = SUBJECTS[kind].objects.filter(pk__in=ids, is_proposed=False).prefetch_related("aliases")
-    proposals = _proposals(ids) if kind == "regulation" else {}
+    proposals = _proposals(ids) if kind == Regulation.kind else {}
     for row in rows:
         aliases = list(row.aliases.all())
         written = [row.name, *_titles(row), *(alias.name for alias in aliases)]
         keys = _keys(written) | dict.fromkeys(_numbers(row, written, proposals.get(row.pk, "")), row.name)
         for pk in [row.pk, *(alias.merged_id for alias in aliases if alias.merged_id)]:
             names[owner_token(kind, pk)] = list(keys.items())
-    if kind == "company":
+    if kind == Company.kind:
         _lend_names_of_services(ids, names)
     return names
 
@@ -63,7 +63,7 @@ def _lend_names_of_services(ids: Sequence[int], names: dict[str, Names]) -> None
     for service in services.prefetch_related("aliases"):
         assert service.parent_id
         keys = _keys([service.name, *(alias.name for alias in service.aliases.all())])
-        own = names.get(owner_token("company", service.parent_id))
+        own = names.get(owner_token(Company.kind, service.parent_id))
         if own is not None:
             known = {key for key, _name in own}
             own += [(key, "") for key in keys if key not in known and is_plain(key)]
@@ -71,7 +71,7 @@ def _lend_names_of_services(ids: Sequence[int], names: dict[str, Names]) -> None
 
 def _titles(row: Subject) -> list[str]:
     """The long title, and the short one that stands in brackets at its end."""
-    title = getattr(row, "long_title", "") or getattr(row, "long_name", "")
+    title = getattr(row, row.long_name_field) if row.long_name_field else ""
     short = _SHORT_TITLE.search(title)
     return [title, short[1]] if short else [title]
 

@@ -14,6 +14,7 @@ from ..models import (
     CompanyKind,
     Edition,
     PublicChange,
+    Regulation,
     SearchDocument,
     SearchName,
     SearchTerm,
@@ -32,7 +33,7 @@ _FIELDS = ("recency", "title", "lead", "body", "names")
 
 def follow_change(sender: object, change: PublicChange, **kwargs: object) -> None:
     """Receiver of `public_changed`."""
-    laws = {("regulation", pk) for pk in change.dated}
+    laws = {(Regulation.kind, pk) for pk in change.dated}
     owners = renew_names(change.subjects | laws, change.authors)
     moved = {pk for owner in owners for pk in matching(Phrase((owner,)), MERGED_LIMIT)}
     renew_documents(change.articles | moved)
@@ -103,7 +104,7 @@ def renew_names(subjects: Iterable[tuple[str, int]], authors: Iterable[int]) -> 
         by_kind[kind].add(pk)
     merged = []
     for kind, ids in by_kind.items():
-        if kind == "company":
+        if kind == Company.kind:
             parents = Company.objects.filter(parts__in=ids, parts__company_kind=CompanyKind.SERVICE)
             ids |= set(parents.values_list("pk", flat=True))
         names = names_of_subjects(kind, sorted(ids))

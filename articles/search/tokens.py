@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..models import SUBJECTS
 from ..text import tokens as cut
 
 TOKEN_LENGTH = 40
 _PLAIN = re.compile(r"[a-z][a-z0-9]*")
 _SIGNS = {"+": "plus", "#": "sharp", "§": "par"}
 # A letter for each kind of owner: what stands in a document for a tag or an author, whatever its name is today.
-OWNERS = {"company": "c", "regulation": "r", "institution": "i", "topic": "t", "author": "a"}
+OWNERS = {"author": "a"} | {kind: model.letter for kind, model in SUBJECTS.items()}
 _MARK, _MAIN = "qq", "qm"
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 
+from django.db.models import F, Value
+
 from ..models import SUBJECTS, Edition
 from .tokens import Word, cut, key_of_name, keys
 from .words import DECOYS
@@ -110,15 +112,13 @@ def _catalogue(epoch: str, number: int) -> Catalogue:
 
 def _names_of_kind(kind: str) -> Iterator[Name]:
     model = SUBJECTS[kind]
-    place = "jurisdiction" if kind in ("regulation", "institution") else "slug"
-    above = "parent_id" if kind == "company" else "pk"
-    longer = {"regulation": ["long_title"], "institution": ["long_name"]}.get(kind, [])
+    place, parent, longer = (
+        F(field) if field else Value("") for field in (model.place_field, model.parent_field, model.long_name_field)
+    )
     facts = {}
-    for pk, name, where, parent, *more in model.objects.values_list("pk", "name", place, above, *longer):
-        where = where if place == "jurisdiction" else ""
-        facts[pk] = (where, (kind, parent) if kind == "company" and parent else None)
-        for text in dict.fromkeys(filter(None, [name, *more])):
+    for pk, name, where, above, long_name in model.objects.values_list("pk", "name", place, parent, longer):
+        facts[pk] = (where, (kind, above) if above else None)
+        for text in dict.fromkeys(filter(None, [name, long_name])):
             yield Name((kind, pk), text, *facts[pk])
-    alias = model.aliases.rel.related_model
-    for pk, name in alias.objects.values_list("target_id", "name"):
+    for pk, name in model.alias_model.objects.values_list("target_id", "name"):
         yield Name((kind, pk), name, *facts[pk])

@@ -6,6 +6,7 @@ from django.urls import reverse
 from ..desk import start
 from ..desk.articles import practice
 from ..desk.articles.state import at_clock, clock
+from ..models import SUBJECTS
 
 register = template.Library()
 register.filter("clock", clock)
@@ -15,10 +16,7 @@ register.filter("at_clock", at_clock)
 PLACES = (
     ("article", "Artikel"),
     ("image", "Bilder"),
-    ("company", "Unternehmen"),
-    ("regulation", "Regelwerke"),
-    ("institution", "Institutionen"),
-    ("topic", "Themen"),
+    *((kind, model.plural) for kind, model in SUBJECTS.items()),
     ("author", "Autor:innen"),
     ("frontpageslot", "Startseite"),
 )

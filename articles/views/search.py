@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from .. import search as engine
 from ..presentation.search import NEWEST, PARAMETERS, genre_named, matched_articles, search_page
 from ..presentation.site import site
+from ..search.facets import PARAMETER_OF
 from .rendering import page, page_number
 
 
@@ -15,7 +16,7 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in PARAMETERS}
     number = page_number(request)
     narrowing = engine.chosen(
-        {"company": asked["unternehmen"], "regulation": asked["regelwerk"], "topic": asked["thema"]},
+        {kind: asked[parameter] for kind, parameter in PARAMETER_OF.items()},
         genre_named(asked["form"]),
         asked["jahr"],
     )

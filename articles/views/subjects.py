@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..models import SUBJECTS, Author
+from ..models import SUBJECTS, Author, Regulation
 from ..models.subjects.subject import Subject
 from ..presentation.authors import articles_by, author_page
 from ..presentation.matrix import matrix_page
@@ -47,7 +47,7 @@ def subject_list(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def regulated(request: HttpRequest) -> HttpResponse:
     frame = site()
-    return page("matrix", frame, section=section("regulation").url, page=matrix_page(frame, timezone.localdate()))
+    return page("matrix", frame, section=section(Regulation.kind).url, page=matrix_page(frame, timezone.localdate()))
 
 
 @require_safe

@@ -55,23 +55,25 @@ def fill(size: int) -> None:
 
 
 def _store(data: list[dict], copy: int, subjects: dict[tuple[str, str], int]) -> list:
-    from articles.models import THROUGH, Article, Author, Byline, WorkingCopy
+    from articles.models import SUBJECTS, Article, Author, Byline, WorkingCopy
 
     articles = Article.objects.bulk_create([_article(one, copy) for one in data], batch_size=500)
     WorkingCopy.objects.bulk_create(WorkingCopy(article=article) for article in articles)
-    rows: dict[str, list] = {kind: [] for kind in THROUGH}
+    rows: dict[str, list] = {kind: [] for kind in SUBJECTS}
     bylines = []
     for article, one in zip(articles, data, strict=True):
         for kind, pk in _tags(one["tags"], subjects):
             rows[kind].append(
-                THROUGH[kind](content_object=article, tag_id=pk, is_main=True, published_at=article.publish_at)
+                SUBJECTS[kind].through_model(
+                    content_object=article, tag_id=pk, is_main=True, published_at=article.publish_at
+                )
             )
         name = one["authors"][0]
         if ("author", name) not in subjects:
             subjects["author", name] = Author.objects.create(name=name).pk
         bylines.append(Byline(article=article, author_id=subjects["author", name], published_at=article.publish_at))
     for kind, members in rows.items():
-        THROUGH[kind].objects.bulk_create(members)
+        SUBJECTS[kind].through_model.objects.bulk_create(members)
     Byline.objects.bulk_create(bylines)
     return articles
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from ...models import Article, SourceKind, State
+from ...models import SUBJECTS, Article, SourceKind, State
 from .. import describe
 from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
 from ..checks import checklist, checklist_rows
@@ -185,7 +185,7 @@ class ArticleAdmin(ArticleList):
         }
 
     def _config(self, request: HttpRequest, article: Article | None) -> dict:
-        kinds = [{"kind": kind, "label": label} for kind, label in describe.KIND_LABELS.items()]
+        kinds = [{"kind": kind, "label": model.label} for kind, model in SUBJECTS.items()]
         return {
             "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in urls.LOOKUPS}
             | {

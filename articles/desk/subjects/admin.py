@@ -110,7 +110,7 @@ class SubjectAdmin(DeskAdmin):
         return super().changelist_view(request, own | (extra_context or {}))
 
     def get_queryset(self, request):
-        through = self.model.items.rel.related_model
+        through = self.model.through_model
         used = through.objects.filter(tag=OuterRef("pk")).order_by().values("tag").annotate(n=Count("pk")).values("n")
         return super().get_queryset(request).annotate(usage=Coalesce(Subquery(used), 0))
 

@@ -8,10 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseRedirect
 
-from ...models import SUBJECTS, Article, AuditAction, AuditEntry, Topic, public_change
+from ...models import SUBJECTS, Article, AuditAction, AuditEntry, Company, Reference, Topic, public_change
 from ...models.subjects.subject import Subject
 from ...text.likeness import Likeness, likely_same
-from .. import describe
 from ..fields import is_id
 from ..pages import desk_page
 from .merge import merge_url
@@ -51,23 +50,21 @@ def duplicates_page(request: HttpRequest, model: type[Subject]):
 
 def probable_duplicates(model: type[Subject], only: set[int] | None = None) -> list[Likeness]:
     """Tags whose names or other names look alike, without what an editor called different; `only` with one of these ids."""
-    alias = model.aliases.rel.related_model
     names = [
         *model.objects.order_by("pk").values_list("pk", "name"),
-        *alias.objects.values_list("target_id", "name"),
+        *model.alias_model.objects.values_list("target_id", "name"),
     ]
     different = _known_different(model) | _kin(model)
     return [
         like
-        for like in likely_same(names, are_companies=model.kind == "company")
+        for like in likely_same(names, are_companies=model is Company)
         if (like.one, like.other) not in different and (only is None or {like.one, like.other} & only)
     ]
 
 
 def _kin(model: type[Subject]) -> set[tuple[int, int]]:
     """Pairs of which one belongs to the other: a house is none of its services, whatever it was called."""
-    links = [name for name in ("parent", "part_of", "implements") if hasattr(model, name)]
-    pairs = (pair for link in links for pair in model.objects.exclude(**{link: None}).values_list("pk", link))
+    pairs = (pair for link in model.kin for pair in model.objects.exclude(**{link: None}).values_list("pk", link))
     return {(min(pair), max(pair)) for pair in pairs}
 
 
@@ -137,7 +134,7 @@ def waiting() -> int:
 
 def _proposals(model: type[Subject]) -> list[Proposal]:
     rows = model.objects.filter(is_proposed=True).select_related("proposed_by").order_by("created_at", "pk")[:100]
-    found = {row.pk: Proposal(row, describe.KIND_LABELS[model.kind]) for row in rows}
+    found = {row.pk: Proposal(row, model.label) for row in rows}
     if not found:
         return []
     alike = defaultdict(set)
@@ -158,7 +155,7 @@ def _proposals(model: type[Subject]) -> list[Proposal]:
 
 
 def _references(model: type[Subject], found):
-    return model.references.rel.related_model.objects.filter(**{f"{model.kind}__in": list(found)})
+    return Reference.objects.filter(**{f"{model.kind}__in": list(found)})
 
 
 def _decide(request: HttpRequest, may_reject: bool) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from ...models import MergeRefused, public_change
-from ...models.subjects.merging import articles_with
+from ...models.subjects.merging import articles_with, merge
 from ...models.subjects.subject import Subject
 from ..fields import is_id
 from ..pages import desk_page
@@ -89,7 +89,7 @@ def _links_of(tag: Subject) -> list[str]:
 def _merge(request: HttpRequest, kept: Subject, going: list[Subject]):
     names = ", ".join(f"„{tag}“" for tag in going)
     with public_change():
-        entries = [tag.merge_into(kept, by=request.user) for tag in going]
+        entries = [merge(tag, kept, by=request.user) for tag in going]
     moved = len({pk for entry in entries for pk in entry.before["articles"]})
     messages.success(
         request,

@@ -9,26 +9,11 @@ from ... import body
 from ...text import words
 from ..image import Image
 from ..people.author import Author
-from ..subjects.company import Company, TaggedCompany
-from ..subjects.regulation import Regulation, TaggedRegulation
-from ..subjects.subject import Institution, TaggedInstitution, TaggedTopic, Topic
+from ..subjects.registry import SUBJECTS
 from .byline import Byline
 from .content import SHARED, ArticleContent, Snapshot
 from .slug import Slug
 from .tagging import TagRef
-
-SUBJECTS: dict[str, type[Company | Regulation | Institution | Topic]] = {
-    "company": Company,
-    "regulation": Regulation,
-    "institution": Institution,
-    "topic": Topic,
-}
-THROUGH: dict[str, type[TaggedCompany | TaggedRegulation | TaggedInstitution | TaggedTopic]] = {
-    "company": TaggedCompany,
-    "regulation": TaggedRegulation,
-    "institution": TaggedInstitution,
-    "topic": TaggedTopic,
-}
 
 
 def resolve_tags(tags: tuple[TagRef, ...]) -> list[TagRef]:
@@ -38,8 +23,8 @@ def resolve_tags(tags: tuple[TagRef, ...]) -> list[TagRef]:
         wanted = {tag.id for tag in tags if tag.kind == kind}
         if wanted:
             present = {pk: pk for pk in model.objects.filter(pk__in=wanted).values_list("pk", flat=True)}
-            alias = model.aliases.rel.related_model
-            merged = alias.objects.filter(merged_id__in=wanted - set(present)).values_list("merged_id", "target_id")
+            merged = model.alias_model.objects.filter(merged_id__in=wanted - set(present))
+            merged = merged.values_list("merged_id", "target_id")
             now |= {(kind, old): new for old, new in {**dict(merged), **present}.items()}
     resolved: dict[tuple[str, int], TagRef] = {}
     for tag in tags:
@@ -101,7 +86,8 @@ def write_byline(article_id: int, authors: tuple[int, ...], published_at: dt.dat
 
 def write_tags(article_id: int, tags: list[TagRef], published_at: dt.datetime | None) -> None:
     present = _tag_rows(article_id)
-    for kind, through in THROUGH.items():
+    for kind, model in SUBJECTS.items():
+        through = model.through_model
         wanted = [(tag.id, position, tag.main, published_at) for position, tag in enumerate(tags) if tag.kind == kind]
         if present[kind] == wanted:
             continue
@@ -115,12 +101,12 @@ def write_tags(article_id: int, tags: list[TagRef], published_at: dt.datetime | 
 def _tag_rows(article_id: int) -> dict[str, list[tuple]]:
     """The article's rows of each kind, in order; one query."""
     parts = [
-        through.objects.filter(content_object=article_id)
+        model.through_model.objects.filter(content_object=article_id)
         .order_by()
         .values_list(Value(kind), "tag_id", "position", "is_main", "published_at")
-        for kind, through in THROUGH.items()
+        for kind, model in SUBJECTS.items()
     ]
-    found: dict[str, list[tuple]] = {kind: [] for kind in THROUGH}
+    found: dict[str, list[tuple]] = {kind: [] for kind in SUBJECTS}
     for kind, *row in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[2]):
         found[kind].append(tuple(row))
     return found

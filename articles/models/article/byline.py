@@ -1,5 +1,6 @@
 """Who wrote an article, in order."""
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -9,7 +10,7 @@ from ..edition import PartModel, PartQuerySet
 class BylineQuerySet(PartQuerySet):
     def published(self, now=None):
         """Bylines under articles that readers can reach now."""
-        article = self.model._meta.get_field("article").related_model
+        article = apps.get_model("articles", "Article")
         now = now or timezone.now()
         visible = article.objects.published(now).filter(pk=models.OuterRef("article_id"))
         return self.filter(models.Exists(visible), published_at__lte=now)

@@ -15,13 +15,13 @@ from ...body import MAX_SIZE, URL_SCHEMES, Block, clean, parse, safe_url
 from ...text import normalise
 from ..edition import PublicModel
 from ..subjects.company import TaggedCompany
+from ..subjects.institution import TaggedInstitution
 from ..subjects.regulation import TaggedRegulation
-from ..subjects.subject import TaggedInstitution, TaggedTopic
+from ..subjects.topic import TaggedTopic
 from .choices import AiUse, Genre
 from .tagging import SubjectManager, TagRef
 
 SCHEMA = 1
-KINDS = ("company", "regulation", "institution", "topic")
 _BARE_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:[/?#]\S*)?")
 
 

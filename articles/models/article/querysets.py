@@ -94,8 +94,7 @@ class ArticleQuerySet(PublicQuerySet):
 
     def about(self, subject):
         """Articles that carry a tag of any kind."""
-        through = {"company": "tagged_companies", "regulation": "tagged_regulations", "institution": "tagged_institutions", "topic": "tagged_topics"}  # fmt: skip
-        return self.filter(**{f"{through[subject.kind]}__tag": subject})
+        return self.filter(**{f"tagged_{subject.plural_key}__tag": subject})
 
     def for_cards(self):
         """Only what a card shows, with its picture, in one query."""

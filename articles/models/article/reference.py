@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from ..subjects.registry import SUBJECTS
+
 # Each field names one thing referred to; exactly one of them is set on a row.
-TARGETS = ("image", "target", "author", "company", "regulation", "institution", "topic")
+TARGETS = ("image", "target", "author", *SUBJECTS)
 
 
 class Reference(models.Model):

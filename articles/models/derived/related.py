@@ -1,5 +1,6 @@
 """Related coverage as stored: terms for finding candidates, rows for showing, choices of editors."""
 
+from django.apps import apps
 from django.db import models
 
 from ..edition import PartModel, PartQuerySet, public_change
@@ -150,7 +151,7 @@ class RelatedChoiceQuerySet(PartQuerySet):
         )
 
     def _in_words(self, choices: dict[str, list[int]]) -> dict[str, list[str]]:
-        article = self.model._meta.get_field("other").related_model
+        article = apps.get_model("articles", "Article")
         known = article.objects.only("title", "created_at").in_bulk([pk for ids in choices.values() for pk in ids])
         return {RelatedChoiceKind(kind).label: [str(known[pk]) for pk in ids] for kind, ids in choices.items() if ids}
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from ...addresses import address
 from ...text import slugify
+from ..article.byline import Byline
 from ..edition import PublicChange, PublicModel, PublicQuerySet
 from ..free_slug import free_slug
 
@@ -17,7 +18,7 @@ class AuthorKind(models.TextChoices):
 class AuthorQuerySet(PublicQuerySet):
     def public(self):
         """Authors of at least one article that readers can reach now: the gate of every author page and list."""
-        bylines = self.model.bylines.rel.related_model.objects.published().filter(author=models.OuterRef("pk"))
+        bylines = Byline.objects.published().filter(author=models.OuterRef("pk"))
         return self.filter(models.Exists(bylines))
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from ...text import fold, normalise, slugify
 from ..edition import PublicChange, PublicModel
 from ..free_slug import free_slug
-from .subject import NAME_LENGTH, SLUG_LENGTH
+from .subject import NAME_LENGTH, SLUG_LENGTH, Subject
 
 
 class AliasOrigin(models.TextChoices):
@@ -17,6 +17,8 @@ class AliasOrigin(models.TextChoices):
 
 class Alias(PublicModel):
     """Abstract; each kind of tag has a table of its own, whose `target` is the tag."""
+
+    subject: type[Subject]  # the kind of tag
 
     name = models.CharField("Name", max_length=NAME_LENGTH, help_text="Zum Beispiel: Facebook, DSA, KI-VO")
     folded = models.CharField(max_length=NAME_LENGTH * 2, unique=True, editable=False)
@@ -45,9 +47,8 @@ class Alias(PublicModel):
 
     def clean(self):
         super().clean()
-        subject = type(self)._meta.get_field("target").related_model
         self.name = " ".join(normalise(self.name).split())
-        taken = subject.objects.filter(folded=fold(self.name)).first()
+        taken = self.subject.objects.filter(folded=fold(self.name)).first()
         if taken:
             raise ValidationError({"name": f"So heißt schon das Schlagwort „{taken}“."})
         other = type(self).objects.filter(folded=fold(self.name)).exclude(pk=self.pk).first()
@@ -55,32 +56,15 @@ class Alias(PublicModel):
             raise ValidationError({"name": f"„{self.name}“ ist schon ein anderer Name von „{other.target}“."})
         if other:
             raise ValidationError({"name": f"„{self.name}“ steht schon da."})
-        if self.slug and subject.objects.filter(slug=self.slug).exists():
+        if self.slug and self.subject.objects.filter(slug=self.slug).exists():
             raise ValidationError({"slug": "Diese Adresse gehört schon einem Schlagwort."})
 
     def save(self, *args, **kwargs):
         self.folded = fold(self.name)
         if not self.slug:
-            subjects = type(self)._meta.get_field("target").related_model.objects
             base = slugify(self.name, SLUG_LENGTH - 5) or "name"
-            self.slug = free_slug(base, subjects.all(), type(self).objects.exclude(pk=self.pk))
+            self.slug = free_slug(base, self.subject.objects.all(), type(self).objects.exclude(pk=self.pk))
         super().save(*args, **kwargs)
 
     def note_in(self, change: PublicChange) -> None:
         change.subjects.add((self.target.kind, self.target_id))
-
-
-class CompanyAlias(Alias):
-    target = models.ForeignKey("articles.Company", on_delete=models.CASCADE, related_name="aliases")
-
-
-class RegulationAlias(Alias):
-    target = models.ForeignKey("articles.Regulation", on_delete=models.CASCADE, related_name="aliases")
-
-
-class InstitutionAlias(Alias):
-    target = models.ForeignKey("articles.Institution", on_delete=models.CASCADE, related_name="aliases")
-
-
-class TopicAlias(Alias):
-    target = models.ForeignKey("articles.Topic", on_delete=models.CASCADE, related_name="aliases")

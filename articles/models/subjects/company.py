@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from .alias import Alias
 from .subject import Jurisdiction, Subject, Tagged
 
 
@@ -14,6 +15,18 @@ class CompanyKind(models.TextChoices):
 
 class Company(Subject):
     kind = "company"
+    letter = "c"
+    plural_key = "companies"
+    section = "unternehmen"
+    lead_in = "Konzerne und Dienste, über die wir berichten, und welche Regelwerke für sie gelten."
+    follow = "Diesem Unternehmen folgen"
+    choose = "Bitte ein Unternehmen wählen."
+    schema_type = "Organization"
+    search_parameter = "unternehmen"
+    parent_field = "parent"
+    kin = ("parent",)
+    linked_by = ("relation.company",)
+    through_model: type["TaggedCompany"]
 
     company_kind = models.CharField("Art", max_length=10, choices=CompanyKind, default=CompanyKind.COMPANY)
     parent = models.ForeignKey(
@@ -40,6 +53,9 @@ class Company(Subject):
             seen.add(above.pk)
             above = above.parent
 
+    def hint(self) -> str:
+        return f"gehört zu {self.parent}" if self.parent_id else self.get_country_display()
+
 
 class TaggedCompany(Tagged):
     tag = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="items")
@@ -48,3 +64,11 @@ class TaggedCompany(Tagged):
     class Meta(Tagged.Meta):
         verbose_name = "Unternehmen am Artikel"
         verbose_name_plural = "Unternehmen am Artikel"
+
+
+class CompanyAlias(Alias):
+    subject = Company
+    target = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="aliases")
+
+
+Company.through_model, Company.alias_model = TaggedCompany, CompanyAlias

@@ -6,7 +6,7 @@ Which article carries which tag is not kept there: the revisions say it, and the
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.core import serializers
@@ -17,10 +17,9 @@ from ...text import fold
 from ..article.reference import Reference
 from ..edition import public_change
 from ..people.audit import AuditAction, AuditEntry
+from .registry import SUBJECTS
+from .subject import Subject
 from .undo_merge import retie_articles
-
-if TYPE_CHECKING:
-    from .subject import Subject
 
 CHUNK = 500  # ids in one query; SQLite allows 32,766 parameters, older ones 999
 
@@ -29,7 +28,7 @@ class MergeRefused(ValueError):
     """Two tags cannot be merged, or a merge cannot be undone; the message says why, in German."""
 
 
-def merge(source: "Subject", target: "Subject", *, by=None) -> AuditEntry:
+def merge(source: Subject, target: Subject, *, by=None) -> AuditEntry:
     """Make `source` part of `target` and delete it. Returns the audit entry that `undo_merge` takes. Raises MergeRefused."""
     if type(source) is not type(target):
         raise MergeRefused("Nur Schlagwörter derselben Art lassen sich zusammenführen.")
@@ -56,12 +55,12 @@ def merge(source: "Subject", target: "Subject", *, by=None) -> AuditEntry:
     return entry
 
 
-def undo_merge(entry: AuditEntry, *, by=None) -> "Subject":
+def undo_merge(entry: AuditEntry, *, by=None) -> Subject:
     """Bring back the tag that `entry` merged away, with all that was its own. Raises MergeRefused.
 
     Articles saved since then name the tag that stayed, and keep it.
     """
-    model, kept = apps.get_model("articles", entry.model), entry.before
+    model, kept = SUBJECTS[entry.model], entry.before
     with public_change() as change:
         target = _target_of(entry, model)
         target.aliases.filter(merged_id=entry.object_id).delete()
@@ -82,17 +81,17 @@ def can_be_undone(entry: AuditEntry) -> bool:
     """Whether it is a merge that nobody has undone."""
     if entry.action != AuditAction.MERGE:
         return False
-    return not apps.get_model("articles", entry.model).objects.filter(pk=entry.object_id).exists()
+    return not SUBJECTS[entry.model].objects.filter(pk=entry.object_id).exists()
 
 
-def articles_with(subject: "Subject") -> list[int]:
+def articles_with(subject: Subject) -> list[int]:
     """Ids of the articles that carry a tag or refer to it in their working copy."""
     carried = subject.items.values_list("content_object_id", flat=True)
     referred = subject.references.values_list("article_id", flat=True)
     return sorted({*carried, *referred})
 
 
-def _target_of(entry: AuditEntry, model: type["Subject"]) -> "Subject":
+def _target_of(entry: AuditEntry, model: type[Subject]) -> Subject:
     if not can_be_undone(entry):
         raise MergeRefused("Diese Zusammenführung ist schon rückgängig gemacht.")
     target = model.objects.select_for_update().filter(pk=entry.after["into"]).first()
@@ -107,19 +106,19 @@ def _target_of(entry: AuditEntry, model: type["Subject"]) -> "Subject":
     return target
 
 
-def _locked(model: type["Subject"], pk: int) -> "Subject":
+def _locked(model: type[Subject], pk: int) -> Subject:
     found = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
         raise MergeRefused("Dieses Schlagwort gibt es nicht mehr.")
     return found
 
 
-def _settle_own_fields(source: "Subject", target: "Subject") -> dict[str, Any]:
+def _settle_own_fields(source: Subject, target: Subject) -> dict[str, Any]:
     """Let `target` not hang below `source`, nor wait for confirmation; returns what was there before."""
     values: dict[str, Any] = {}
-    for field in type(target)._meta.concrete_fields:
-        if field.is_relation and field.related_model is type(target) and source.pk in _above(target, field):
-            values[field.attname] = getattr(source, field.attname)
+    for name in target.kin:
+        if source.pk in _above(target, name):
+            values[f"{name}_id"] = getattr(source, f"{name}_id")
     if target.is_proposed and not source.is_proposed:
         values["is_proposed"] = False
     before = {name: getattr(target, name) for name in values}
@@ -129,25 +128,25 @@ def _settle_own_fields(source: "Subject", target: "Subject") -> dict[str, Any]:
     return {"before": before, "after": values}
 
 
-def _above(subject: "Subject", field: models.ForeignKey) -> list[int]:
+def _above(subject: Subject, field: str) -> list[int]:
     """Ids of what stands above `subject` by way of `field`, nearest first."""
-    above, parent = [], getattr(subject, field.attname)
+    above, parent = [], getattr(subject, f"{field}_id")
     while parent is not None and parent not in above:
         above.append(parent)
-        parent = type(subject).objects.filter(pk=parent).values_list(field.attname, flat=True).first()
+        parent = type(subject).objects.filter(pk=parent).values_list(f"{field}_id", flat=True).first()
     return above
 
 
-def _take_back_own_fields(target: "Subject", own: dict[str, Any]) -> None:
+def _take_back_own_fields(target: Subject, own: dict[str, Any]) -> None:
     """What nobody has changed since the merge becomes what it was before."""
     values = {name: value for name, value in own["before"].items() if getattr(target, name) == own["after"][name]}
     if values:
         type(target).objects.filter(pk=target.pk).update(**values)
 
 
-def _move_articles(source: "Subject", target: "Subject") -> None:
+def _move_articles(source: Subject, target: Subject) -> None:
     """Tag rows and references: where an article has both tags, one stays, at the better place."""
-    through = type(source).items.rel.related_model
+    through = source.through_model
     kept = {row.content_object_id: row for row in _twins(through, "content_object", "tag", source, target)}
     for row in through.objects.filter(tag=source, content_object__in=list(kept)):
         mine = kept[row.content_object_id]
@@ -166,41 +165,41 @@ def _move_articles(source: "Subject", target: "Subject") -> None:
     Reference.objects.filter(**{kind: source}).update(**{kind: target})
 
 
-def _twins(model, article: str, tag: str, source: "Subject", target: "Subject") -> models.QuerySet:
+def _twins(model, article: str, tag: str, source: Subject, target: Subject) -> models.QuerySet:
     """The rows of `target` at articles that have `source` too."""
     both = model.objects.filter(**{tag: source}).values(article)
     return model.objects.filter(**{tag: target, f"{article}__in": both})
 
 
-def _links(model: type["Subject"]) -> Iterator[models.ForeignKey]:
-    """Every foreign key to this kind of tag, in hidden tables too; those of articles have rules of their own."""
-    through = model.items.rel.related_model
-    for relation in model._meta.get_fields(include_hidden=True):
-        if isinstance(relation, models.ManyToOneRel) and relation.related_model not in (through, Reference):
-            yield relation.field
+def links_to(model: type[Subject]) -> Iterator[tuple[type[models.Model], str]]:
+    """Every foreign key to this kind of tag, as (table, field); those of articles have rules of their own."""
+    yield model.alias_model, "target"
+    for name in model.kin:
+        yield model, name
+    for link in model.linked_by:
+        table, name = link.split(".")
+        yield apps.get_model("articles", table), name
 
 
-def _move_links(source: "Subject", target: "Subject") -> list[dict[str, Any]]:
+def _move_links(source: Subject, target: Subject) -> list[dict[str, Any]]:
     """Point every other row at `target`; one that says what `target` has already is dropped."""
     moved = []
-    for field in _links(type(source)):
-        rows = field.model._base_manager
-        mine = {_meaning(row, field) for row in rows.filter(**{field.name: target})}
-        going = [
-            row for row in rows.filter(**{field.name: source}) if row.pk != target.pk or field.model is not type(target)
-        ]
-        dropped = [row for row in going if _meaning(row, field) in mine]
+    for table, name in links_to(type(source)):
+        rows = table._base_manager
+        mine = {_meaning(row, name) for row in rows.filter(**{name: target})}
+        going = [row for row in rows.filter(**{name: source}) if row.pk != target.pk or table is not type(target)]
+        dropped = [row for row in going if _meaning(row, name) in mine]
         gone = {row.pk for row in dropped}
         ids = [row.pk for row in going if row.pk not in gone]
         for chunk in _chunks(ids):
-            rows.filter(pk__in=chunk).update(**{field.name: target})
+            rows.filter(pk__in=chunk).update(**{name: target})
         if going:
-            moved.append({"field": [field.model._meta.model_name, field.name], "ids": ids, "dropped": _plain(dropped)})
+            moved.append({"field": [table._meta.model_name, name], "ids": ids, "dropped": _plain(dropped)})
         rows.filter(pk__in=gone).delete()
     return moved
 
 
-def _take_back_links(source: "Subject", target: "Subject", links: list[dict[str, Any]]) -> None:
+def _take_back_links(source: Subject, target: Subject, links: list[dict[str, Any]]) -> None:
     for link in links:
         model, name = apps.get_model("articles", link["field"][0]), link["field"][1]
         for chunk in _chunks(link["ids"]):
@@ -208,21 +207,21 @@ def _take_back_links(source: "Subject", target: "Subject", links: list[dict[str,
         _restore(row for row in link["dropped"] if not model._base_manager.filter(pk=row["pk"]).exists())
 
 
-def _meaning(row: models.Model, field: models.ForeignKey) -> tuple:
+def _meaning(row: models.Model, field: str) -> tuple:
     """Two rows of the same meaning differ in nothing but `field`, their number and when they were written."""
     return tuple(
         getattr(row, other.attname)
         for other in type(row)._meta.concrete_fields
         if not (
             other.primary_key
-            or other is field
+            or other.name == field
             or getattr(other, "auto_now", False)
             or getattr(other, "auto_now_add", False)
         )
     )
 
 
-def _keep_name(source: "Subject", old: int, target: "Subject") -> None:
+def _keep_name(source: Subject, old: int, target: Subject) -> None:
     """The name and address that went lead to `target` from now on, and so does the id in old revisions."""
     known = target.aliases.filter(folded=source.folded).exists()
     target.aliases.create(

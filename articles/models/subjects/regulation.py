@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
+from .alias import Alias
 from .milestone import Milestone, Stage, next_milestone, stage_of
 from .subject import Jurisdiction, Subject, Tagged
 
@@ -35,6 +36,20 @@ CELEX = r"^[0-9CE]\d{4}[A-Z]{1,2}\d{4}(\(\d{2}\)|R\(\d{2}\)|-\d{8})?$"
 
 class Regulation(Subject):
     kind = "regulation"
+    letter = "r"
+    plural_key = "regulations"
+    section = "regulierung"
+    section_name = "Regulierung"
+    lead_in = "Gesetze und Regeln, über die wir berichten, und wo sie stehen."
+    follow = "Diesem Regelwerk folgen"
+    choose = "Bitte ein Regelwerk wählen."
+    schema_type = "Legislation"
+    search_parameter = "regelwerk"
+    long_name_field = "long_title"
+    place_field = "jurisdiction"
+    kin = ("part_of", "implements")
+    linked_by = ("milestone.regulation", "relation.regulation", "regulation_institutions.regulation")
+    through_model: type["TaggedRegulation"]
 
     long_title = models.CharField(
         "Voller Titel",
@@ -84,6 +99,13 @@ class Regulation(Subject):
         verbose_name_plural = "Regelwerke"
 
     @property
+    def description(self) -> str:
+        return self.summary or self.profile
+
+    def hint(self) -> str:
+        return self.get_jurisdiction_display()
+
+    @property
     def has_stage(self) -> bool:
         return Instrument(self.instrument).has_stage
 
@@ -108,3 +130,11 @@ class TaggedRegulation(Tagged):
     class Meta(Tagged.Meta):
         verbose_name = "Regelwerk am Artikel"
         verbose_name_plural = "Regelwerke am Artikel"
+
+
+class RegulationAlias(Alias):
+    subject = Regulation
+    target = models.ForeignKey(Regulation, on_delete=models.CASCADE, related_name="aliases")
+
+
+Regulation.through_model, Regulation.alias_model = TaggedRegulation, RegulationAlias

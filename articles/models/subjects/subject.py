@@ -1,12 +1,11 @@
-"""What articles are about: the abstract tag and its through row, and the two plain kinds, topics and institutions.
+"""What articles are about: the abstract tag and its through row. Each kind is a django-taggit tag in a module of its own."""
 
-Companies and regulations, which know more, have modules of their own. All four kinds are django-taggit tags.
-"""
-
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import classproperty
 from taggit.models import ItemBase, TagBase
 
 from ...addresses import address
@@ -14,8 +13,6 @@ from ...text import fold, normalise, slugify
 from ...text.likeness import likely_same
 from ..edition import PartModel, PartQuerySet, PublicChange, PublicModel, PublicQuerySet, public_change
 from ..free_slug import free_slug
-from ..people.audit import AuditEntry
-from .merging import merge
 
 NAME_LENGTH = 120
 SLUG_LENGTH = 100
@@ -44,8 +41,7 @@ class Jurisdiction(models.TextChoices):
 class SubjectQuerySet(PublicQuerySet):
     def public(self, now=None):
         """Tags that at least one article carries which readers can reach now: the gate of every tag page and list."""
-        through = self.model.items.rel.related_model
-        carried = through.objects.published(now).filter(tag=models.OuterRef("pk"))
+        carried = self.model.through_model.objects.published(now).filter(tag=models.OuterRef("pk"))
         return self.filter(models.Exists(carried), is_proposed=False)
 
     def named(self, name: str):
@@ -53,16 +49,34 @@ class SubjectQuerySet(PublicQuerySet):
         key = fold(name)
         return self.filter(models.Q(folded=key) | models.Q(aliases__folded=key)).distinct()
 
+    def with_parent(self):
+        """With the one above, which `hint` may name."""
+        return self.select_related(self.model.parent_field) if self.model.parent_field else self
+
     def formerly_at(self, slug: str):
         """The tag that this was once an address or other name of."""
         return self.filter(aliases__slug=slug)
 
 
 class Subject(PublicModel, TagBase):
-    """A tag: a company, a regulation, an institution or a topic."""
+    """A tag: a company, a regulation, an institution or a topic. What sets a kind apart is said here once."""
 
-    kind: str  # "company", "regulation", "institution", "topic": the kind's key in snapshots, imports and addresses
-    path: str  # the first part of its address, German
+    kind: str  # its key in snapshots and names of addresses, and its column in Reference
+    letter: str  # in tokens of the search
+    plural_key: str  # in imports, and the manager of an article's tags; "tagged_companies" are the rows between
+    section: str  # the first part of its address, German
+    lead_in: str  # above the list of all
+    follow: str  # the link to what is new
+    choose: str  # where a form lacks one
+    schema_type: str  # of schema.org
+    search_parameter = ""  # by which the search is narrowed to one; empty where it is not
+    long_name_field = ""
+    place_field = ""  # where it is at home
+    parent_field = ""  # the one above, which editors see beside the name
+    kin: tuple[str, ...] = ()  # fields that point at others of its kind
+    linked_by: tuple[str, ...] = ()  # "model.field" of what else points at it, besides articles and its other names
+    through_model: type["Tagged"]
+    alias_model: type[PublicModel]  # an Alias
 
     name = models.CharField("Name", max_length=NAME_LENGTH, unique=True)
     folded = models.CharField(max_length=NAME_LENGTH * 2, unique=True, editable=False)
@@ -95,10 +109,32 @@ class Subject(PublicModel, TagBase):
         abstract = True
         ordering = ["folded"]
 
+    @classproperty
+    def label(cls) -> str:
+        return str(cls._meta.verbose_name)
+
+    @classproperty
+    def plural(cls) -> str:
+        return str(cls._meta.verbose_name_plural)
+
+    @classproperty
+    def section_name(cls) -> str:
+        """What navigation and breadcrumbs call the list of all."""
+        return cls.plural
+
+    @property
+    def description(self) -> str:
+        """What it is, in a sentence or some."""
+        return self.profile
+
+    def hint(self) -> str:
+        """What tells two tags of one name apart, for editors."""
+        return ""
+
     def clean(self):
         super().clean()
         self.name = " ".join(normalise(self.name).split())
-        key, alias = fold(self.name), type(self).aliases.rel.related_model
+        key, alias = fold(self.name), self.alias_model
         if type(self).objects.filter(folded=key).exclude(pk=self.pk).exists():
             raise ValidationError({"name": f"„{self.name}“ gibt es schon."})
         other = alias.objects.filter(folded=key).exclude(target=self.pk).select_related("target").first()
@@ -131,25 +167,21 @@ class Subject(PublicModel, TagBase):
         return slugify(self.name, SLUG_LENGTH - 5) or self.kind
 
     def _free_slug(self) -> str:
-        aliases = type(self).aliases.rel.related_model.objects
-        return free_slug(self._wanted_slug(), type(self).objects.exclude(pk=self.pk), aliases.exclude(target=self.pk))
+        aliases = self.alias_model.objects.exclude(target=self.pk)
+        return free_slug(self._wanted_slug(), type(self).objects.exclude(pk=self.pk), aliases)
 
     def _keep_former_name(self, before: "Subject") -> None:
         """A mended spelling is just another name; only a really different one is shown to readers as "früher …"."""
         self.aliases.filter(models.Q(folded=self.folded) | models.Q(slug=self.slug)).delete()
         if before.folded != self.folded or before.slug != self.slug:
             now = timezone.localtime()
-            former = self.aliases.model(target=self, name=before.name, year=now.year)
+            former = self.alias_model(target=self, name=before.name, year=now.year)
             if not likely_same([(1, before.name), (2, self.name)]):
                 former.origin, former.renamed_at = "renamed", now
             former.slug = before.slug if before.slug != self.slug else ""
             if before.folded == self.folded:
                 former.name = f"{before.name} ({before.slug})"
             former.save()
-
-    def merge_into(self, other: "Subject", *, by=None) -> AuditEntry:
-        """Make this tag part of `other`; the entry undoes it (`undo_merge`). Raises MergeRefused."""
-        return merge(self, other, by=by)
 
     def note_in(self, change: PublicChange) -> None:
         change.subjects.add((self.kind, self.pk))
@@ -161,7 +193,7 @@ class Subject(PublicModel, TagBase):
 class TaggedQuerySet(PartQuerySet):
     def published(self, now=None):
         """Through rows of articles that readers can reach now; walks the index (tag, newest first)."""
-        article = self.model._meta.get_field("content_object").related_model
+        article = apps.get_model("articles", "Article")
         now = now or timezone.now()
         visible = article.objects.published(now).filter(pk=models.OuterRef("content_object_id"))
         return self.filter(models.Exists(visible), published_at__lte=now)
@@ -184,56 +216,3 @@ class Tagged(PartModel, ItemBase):
             # tag pages: the newest 20 of 20,000 cost what the newest 20 of 20 do
             models.Index("tag", models.F("published_at").desc(), name="%(class)s_newest"),
         ]
-
-
-class Topic(Subject):
-    kind = "topic"
-
-    class Meta(Subject.Meta):
-        verbose_name = "Thema"
-        verbose_name_plural = "Themen"
-
-
-class TaggedTopic(Tagged):
-    tag = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_topics")
-
-    class Meta(Tagged.Meta):
-        verbose_name = "Thema am Artikel"
-        verbose_name_plural = "Themen am Artikel"
-
-
-class InstitutionKind(models.TextChoices):
-    AUTHORITY = "authority", "Behörde"
-    COURT = "court", "Gericht"
-    PARLIAMENT = "parliament", "Parlament"
-    GOVERNMENT = "government", "Regierung"
-    ASSOCIATION = "association", "Verband"
-    RESEARCH = "research", "Forschung"
-
-
-class Institution(Subject):
-    """An authority, a court, an association: the Commission, BNetzA, EuGH, BIS are no companies."""
-
-    kind = "institution"
-
-    institution_kind = models.CharField(
-        "Art", max_length=20, choices=InstitutionKind, default=InstitutionKind.AUTHORITY
-    )
-    long_name = models.CharField(
-        "Voller Name", max_length=200, blank=True, help_text="Zum Beispiel: Bureau of Industry and Security"
-    )
-    jurisdiction = models.CharField("Rechtsraum", max_length=8, choices=Jurisdiction, blank=True)
-
-    class Meta(Subject.Meta):
-        verbose_name = "Institution"
-        verbose_name_plural = "Institutionen"
-
-
-class TaggedInstitution(Tagged):
-    tag = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_institutions")
-
-    class Meta(Tagged.Meta):
-        verbose_name = "Institution am Artikel"
-        verbose_name_plural = "Institutionen am Artikel"

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
+from ..article.article import Article
 from ..article.reference import Reference
-
-if TYPE_CHECKING:
-    from .subject import Subject
+from .subject import Subject
 
 CHUNK = 400
 
@@ -22,7 +21,7 @@ class Said:
     is_main: bool
 
 
-def retie_articles(source: "Subject", target: "Subject") -> list[int]:
+def retie_articles(source: Subject, target: Subject) -> list[int]:
     """Give `source` back the articles whose revisions name it among those that carry `target`; returns their ids.
 
     The rows are then as applying each article's revision would leave them.
@@ -37,18 +36,17 @@ def retie_articles(source: "Subject", target: "Subject") -> list[int]:
     return concerned
 
 
-def _ids_of(subject: "Subject") -> set[int]:
+def _ids_of(subject: Subject) -> set[int]:
     """The ids by which revisions know a tag: its own and those of what was merged into it."""
     merged = subject.aliases.exclude(merged_id=None).values_list("merged_id", flat=True)
     return {subject.pk, *merged}
 
 
-def _articles_of(target: "Subject") -> Iterator[list[tuple]]:
+def _articles_of(target: Subject) -> Iterator[list[tuple]]:
     """(id, publish_at while published, kind and tags of the applied revision, of the newest), in portions."""
-    article = Reference._meta.get_field("article").related_model
     carried = target.items.values("content_object_id")
     referred = target.references.values("article_id")
-    rows = article.objects.filter(models.Q(pk__in=carried) | models.Q(pk__in=referred)).order_by("pk")
+    rows = Article.objects.filter(models.Q(pk__in=carried) | models.Q(pk__in=referred)).order_by("pk")
     wanted = (
         "pk",
         "publish_at",
@@ -58,7 +56,7 @@ def _articles_of(target: "Subject") -> Iterator[list[tuple]]:
     )
     ids = list(rows.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
-        portion = article.objects.filter(pk__in=ids[start : start + CHUNK]).values_list(*wanted)
+        portion = Article.objects.filter(pk__in=ids[start : start + CHUNK]).values_list(*wanted)
         yield [
             (
                 pk,
@@ -80,8 +78,8 @@ def _said(tags: list[tuple[int, int, bool]], ids: set[int]) -> Said | None:
     return Said(min(found)[0], any(main for _place, main in found)) if found else None
 
 
-def _retie_rows(source: "Subject", target: "Subject", ids: dict[int, set[int]], rows: list[tuple]) -> None:
-    through = type(source).items.rel.related_model
+def _retie_rows(source: Subject, target: Subject, ids: dict[int, set[int]], rows: list[tuple]) -> None:
+    through = source.through_model
     through.objects.filter(tag__in=[source, target], content_object__in=[row[0] for row in rows]).delete()
     through.objects.bulk_create(
         through(content_object_id=pk, tag=tag, position=said.position, is_main=said.is_main, published_at=at)
@@ -91,7 +89,7 @@ def _retie_rows(source: "Subject", target: "Subject", ids: dict[int, set[int]], 
     )
 
 
-def _retie_references(source: "Subject", target: "Subject", ids: dict[int, set[int]], rows: list[tuple]) -> None:
+def _retie_references(source: Subject, target: Subject, ids: dict[int, set[int]], rows: list[tuple]) -> None:
     kind = source.kind
     Reference.objects.filter(**{f"{kind}__in": [source, target]}, article__in=[row[0] for row in rows]).delete()
     Reference.objects.bulk_create(
