@@ -111,10 +111,11 @@ class _Desk:
             published=piece.published(self.loaded),
             tags=[
                 TagName(TAG_KINDS[field], self.names[field][slug], main)
-                for field in TAG_KINDS for slug, main in piece.tags(field)
+                for field in TAG_KINDS
+                for slug, main in piece.tags(field)
             ],
             authors=[self.authors[slug] for slug in head["authors"]],
-        )  # fmt: skip
+        )
 
     def _id(self, kind: str, key: str) -> int | None:
         return self.pictures[key].pk if kind == "image" else self.articles.get(key)

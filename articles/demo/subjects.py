@@ -81,10 +81,16 @@ def _load_milestones(regulation: Regulation, entries: list[dict[str, Any]]) -> W
     for entry in entries:
         date, precision = read_date(entry["date"])
         milestone = Milestone.objects.create(
-            regulation=regulation, kind=entry["kind"], date=date, precision=precision,
-            certainty=entry.get("certainty", Certainty.FIXED), scope=entry.get("scope", ""), text=entry.get("text", ""),
-            source=entry.get("source", ""), replaces=named.get(entry.get("replaces", "")),
-        )  # fmt: skip
+            regulation=regulation,
+            kind=entry["kind"],
+            date=date,
+            precision=precision,
+            certainty=entry.get("certainty", Certainty.FIXED),
+            scope=entry.get("scope", ""),
+            text=entry.get("text", ""),
+            source=entry.get("source", ""),
+            replaces=named.get(entry.get("replaces", "")),
+        )
         if "key" in entry:
             named[entry["key"]] = milestone
         if "article" in entry:
@@ -110,9 +116,12 @@ def _load_relations() -> None:
             continue
         rest = {key: value for key, value in row.items() if key not in {"company", "regulation", "source", "since"}}
         Relation.objects.create(
-            company=companies[row["company"]], regulation=regulations[row["regulation"]], since=since,
-            source=data["sources"].get(row["source"], row["source"]), **rest,
-        )  # fmt: skip
+            company=companies[row["company"]],
+            regulation=regulations[row["regulation"]],
+            since=since,
+            source=data["sources"].get(row["source"], row["source"]),
+            **rest,
+        )
 
 
 def load_pictures(today: dt.date) -> dict[str, Image]:
@@ -126,9 +135,15 @@ def load_pictures(today: dt.date) -> dict[str, Image]:
         days = row.get("rights_days")
         found[row["title"]] = Image.objects.create(
             file=ContentFile(picture(row["key"]), name=f"{row['key']}.webp"),
-            title=row["title"], alt=row["alt"], credit=data["credit"], licence=LICENCE, kind=ImageKind.ILLUSTRATION,
-            focus_x=row["focus"][0], focus_y=row["focus"][1], rights_until=today + dt.timedelta(days=days) if days else None,
-        )  # fmt: skip
+            title=row["title"],
+            alt=row["alt"],
+            credit=data["credit"],
+            licence=LICENCE,
+            kind=ImageKind.ILLUSTRATION,
+            focus_x=row["focus"][0],
+            focus_y=row["focus"][1],
+            rights_until=today + dt.timedelta(days=days) if days else None,
+        )
     return {row["key"]: found[row["title"]] for row in entries}
 
 

@@ -11,10 +11,16 @@ MODULES = sorted(file.stem for file in FOLDER.glob("*.js") if file.stem not in P
 
 # Services whose addresses the dialog "Fremdinhalt" knows, by the names of body.EMBEDS.
 EMBED_HOSTS = {
-    "youtube": ["youtube.com", "youtu.be"], "vimeo": ["vimeo.com"], "bluesky": ["bsky.app"], "x": ["x.com", "twitter.com"],
-    "instagram": ["instagram.com"], "tiktok": ["tiktok.com"], "linkedin": ["linkedin.com"], "mastodon": ["mastodon.social"],
+    "youtube": ["youtube.com", "youtu.be"],
+    "vimeo": ["vimeo.com"],
+    "bluesky": ["bsky.app"],
+    "x": ["x.com", "twitter.com"],
+    "instagram": ["instagram.com"],
+    "tiktok": ["tiktok.com"],
+    "linkedin": ["linkedin.com"],
+    "mastodon": ["mastodon.social"],
     "podcast": ["podcasts.apple.com", "open.spotify.com"],
-}  # fmt: skip
+}
 
 DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})
 

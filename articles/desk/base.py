@@ -58,6 +58,10 @@ def article_line(article) -> str:
     return format_html('Artikel <a href="{}">{}</a> ({})', url, article, article.get_state_display())
 
 
+def _filled(form: forms.ModelForm) -> list[str]:
+    return [name for name in form.base_fields if form.initial.get(name)]
+
+
 class DeskFields:
     """Fields that say what they lack; years that can be. For forms and for the rows below them."""
 
@@ -139,11 +143,11 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         gone = formset.deleted_forms
         changed = [one for one in formset.forms if one in gone or one.has_changed()]
         stored = formset.model._default_manager.in_bulk([one.instance.pk for one in formset.initial_forms])
-        before = []
-        for one in changed:
-            if row := stored.get(one.instance.pk):
-                filled = [name for name in one.base_fields if one.initial.get(name)]
-                before.append(in_words(row, filled if one in gone else audited(one)))
+        before = [
+            in_words(stored[one.instance.pk], _filled(one) if one in gone else audited(one))
+            for one in changed
+            if one.instance.pk in stored
+        ]
         super().save_formset(request, form, formset, change)
         after = [in_words(one.instance, audited(one)) for one in changed if one not in gone]
         if before or after:

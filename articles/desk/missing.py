@@ -39,7 +39,7 @@ SENTENCES = {
     **{kind: model.choose for kind, model in SUBJECTS.items()},
     "role": "Bitte wählen, was das Unternehmen mit dem Regelwerk zu tun hat.",
     "source": "Bitte die Quelle verlinken: ohne Beleg steht keine Beziehung auf der Website.",
-}  # fmt: skip
+}
 
 
 def explain(fields: Mapping[str, forms.Field], model: str = "") -> None:

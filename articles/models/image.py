@@ -297,9 +297,15 @@ class Image(PublicModel):
         middle = min(widths, key=lambda width: abs(width - 960))
         return format_html(
             '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}></picture>',
-            sources, self.url(middle), self._srcset("jpg"), sizes, self.width, self.height, alt,
+            sources,
+            self.url(middle),
+            self._srcset("jpg"),
+            sizes,
+            self.width,
+            self.height,
+            alt,
             _AT_ONCE if is_first else _LATER,
-        )  # fmt: skip
+        )
 
     def _srcset(self, extension: str) -> str:
         return ", ".join(f"{self.url(width, extension)} {width}w" for width in self.renditions[extension])

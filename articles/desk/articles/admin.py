@@ -104,7 +104,7 @@ class ArticleAdmin(ArticleList):
                 if article and "gesehen" in request.GET
                 else draft.base_revision_id
             )
-            row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}  # fmt: skip
+            row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}
             choices = kept_choices.kept(request, article)
             initial = {"base_revision": seen, "slot": draft.slot, **row, **choices}
             return ArticleForm(instance=article, snapshot=draft.snapshot, initial=initial)

@@ -187,9 +187,13 @@ def _gone_from(article: Article | None) -> list[str]:
 
 class CounterstatementForm(forms.Form):
     text = TextField(
-        label="Wortlaut", strip=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 10}), error_messages={"required": "Bitte den Wortlaut einfügen."},
+        label="Wortlaut",
+        strip=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"required": "Bitte den Wortlaut einfügen."},
         help_text="Wort für Wort wie verlangt, mit Überschrift, Ort, Datum und Unterschrift. Kein Zusatz der Redaktion.",
-    )  # fmt: skip
+    )
     is_checked = forms.BooleanField(
         label="Der Wortlaut ist geprüft. Sobald die Gegendarstellung erschienen ist, kann ihn niemand mehr ändern.",
         error_messages={"required": "Bitte bestätigen, dass der Wortlaut geprüft ist."},

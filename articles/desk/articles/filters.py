@@ -16,9 +16,14 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("entwurf", "Entwurf"), ("eingeplant", "Eingeplant"), ("live", "Veröffentlicht"), ("neuer", "Neuere Arbeitsfassung"),
-            ("abgelaufen", "Abgelaufen"), ("ueberfaellig", "Geplante Zeit vorbei"), ("zurueckgezogen", "Zurückgezogen"),
-        ]  # fmt: skip
+            ("entwurf", "Entwurf"),
+            ("eingeplant", "Eingeplant"),
+            ("live", "Veröffentlicht"),
+            ("neuer", "Neuere Arbeitsfassung"),
+            ("abgelaufen", "Abgelaufen"),
+            ("ueberfaellig", "Geplante Zeit vorbei"),
+            ("zurueckgezogen", "Zurückgezogen"),
+        ]
 
     def queryset(self, request, queryset):
         now = timezone.now()
@@ -87,7 +92,12 @@ class MissingFilter(admin.SimpleListFilter):
 class TimeFilter(admin.SimpleListFilter):
     title = "Erschienen"
     parameter_name = "zeit"
-    DAYS = (("heute", "Heute", 0), ("woche", "In den letzten 7 Tagen", 7), ("monat", "In den letzten 30 Tagen", 30), ("jahr", "In den letzten 12 Monaten", 365))  # fmt: skip
+    DAYS = (
+        ("heute", "Heute", 0),
+        ("woche", "In den letzten 7 Tagen", 7),
+        ("monat", "In den letzten 30 Tagen", 30),
+        ("jahr", "In den letzten 12 Monaten", 365),
+    )
 
     def lookups(self, request, model_admin):
         return [(key, label) for key, label, _days in self.DAYS]
@@ -115,7 +125,13 @@ class WordsFilter(admin.SimpleListFilter):
         """What the template needs: the other filters, to be kept by its form."""
         others = changelist.get_filters_params().items()
         kept = [(name, value) for name, values in others if name != self.parameter_name for value in values]
-        yield {"name": self.parameter_name, "value": self.value() or "", "kept": kept, "query": changelist.query, "clear": changelist.get_query_string(remove=[self.parameter_name])}  # fmt: skip
+        yield {
+            "name": self.parameter_name,
+            "value": self.value() or "",
+            "kept": kept,
+            "query": changelist.query,
+            "clear": changelist.get_query_string(remove=[self.parameter_name]),
+        }
 
 
 class TagFilter(WordsFilter):

@@ -131,7 +131,9 @@ class ArticleForm(forms.ModelForm):
     )
 
     is_urgent = forms.BooleanField(label="Eilmeldung", required=False)
-    overrule_reason = TextField(required=False, max_length=300, widget=forms.TextInput(attrs={"placeholder": "Grund (steht im Protokoll)"}))  # fmt: skip
+    overrule_reason = TextField(
+        required=False, max_length=300, widget=forms.TextInput(attrs={"placeholder": "Grund (steht im Protokoll)"})
+    )
 
     change_kind = forms.ChoiceField(label="Was haben Sie geändert?", choices=CHANGES, required=False)
     change_note = TextField(
@@ -148,11 +150,18 @@ class ArticleForm(forms.ModelForm):
         widgets = {
             "kicker": forms.TextInput(attrs={"data-german": "", "placeholder": "Zum Beispiel: Exportkontrollen"}),
             "title": _line(placeholder="Zum Beispiel: Brüssel verschiebt die Frist für Hochrisiko-KI"),
-            "lead": forms.Textarea(attrs={"rows": 2, "data-grows": "", "data-german": "", "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?"}),
+            "lead": forms.Textarea(
+                attrs={
+                    "rows": 2,
+                    "data-grows": "",
+                    "data-german": "",
+                    "placeholder": "Zwei, drei Sätze: was ist geschehen, und warum ist es wichtig?",
+                }
+            ),
             "dateline": forms.TextInput(attrs={"placeholder": "z. B. Brüssel"}),
             "disclosure": forms.Textarea(attrs={"rows": 3}),
             "teaser": forms.Textarea(attrs={"rows": 3}),
-        }  # fmt: skip
+        }
 
         @staticmethod
         def formfield_callback(column: models.Field, **options) -> forms.Field:

@@ -13,7 +13,7 @@ PRACTICE = Snapshot(
     title="Mein Übungsartikel",
     lead="Hier können Sie alles ausprobieren. Dieser Artikel kann nie öffentlich werden.",
     body=(
-        "<p>Schreiben Sie einen Satz mit \"Anführungszeichen\": sie werden beim Tippen deutsch. Strg+Z nimmt das zurück.</p>"
+        '<p>Schreiben Sie einen Satz mit "Anführungszeichen": sie werden beim Tippen deutsch. Strg+Z nimmt das zurück.</p>'
         "<p>Aus dieser Zeile wird ein Zwischentitel</p>"
         "<p>Klicken Sie in die Zeile darüber und wählen Sie links in der Werkzeugleiste „Zwischentitel“.</p>"
         "<p>Setzen Sie hier ein Bild ein: Strg+Alt+B, suchen, Enter, „Einfügen“.</p>"
@@ -21,7 +21,7 @@ PRACTICE = Snapshot(
         "<p>Suchen Sie rechts ein Schlagwort, zum Beispiel DSA, und machen Sie es mit dem Stern zum Hauptthema.</p>"
         "<p>Speichern Sie mit Strg+S und vergleichen Sie danach unter „Fassungen“, was sich geändert hat.</p>"
     ),
-)  # fmt: skip
+)
 
 
 def is_new(user: Any) -> bool:

@@ -118,7 +118,9 @@ def unschedule(outcome: Outcome, user) -> None:
     try:
         with public_change():
             article.unschedule(by=user)
-            AuditEntry.objects.record(AuditAction.UNSCHEDULE, article, by=user, before=before, after=status_of(article).label)  # fmt: skip
+            AuditEntry.objects.record(
+                AuditAction.UNSCHEDULE, article, by=user, before=before, after=status_of(article).label
+            )
     except NotPublishable as refusal:
         outcome.say("error", f"Gespeichert, aber: {refusal}")
     else:

@@ -21,9 +21,12 @@ from .form import ArticleForm
 
 MOST_BEYOND = 8  # matches named that the box does not show
 VERBS = {
-    "pin": (RelatedChoiceKind.PIN, 0), "up": (RelatedChoiceKind.PIN, -1), "down": (RelatedChoiceKind.PIN, 1),
-    "never": (RelatedChoiceKind.EXCLUDE, 0), "leave": (None, 0),
-}  # fmt: skip
+    "pin": (RelatedChoiceKind.PIN, 0),
+    "up": (RelatedChoiceKind.PIN, -1),
+    "down": (RelatedChoiceKind.PIN, 1),
+    "never": (RelatedChoiceKind.EXCLUDE, 0),
+    "leave": (None, 0),
+}
 
 
 @require_POST

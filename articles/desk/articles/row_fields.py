@@ -118,7 +118,7 @@ def decide(outcome: Outcome, draft: Draft, answers: Mapping[str, str], take: str
         values[name] = theirs if answer == "theirs" else mine
     data = _read(article, values, {})
     if data["publish_at"] and data["expire_at"] and data["expire_at"] <= data["publish_at"]:
-        outcome.say("error", "Die Zeiten bleiben, wie sie waren: der Artikel ginge offline, bevor er erscheint.")  # fmt: skip
+        outcome.say("error", "Die Zeiten bleiben, wie sie waren: der Artikel ginge offline, bevor er erscheint.")
         return
     save(article, data, user, tells=True)
     if save_embargo(outcome, data, user) and article.is_scheduled():
@@ -185,7 +185,10 @@ def save_embargo(outcome: Outcome, data: dict, user) -> bool:
     try:
         article.set_embargo(until, by=user)
     except EmbargoHolds:
-        outcome.say("error", "Gespeichert, aber die Sperrfrist bleibt: aufheben oder verkürzen kann sie nur die Chefredaktion, mit Grund („Sperrfrist aufheben“).")  # fmt: skip
+        outcome.say(
+            "error",
+            "Gespeichert, aber die Sperrfrist bleibt: aufheben oder verkürzen kann sie nur die Chefredaktion, mit Grund („Sperrfrist aufheben“).",
+        )
     except NotPublishable as refusal:
         outcome.say("error", f"Gespeichert, aber ohne die neue Sperrfrist: {refusal}")
     else:
@@ -197,7 +200,10 @@ def reschedule(outcome: Outcome, data: dict, user) -> None:
     """A scheduled article moves with its time field; an emptied field leaves the time."""
     article, at = outcome.article, data["publish_at"]
     if at and at < timezone.now():
-        outcome.say("warning", "Die Zeit unter „Erscheint“ ist vorbei: der Artikel bleibt eingeplant wie bisher. Sofort geht es mit „Jetzt veröffentlichen“.")  # fmt: skip
+        outcome.say(
+            "warning",
+            "Die Zeit unter „Erscheint“ ist vorbei: der Artikel bleibt eingeplant wie bisher. Sofort geht es mit „Jetzt veröffentlichen“.",
+        )
     elif at and at != article.publish_at and user.has_perm("articles.publish_article"):
         before = article.publish_at
         try:

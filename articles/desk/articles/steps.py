@@ -68,7 +68,9 @@ def hand_over(outcome: Outcome, step: str, user) -> None:
     try:
         with transaction.atomic():
             copy.hand_over(step, by=user, seen=outcome.seen)
-            AuditEntry.objects.record(AuditAction.HAND_OVER, article, by=user, before=label, after=copy.get_step_display())  # fmt: skip
+            AuditEntry.objects.record(
+                AuditAction.HAND_OVER, article, by=user, before=label, after=copy.get_step_display()
+            )
     except MayNotPublish:
         outcome.say("error", "Gespeichert. Freigeben kann nur die Redaktion.")
     except NotPublishable as refusal:
@@ -85,8 +87,16 @@ def tell_of_step(article: Article, before: str, *, by) -> None:
     concerned, label = [copy.assigned_to], copy.get_step_display()
     if copy.step == Step.APPROVED or order.index(copy.step) < order.index(before):
         concerned.append(copy.owner)
-    tell(article, concerned, f"{label}: {article}", f"{by} hat den Artikel weitergegeben. Er ist jetzt: {label}.", by=by)  # fmt: skip
+    tell(
+        article, concerned, f"{label}: {article}", f"{by} hat den Artikel weitergegeben. Er ist jetzt: {label}.", by=by
+    )
 
 
 def tell_of_assignment(article: Article, *, by) -> None:
-    tell(article, [article.working_copy.assigned_to], f"Ihnen zugewiesen: {article}", f"{by} hat Ihnen diesen Artikel zugewiesen.", by=by)  # fmt: skip
+    tell(
+        article,
+        [article.working_copy.assigned_to],
+        f"Ihnen zugewiesen: {article}",
+        f"{by} hat Ihnen diesen Artikel zugewiesen.",
+        by=by,
+    )

@@ -16,9 +16,12 @@ from .state import at_clock
 class EmbargoForm(forms.Form):
     until = MomentField(label="Neues Ende (leer: ganz aufheben)")
     reason = TextField(
-        label="Grund", max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Bitte einen Grund angeben."},
+        label="Grund",
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Bitte einen Grund angeben."},
         help_text="Steht im Protokoll. Zum Beispiel: Andere Medien haben die Sperrfrist gebrochen.",
-    )  # fmt: skip
+    )
 
     def clean_until(self):
         until = self.cleaned_data["until"]

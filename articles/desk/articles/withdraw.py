@@ -23,12 +23,22 @@ class WithdrawForm(forms.Form):
 
     why = forms.ChoiceField(
         label="Was sehen Leser unter der Adresse?",
-        choices=[*REASONS.items(), ("other", "Anderer Grund (unten angeben)"), (COURT, "Kein Hinweis: nach Gerichtsbeschluss")],
+        choices=[
+            *REASONS.items(),
+            ("other", "Anderer Grund (unten angeben)"),
+            (COURT, "Kein Hinweis: nach Gerichtsbeschluss"),
+        ],
         widget=forms.RadioSelect,
         required=False,
-    )  # fmt: skip
-    notice = TextField(label="Anderer Grund", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}), help_text="Steht im Hinweis für Leser und im Protokoll; ohne Hinweis nur im Protokoll (zum Beispiel das Aktenzeichen).")  # fmt: skip
-    with_pictures = forms.BooleanField(label="Auch die Bilder löschen, die nur dieser Artikel zeigt", required=False)  # fmt: skip
+    )
+    notice = TextField(
+        label="Anderer Grund",
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Steht im Hinweis für Leser und im Protokoll; ohne Hinweis nur im Protokoll (zum Beispiel das Aktenzeichen).",
+    )
+    with_pictures = forms.BooleanField(label="Auch die Bilder löschen, die nur dieser Artikel zeigt", required=False)
 
     def clean(self):
         data = super().clean()
@@ -70,7 +80,9 @@ def _withdraw(article: Article, data: dict, user) -> list[Image]:
     with public_change():
         article.withdraw(by=user, notice=notice, is_silent=data["is_silent"])
         after = "ohne Hinweis zurückgezogen" if data["is_silent"] else "zurückgezogen"
-        AuditEntry.objects.record(AuditAction.WITHDRAW, article, by=user, before="öffentlich", after=after, reason=data["reason"])  # fmt: skip
+        AuditEntry.objects.record(
+            AuditAction.WITHDRAW, article, by=user, before="öffentlich", after=after, reason=data["reason"]
+        )
         for image in gone:
             withdraw_picture(image, by=user, reason=data["reason"])
     return gone
@@ -86,4 +98,6 @@ def withdraw_picture(image: Image, *, by, reason: str) -> None:
     before = image.file.name
     with public_change():
         image.withdraw()
-        AuditEntry.objects.record(AuditAction.WITHDRAW, image, by=by, before=before, after="Dateien gelöscht", reason=reason)  # fmt: skip
+        AuditEntry.objects.record(
+            AuditAction.WITHDRAW, image, by=by, before=before, after="Dateien gelöscht", reason=reason
+        )

@@ -19,9 +19,16 @@ EMPTY_LINK_TEXTS = frozenset(
 )
 # Where in the form a point is mended.
 PLACES = {
-    "title": "id_title", "lead": "id_lead", "byline": "desk-h-byline", "tags": "desk-h-tags", "main": "desk-h-tags", "source": "desk-h-sources",
-    "source-link": "desk-h-sources", "lead-image": "desk-h-lead", "note": "id_change_note",
-}  # fmt: skip
+    "title": "id_title",
+    "lead": "id_lead",
+    "byline": "desk-h-byline",
+    "tags": "desk-h-tags",
+    "main": "desk-h-tags",
+    "source": "desk-h-sources",
+    "source-link": "desk-h-sources",
+    "lead-image": "desk-h-lead",
+    "note": "id_change_note",
+}
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[“\"]?\s+(?=[A-ZÄÖÜ„])")
 
 

@@ -49,28 +49,33 @@ def settled(snapshot: Snapshot, article: Article, problems: list[Problem], *, is
 
 def _points(snapshot: Snapshot, article: Article, is_urgent: bool) -> list[tuple[str, frozenset[str], str]]:
     """(name, keys of its problems, why it does not apply or "")."""
-    blocks = snapshot.blocks
     urgent = "Eilmeldung" if is_urgent else ""
-    pictures = snapshot.lead_image or any(isinstance(block, body.Picture) for block in blocks)
-    headings = any(isinstance(block, body.Heading) for block in blocks)
-    marks = (mark for block in blocks for part in block.inlines() for run in part for mark in run.marks)
-    links = any(mark.kind in ("a", "article") for mark in marks)
+    has_pictures = snapshot.lead_image is not None or _has(snapshot, body.Picture)
     no_source = "" if snapshot.genre == Genre.NEWS else f"{Genre(snapshot.genre).label}"
     embargo = f"Sperrfrist: erscheint erst {at_clock(article.embargo_until)}" if article.is_embargoed() else ""
     return [
         ("Titel", frozenset({"title"}), ""),
         ("Vorspann", frozenset({"lead"}), ""),
         ("Text", frozenset({"body"}), urgent),
-        ("Bilder mit Bildnachweis, Alternativtext und Rechten", PICTURES, "" if pictures else "keine Bilder"),
+        ("Bilder mit Bildnachweis, Alternativtext und Rechten", PICTURES, _unless(has_pictures, "keine Bilder")),
         ("Autor:in", frozenset({"byline"}), urgent),
         ("Schlagwort", frozenset({"tags"}), urgent),
         ("Quelle", frozenset({"source"}), urgent or no_source),
-        ("Zwischentitel", frozenset({"heading"}), "" if headings else "keine"),
-        ("Links", frozenset({"link", "link-text"}), "" if links else "keine"),
-        (embargo or "Sperrfrist", frozenset(), "" if embargo else "keine"),
-        (
-            "Vier-Augen-Prinzip",
-            frozenset({"four-eyes"}),
-            "" if SiteSettings.load().four_eyes else "ausgeschaltet",
-        ),
+        ("Zwischentitel", frozenset({"heading"}), _unless(_has(snapshot, body.Heading), "keine")),
+        ("Links", frozenset({"link", "link-text"}), _unless(_has_links(snapshot), "keine")),
+        (embargo or "Sperrfrist", frozenset(), _unless(bool(embargo), "keine")),
+        ("Vier-Augen-Prinzip", frozenset({"four-eyes"}), _unless(SiteSettings.load().four_eyes, "ausgeschaltet")),
     ]
+
+
+def _unless(applies: bool, reason: str) -> str:
+    return "" if applies else reason
+
+
+def _has(snapshot: Snapshot, kind: type[body.Block]) -> bool:
+    return any(isinstance(block, kind) for block in snapshot.blocks)
+
+
+def _has_links(snapshot: Snapshot) -> bool:
+    runs = (run for block in snapshot.blocks for part in block.inlines() for run in part)
+    return any(mark.kind in ("a", "article") for run in runs for mark in run.marks)

@@ -44,8 +44,11 @@ class FrontPageSlotAdmin(DeskAdmin):
         own = {"suche": self._search, "vorschau": self._preview}
         return [
             path("", self.admin_site.admin_view(self.changelist_view), name="articles_frontpageslot_changelist"),
-            *(path(f"{name}/", self.admin_site.admin_view(view), name=f"desk_front_{name}") for name, view in own.items()),
-        ]  # fmt: skip
+            *(
+                path(f"{name}/", self.admin_site.admin_view(view), name=f"desk_front_{name}")
+                for name, view in own.items()
+            ),
+        ]
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_change_permission(request):
@@ -64,7 +67,7 @@ class FrontPageSlotAdmin(DeskAdmin):
             "state": _state(),
             "urls": {name: reverse(f"admin:desk_front_{name}") for name in ("suche", "vorschau")},
             "desk_media": MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
-        }  # fmt: skip
+        }
         return TemplateResponse(request, "admin/desk/front_page.html", context)
 
     def _search(self, request: HttpRequest) -> JsonResponse:
@@ -125,7 +128,10 @@ def _shown() -> list[FrontPageSlot | None]:
 def _coming() -> list[tuple[FrontPageSlot, str]]:
     """Places of articles that nobody can read yet, with when they take them."""
     slots = _with_article(FrontPageSlot.objects.coming())
-    return [(slot, f"ab {clock(slot.article.publish_at)}" if slot.article.is_scheduled() else "sobald veröffentlicht") for slot in slots]  # fmt: skip
+    return [
+        (slot, f"ab {clock(slot.article.publish_at)}" if slot.article.is_scheduled() else "sobald veröffentlicht")
+        for slot in slots
+    ]
 
 
 def _described(slot: FrontPageSlot | None) -> dict | None:
@@ -184,7 +190,9 @@ def _take_over(request: HttpRequest) -> bool:
                 raise OutdatedPage
             before = _names()
             FrontPageSlot.arrange(_read(request), dropped=_dropped(request))
-            AuditEntry.objects.record(AuditAction.FRONT_PAGE, FrontPageSlot(position=0), by=request.user, before=before, after=_names())  # fmt: skip
+            AuditEntry.objects.record(
+                AuditAction.FRONT_PAGE, FrontPageSlot(position=0), by=request.user, before=before, after=_names()
+            )
     except OutdatedPage:
         text = 'Inzwischen hat jemand anderes die Startseite geändert. Unten steht Ihre Anordnung, noch nicht übernommen. <a href="{}">Die andere ansehen</a>'
         messages.error(request, format_html(text, request.path))

@@ -212,9 +212,16 @@ def csv_lines(entries) -> Iterator[str]:
         before, after = before_and_after(entry) if merge else (_json(entry.before), _json(entry.after))
         time = timezone.localtime(entry.time).isoformat(timespec="seconds")
         values = (
-            time, str(entry.person or ""), entry.get_action_display(), kind_label(entry.model), entry.object_id or "", entry.label, before, after,
+            time,
+            str(entry.person or ""),
+            entry.get_action_display(),
+            kind_label(entry.model),
+            entry.object_id or "",
+            entry.label,
+            before,
+            after,
             entry.reason,
-        )  # fmt: skip
+        )
         yield writer.writerow([_harmless(str(value)) for value in values])
 
 

@@ -21,9 +21,12 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("ohne-nachweis", "Ohne Bildnachweis"), ("ohne-alt", "Ohne Alternativtext"), ("rechte", "Rechte abgelaufen"),
-            ("rechte-enden", "Rechte enden in sieben Tagen, veröffentlicht"), ("ungenutzt", "Nicht verwendet"),
-        ]  # fmt: skip
+            ("ohne-nachweis", "Ohne Bildnachweis"),
+            ("ohne-alt", "Ohne Alternativtext"),
+            ("rechte", "Rechte abgelaufen"),
+            ("rechte-enden", "Rechte enden in sieben Tagen, veröffentlicht"),
+            ("ungenutzt", "Nicht verwendet"),
+        ]
 
     def queryset(self, request, queryset):
         match self.value():

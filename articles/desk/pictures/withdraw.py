@@ -14,9 +14,12 @@ from ..pages import desk_page
 
 class PictureWithdrawForm(forms.Form):
     reason = TextField(
-        label="Grund", max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Bitte einen Grund angeben."},
+        label="Grund",
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Bitte einen Grund angeben."},
         help_text="Steht im Protokoll. Zum Beispiel: Die Agentur hat das Bild gesperrt.",
-    )  # fmt: skip
+    )
 
 
 def withdraw(request: HttpRequest, object_id: int):

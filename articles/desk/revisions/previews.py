@@ -20,7 +20,12 @@ from ..security import framed_by_the_desk
 
 
 class LinkForm(forms.Form):
-    recipient = TextField(label="Für wen", required=False, max_length=120, widget=forms.TextInput(attrs={"placeholder": "Kanzlei, Rechtsprüfung"}))  # fmt: skip
+    recipient = TextField(
+        label="Für wen",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": "Kanzlei, Rechtsprüfung"}),
+    )
     days = forms.ChoiceField(
         label="Gültig",
         choices=[("1", "1 Tag"), ("7", "7 Tage"), ("30", "30 Tage")],
@@ -99,7 +104,11 @@ def take_over(request: HttpRequest, pk: int, link_id: int):
         before, link.created_by = link.created_by, request.user
         link.save(update_fields=["created_by"])
         AuditEntry.objects.record(
-            AuditAction.TAKE_OVER_PREVIEW, article, by=request.user, before=str(before or "gelöschtes Konto"), after=str(request.user)
-        )  # fmt: skip
+            AuditAction.TAKE_OVER_PREVIEW,
+            article,
+            by=request.user,
+            before=str(before or "gelöschtes Konto"),
+            after=str(request.user),
+        )
         messages.success(request, "Der Vorschau-Link gilt weiter; Anmerkungen kommen jetzt zu Ihnen.")
     return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))

@@ -163,8 +163,13 @@ class MilestoneInline(DeskFields, admin.StackedInline):
     extra = 0
     autocomplete_fields = ["our_article", "replaces"]
     fields = [
-        ("kind", "date", "precision", "certainty"), "scope", "text", "source", ("our_article", "replaces"), "visible_from",
-    ]  # fmt: skip
+        ("kind", "date", "precision", "certainty"),
+        "scope",
+        "text",
+        "source",
+        ("our_article", "replaces"),
+        "visible_from",
+    ]
 
 
 @admin.register(Milestone)

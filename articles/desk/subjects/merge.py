@@ -74,9 +74,12 @@ def _candidate(tag: Subject) -> Candidate:
 def _links_of(tag: Subject) -> list[str]:
     """What else hangs on a tag, counted: relations, milestones, parts, regulations."""
     words = {
-        "relations": "Beziehungen", "milestones": "Fristen und Termine", "parts": "Teile", "implemented_by": "Umsetzungen",
+        "relations": "Beziehungen",
+        "milestones": "Fristen und Termine",
+        "parts": "Teile",
+        "implemented_by": "Umsetzungen",
         "regulations": "Regelwerke",
-    }  # fmt: skip
+    }
     here = [name for name in words if hasattr(tag, name)]
     if not here:
         return []

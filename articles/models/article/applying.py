@@ -18,20 +18,23 @@ from .tagging import TagRef
 
 def resolve_tags(tags: tuple[TagRef, ...]) -> list[TagRef]:
     """The tags that exist, in order, each once; ids of merged tags become those of what they were merged into."""
-    now: dict[tuple[str, int], int] = {}
-    for kind, model in SUBJECTS.items():
-        wanted = {tag.id for tag in tags if tag.kind == kind}
-        if wanted:
-            present = {pk: pk for pk in model.objects.filter(pk__in=wanted).values_list("pk", flat=True)}
-            merged = model.alias_model.objects.filter(merged_id__in=wanted - set(present))
-            merged = merged.values_list("merged_id", "target_id")
-            now |= {(kind, old): new for old, new in {**dict(merged), **present}.items()}
+    now = {kind: _ids_now(kind, {tag.id for tag in tags if tag.kind == kind}) for kind in SUBJECTS}
     resolved: dict[tuple[str, int], TagRef] = {}
     for tag in tags:
-        if (tag.kind, tag.id) in now:
-            key = (tag.kind, now[tag.kind, tag.id])
+        if (pk := now.get(tag.kind, {}).get(tag.id)) is not None:
+            key = (tag.kind, pk)
             resolved[key] = TagRef(*key, main=tag.main or (key in resolved and resolved[key].main))
     return list(resolved.values())
+
+
+def _ids_now(kind: str, ids: set[int]) -> dict[int, int]:
+    """{id: what it is today}; ids of nothing are left out."""
+    if not ids:
+        return {}
+    model = SUBJECTS[kind]
+    present = {pk: pk for pk in model.objects.filter(pk__in=ids).values_list("pk", flat=True)}
+    merged = model.alias_model.objects.filter(merged_id__in=ids - set(present))
+    return {**dict(merged.values_list("merged_id", "target_id")), **present}
 
 
 def render_body(blocks: list[body.Block]) -> str:

@@ -326,17 +326,22 @@ class Article(Schedule, ArticleContent):
             self.embargo_until = until
             if until and self.publish_at and self.publish_at < until:
                 self._move_to(until)
-            if self.working_copy.newest_revision is not None:
-                self.apply(self.working_copy.newest_revision)
-            else:
-                self.save()
+            self._apply_newest()
+
+    def _apply_newest(self) -> None:
+        if self.working_copy.newest_revision is not None:
+            self.apply(self.working_copy.newest_revision)
+        else:
+            self.save()
 
     def _lift_embargo(self, until: dt.datetime | None, by, reason: str) -> None:
         if by is None or not by.has_perm("articles.lift_embargo") or not reason.strip():
             raise EmbargoHolds
         after = until.isoformat() if until else None
         before = self.embargo_until.isoformat()
-        AuditEntry.objects.record(AuditAction.LIFT_EMBARGO, self, by=by, before=before, after=after, reason=reason.strip())  # fmt: skip
+        AuditEntry.objects.record(
+            AuditAction.LIFT_EMBARGO, self, by=by, before=before, after=after, reason=reason.strip()
+        )
 
     def _move_to(self, moment: dt.datetime) -> None:
         if self.expire_at <= moment:

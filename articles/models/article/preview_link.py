@@ -17,9 +17,14 @@ class PreviewLink(models.Model):
     )
     token = models.CharField(max_length=48, unique=True, default=new_token, editable=False)
     revision = models.ForeignKey(
-        "articles.Revision", verbose_name="feste Fassung", null=True, blank=True, on_delete=models.CASCADE, related_name="+",
+        "articles.Revision",
+        verbose_name="feste Fassung",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
         help_text="Leer lassen: der Link zeigt immer die neueste Arbeitsfassung.",
-    )  # fmt: skip
+    )
     recipient = models.CharField("für", max_length=120, blank=True, help_text="Zum Beispiel: Kanzlei, Rechtsprüfung")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

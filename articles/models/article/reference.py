@@ -33,18 +33,19 @@ class Reference(models.Model):
             models.CheckConstraint(
                 name="reference_to_one_thing",
                 condition=models.Q(
-                    *[
-                        models.Q(**{f"{name}__isnull": name != chosen for name in TARGETS})
-                        for chosen in TARGETS
-                    ],
+                    *[models.Q(**{f"{name}__isnull": name != chosen for name in TARGETS}) for chosen in TARGETS],
                     _connector=models.Q.OR,
                 ),
             ),
             *[
-                models.UniqueConstraint(fields=["article", name], condition=models.Q(**{f"{name}__isnull": False}), name=f"reference_{name}_once")
+                models.UniqueConstraint(
+                    fields=["article", name],
+                    condition=models.Q(**{f"{name}__isnull": False}),
+                    name=f"reference_{name}_once",
+                )
                 for name in TARGETS
             ],
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return str(self.article)

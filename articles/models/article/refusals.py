@@ -19,7 +19,9 @@ class NeedsSecondPerson(MayNotPublish):
     """The change would reach readers by itself, and four eyes are wanted."""
 
     def __init__(self) -> None:
-        super().__init__("Vier-Augen-Prinzip: Der Artikel ist eingeplant oder abgelaufen, und allein ändert ihn niemand. Bitte erst die Planung aufheben oder zurückziehen, dann ändern und freigeben lassen.")  # fmt: skip
+        super().__init__(
+            "Vier-Augen-Prinzip: Der Artikel ist eingeplant oder abgelaufen, und allein ändert ihn niemand. Bitte erst die Planung aufheben oder zurückziehen, dann ändern und freigeben lassen."
+        )
 
 
 class NewerRevision(Exception):

@@ -120,9 +120,15 @@ class Draft(models.Model):
         verbose_name = "Automatische Sicherung"
         verbose_name_plural = "Automatische Sicherungen"
         constraints = [
-            models.UniqueConstraint(fields=["article", "person", "slot"], condition=models.Q(article__isnull=False), name="draft_slot_of_article"),
-            models.UniqueConstraint(fields=["person", "slot"], condition=models.Q(article__isnull=True), name="draft_slot_of_new_article"),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["article", "person", "slot"],
+                condition=models.Q(article__isnull=False),
+                name="draft_slot_of_article",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "slot"], condition=models.Q(article__isnull=True), name="draft_slot_of_new_article"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.article or 'neuer Artikel'}"

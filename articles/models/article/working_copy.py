@@ -227,7 +227,9 @@ class WorkingCopy(models.Model):
                     raise MayNotPublish
                 self.refuse_unseen(seen)
                 if not self.can_be_approved_by(by):
-                    raise NotPublishable("Vier-Augen-Prinzip: Freigeben muss jemand, der diese Fassung nicht selbst gespeichert hat.")  # fmt: skip
+                    raise NotPublishable(
+                        "Vier-Augen-Prinzip: Freigeben muss jemand, der diese Fassung nicht selbst gespeichert hat."
+                    )
                 values |= {"approved_revision": self.newest_revision, "approved_by": by}
             for name, value in values.items():
                 setattr(self, name, value)

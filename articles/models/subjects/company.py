@@ -30,15 +30,27 @@ class Company(Subject):
 
     company_kind = models.CharField("Art", max_length=10, choices=CompanyKind, default=CompanyKind.COMPANY)
     parent = models.ForeignKey(
-        "self", verbose_name="gehört zu", null=True, blank=True, on_delete=models.PROTECT, related_name="parts",
+        "self",
+        verbose_name="gehört zu",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
         help_text="Zum Beispiel: TikTok gehört zu ByteDance.",
-    )  # fmt: skip
+    )
     seat = models.CharField("Sitz", max_length=80, blank=True, help_text="Zum Beispiel: Santa Clara")
     country = models.CharField("Land", max_length=8, choices=Jurisdiction, blank=True)
     lei = models.CharField(
-        "LEI", max_length=20, blank=True, help_text="Kennung nach ISO 17442, 20 Zeichen",
-        validators=[RegexValidator(r"^[A-Z0-9]{18}[0-9]{2}$", "Ein LEI hat 20 Zeichen: 18 Buchstaben oder Ziffern und 2 Prüfziffern.")],
-    )  # fmt: skip
+        "LEI",
+        max_length=20,
+        blank=True,
+        help_text="Kennung nach ISO 17442, 20 Zeichen",
+        validators=[
+            RegexValidator(
+                r"^[A-Z0-9]{18}[0-9]{2}$", "Ein LEI hat 20 Zeichen: 18 Buchstaben oder Ziffern und 2 Prüfziffern."
+            )
+        ],
+    )
 
     class Meta(Subject.Meta):
         verbose_name = "Unternehmen"

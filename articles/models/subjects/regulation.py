@@ -62,9 +62,12 @@ class Regulation(Subject):
     )
     jurisdiction = models.CharField("Rechtsraum", max_length=8, choices=Jurisdiction, default=Jurisdiction.EU)
     celex = models.CharField(
-        "CELEX-Nummer", max_length=30, blank=True, help_text="Zum Beispiel: 32024R1689",
+        "CELEX-Nummer",
+        max_length=30,
+        blank=True,
+        help_text="Zum Beispiel: 32024R1689",
         validators=[RegexValidator(CELEX, "Das ist keine CELEX-Nummer. Sie sieht so aus: 32024R1689.")],
-    )  # fmt: skip
+    )
     eli = models.URLField(
         "ELI",
         max_length=200,
