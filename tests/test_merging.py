@@ -12,6 +12,7 @@ from articles.models import (
     MergeRefused,
     Milestone,
     Reference,
+    RelatedStatistics,
     Relation,
     TagRef,
     can_be_undone,
@@ -312,3 +313,14 @@ def test_no_browser_keeps_the_redirect_for_good_since_a_merge_can_be_undone(clie
     assert client.get(address).headers["Cache-Control"] == "no-cache"
     undo_merge(entry)
     assert client.get(address).status_code == 200
+
+
+def test_a_merge_in_a_small_archive_makes_no_new_statistics(monkeypatch):
+    """They change with the size of the archive, and a merge leaves it as it is."""
+    first, second = make_company(), make_company()
+    for company in (first, first, second, second, second):
+        make_article(tags=[company])
+    monkeypatch.setattr("articles.related.receivers.rebuild", lambda: pytest.fail("rebuilt"))
+    RelatedStatistics.objects.update(articles=0)  # as if they were made long ago
+    merge(first, second)
+    assert second.items.count() == 5

@@ -19,7 +19,7 @@ _CHUNK = 500
 def refresh(ids: Iterable[int]) -> bool:
     """Bring vectors, postings and rows of these articles up to date, and the rows of all others that they concern.
 
-    Returns whether any of them stands differently to others than before. While a rebuild is at work, its new numbers stand
+    Returns whether one of them came in or went, so that the archive has another size. While a rebuild is at work, its new numbers stand
     beside old ones: then this is as good as can be for the moment, and the rebuild does it again at its end.
     """
     wanted, statistics = sorted(ids), lock()
@@ -40,7 +40,7 @@ def place(wanted: Iterable[int], statistics: RelatedStatistics, *, again: bool =
     for pk in wanted:
         work.take(pk, again=again)
     work.finish()
-    return work.changed
+    return work.is_resized
 
 
 class _Refresh:
@@ -51,14 +51,14 @@ class _Refresh:
         self.texts = texts
         self.counts = counts_for(list(texts.values()), statistics)
         self.due: set[int] = set()
-        self.changed = False
+        self.is_resized = False
 
     def take(self, pk: int, *, again: bool = False) -> None:
         before = load([pk]).get(pk)
         now = entry(self.texts[pk], self.counts) if pk in self.texts else None
         if before == now and not again:
             return
-        self.changed = True
+        self.is_resized |= (before is None) != (now is None)
         _forget(pk)
         if now is None:
             self._lose(pk)
