@@ -237,7 +237,7 @@ def test_no_parser_takes_quadratic_work(name):
 @pytest.mark.parametrize("function", [lambda text: words("", text), lambda text: words(text, f"{text} neu"), merged])
 def test_comparing_and_merging_take_work_in_proportion(function, shape):
     """Equal words are matched in pairs, up to a fixed number of them; beyond that the cost is linear."""
-    assert costs(function, different(8 * FEW, shape), different(32 * FEW, shape)) == (True, True)
+    assert costs(function, different(4 * FEW, shape), different(16 * FEW, shape)) == (True, True)
 
 
 def test_likely_names_take_work_in_proportion():
