@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "taggit",
 ]
 
+TAGGIT_CASE_INSENSITIVE = True  # as everywhere: "nvidia" is NVIDIA
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "techpolicy.middleware.HeadersMiddleware",

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the bottom up. A room may import from its own tier and from those below.
 TIERS = (
     {"articles.addresses", "articles.body", "articles.text"},
-    {"articles.models", "articles.picture_notes", "articles.pictures"},
+    {"articles.models", "articles.picture_html", "articles.picture_notes", "articles.pictures"},
     {
         "articles.related",
         "articles.search",

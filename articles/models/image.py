@@ -1,4 +1,4 @@
-"""Pictures and how they are printed: one function makes the HTML of every figure on the site."""
+"""Pictures: their files, what is known of them, and where they may be shown."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from ..picture_html import figure_html, picture_html
 from ..picture_notes import Notes
 from ..pictures import (
     SHAPES,
@@ -24,8 +24,6 @@ from ..pictures import (
     rendition_widths,
 )
 from .edition import PublicModel, PublicQuerySet, public_change
-
-_AT_ONCE, _LATER = mark_safe('fetchpriority="high"'), mark_safe('loading="lazy" decoding="async"')
 
 # Fields that a new file sets.
 _NOTED = ("title", "caption", "credit", "licence", "taken_on")
@@ -289,23 +287,10 @@ class Image(PublicModel):
         widths = self.renditions.get("jpg") or []
         if not widths:
             return mark_safe("")
-        sources = format_html_join(
-            "",
-            '<source type="image/{}" srcset="{}" sizes="{}">',
-            ((kind, self._srcset(kind), sizes) for kind in ("avif", "webp") if self.renditions.get(kind)),
-        )
-        middle = min(widths, key=lambda width: abs(width - 960))
-        return format_html(
-            '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}></picture>',
-            sources,
-            self.url(middle),
-            self._srcset("jpg"),
-            sizes,
-            self.width,
-            self.height,
-            alt,
-            _AT_ONCE if is_first else _LATER,
-        )
+        formats = [kind for kind in ("avif", "webp", "jpg") if self.renditions.get(kind)]
+        srcsets = {kind: self._srcset(kind) for kind in formats}
+        src, size = self.url(min(widths, key=lambda width: abs(width - 960))), (self.width, self.height)
+        return picture_html(srcsets, src, size, alt=alt, sizes=sizes, is_first=is_first)
 
     def _srcset(self, extension: str) -> str:
         return ", ".join(f"{self.url(width, extension)} {width}w" for width in self.renditions[extension])
@@ -329,14 +314,7 @@ class Image(PublicModel):
         notes = [caption] if caption else []
         notes += ["(Symbolbild)"] if self.is_symbolic else []
         notes += ["(KI-generiertes Bild)"] if self.kind == ImageKind.GENERATED else []
-        words = format_html_join(" ", "{}", ((note,) for note in notes))
-        credit = format_html('<span class="credit">{}</span>', self.printed_credit) if self.credit.strip() else ""
-        below = (
-            format_html("<figcaption>{}{}{}</figcaption>", words, " " if words and credit else "", credit)
-            if words or credit
-            else ""
-        )
-        return format_html("<figure{}>{}{}</figure>", format_html(' class="{}"', css) if css else "", picture, below)
+        return figure_html(picture, notes, self.printed_credit, css)
 
 
 def _delete_files(names: list[str]) -> None:
