@@ -22,7 +22,7 @@ from . import body
 from .addresses import address, feed_address
 from .models import SUBJECTS, Article, Author, Byline, Correction
 from .models.subjects.subject import Subject
-from .presentation.cards import kicker, usable_lead_image
+from .presentation.articles.cards import kicker, usable_lead_image
 from .presentation.meta import SHARE_WIDTH, absolute
 from .presentation.site import Site, site
 from .views.rendering import moved

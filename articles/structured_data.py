@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from .addresses import address
 from .models import SUBJECTS, Article, Author, AuthorKind, Genre, Image, Regulation
 from .models.subjects.subject import Subject
-from .presentation.article import ArticlePage, Note
-from .presentation.cards import usable_lead_image
+from .presentation.articles.article import ArticlePage, Note
+from .presentation.articles.cards import usable_lead_image
+from .presentation.articles.tagging import Name, authors_and_tags
 from .presentation.meta import absolute
 from .presentation.site import Site, link, section
-from .presentation.tagging import Name, authors_and_tags
-from .presentation.timeline import Link
+from .presentation.subjects.timeline import Link
 
 Value = dict[str, Any]
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from articles.presentation import companions
-from articles.presentation.companions import found_beside
+from articles.presentation.subjects import companions
+from articles.presentation.subjects.companions import found_beside
 
 from .factories import make_article, make_company, make_regulation, make_topic
 

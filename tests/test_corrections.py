@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.desk.articles.corrections import old_wordings, where_else
+from articles.desk.revisions.corrections import old_wordings, where_else
 from articles.models import Article, Correction, CorrectionLocked, NotPublishable
 
 from .factories import make_article, make_draft, make_snapshot, make_user

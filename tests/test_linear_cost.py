@@ -15,8 +15,8 @@ import pytest
 import articles
 import techpolicy
 from articles.body import clean, parse, plain_text
-from articles.desk.articles.corrections import old_wordings
 from articles.desk.revisions.compare import words
+from articles.desk.revisions.corrections import old_wordings
 from articles.desk.revisions.merge import merge
 from articles.importing import BadRecord
 from articles.importing.json_lines import read_record

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Relation
-from articles.presentation.matrix import matrix_page
 from articles.presentation.site import site
+from articles.presentation.subjects.matrix import matrix_page
 
 from .factories import make_article, make_company, make_regulation
 

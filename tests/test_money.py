@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from articles.presentation.money import long_amount, short_amount
+from articles.presentation.subjects.money import long_amount, short_amount
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Correction
-from articles.presentation.article import preview_page
-from articles.presentation.coverage import SAMPLE, coverage
+from articles.presentation.articles.article import preview_page
 from articles.presentation.meta import page_title, short_title
 from articles.presentation.pager import pager
 from articles.presentation.site import site
+from articles.presentation.subjects.coverage import SAMPLE, coverage
 
 from .factories import (
     make_article,

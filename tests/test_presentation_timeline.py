@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Milestone
 from articles.presentation.dates import away, leaf
-from articles.presentation.timeline import Link, deadline, rows, source_link, stage_sentence, timeline
+from articles.presentation.subjects.timeline import Link, deadline, rows, source_link, stage_sentence, timeline
 
 TODAY = dt.date(2026, 11, 24)
 

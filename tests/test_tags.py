@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from articles.models import SUBJECTS, Company, CompanyAlias, TagRef, Topic
 from articles.models.article.applying import resolve_tags
-from articles.presentation.article import preview_page
+from articles.presentation.articles.article import preview_page
 from articles.presentation.site import site
 from articles.text import fold, slugify
 

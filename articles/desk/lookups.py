@@ -12,10 +12,10 @@ from ..models import SUBJECTS, Article, AuditAction, AuditEntry, Author, Image
 from ..pictures import SMALL_WIDTH, checksum_of
 from ..text import fold
 from . import describe
-from .articles.corrections import correction_from
 from .articles.form import ArticleForm
 from .checks import checklist, checklist_rows
 from .fields import is_id, typed
+from .revisions.corrections import correction_from
 
 LIMIT = 24
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from ..addresses import address
 from ..models import Article, FrontPageSlot, TaggedTopic, Topic
-from .cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, THIRD_SIZES, Card, card, headline
-from .deadlines import coming, deadlines
+from .articles.cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, THIRD_SIZES, Card, card, headline
 from .meta import Meta, page_meta
 from .site import Site
-from .timeline import Deadline, Link
+from .subjects.deadlines import coming, deadlines
+from .subjects.timeline import Deadline, Link
 
 READ = 60  # newest articles looked at
 BESIDE_UNPLACED = 3  # beside the top story; the desk may place one more

@@ -8,9 +8,9 @@ from django.utils.text import Truncator
 
 from ..addresses import feed_address
 from ..models import Article, Genre
-from .cards import usable_lead_image
+from .articles.cards import usable_lead_image
+from .articles.tagging import Name, authors_and_tags
 from .site import Site
-from .tagging import Name, authors_and_tags
 
 DESCRIPTION_LENGTH = 200
 TITLE_LENGTH = 65  # what search engines and tabs show of a title

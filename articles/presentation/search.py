@@ -18,10 +18,10 @@ from ..search.facets import PARAMETER_OF
 from ..search.parts import MAX_LENGTH, MAX_WORDS
 from ..search.tokens import Word
 from ..text import slugify
-from .cards import Card, teaser
+from .articles.cards import Card, teaser
 from .meta import Meta, page_meta
 from .site import Site
-from .timeline import Link
+from .subjects.timeline import Link
 
 PAGE_SIZE = 10
 _PAGES_SHOWN = 4  # pages of tags and authors above the articles

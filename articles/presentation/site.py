@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from ..models import SUBJECTS, Regulation, SiteSettings
-from .timeline import Link
+from .subjects.timeline import Link
 
 TAGLINE = "Nachrichten über Technik und die Gesetze, die sie ordnen"
 

@@ -16,15 +16,15 @@ from .. import body
 from ..addresses import address
 from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
 from ..models.article.querysets import first_moment, visible
-from .article import Note
-from .cards import Card, focus, teaser
-from .deadlines import coming, deadlines, passed, recent
+from .articles.article import Note
+from .articles.cards import Card, focus, teaser
+from .articles.withdrawals import Notice
 from .meta import Meta, page_meta
 from .pager import MOST_NUMBERS, Pager, page_address, pager
 from .site import Site, link
-from .subjects import Fact, plain_values
-from .timeline import Deadline, Link
-from .withdrawals import Notice
+from .subjects.deadlines import coming, deadlines, passed, recent
+from .subjects.subject import Fact, plain_values
+from .subjects.timeline import Deadline, Link
 
 RECENT, RECENT_DAYS = 8, 365
 

@@ -3,8 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from ..desk import start
-from ..desk.articles import practice
+from ..desk import practice, start
 from ..desk.articles.state import at_clock, clock
 from ..models import SUBJECTS
 

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.views.decorators.http import require_safe
 
 from ..models import Article, LegacyPath, Slug, State
-from ..presentation.article import public_page
+from ..presentation.articles.article import public_page
+from ..presentation.articles.withdrawals import notices
 from ..presentation.site import site
-from ..presentation.withdrawals import notices
 from ..structured_data import article_data
 from .rendering import page
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from ..desk.fields import TextField
 from ..desk.mail import tell
 from ..models import PreviewLink, PreviewNote, Revision, Verdict
-from ..presentation.article import preview_page
+from ..presentation.articles.article import preview_page
 from ..presentation.site import site
 from .rendering import page
 

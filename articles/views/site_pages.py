@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from ..models import Article, Correction, Page
 from ..presentation import site_pages
-from ..presentation.icalendar import write_calendar
+from ..presentation.articles.withdrawals import notices
 from ..presentation.site import site
-from ..presentation.withdrawals import notices
+from ..presentation.subjects.icalendar import write_calendar
 from .rendering import PAGE_SIZE, page, page_number, window
 
 _WITHDRAWAL = ("withdrawn_at", "withdrawal_notice", "withdrawal_is_silent")

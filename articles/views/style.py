@@ -10,15 +10,15 @@ from django.views.decorators.http import require_safe
 
 from ..body import parse, render
 from ..models import Milestone, Stage
-from ..presentation.article import LawSummary
-from ..presentation.cards import Card
-from ..presentation.coverage import coverage
+from ..presentation.articles.article import LawSummary
+from ..presentation.articles.cards import Card
+from ..presentation.articles.tagging import Chip
 from ..presentation.meta import page_meta
 from ..presentation.pager import Pager
 from ..presentation.site import site
-from ..presentation.subjects import Fact, Item, RelationRow
-from ..presentation.tagging import Chip
-from ..presentation.timeline import Link, StageMark, deadline, rows, timeline
+from ..presentation.subjects.coverage import coverage
+from ..presentation.subjects.subject import Fact, Item, RelationRow
+from ..presentation.subjects.timeline import Link, StageMark, deadline, rows, timeline
 from .rendering import page
 
 _TEXT = """

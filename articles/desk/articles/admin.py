@@ -12,9 +12,9 @@ from django.urls import path, reverse
 from ...models import SUBJECTS, Article, SourceKind, State
 from .. import describe
 from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
-from ..checks import checklist, checklist_rows
-from ..revisions import autosave, history
-from . import corrections, kept_choices, related_box, save, steps, urls
+from ..checks import checklist, checklist_rows, related_box
+from ..revisions import autosave, corrections, history
+from . import kept_choices, save, steps, urls
 from .form import NOTES, OPENNESS, SEARCH, ArticleForm
 from .list import ArticleList
 from .state import status_of

@@ -8,7 +8,7 @@ from ...models import Article, AuditAction, AuditEntry, Correction, NotPublishab
 from ..checks import checklist
 from ..checks.checklist import Problem
 from ..checks.checklist_rows import of_article
-from .corrections import correction_from, where_else_url
+from ..revisions.corrections import correction_from, where_else_url
 from .outcome import Outcome
 from .state import at_clock, clock, status_of
 

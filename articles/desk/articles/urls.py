@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path
 
-from .. import lookups
-from ..checks import suggestions
-from ..revisions import autosave, conflict, history, previews
+from .. import lookups, practice
+from ..checks import related_box, suggestions
+from ..revisions import autosave, conflict, corrections, history, previews
 from ..subjects import bulk_tags
-from . import corrections, practice, related_box, times, withdraw
+from . import times, withdraw
 
 # What the form's scripts ask for: {name in the form's configuration: view}.
 LOOKUPS = {

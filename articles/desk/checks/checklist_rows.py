@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from ... import body
 from ...models import Article, Correction, Genre, RelatedArticle, SiteSettings, Snapshot
-from ..articles.corrections import missing_in
 from ..articles.state import at_clock
+from ..revisions.corrections import missing_in
 from .checklist import Problem
 
 PICTURES = frozenset({"picture-gone", "credit", "alt", "blocked", "rights"})

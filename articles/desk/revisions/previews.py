@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ...models import Article, AuditAction, AuditEntry, PreviewLink, PreviewNote, Revision
-from ...presentation.article import preview_page
+from ...presentation.articles.article import preview_page
 from ...presentation.site import site
 from ..articles.form import ArticleForm
 from ..fields import TextField, is_id

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Value
 from django.db.models.functions import Cast
 
-from ..addresses import address
-from ..models import SUBJECTS, Company, Regulation
-from ..models.once import Once
-from ..models.subjects.subject import Subject
+from ...addresses import address
+from ...models import SUBJECTS, Company, Regulation
+from ...models.once import Once
+from ...models.subjects.subject import Subject
 from .coverage import SAMPLE
 
 KINDS = (Company.kind, Regulation.kind)

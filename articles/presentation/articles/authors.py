@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
-from ..models import Article, Author, AuthorKind, Byline
+from ...models import Article, Author, AuthorKind, Byline
+from ..meta import Meta, page_meta
+from ..pager import Pager, page_address, pager
+from ..site import Site, link
+from ..subjects.coverage import MONTHS, SAMPLE, Coverage, coverage
+from ..subjects.subject import Fact, plain_values
+from ..subjects.timeline import Link, host
 from .cards import Card, focus, teaser, usable_portrait
-from .coverage import MONTHS, SAMPLE, Coverage, coverage
-from .meta import Meta, page_meta
-from .pager import Pager, page_address, pager
-from .site import Site, link
-from .subjects import Fact, plain_values
-from .timeline import Link, host
 
 PORTRAIT_SIZES = "8.5rem"
 

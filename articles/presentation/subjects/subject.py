@@ -9,8 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from ..addresses import address
-from ..models import (
+from ...addresses import address
+from ...models import (
     Article,
     Company,
     CompanyKind,
@@ -23,15 +23,15 @@ from ..models import (
     RelationRole,
     RelationStatus,
 )
-from ..models.subjects.subject import Subject
+from ...models.subjects.subject import Subject
+from ..articles.cards import FIRST_SIZES, Card, card, teaser
+from ..meta import Meta, page_meta
+from ..pager import Pager, page_address, pager
+from ..site import Site, link, section
 from . import timeline as lines
-from .cards import FIRST_SIZES, Card, card, teaser
 from .companions import Companion, found_beside
 from .coverage import MONTHS, Coverage, coverage
-from .meta import Meta, page_meta
 from .money import long_amount
-from .pager import Pager, page_address, pager
-from .site import Site, link, section
 from .timeline import Link, Row, StageMark, Timeline
 
 _MANY_DATES = 8  # as high as facts, companions and coverage beside them

@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import body
-from ..models import AiUse, Article, Correction, Genre, Milestone, Regulation, Revision, Snapshot, SourceKind
-from ..models.article.applying import resolve_tags, write_content
-from ..models.subjects.milestone import next_milestone
-from ..related.preview_matches import preview_matches
+from ... import body
+from ...models import AiUse, Article, Correction, Genre, Milestone, Regulation, Revision, Snapshot, SourceKind
+from ...models.article.applying import resolve_tags, write_content
+from ...models.subjects.milestone import next_milestone
+from ...related.preview_matches import preview_matches
+from ..meta import Meta, article_meta
+from ..site import Site
+from ..subjects.timeline import Deadline, Link, StageMark, deadline, stage_mark
 from .cards import Card, focus, kicker
-from .meta import Meta, article_meta
 from .related import Others, others_of, planned_moment
-from .site import Site
 from .tagging import ChipRow, Name, chip_rows, names_in, names_of
-from .timeline import Deadline, Link, StageMark, deadline, stage_mark
 
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
 FULL_SIZES = "(min-width: 76rem) 71rem, 100vw"

@@ -9,12 +9,12 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from ..models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
-from ..models.subjects.subject import Subject
-from .cards import focus, usable_portrait
-from .meta import Meta, page_meta
-from .site import Site, section
-from .subjects import Item
+from ...models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
+from ...models.subjects.subject import Subject
+from ..articles.cards import focus, usable_portrait
+from ..meta import Meta, page_meta
+from ..site import Site, section
+from .subject import Item
 from .timeline import stage_mark
 
 _NOTE_LENGTH = 110

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ..addresses import address
-from ..models import Article
-from ..models.article.article import Withdrawal
+from ...addresses import address
+from ...models import Article
+from ...models.article.article import Withdrawal
 
 # The desk names another article by its address; the name of a host before it is left out.
 _ADDRESS = re.compile(r"(?:https?://[-.:\w]{1,100})?/artikel/([-\w]{1,90})/?", re.ASCII)

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from django.utils.formats import date_format
 
-from ..models.subjects.milestone import Milestone, MilestoneKind, Stage, in_effect, next_milestone, stage_of
-from .dates import SOON_DAYS, Leaf, away, certainty, iso, leaf
+from ...models.subjects.milestone import Milestone, MilestoneKind, Stage, in_effect, next_milestone, stage_of
+from ..dates import SOON_DAYS, Leaf, away, certainty, iso, leaf
 
 _LAW = frozenset({MilestoneKind.IN_FORCE, MilestoneKind.APPLIES, MilestoneKind.TRANSPOSITION})
 # What a milestone's kind has said already.

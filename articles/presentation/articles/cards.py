@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
-from ..models import Article, Author, Genre, Image
-from ..text import fold, words
+from ...models import Article, Author, Genre, Image
+from ...text import fold, words
 
 # How wide a card's picture stands, for the browser's choice of file.
 LEAD_SIZES = "(min-width: 76rem) 47rem, (min-width: 48rem) 62vw, 100vw"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from ..models import Jurisdiction, Milestone, Regulation, Relation, RelationRole, RelationStatus
-from .meta import Meta, page_meta
+from ...models import Jurisdiction, Milestone, Regulation, Relation, RelationRole, RelationStatus
+from ..meta import Meta, page_meta
+from ..site import Site
 from .money import short_amount
-from .site import Site
 from .timeline import Link, StageMark, stage_mark
 
 MOST = 2_000  # relations on the page, newest first: far more than one newsroom keeps, and no page without end

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from .. import body
-from ..models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
-from ..models.site.compiled import CompiledQuery
-from ..related.box import CARDS, Headline, Row, choose_box
+from ... import body
+from ...models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
+from ...models.site.compiled import CompiledQuery
+from ...related.box import CARDS, Headline, Row, choose_box
 from .cards import SMALL_SIZES, Card, card, headline
 
 _PINNED_FIRST = 1_000_000_000  # above any score

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from ...models import Article, Snapshot
+from ..models import Article, Snapshot
 
 PRACTICE = Snapshot(
     kicker="Übung",

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from ..models import Certainty, Milestone
-from .meta import absolute
-from .site import Site
+from ...models import Certainty, Milestone
+from ..meta import absolute
+from ..site import Site
 
 _LINE_OCTETS = 75
 _UNIT = re.compile(r"\\.|.", re.DOTALL)  # a character, with the backslash that escapes it

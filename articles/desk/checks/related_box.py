@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 
 from ...models import Article, RelatedChoice, RelatedChoiceKind, Snapshot
 from ...models.article.applying import render_body
-from ...presentation.related import Setting, planned_moment, setting_of
+from ...presentation.articles.related import Setting, planned_moment, setting_of
 from ...related.box import Row, why_not
 from ...related.preview_matches import preview_matches
 from ...related.reasons import POINT, in_points
+from ..articles.form import ArticleForm
 from ..fields import is_id
 from ..pages import article_for
-from .form import ArticleForm
 
 MOST_BEYOND = 8  # matches named that the box does not show
 VERBS = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from ..models import Certainty, Milestone, Precision, Regulation
+from ...models import Certainty, Milestone, Precision, Regulation
 from .timeline import Deadline, Link, deadline
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from ..addresses import address
-from ..models import SUBJECTS, Article, Author, Byline, Instrument, Regulation, TagRef
-from ..models.site.compiled import CompiledQuery
-from ..models.subjects.subject import Subject
-from .timeline import StageMark
+from ...addresses import address
+from ...models import SUBJECTS, Article, Author, Byline, Instrument, Regulation, TagRef
+from ...models.site.compiled import CompiledQuery
+from ...models.subjects.subject import Subject
+from ..subjects.timeline import StageMark
 
 
 @dataclass(frozen=True)
