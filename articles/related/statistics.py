@@ -17,8 +17,11 @@ SLICE = 20_000  # counts written in one transaction of a rebuild: well under a s
 
 def lock() -> RelatedStatistics:
     """The one row, locked until the transaction ends: related rows are changed by one transaction at a time."""
-    RelatedStatistics.objects.get_or_create(pk=1)
-    return RelatedStatistics.objects.select_for_update().get(pk=1)
+    rows = RelatedStatistics.objects.select_for_update()
+    if (row := rows.filter(pk=1).first()) is None:
+        RelatedStatistics.objects.get_or_create(pk=1)  # somebody else may be as quick
+        row = rows.get(pk=1)
+    return row
 
 
 def counts_for(texts: Sequence[Text], statistics: RelatedStatistics) -> Counts:

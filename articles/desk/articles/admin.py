@@ -71,7 +71,8 @@ class ArticleAdmin(ArticleList):
             raise PermissionDenied
 
     def _may_save(self, request: HttpRequest, article: Article | None) -> bool:
-        return self.has_change_permission(request, article) if article else self.has_add_permission(request)
+        """Which articles are found at all depends on the person (`ArticleList.get_queryset`)."""
+        return request.user.has_perm("articles.change_article") if article else self.has_add_permission(request)
 
     def _save(self, request: HttpRequest, article: Article, form: ArticleForm):
         button = next((name for name in save.BUTTONS if f"_{name}" in request.POST), "save")
