@@ -18,7 +18,7 @@ DJADE = find templates -name '*.html' ! -name _leaf.html ! -name _mark.html ! -n
 # What production looks like, for checks that look at settings alone.
 CHECK_ENV = DEBUG=0 SECRET_KEY=0123456789-for-the-deployment-check-alone-0123456789abcdefghijk SITE_URL=https://news.example
 
-.PHONY: run test check packages lint types checks test-fast test-sqlite test-postgres test-browser bench lock format clean
+.PHONY: run test check packages lint types hooks checks test-fast test-sqlite test-postgres test-browser bench lock format clean
 
 run: .venv/.run-installed .run/secret_key
 	@$(RUN_ENV) $(BIN)/python manage.py serve --demo --host $(HOST) --port $(PORT) --workers $(WORKERS)
@@ -28,7 +28,7 @@ ifeq ($(origin T),command line)
 test: .venv/.dev-installed
 	$(BIN)/python -m pytest -q $(T)
 else
-test: packages lint checks test-sqlite test-postgres test-browser
+test: packages lint hooks test-sqlite test-postgres test-browser
 endif
 
 check: lint test-fast
@@ -48,6 +48,12 @@ types: .venv/.dev-installed
 checks: .venv/.dev-installed
 	$(CHECK_ENV) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(CHECK_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+
+# The rest of what runs before a commit; without git, as in an unpacked archive, the checks alone.
+hooks: .venv/.dev-installed
+	@if git rev-parse --git-dir >/dev/null 2>&1; then \
+		SKIP=ruff-check,ruff-format,djade,mypy $(BIN)/pre-commit run --all-files --color never; \
+	else $(MAKE) --no-print-directory checks; fi
 
 test-fast: .venv/.dev-installed
 	$(BIN)/python -m pytest -q -n 2 -m "not browser and not slow"
