@@ -23,7 +23,7 @@ from articles.models import (
     Topic,
     User,
     WorkingCopy,
-)  # fmt: skip
+)
 
 _number = count(1)
 

@@ -16,7 +16,7 @@ from articles.models import (
     Page,
     PreviewLink,
     SiteSettings,
-)  # fmt: skip
+)
 
 from .factories import (
     make_author,
@@ -24,7 +24,7 @@ from .factories import (
     make_image,
     make_subject,
     make_user,
-)  # fmt: skip
+)
 
 HOUR = dt.timedelta(hours=1)
 COLUMNS = ("anonymous", "own", "others", "editor", "chief")
@@ -44,11 +44,14 @@ class Newsroom:
         self.people = {column: make_user(role) for column, role in ROLES.items()}
         self.author_profile = make_author()
         self.rows = {
-            "image": make_image(), "author": self.author_profile, "user": make_user("Autor:in"),
-            "sitesettings": SiteSettings.objects.create(), "page": Page.objects.create(slug="impressum", title="Impressum"),
+            "image": make_image(),
+            "author": self.author_profile,
+            "user": make_user("Autor:in"),
+            "sitesettings": SiteSettings.objects.create(),
+            "page": Page.objects.create(slug="impressum", title="Impressum"),
             **{kind: make_subject(kind) for kind in SUBJECTS},
             "auditentry": AuditEntry.objects.record(AuditAction.ADD, self.author_profile),
-        }  # fmt: skip
+        }
         self.rows["milestone"] = self.rows["regulation"].milestones.create(kind="deadline", date="2027-01-01")
         self.rows["relation"] = self.rows["company"].relations.create(
             regulation=self.rows["regulation"], role="subject", source="https://example.org/"

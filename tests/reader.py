@@ -16,7 +16,7 @@ from .factories import (
     make_institution,
     make_regulation,
     make_topic,
-)  # fmt: skip
+)
 
 BODY = (
     "<p>Der Text.<sup data-note='Eine Fußnote'></sup></p><h2>Zwischentitel</h2>"

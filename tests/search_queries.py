@@ -2,7 +2,12 @@
 
 QUERIES: dict[str, dict[str, set[str]]] = {
     "words": {
-        "Exportkontrollen China": {"drei-jahre-chipkrieg", "h20-lizenzpflicht", "chips-zur-miete-bytedance", "deepseek-was-das-modell-beweist"},
+        "Exportkontrollen China": {
+            "drei-jahre-chipkrieg",
+            "h20-lizenzpflicht",
+            "chips-zur-miete-bytedance",
+            "deepseek-was-das-modell-beweist",
+        },
         "NVIDIA H20": {"h20-lizenzpflicht", "chips-zur-miete-bytedance"},
         "Bußgeld DMA": {"dma-bussgelder-apple-meta"},
         "digitaler Euro": {"digitaler-euro-naechste-phase", "erklaert-digitaler-euro"},
@@ -65,21 +70,48 @@ QUERIES: dict[str, dict[str, set[str]]] = {
         "Maschinenverodnung": {"maschinenverordnung-countdown"},
     },
     "compounds": {
-        "Chipexportkontrollen": {"drei-jahre-chipkrieg", "h20-lizenzpflicht", "wirksam-chip-regel-2023", "ai-diffusion-rule-aufgehoben"},
-        "Plattformregeln": {"dsa-gilt-fuer-alle", "x-120-millionen-dsa", "erklaert-torwaechter", "dma-bussgelder-apple-meta"},
+        "Chipexportkontrollen": {
+            "drei-jahre-chipkrieg",
+            "h20-lizenzpflicht",
+            "wirksam-chip-regel-2023",
+            "ai-diffusion-rule-aufgehoben",
+        },
+        "Plattformregeln": {
+            "dsa-gilt-fuer-alle",
+            "x-120-millionen-dsa",
+            "erklaert-torwaechter",
+            "dma-bussgelder-apple-meta",
+        },
         "Kabelschutz": {"aktionsplan-kabelsicherheit", "seekabel-ostsee-hintergrund"},
-        "Halbleiterexportkontrollen": {"drei-jahre-chipkrieg", "asml-nadeloehr-veldhoven", "wirksam-chip-regel-2023", "h20-lizenzpflicht"},
+        "Halbleiterexportkontrollen": {
+            "drei-jahre-chipkrieg",
+            "asml-nadeloehr-veldhoven",
+            "wirksam-chip-regel-2023",
+            "h20-lizenzpflicht",
+        },
         "Cloudwechsel": {"data-act-cloud-wechsel", "data-act-gilt"},
         "Haftungsrichtlinie": {"ki-haftung-zurueckgezogen", "produkthaftung-umsetzungsfrist"},
         "Speicher Chips Entity List": {"hbm-regel-140-eintraege"},
         "Steuerurteil Apple": {"eugh-apple-steuer-google-shopping"},
         "Lizenz Pflicht H20": {"h20-lizenzpflicht"},
-        "Trainingsdaten Urheberrecht": {"gema-openai-liedtexte", "olg-hamburg-laion", "gastbeitrag-vorbehalt-in-worten", "anthropic-vergleich", "gpai-kodex", "ai-act-was-gilt-was-kommt"},
+        "Trainingsdaten Urheberrecht": {
+            "gema-openai-liedtexte",
+            "olg-hamburg-laion",
+            "gastbeitrag-vorbehalt-in-worten",
+            "anthropic-vergleich",
+            "gpai-kodex",
+            "ai-act-was-gilt-was-kommt",
+        },
     },
     "aliases": {
         "Facebook": {"dma-bussgelder-apple-meta", "ftc-meta-urteil", "meta-ki-training-koeln", "gpai-kodex"},
         "KI-Verordnung": {"ai-act-was-gilt-was-kommt", "ai-act-im-amtsblatt", "ai-act-trilog-einigung"},
-        "Gesetz über digitale Dienste": {"dsa-gilt-fuer-alle", "x-120-millionen-dsa", "x-verfahren-eroeffnet", "aliexpress-zusagen"},
+        "Gesetz über digitale Dienste": {
+            "dsa-gilt-fuer-alle",
+            "x-120-millionen-dsa",
+            "x-verfahren-eroeffnet",
+            "aliexpress-zusagen",
+        },
         "GDPR TikTok": {"tiktok-530-millionen"},
         "Twitter": {"x-120-millionen-dsa", "x-verfahren-eroeffnet"},
         "Datenschutz-Grundverordnung Uber": {"uber-290-millionen"},
@@ -116,19 +148,37 @@ QUERIES: dict[str, dict[str, set[str]]] = {
         "Public Law 118-50": {"supreme-court-tiktok", "tiktok-gesetz-unterzeichnet"},
     },
     "words of names": {
-        "Wallet": {"wallet-interview", "wallet-durchfuehrungsrechtsakte", "eidas-im-amtsblatt", "erklaert-digitaler-euro"},
+        "Wallet": {
+            "wallet-interview",
+            "wallet-durchfuehrungsrechtsakte",
+            "eidas-im-amtsblatt",
+            "erklaert-digitaler-euro",
+        },
         "Omnibus": {"digital-omnibus-vorgestellt", "omnibus-einigung", "kommentar-omnibus"},
         "Falkenrath Chips": {"h20-lizenzpflicht", "drei-jahre-chipkrieg", "chips-zur-miete-bytedance"},
         "künstliche inteligenz": {"ai-act-was-gilt-was-kommt"},
         "Kuenstliche Inteligenz Haftung": {"ki-haftung-zurueckgezogen", "produkthaftung-umsetzungsfrist"},
     },
-}  # fmt: skip
+}
 
 # What names something outright, and the address of its page, which comes before every article.
 NAMED = {
-    "2024/1689": "ai-act", "32024R1689": "ai-act", "2021/0106(COD)": "ai-act", "COM(2021) 206": "ai-act", "http://data.europa.eu/eli/reg/2024/1689/oj": "ai-act",
-    "COM(2025) 836": "digital-omnibus-ki", "(EU) 2022/2065": "digital-services-act", "2016/679": "dsgvo", "2006/24/EG": "vorratsdatenrichtlinie",
-    "§ 19a": "19a-gwb", "89 FR 96790": "hbm-regel", "15 CFR Part 744": "entity-list", "Public Law 118-50": "tiktok-gesetz",
-    "Executive Order 14110": "executive-order-14110", "BGBl. 2024 I Nr. 149": "digitale-dienste-gesetz", "Mira Falkenrath": "mira-falkenrath",
-    "Wallet": "digitale-identitaet", "Gesetz zur Verbesserung der Rechtsdurchsetzung in sozialen Netzwerken": "netzdg",
-}  # fmt: skip
+    "2024/1689": "ai-act",
+    "32024R1689": "ai-act",
+    "2021/0106(COD)": "ai-act",
+    "COM(2021) 206": "ai-act",
+    "http://data.europa.eu/eli/reg/2024/1689/oj": "ai-act",
+    "COM(2025) 836": "digital-omnibus-ki",
+    "(EU) 2022/2065": "digital-services-act",
+    "2016/679": "dsgvo",
+    "2006/24/EG": "vorratsdatenrichtlinie",
+    "§ 19a": "19a-gwb",
+    "89 FR 96790": "hbm-regel",
+    "15 CFR Part 744": "entity-list",
+    "Public Law 118-50": "tiktok-gesetz",
+    "Executive Order 14110": "executive-order-14110",
+    "BGBl. 2024 I Nr. 149": "digitale-dienste-gesetz",
+    "Mira Falkenrath": "mira-falkenrath",
+    "Wallet": "digitale-identitaet",
+    "Gesetz zur Verbesserung der Rechtsdurchsetzung in sozialen Netzwerken": "netzdg",
+}

@@ -57,16 +57,25 @@ class Server:
         self.folder, self.url = folder, f"http://127.0.0.1:{self.port}"
         self.file = folder / "db.sqlite3"
         self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.drill_settings", "DEBUG": "0", "SECRET_KEY": "drill" * 12, "SITE_URL": self.url,
-            "DATABASE_URL": database or f"sqlite:///{self.file}", "MEDIA_ROOT": str(folder / "media"), "EMAIL_URL": "console:",
-        }  # fmt: skip
+            "DJANGO_SETTINGS_MODULE": "tests.drill_settings",
+            "DEBUG": "0",
+            "SECRET_KEY": "drill" * 12,
+            "SITE_URL": self.url,
+            "DATABASE_URL": database or f"sqlite:///{self.file}",
+            "MEDIA_ROOT": str(folder / "media"),
+            "EMAIL_URL": "console:",
+        }
         self.process: subprocess.Popen | None = None
 
     def manage(self, *words: str, **variables: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment | variables, capture_output=True, text=True,
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment | variables,
+            capture_output=True,
+            text=True,
             preexec_fn=obey_permissions,
-        )  # fmt: skip
+        )
 
     def make(self) -> None:
         for words in (("migrate", "--verbosity", "0"), ("shell", "--no-imports", "-c", FILL)):
@@ -87,9 +96,13 @@ class Server:
 
     def start(self, workers: int = 1) -> None:
         self.process = subprocess.Popen(
-            granian("127.0.0.1", self.port, workers), cwd=ROOT, env=self.environment, preexec_fn=obey_permissions,
-            stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("wb"),
-        )  # fmt: skip
+            granian("127.0.0.1", self.port, workers),
+            cwd=ROOT,
+            env=self.environment,
+            preexec_fn=obey_permissions,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.folder / "log").open("wb"),
+        )
         wait_until(self.listens, "the server does not start")
 
     def listens(self) -> bool:

@@ -150,7 +150,9 @@ def test_the_trail_counts_entries_and_speaks_of_what_was_done(client):
     empty = client.get(reverse("admin:articles_auditentry_changelist") + "?action=nichts").content.decode()
     assert "0 Protokolleinträge" in empty and "0 Protokoll<" not in empty
     company = make_company(name="Meta")
-    AuditEntry.objects.record(AuditAction.CHANGE, company, by=None, before={"seat": "Menlo Park"}, after={"seat": "Austin"})  # fmt: skip
+    AuditEntry.objects.record(
+        AuditAction.CHANGE, company, by=None, before={"seat": "Menlo Park"}, after={"seat": "Austin"}
+    )
     page = client.get(reverse("admin:articles_company_history", args=[company.pk])).content.decode()
     assert "Ändern" in page and "Sitz: Menlo Park" in page and "{" not in page[page.index("<tbody>") :]
 
@@ -242,9 +244,12 @@ def test_the_desk_writes_nothing_into_the_stock_log(client, chief):
     post("auth_user_password_change", [person.pk], password1="sehr-geheim-99", password2="sehr-geheim-99")  # noqa: S106 - a test
     trail = AuditEntry.objects.order_by("pk").values_list("action", "label")
     assert list(trail) == [
-        ("add", "KI"), ("change", "Künstliche Intelligenz"), ("delete", "Künstliche Intelligenz"), ("delete", other.name),
+        ("add", "KI"),
+        ("change", "Künstliche Intelligenz"),
+        ("delete", "Künstliche Intelligenz"),
+        ("delete", other.name),
         ("set_password", str(person)),
-    ]  # fmt: skip
+    ]
     assert not LogEntry.objects.exists()
 
 

@@ -72,7 +72,7 @@ READ_AS = {
     "<figure><figcaption>ohne Bild</figcaption></figure>": "<p>ohne Bild</p>",
     '<aside data-box="fact"></aside>': "",
     "<p>x<sup data-note='N'>1</sup></p>": '<p>x<sup data-note="N"></sup></p>',
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("html", "stored"), READ_AS.items())
@@ -117,13 +117,58 @@ HOSTILE = [
     "\ud800 \x00 \x08",
 ]
 ON_PAGES = {
-    "p", "h2", "h3", "ul", "ol", "li", "blockquote", "cite", "footer", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure",
-    "figcaption", "aside", "strong", "em", "a", "sub", "sup", "br", "abbr", "span", "div", "section",
-}  # fmt: skip
+    "p",
+    "h2",
+    "h3",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "cite",
+    "footer",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "figure",
+    "figcaption",
+    "aside",
+    "strong",
+    "em",
+    "a",
+    "sub",
+    "sup",
+    "br",
+    "abbr",
+    "span",
+    "div",
+    "section",
+}
 ATTRIBUTES_ON_PAGES = {
-    "href", "title", "id", "class", "role", "tabindex", "aria-label", "rel", "scope", "colspan", "rowspan", "data-article", "data-box",
-    "data-embed", "data-url", "data-image", "data-alt", "data-decorative", "data-note", "data-nolink",
-}  # fmt: skip
+    "href",
+    "title",
+    "id",
+    "class",
+    "role",
+    "tabindex",
+    "aria-label",
+    "rel",
+    "scope",
+    "colspan",
+    "rowspan",
+    "data-article",
+    "data-box",
+    "data-embed",
+    "data-url",
+    "data-image",
+    "data-alt",
+    "data-decorative",
+    "data-note",
+    "data-nolink",
+}
 
 
 class Elements(HTMLParser):
@@ -161,8 +206,17 @@ def test_the_hostile_check_would_notice():
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", " java\tscript:alert(1)", "data:text/html,x", "//example.org", "\\\\example.org", "file:///etc/passwd", "/\\example.org"]
-)  # fmt: skip
+    "url",
+    [
+        "javascript:alert(1)",
+        " java\tscript:alert(1)",
+        "data:text/html,x",
+        "//example.org",
+        "\\\\example.org",
+        "file:///etc/passwd",
+        "/\\example.org",
+    ],
+)
 def test_refuses_addresses_that_no_reader_may_follow(url):
     assert safe_url(url) == ""
 
@@ -177,10 +231,27 @@ def test_takes_ordinary_addresses(url):
 
 MILLION = 1_000_000
 FLOODS = {
-    "div": "<div>", "blockquote": "<blockquote>", "less-than": "<", "open quote": '<a x="', "stray quote": '<a "', "comment": "<!--",
-    "paragraph": "<p>", "marks": "<b><i>x", "list": "<ul><li>", "table": "<table><tr><td>", "break": "<br> ", "closing": "</p>",
-    "script": "<script>", "reference": "&#9", "ampersand": "&", "ampersand and space": "&\u00a0", "paragraph sign": "§", "middle dot": "·", "box": "<aside data-box=fact><h3>", "svg": "<svg><p>x",
-}  # fmt: skip
+    "div": "<div>",
+    "blockquote": "<blockquote>",
+    "less-than": "<",
+    "open quote": '<a x="',
+    "stray quote": '<a "',
+    "comment": "<!--",
+    "paragraph": "<p>",
+    "marks": "<b><i>x",
+    "list": "<ul><li>",
+    "table": "<table><tr><td>",
+    "break": "<br> ",
+    "closing": "</p>",
+    "script": "<script>",
+    "reference": "&#9",
+    "ampersand": "&",
+    "ampersand and space": "&\u00a0",
+    "paragraph sign": "§",
+    "middle dot": "·",
+    "box": "<aside data-box=fact><h3>",
+    "svg": "<svg><p>x",
+}
 
 
 def seconds(html: str) -> float:
@@ -212,7 +283,23 @@ def test_deep_nesting_keeps_the_text():
     assert "innen" in clean("<blockquote>" * 5000 + "innen")
 
 
-PIECES = ["div", "script", "<p>", "<ul>", "<li>", "<aside data-box=fact>", "<table>", "<td>", "</", "<h2>", "<a href=", "<sup data-note=x>", "<blockquote>", "<cite>", *"<>/=\"' &;#abpx1\n\u00a0"]  # fmt: skip
+PIECES = [
+    "div",
+    "script",
+    "<p>",
+    "<ul>",
+    "<li>",
+    "<aside data-box=fact>",
+    "<table>",
+    "<td>",
+    "</",
+    "<h2>",
+    "<a href=",
+    "<sup data-note=x>",
+    "<blockquote>",
+    "<cite>",
+    *"<>/=\"' &;#abpx1\n\u00a0",
+]
 
 
 @settings(max_examples=150, deadline=None)
@@ -230,7 +317,11 @@ def test_any_sequence_of_blocks_survives_unchanged(parts):
 
 
 def test_references_come_in_the_order_of_the_text():
-    found = references(parse('<p><a data-article="9">x</a></p><figure data-image="4"></figure><aside data-article="7"></aside><aside data-article="auto"></aside>'))  # fmt: skip
+    found = references(
+        parse(
+            '<p><a data-article="9">x</a></p><figure data-image="4"></figure><aside data-article="7"></aside><aside data-article="auto"></aside>'
+        )
+    )
     assert (found.images, found.articles) == ([4], [9, 7])
 
 
@@ -300,7 +391,10 @@ def test_no_automatic_tip_in_a_short_text():
 
 
 def test_embeds_become_cards_with_a_link_and_no_frame():
-    html = render(parse('<aside data-embed="youtube" data-url="https://www.youtube.com/watch?v=x"><p>Die Anhörung.</p></aside>'), lambda picture: "")  # fmt: skip
+    html = render(
+        parse('<aside data-embed="youtube" data-url="https://www.youtube.com/watch?v=x"><p>Die Anhörung.</p></aside>'),
+        lambda picture: "",
+    )
     assert "Bei YouTube ansehen (externe Seite)" in html
     assert "iframe" not in html
 

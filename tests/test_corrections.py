@@ -90,9 +90,13 @@ def test_other_notes_can_be_mended():
 def test_the_template_must_be_filled_in(client, editor):
     article = make_article(title="Alt")
     response = post(
-        client, article, button="_publish", title="Neu", change_kind="correction",
+        client,
+        article,
+        button="_publish",
+        title="Neu",
+        change_kind="correction",
         change_note="In einer früheren Fassung hieß es, … Richtig ist: sieben.",
-    )  # fmt: skip
+    )
     assert "aus der Vorlage" in said(response)
     assert "Richtig ist: sieben." in response.content.decode()  # what was typed is there again
     assert Article.objects.published().get().title == "Alt"
@@ -101,9 +105,13 @@ def test_the_template_must_be_filled_in(client, editor):
 def test_after_a_correction_the_desk_asks_where_else_it_stood(client, editor):
     article = make_article(body="<p>Es kostet 5 Milliarden Euro. Das steht fest.</p>")
     response = post(
-        client, article, button="_publish", body="<p>Es kostet 7 Milliarden Euro. Das steht fest.</p>",
-        change_kind="correction", change_note="Richtig ist: 7 Milliarden.",
-    )  # fmt: skip
+        client,
+        article,
+        button="_publish",
+        body="<p>Es kostet 7 Milliarden Euro. Das steht fest.</p>",
+        change_kind="correction",
+        change_note="Richtig ist: 7 Milliarden.",
+    )
     url = f"{reverse('admin:desk_where_else')}?artikel={article.pk}"
     assert "Korrektur veröffentlicht" in said(response) and url in said(response)
     page = client.get(url).content.decode()

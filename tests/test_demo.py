@@ -102,8 +102,12 @@ def test_follows_the_story():
     while part is not None:
         chain, part = [part.external_id, *chain], part.follows
     assert chain == [
-        "wirksam-chip-regel-2023", "hbm-regel-140-eintraege", "chips-zur-miete-bytedance", "ai-diffusion-rule-aufgehoben", "drei-jahre-chipkrieg",
-    ]  # fmt: skip
+        "wirksam-chip-regel-2023",
+        "hbm-regel-140-eintraege",
+        "chips-zur-miete-bytedance",
+        "ai-diffusion-rule-aufgehoben",
+        "drei-jahre-chipkrieg",
+    ]
 
 
 def test_stages_a_draft_a_scheduled_and_a_withdrawn_piece():

@@ -23,8 +23,17 @@ TAG = re.compile(r"<[^>]+>")
 
 # What readers and editors see of a piece's head, and of the tables of data/.
 HEAD = (
-    "kicker", "title", "lead", "lead_image_caption", "dateline", "disclosure", "seo_title", "teaser", "notes", "withdrawn_reason",
-)  # fmt: skip
+    "kicker",
+    "title",
+    "lead",
+    "lead_image_caption",
+    "dateline",
+    "disclosure",
+    "seo_title",
+    "teaser",
+    "notes",
+    "withdrawn_reason",
+)
 COLUMNS = {
     "authors": ("role", "expertise", "profile"),
     "companies": ("profile", "seat"),

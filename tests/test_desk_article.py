@@ -26,10 +26,16 @@ def editor(client):
 def form_data(article: Article | None = None, **values) -> dict:
     """What the browser posts for a complete article; `values` replace single fields."""
     data = {
-        "title": "Chips für China", "lead": "Ein Vorspann.", "body": "<p>Ein Absatz.</p>", "genre": "news", "change_kind": "minor",
-        "sources": '[{"name": "Amtsblatt der EU", "url": "", "kind": "document"}]', "lead_image": "", "base_revision": article.working_copy.newest_revision_id if article else "",
+        "title": "Chips für China",
+        "lead": "Ein Vorspann.",
+        "body": "<p>Ein Absatz.</p>",
+        "genre": "news",
+        "change_kind": "minor",
+        "sources": '[{"name": "Amtsblatt der EU", "url": "", "kind": "document"}]',
+        "lead_image": "",
+        "base_revision": article.working_copy.newest_revision_id if article else "",
         "seen_state": article.state if article else "draft",
-    }  # fmt: skip
+    }
     if "byline" not in values:
         values["byline"] = json.dumps([make_author().pk])
     if "tags" not in values:

@@ -26,18 +26,25 @@ ENGLISH = re.compile(
     r"if|or|yes|any|time|hold|search|home|back|next|previous|show|view|history|login|logout|errors?|below|correct|new|items?|key|unknown|"
     r"choose|remove|clear|today|yesterday|apply|actions?|must|have|valid|already|exists|least|most|ensure)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
 # What Django calls things, and the house does not.
 GENERIC = re.compile(
     r"Sichern|Geschichte|\bBeitrag|\bBeiträge|Dieses Feld ist zwingend erforderlich|Mitarbeiter-Status|Administrator-Status|Gruppen\b"
 )
 NAMES = re.compile(r"https?://\S+|Bureau of Industry and Security|CC BY 4\.0")
-SPOKEN = re.compile(r'\b(?:title|placeholder|aria-label|alt)="([^"]*)"|<input type="(?:submit|button)"[^>]*value="([^"]*)"')  # fmt: skip
+SPOKEN = re.compile(
+    r'\b(?:title|placeholder|aria-label|alt)="([^"]*)"|<input type="(?:submit|button)"[^>]*value="([^"]*)"'
+)
 NO_PAGE = {"logout", "jsi18n", "view_on_site"}
 WRONG = {
-    forms.DateField: "32.13.2026", forms.EmailField: "keine Adresse", forms.URLField: "kein Link", forms.IntegerField: "viel",
-    forms.DecimalField: "viel", forms.FloatField: "viel", forms.SlugField: "ü ß",
-}  # fmt: skip
+    forms.DateField: "32.13.2026",
+    forms.EmailField: "keine Adresse",
+    forms.URLField: "kein Link",
+    forms.IntegerField: "viel",
+    forms.DecimalField: "viel",
+    forms.FloatField: "viel",
+    forms.SlugField: "ü ß",
+}
 NOTHING_WRONG = {("sitesettings", "empty"), ("page", "wrong")}  # any words are a title
 FORMS = [model for model in admin.site._registry if model.__name__ not in ("Article", "FrontPageSlot", "AuditEntry")]
 
@@ -163,9 +170,13 @@ def test_logging_in_without_a_name_or_password_says_what_is_missing():
 
 
 PERSON = {
-    "username": "mira", "first_name": "Mira", "last_name": "Albers", "email": "mira@example.org",
-    "password1": "sehr-langes-wort-7", "password2": "sehr-langes-wort-7",
-}  # fmt: skip
+    "username": "mira",
+    "first_name": "Mira",
+    "last_name": "Albers",
+    "email": "mira@example.org",
+    "password1": "sehr-langes-wort-7",
+    "password2": "sehr-langes-wort-7",
+}
 
 
 def test_a_new_person_has_name_e_mail_role_and_profile_and_can_log_in(client, chief):

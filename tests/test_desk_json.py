@@ -15,15 +15,65 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HUGE = "9" * 5000
 WRONG = [
-    "null", "[]", "{}", "[1]", '["x"]', "[null]", "[[]]", '[{"id": {}}]', '[{"kind": [], "id": "x"}]', '{"image": []}',
-    '[{"name": 5, "url": {}}]', "[1e999]", f"[{HUGE}]", "true", '"text"', "[" * 5000, "NaN", "0001-01-01T00:00", "9999-12-31T23:59",
-    "-1", HUGE, "1.5", "\ud7ff\ufffe", "<p>", "x" * 3000, "",
-]  # fmt: skip
+    "null",
+    "[]",
+    "{}",
+    "[1]",
+    '["x"]',
+    "[null]",
+    "[[]]",
+    '[{"id": {}}]',
+    '[{"kind": [], "id": "x"}]',
+    '{"image": []}',
+    '[{"name": 5, "url": {}}]',
+    "[1e999]",
+    f"[{HUGE}]",
+    "true",
+    '"text"',
+    "[" * 5000,
+    "NaN",
+    "0001-01-01T00:00",
+    "9999-12-31T23:59",
+    "-1",
+    HUGE,
+    "1.5",
+    "\ud7ff\ufffe",
+    "<p>",
+    "x" * 3000,
+    "",
+]
 FIELDS = (
-    "kicker", "title", "lead", "body", "dateline", "genre", "byline", "tags", "sources", "lead_image", "disclosure", "ai_use", "ai_note",
-    "seo_title", "teaser", "follows", "publish_at", "embargo_until", "expire_at", "top_until", "is_urgent", "assigned_to", "notes",
-    "base_revision", "seen_state", "opened", "change_kind", "change_note", "slot", "sequence",
-)  # fmt: skip
+    "kicker",
+    "title",
+    "lead",
+    "body",
+    "dateline",
+    "genre",
+    "byline",
+    "tags",
+    "sources",
+    "lead_image",
+    "disclosure",
+    "ai_use",
+    "ai_note",
+    "seo_title",
+    "teaser",
+    "follows",
+    "publish_at",
+    "embargo_until",
+    "expire_at",
+    "top_until",
+    "is_urgent",
+    "assigned_to",
+    "notes",
+    "base_revision",
+    "seen_state",
+    "opened",
+    "change_kind",
+    "change_note",
+    "slot",
+    "sequence",
+)
 LOOKED_UP = ("body", "byline", "tags", "lead_image", "follows", "assigned_to", "base_revision")
 
 
@@ -91,7 +141,9 @@ def test_the_pickers_and_dialogs_never_fail(client, editor, name):
     for value in WRONG:
         for data in ({"q": value, "ids": value, "not": value}, {"ids": f"1,{value}"}):
             answers_json(client.get(url, data), allowed=(200, 400, 405))
-        answers_json(client.post(url, dict.fromkeys(("kind", "name", "file", "credit"), value)), allowed=(200, 400, 405))  # fmt: skip
+        answers_json(
+            client.post(url, dict.fromkeys(("kind", "name", "file", "credit"), value)), allowed=(200, 400, 405)
+        )
         answers_json(client.post(url, dict.fromkeys(FIELDS, value)), allowed=(200, 400, 405))
         answers_json(client.post(url, value, content_type="application/json"), allowed=(200, 400, 405))
 

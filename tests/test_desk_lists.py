@@ -36,7 +36,18 @@ from .factories import (
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["article", "image", *SUBJECTS, "author", "relation", "milestone", "frontpageslot", "page", "user", "auditentry"]  # fmt: skip
+LISTS = [
+    "article",
+    "image",
+    *SUBJECTS,
+    "author",
+    "relation",
+    "milestone",
+    "frontpageslot",
+    "page",
+    "user",
+    "auditentry",
+]
 
 
 @pytest.fixture
@@ -118,9 +129,20 @@ def test_changing_a_tag_raises_the_edition_and_is_audited_with_before_and_after(
 def test_milestones_are_written_at_their_regulation(client, chief):
     regulation = make_regulation(name="AI Act")
     url = reverse("admin:articles_regulation_change", args=[regulation.pk])
-    data = {"name": "AI Act", "slug": regulation.slug, "instrument": "eu_regulation", "jurisdiction": "EU",
-            "aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0, "milestones-TOTAL_FORMS": 1, "milestones-INITIAL_FORMS": 0,
-            "milestones-0-kind": "applies", "milestones-0-date": "2026-08-02", "milestones-0-precision": "day", "milestones-0-certainty": "fixed"}  # fmt: skip
+    data = {
+        "name": "AI Act",
+        "slug": regulation.slug,
+        "instrument": "eu_regulation",
+        "jurisdiction": "EU",
+        "aliases-TOTAL_FORMS": 0,
+        "aliases-INITIAL_FORMS": 0,
+        "milestones-TOTAL_FORMS": 1,
+        "milestones-INITIAL_FORMS": 0,
+        "milestones-0-kind": "applies",
+        "milestones-0-date": "2026-08-02",
+        "milestones-0-precision": "day",
+        "milestones-0-certainty": "fixed",
+    }
     client.post(url, data)
     assert str(Milestone.objects.get(regulation=regulation)) == "Geltungsbeginn 2. August 2026"
 
@@ -205,9 +227,22 @@ def test_milestones_that_are_there_are_folded_unless_something_is_wrong_with_one
     url = reverse("admin:articles_regulation_change", args=[regulation.pk])
     page = client.get(url).content.decode()
     assert page.count('<details class="desk-milestone">') == 1 and "<small>Kap. II</small>" in page
-    data = {"name": "AI Act", "slug": regulation.slug, "instrument": "eu_regulation", "jurisdiction": "EU", "aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0,
-            "milestones-TOTAL_FORMS": 1, "milestones-INITIAL_FORMS": 1, "milestones-0-id": row.pk, "milestones-0-regulation": regulation.pk,
-            "milestones-0-kind": "applies", "milestones-0-date": "irgendwann", "milestones-0-precision": "day", "milestones-0-certainty": "fixed"}  # fmt: skip
+    data = {
+        "name": "AI Act",
+        "slug": regulation.slug,
+        "instrument": "eu_regulation",
+        "jurisdiction": "EU",
+        "aliases-TOTAL_FORMS": 0,
+        "aliases-INITIAL_FORMS": 0,
+        "milestones-TOTAL_FORMS": 1,
+        "milestones-INITIAL_FORMS": 1,
+        "milestones-0-id": row.pk,
+        "milestones-0-regulation": regulation.pk,
+        "milestones-0-kind": "applies",
+        "milestones-0-date": "irgendwann",
+        "milestones-0-precision": "day",
+        "milestones-0-certainty": "fixed",
+    }
     assert '<details class="desk-milestone" open>' in client.post(url, data).content.decode()
     client.post(url, data | {"milestones-0-date": "2.8.2027"})
     assert Milestone.objects.get().date == dt.date(2027, 8, 2)

@@ -58,9 +58,17 @@ def now(article: Article) -> Article:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("expire_at", "2099-03-02T18:00"), ("publish_at", "2099-03-02T12:00"), ("embargo_until", "2099-03-02T12:00"),
-                        ("top_until", "2099-03-02T12:00"), ("notes", "Rückruf steht aus."), ("is_urgent", "on"), ("assigned_to", "person")],
-)  # fmt: skip
+    ("name", "value"),
+    [
+        ("expire_at", "2099-03-02T18:00"),
+        ("publish_at", "2099-03-02T12:00"),
+        ("embargo_until", "2099-03-02T12:00"),
+        ("top_until", "2099-03-02T12:00"),
+        ("notes", "Rückruf steht aus."),
+        ("is_urgent", "on"),
+        ("assigned_to", "person"),
+    ],
+)
 def test_a_form_that_was_open_before_does_not_take_back_what_another_set(client, mira, chief, name, value):
     article = make_draft()
     stale = opened(article)
@@ -136,7 +144,7 @@ def test_times_that_exclude_one_another_are_asked(client, mira, chief):
     save(client, article, opened(article), expire_at="2099-03-02T10:00")
     page = save(client, article, stale, publish_at="2099-03-02T12:00").content.decode()
     assert "haben dasselbe geändert" in page and now(article).working_copy.planned_for is None
-    assert "der Artikel ginge offline, bevor er erscheint" in decide(client, article, take="row", publish_at="mine")  # fmt: skip
+    assert "der Artikel ginge offline, bevor er erscheint" in decide(client, article, take="row", publish_at="mine")
     assert now(article).working_copy.planned_for is None and now(article).expire_at == at(10)
 
 
@@ -197,10 +205,15 @@ def test_an_end_is_never_lost_between_two_stale_forms():
 def test_no_field_of_the_text_is_reset_by_a_stale_form(client, mira, chief, name):
     article = make_draft(title="Alt", body="<p>eins</p>")
     other = {
-        "byline": (make_author().pk,), "tags": (TagRef("topic", make_topic().pk, True),), "sources": (Source("Reuters"),),
-        "lead_image": LeadImage(make_image().pk, "Alternativtext", False, "Neu"), "genre": "analysis", "ai_use": "tool",
-        "follows": make_article().pk, "body": "<p>zwei</p>",
-    }.get(name, "Von jemand anderem")  # fmt: skip
+        "byline": (make_author().pk,),
+        "tags": (TagRef("topic", make_topic().pk, True),),
+        "sources": (Source("Reuters"),),
+        "lead_image": LeadImage(make_image().pk, "Alternativtext", False, "Neu"),
+        "genre": "analysis",
+        "ai_use": "tool",
+        "follows": make_article().pk,
+        "body": "<p>zwei</p>",
+    }.get(name, "Von jemand anderem")
     if name == "ai_use":
         other = ArticleForm.base_fields["ai_use"].choices[1][0]
     stale = opened(article)

@@ -73,11 +73,15 @@ def fill(article: Article, topic: Topic, author) -> None:
     Article.objects.update(applied_revision=Subquery(newest))
     WorkingCopy.objects.bulk_create(copies(article.working_copy, ARTICLES, pk=lambda number: rows[number].pk))
     WorkingCopy.objects.update(newest_revision=Subquery(newest))
-    TaggedTopic.objects.bulk_create(TaggedTopic(content_object=row, tag=topic, published_at=row.publish_at) for row in rows)  # fmt: skip
-    Byline.objects.bulk_create(Byline(article=row, author=author, published_at=row.publish_at) for row in rows)  # fmt: skip
+    TaggedTopic.objects.bulk_create(
+        TaggedTopic(content_object=row, tag=topic, published_at=row.publish_at) for row in rows
+    )
+    Byline.objects.bulk_create(Byline(article=row, author=author, published_at=row.publish_at) for row in rows)
     Reference.objects.bulk_create(Reference(article=row, in_applied=True, in_newest=True, topic=topic) for row in rows)
     names = [f"Firma {number} Nord" for number in range(TAGS)]
-    Company.objects.bulk_create(Company(name=name, slug=f"firma-{place}-nord", folded=fold(name)) for place, name in enumerate(names))  # fmt: skip
+    Company.objects.bulk_create(
+        Company(name=name, slug=f"firma-{place}-nord", folded=fold(name)) for place, name in enumerate(names)
+    )
     Image.objects.bulk_create(copies(make_image(), PICTURES, title="Bild {}".format))
     count_rows()
 

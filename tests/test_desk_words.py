@@ -15,9 +15,26 @@ from .factories import make_article, make_company, make_draft, make_image, make_
 pytestmark = pytest.mark.django_db
 
 FORM_WORDS = [
-    "Dachzeile", "Titel", "Vorspann", "Darstellungsform", "Ortsmarke", "Erscheint", "Autor:innen", "Schlagwörter", "Aufmacherbild", "Quellen",
-    "Suche und Teilen", "Transparenz", "Notizen", "Speichern", "Veröffentlichen", "Fassungen", "Sperrfrist", "Offline nehmen", "Vorschau-Links",
-]  # fmt: skip
+    "Dachzeile",
+    "Titel",
+    "Vorspann",
+    "Darstellungsform",
+    "Ortsmarke",
+    "Erscheint",
+    "Autor:innen",
+    "Schlagwörter",
+    "Aufmacherbild",
+    "Quellen",
+    "Suche und Teilen",
+    "Transparenz",
+    "Notizen",
+    "Speichern",
+    "Veröffentlichen",
+    "Fassungen",
+    "Sperrfrist",
+    "Offline nehmen",
+    "Vorschau-Links",
+]
 PANELS = [
     "Erscheint",
     "Autor:innen",

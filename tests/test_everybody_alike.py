@@ -22,15 +22,21 @@ CARRIED = {
     "a password": {"HTTP_AUTHORIZATION": "Basic dXNlcjpwYXNz"},
     "a range": {"HTTP_RANGE": "bytes=5-2", "HTTP_IF_RANGE": '"x"'},
     "conditions": {
-        "HTTP_IF_MATCH": '"x"', "HTTP_IF_NONE_MATCH": '"x"', "HTTP_IF_MODIFIED_SINCE": "Thu, 01 Jan 2037 00:00:00 GMT",
+        "HTTP_IF_MATCH": '"x"',
+        "HTTP_IF_NONE_MATCH": '"x"',
+        "HTTP_IF_MODIFIED_SINCE": "Thu, 01 Jan 2037 00:00:00 GMT",
         "HTTP_IF_UNMODIFIED_SINCE": "Thu, 01 Jan 1970 00:00:00 GMT",
     },
-    "wishes": {"HTTP_ACCEPT": "application/json", "HTTP_ACCEPT_LANGUAGE": "en", "HTTP_ACCEPT_ENCODING": "br;q=0, x;q=1, identity"},
+    "wishes": {
+        "HTTP_ACCEPT": "application/json",
+        "HTTP_ACCEPT_LANGUAGE": "en",
+        "HTTP_ACCEPT_ENCODING": "br;q=0, x;q=1, identity",
+    },
     "orders to caches": {"HTTP_CACHE_CONTROL": "no-cache", "HTTP_PRAGMA": "no-cache"},
     "another method": {"HTTP_X_HTTP_METHOD_OVERRIDE": "POST"},
     "another spelling of the host": {"HTTP_HOST": "TestServer:8080"},
     "another address": {"HTTP_X_FORWARDED_HOST": "attacker.example", "HTTP_X_ORIGINAL_URL": "/admin/"},
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)

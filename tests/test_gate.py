@@ -81,9 +81,12 @@ class World:
         self.tags = [
             make(name=f"{SECRET} {kind}", profile=f"{SECRET} Profil")
             for kind, make in {
-                "Firma": make_company, "Gesetz": make_regulation, "Amt": make_institution, "Thema": make_topic,
+                "Firma": make_company,
+                "Gesetz": make_regulation,
+                "Amt": make_institution,
+                "Thema": make_topic,
             }.items()
-        ]  # fmt: skip
+        ]
         self.hidden = hide(
             state,
             title=f"{SECRET} Titel",

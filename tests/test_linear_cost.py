@@ -38,11 +38,81 @@ BOUND = 9  # between the 4 of linear work and the 16 of quadratic work
 
 # What regular expressions stumble over, repeated: white space, letters, digits, signs, and what nearly matches one of ours.
 PIECES = (
-    " ", "\u00a0", "\n", " \n", "\t", "a", "A", "Z ", "ä", "1", "1 ", ".", ". ", "a.", "a.b ", "-", "a-", "_", "'", "’", "a'", "+", "a+", "#", "&", "&a",
-    "&#1", "&#x1", "<", "<a ", "<a", ">", "</p>", "<p>", "(", " (", ")", '"', '="', "„", "“", "/", "//", ":", "a:", "=", "?", "§", "§ 1 ", "Art. 1 ",
-    "Art. 1 Abs. 1 ", "Abs. 1 ", "1.1", "12. ", "\u00ad", "a\u00ad", "\u200b", "u\u0308", "\u0308", "utm_", "q=1", "q=", 'srcset="', 'srcset="/, ', "/a ",
-    '<a data-article="1">', '<a data-article="1"></a', '<aside data-article="1', "2026-01-01 ", "2026-01-01T10:10:10.", '@"', 'data-image="@a', "CAMERA", "hieß es, ",
-)  # fmt: skip
+    " ",
+    "\u00a0",
+    "\n",
+    " \n",
+    "\t",
+    "a",
+    "A",
+    "Z ",
+    "ä",
+    "1",
+    "1 ",
+    ".",
+    ". ",
+    "a.",
+    "a.b ",
+    "-",
+    "a-",
+    "_",
+    "'",
+    "’",
+    "a'",
+    "+",
+    "a+",
+    "#",
+    "&",
+    "&a",
+    "&#1",
+    "&#x1",
+    "<",
+    "<a ",
+    "<a",
+    ">",
+    "</p>",
+    "<p>",
+    "(",
+    " (",
+    ")",
+    '"',
+    '="',
+    "„",
+    "“",
+    "/",
+    "//",
+    ":",
+    "a:",
+    "=",
+    "?",
+    "§",
+    "§ 1 ",
+    "Art. 1 ",
+    "Art. 1 Abs. 1 ",
+    "Abs. 1 ",
+    "1.1",
+    "12. ",
+    "\u00ad",
+    "a\u00ad",
+    "\u200b",
+    "u\u0308",
+    "\u0308",
+    "utm_",
+    "q=1",
+    "q=",
+    'srcset="',
+    'srcset="/, ',
+    "/a ",
+    '<a data-article="1">',
+    '<a data-article="1"></a',
+    '<aside data-article="1',
+    "2026-01-01 ",
+    "2026-01-01T10:10:10.",
+    '@"',
+    'data-image="@a',
+    "CAMERA",
+    "hieß es, ",
+)
 PAREN = re.compile(r"\s*\(\s*$")  # was ours once: quadratic in spaces
 ENDS = ("", "!", "a", "(", "\x00")
 
@@ -164,14 +234,44 @@ def test_the_pattern_test_would_notice():
 
 # Parsers: loops of Python are counted in calls, what hides inside one call shows in its time.
 
-NAMES = build([
-    Name(("company", 1), "Meta"), Name(("company", 2), "Arm"), Name(("company", 3), "Nvidia"), Name(("company", 4), "Deutsche Telekom"),
-    Name(("regulation", 1), "DMA"), Name(("regulation", 2), "Data Act"), Name(("institution", 1), "Kommission"), Name(("topic", 1), "Verschlüsselung"),
-])  # fmt: skip
+NAMES = build(
+    [
+        Name(("company", 1), "Meta"),
+        Name(("company", 2), "Arm"),
+        Name(("company", 3), "Nvidia"),
+        Name(("company", 4), "Deutsche Telekom"),
+        Name(("regulation", 1), "DMA"),
+        Name(("regulation", 2), "Data Act"),
+        Name(("institution", 1), "Kommission"),
+        Name(("topic", 1), "Verschlüsselung"),
+    ]
+)
 WORDS = (
-    "Meta ", "Meta-", "Meta", "Arm, ", "Metas ", "DMA ", "(DMA) ", " (DMA", "DMA\u00a0", "\u00a0", "Nvidia Meta ", "die Kommission ", "Data Act ", "Open Data Act ",
-    "Ende-zu-Ende-Verschlüsselung-", "Direct Memory Access (DMA) ", "deutsche ", "Nvidia. ", "wort ", "Nv\u00adidia ", "von Meta ", "a1b2", "a'", "Halbleiter-",
-)  # fmt: skip
+    "Meta ",
+    "Meta-",
+    "Meta",
+    "Arm, ",
+    "Metas ",
+    "DMA ",
+    "(DMA) ",
+    " (DMA",
+    "DMA\u00a0",
+    "\u00a0",
+    "Nvidia Meta ",
+    "die Kommission ",
+    "Data Act ",
+    "Open Data Act ",
+    "Ende-zu-Ende-Verschlüsselung-",
+    "Direct Memory Access (DMA) ",
+    "deutsche ",
+    "Nvidia. ",
+    "wort ",
+    "Nv\u00adidia ",
+    "von Meta ",
+    "a1b2",
+    "a'",
+    "Halbleiter-",
+)
 
 
 def different(size: int, shape: str = "wort{} ") -> str:
@@ -203,7 +303,7 @@ PARSERS = {
     "wordings": lambda text: old_wordings(Snapshot(body=text), Snapshot(title=text)),
     "imported line": lambda text: attempt(read_record, json.dumps({"id": 1, "text": text, "tags": [text[:100]]})),
     "imported rubbish": lambda text: attempt(read_record, text),
-}  # fmt: skip
+}
 
 
 def attempt(function: Callable, *arguments) -> None:

@@ -28,7 +28,11 @@ def name():
 def evaluated(monkeypatch) -> list[str]:
     """The passwords that were compared with a stored one."""
     seen, verify = [], MD5PasswordHasher.verify
-    monkeypatch.setattr(MD5PasswordHasher, "verify", lambda self, password, encoded: seen.append(password) or verify(self, password, encoded))  # fmt: skip
+    monkeypatch.setattr(
+        MD5PasswordHasher,
+        "verify",
+        lambda self, password, encoded: seen.append(password) or verify(self, password, encoded),
+    )
     return seen
 
 

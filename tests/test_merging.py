@@ -169,9 +169,13 @@ def test_parts_relations_milestones_and_institutions_move_and_come_back():
 
     def state(subject):
         return (
-            list(subject.parts.all()), list(subject.implemented_by.all()), list(subject.institutions.all()),
-            list(subject.milestones.all()), set(subject.relations.values_list("text", flat=True)), subject.relations.count(),
-        )  # fmt: skip
+            list(subject.parts.all()),
+            list(subject.implemented_by.all()),
+            list(subject.institutions.all()),
+            list(subject.milestones.all()),
+            set(subject.relations.values_list("text", flat=True)),
+            subject.relations.count(),
+        )
 
     assert state(kept) == ([part], [national], [office], [milestone], {"", "x"}, 2)
     back = undo_merge(entry)

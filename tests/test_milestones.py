@@ -37,7 +37,7 @@ STAGES = [
     ([row("applies"), row("repealed")], Stage.REPEALED),
     ([row("applies"), row("repealed", FUTURE)], Stage.APPLIES),
     ([row("in_force"), row("applies", certainty="expected")], Stage.IN_FORCE),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("milestones", "stage"), STAGES, ids=range(len(STAGES)))

@@ -119,7 +119,14 @@ class Desk:
     def autosave(self, article: Article, form: Form, choice: int) -> None:
         word = next(self.words)
         form.type(word, choice)
-        autosave.store(article, form.person, form.posted(article).snapshot(), base=form.base, slot=form.slot, sequence=form.sequence)  # fmt: skip
+        autosave.store(
+            article,
+            form.person,
+            form.posted(article).snapshot(),
+            base=form.base,
+            slot=form.slot,
+            sequence=form.sequence,
+        )
         self.backed_up[form.slot] = word
 
     def save(self, article: Article, form: Form, choice: int) -> None:

@@ -19,13 +19,13 @@ from articles.models import (
     SiteSettings,
     State,
     User,
-)  # fmt: skip
+)
 
 from .factories import (
     make_article,
     make_user,
     picture_file,
-)  # fmt: skip
+)
 from .permission_deeds import TagDeeds
 from .permissions import COLUMNS, HOUR, Newsroom, table
 
@@ -97,8 +97,9 @@ class Deeds(TagDeeds):
         copy = article.working_copy.snapshot
         lists = {
             "tags": [{"kind": tag.kind, "id": tag.id, "main": tag.main} for tag in copy.tags],
-            "byline": list(copy.byline), "sources": [{"name": "Amtsblatt der EU", "url": "", "kind": "report"}],
-        }  # fmt: skip
+            "byline": list(copy.byline),
+            "sources": [{"name": "Amtsblatt der EU", "url": "", "kind": "report"}],
+        }
         data = {
             "title": copy.title,
             "lead": copy.lead,

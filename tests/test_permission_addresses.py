@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles.models import (
     SUBJECTS,
-)  # fmt: skip
+)
 
 from .permissions import COLUMNS, Newsroom, routes, table
 

@@ -160,7 +160,7 @@ HUGE = {
     "text": (png(60, 40, chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * 200_000_000, 9))), "mehr Text als erlaubt"),
     "bytes": (ContentFile(b"\xff\xd8" + b"x" * 25_000_000, "bild.jpg"), "größer als 25 MB"),
     "kind": (ContentFile(b"GIF89a" + b"x" * 100, "bild.gif"), "kein Bild im Format JPEG, PNG oder WebP"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", HUGE)

@@ -104,7 +104,12 @@ KINDS = {
     "JPEG, CMYK": Kind(lambda: picture("CMYK", kind="JPEG"), "a.jpg", RGB),
     "JPEG with colour profile": Kind(lambda: picture(kind="JPEG", icc_profile=SRGB), "a.jpg", RGB),
     "JPEG with damaged profile": Kind(lambda: picture(kind="JPEG", icc_profile=b"x" * 500), "a.jpg", RGB),
-    **{f"JPEG, orientation {number}, place, comment": Kind(lambda number=number: turned(number), "a.jpg", RGB if number < 5 else ("RGB", 500, 700)) for number in range(1, 9)},
+    **{
+        f"JPEG, orientation {number}, place, comment": Kind(
+            lambda number=number: turned(number), "a.jpg", RGB if number < 5 else ("RGB", 500, 700)
+        )
+        for number in range(1, 9)
+    },
     "JPEG, orientation 6, damaged EXIF": Kind(with_damaged_exif, "a.jpg", ("RGB", 500, 700)),
     "PNG, one transparent colour, profile": Kind(lambda: keyed("RGB", (0, 0, 255), icc_profile=SRGB), "a.png", RGB),
     "PNG, 16 bits, one transparent grey": Kind(lambda: keyed("I;16", 0x4000), "a.png", RGB),
@@ -120,12 +125,16 @@ KINDS = {
     "WebP, animated": Kind(lambda: animated("WEBP"), "a.webp", RGB),
     "PNG called .jpg": Kind(picture, "a.jpg", RGB),
     "JPEG without extension": Kind(lambda: picture(kind="JPEG"), "a", RGB),
-    "JPEG with a page behind it": Kind(lambda: picture(kind="JPEG") + b"<html><script>alert(1)</script>" + SECRET, "a.jpg", RGB),
+    "JPEG with a page behind it": Kind(
+        lambda: picture(kind="JPEG") + b"<html><script>alert(1)</script>" + SECRET, "a.jpg", RGB
+    ),
     "PNG of one point": Kind(lambda: picture(size=(1, 1)), "a.png", ("RGB", 1, 1)),
     "PNG, long and thin": Kind(lambda: picture(size=(16_000, 2)), "a.png", ("RGB", 16_000, 2)),
     "GIF": Kind(lambda: picture("P", kind="GIF"), "a.gif", NO_PICTURE),
     "GIF, animated, called .png": Kind(lambda: animated("GIF"), "a.png", NO_PICTURE),
-    "SVG with script": Kind(lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.svg", NO_PICTURE),
+    "SVG with script": Kind(
+        lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.svg", NO_PICTURE
+    ),
     "HEIC": Kind(lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 200, "a.heic", NO_PICTURE),
     "PDF": Kind(lambda: b"%PDF-1.7\n" + b"x" * 200, "a.pdf", NO_PICTURE),
     "BMP": Kind(lambda: picture(kind="BMP"), "a.bmp", NO_PICTURE),
@@ -137,8 +146,10 @@ KINDS = {
     "PNG, cut off": Kind(lambda: picture()[:200], "a.png", DAMAGED),
     "PNG of 30000 × 30000": Kind(lambda: png(30_000, 30_000), "a.png", PIXELS),
     "PNG of 20000 × 10": Kind(lambda: png(20_000, 10), "a.png", SIDE),
-    "PNG with 200 MB of text": Kind(lambda: png(60, 40, chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * 200_000_000, 9))), "a.png", TEXT),
-}  # fmt: skip
+    "PNG with 200 MB of text": Kind(
+        lambda: png(60, 40, chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * 200_000_000, 9))), "a.png", TEXT
+    ),
+}
 
 
 def dialog(client, file) -> str:

@@ -44,9 +44,13 @@ def photo(exif_block: bytes = b"", iptc_block: bytes = b"") -> io.BytesIO:
 
 
 AGENCY = {
-    (2, 105): "Größter Reinraum Europas", (2, 120): "Arbeit im Reinraum in Dresden.", (2, 80): "Mira Albers", (2, 110): "dpa",
-    (2, 55): "20261123", (2, 40): "Nur redaktionelle Nutzung",
-}  # fmt: skip
+    (2, 105): "Größter Reinraum Europas",
+    (2, 120): "Arbeit im Reinraum in Dresden.",
+    (2, 80): "Mira Albers",
+    (2, 110): "dpa",
+    (2, 55): "20261123",
+    (2, 40): "Nur redaktionelle Nutzung",
+}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
@@ -104,7 +108,11 @@ def test_no_note_survives_in_the_stored_file():
 def test_notes_fill_what_is_empty_and_nothing_else():
     file = ContentFile(photo(iptc_block=iptc(AGENCY)).getvalue(), name="IMG_17.jpg")
     image = Image.objects.create(file=file, caption="Von Hand geschrieben")
-    assert (image.caption, image.credit, image.taken_on) == ("Von Hand geschrieben", "Mira Albers/dpa", dt.date(2026, 11, 23))  # fmt: skip
+    assert (image.caption, image.credit, image.taken_on) == (
+        "Von Hand geschrieben",
+        "Mira Albers/dpa",
+        dt.date(2026, 11, 23),
+    )
     assert Image.objects.create(file=ContentFile(photo().getvalue(), name="IMG_18.jpg")).title == "IMG 18"
 
 

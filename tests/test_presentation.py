@@ -23,7 +23,7 @@ from .factories import (
     make_regulation,
     make_snapshot,
     make_user,
-)  # fmt: skip
+)
 from .reader import make_world
 
 TODAY = dt.date(2026, 11, 24)

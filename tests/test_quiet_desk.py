@@ -183,9 +183,30 @@ def look(client, article):
 
 
 ON_DRAFTS = [
-    begin, save, note, assign, plan, end, urgent, hand_over, embargo, lift_embargo, autosave, presence, preview, preview_link,
-    restore, rename, refused, practise, retag, decide, settle_conflict, delete, look,
-]  # fmt: skip
+    begin,
+    save,
+    note,
+    assign,
+    plan,
+    end,
+    urgent,
+    hand_over,
+    embargo,
+    lift_embargo,
+    autosave,
+    presence,
+    preview,
+    preview_link,
+    restore,
+    rename,
+    refused,
+    practise,
+    retag,
+    decide,
+    settle_conflict,
+    delete,
+    look,
+]
 ON_LIVE_ARTICLES = [note, assign, autosave, presence, preview, preview_link, rename, look]
 
 

@@ -102,16 +102,43 @@ def test_the_reason_for_overruling_comes_back(client, chief):
 
 
 FULL = {
-    "kicker": "Chips", "title": "Ein Titel", "lead": "Ein Vorspann", "body": "<p>Ein Absatz.</p>", "dateline": "Brüssel", "genre": "analysis",
-    "publish_at": "2027-10-31T02:30", "embargo_until": "2027-10-30T12:00", "expire_at": "2028-01-01T00:00", "top_until": "2027-11-01T08:00",
-    "seo_title": "SEO", "teaser": "Teaser", "disclosure": "Hinweis", "ai_use": "assisted", "ai_note": "Erläuterung", "notes": "Notiz",
-    "is_urgent": "on", "overrule_reason": "Grund", "slot": "abc", "seen_state": "draft",
-}  # fmt: skip
+    "kicker": "Chips",
+    "title": "Ein Titel",
+    "lead": "Ein Vorspann",
+    "body": "<p>Ein Absatz.</p>",
+    "dateline": "Brüssel",
+    "genre": "analysis",
+    "publish_at": "2027-10-31T02:30",
+    "embargo_until": "2027-10-30T12:00",
+    "expire_at": "2028-01-01T00:00",
+    "top_until": "2027-11-01T08:00",
+    "seo_title": "SEO",
+    "teaser": "Teaser",
+    "disclosure": "Hinweis",
+    "ai_use": "assisted",
+    "ai_note": "Erläuterung",
+    "notes": "Notiz",
+    "is_urgent": "on",
+    "overrule_reason": "Grund",
+    "slot": "abc",
+    "seen_state": "draft",
+}
 WRONG = {
-    "kicker": "x" * 121, "title": "x" * 251, "dateline": "x" * 81, "seo_title": "x" * 121, "teaser": "x" * 301, "ai_note": "x" * 301,
-    "publish_at": "morgen", "embargo_until": "bald", "expire_at": "2026-01-01T00:00", "top_until": "99", "assigned_to": "0", "genre": "roman",
-    "ai_use": "viel", "overrule_reason": "x" * 301,
-}  # fmt: skip
+    "kicker": "x" * 121,
+    "title": "x" * 251,
+    "dateline": "x" * 81,
+    "seo_title": "x" * 121,
+    "teaser": "x" * 301,
+    "ai_note": "x" * 301,
+    "publish_at": "morgen",
+    "embargo_until": "bald",
+    "expire_at": "2026-01-01T00:00",
+    "top_until": "99",
+    "assigned_to": "0",
+    "genre": "roman",
+    "ai_use": "viel",
+    "overrule_reason": "x" * 301,
+}
 
 
 def everything(article: Article, person) -> dict[str, str]:
@@ -123,11 +150,16 @@ def everything(article: Article, person) -> dict[str, str]:
     ]
     use = {"image": image.pk, "alt": "Ein Chip", "decorative": False, "caption": "So sieht er aus"}
     return FULL | {
-        "byline": json.dumps([author.pk]), "tags": json.dumps(tags), "lead_image": json.dumps(use),
+        "byline": json.dumps([author.pk]),
+        "tags": json.dumps(tags),
+        "lead_image": json.dumps(use),
         "sources": json.dumps([{"name": "Amtsblatt", "url": "https://example.org/", "kind": "document"}]),
-        "follows": json.dumps([make_article().pk]), "assigned_to": str(person.pk), "base_revision": str(article.working_copy.newest_revision_id),
-        "opened": json.dumps({"notes": ""}), "_when": "then",
-    }  # fmt: skip
+        "follows": json.dumps([make_article().pk]),
+        "assigned_to": str(person.pk),
+        "base_revision": str(article.working_copy.newest_revision_id),
+        "opened": json.dumps({"notes": ""}),
+        "_when": "then",
+    }
 
 
 @pytest.mark.parametrize("field", WRONG)

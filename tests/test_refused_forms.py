@@ -70,7 +70,11 @@ def _text(field) -> str:
     return samples.get(type(field), "1" if isinstance(field, numbers) else "Wort")
 
 
-MODELS = [model._meta.model_name for model in admin.site._registry if model.__name__ not in ("Article", "FrontPageSlot", "AuditEntry")]  # fmt: skip
+MODELS = [
+    model._meta.model_name
+    for model in admin.site._registry
+    if model.__name__ not in ("Article", "FrontPageSlot", "AuditEntry")
+]
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -108,9 +112,12 @@ def refused_pages(article: Article, image) -> dict[str, tuple[str, dict]]:
     return {
         "withdraw": (reverse("admin:desk_withdraw", args=one), {"why": "other", "notice": " "}),
         "counterstatement": (reverse("admin:desk_counterstatement", args=one), {"text": "Falsch ist …"}),
-        "preview_links": (reverse("admin:desk_preview_links", args=one), {"recipient": "K" * 121, "days": "30", "is_fixed": "1"}),
+        "preview_links": (
+            reverse("admin:desk_preview_links", args=one),
+            {"recipient": "K" * 121, "days": "30", "is_fixed": "1"},
+        ),
         "picture": (reverse("admin:desk_picture_withdraw", args=[image.pk]), {"reason": ""}),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("name", ["withdraw", "counterstatement", "preview_links", "picture"])

@@ -24,10 +24,17 @@ SUBJECTS = (
 def write_archive(folder, links=((0, 3), (1, 4), (2, 5))):
     """Six articles on three subjects, a day apart; each is linked with the other on its subject."""
     articles = [
-        {"id": f"a{number}", "title": SUBJECTS[number % 3], "lead": "", "text": f"{SUBJECTS[number % 3]} heute. " * 5,
-         "published": f"2026-03-0{number + 1}", "tags": ["Meldung"], "lang": "de"}
+        {
+            "id": f"a{number}",
+            "title": SUBJECTS[number % 3],
+            "lead": "",
+            "text": f"{SUBJECTS[number % 3]} heute. " * 5,
+            "published": f"2026-03-0{number + 1}",
+            "tags": ["Meldung"],
+            "lang": "de",
+        }
         for number in range(6)
-    ]  # fmt: skip
+    ]
     pairs = [{"source": f"a{one}", "target": f"a{other}", "kind": "text"} for one, other in links]
     for name, rows in (("articles", articles), ("links", pairs)):
         (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
@@ -56,10 +63,14 @@ class TestLists:
     def archive(self):
         now = timezone.now()
         articles = [
-            make_article(title=SUBJECTS[0], body=f"<p>{SUBJECTS[0]}</p>", at=now - dt.timedelta(days=days),
-                         fields={"source_name": "x", "external_id": f"x{days}"})
+            make_article(
+                title=SUBJECTS[0],
+                body=f"<p>{SUBJECTS[0]}</p>",
+                at=now - dt.timedelta(days=days),
+                fields={"source_name": "x", "external_id": f"x{days}"},
+            )
             for days in (9, 5, 0)
-        ]  # fmt: skip
+        ]
         rebuild()
         return articles
 

@@ -15,12 +15,20 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "typed"),
     [
-        ("Die Größe zählt", "groesse"), ("Strenge Überwachungen", "Ueberwachung"), ("Neue Bußgelder", "bussgeld"),
-        ("Drei Chips", "Chip"), ("Des Gesetzes Kern", "Gesetze"), ("Die Halbleiterfabrik", "Halbleiter"),
-        ("Neue Exportkontrollen", "Kontrolle"), ("Verstoß gegen Art. 34 Abs. 1 DSA", "Art. 34 DSA"), ("Nach § 19a GWB", "§ 19a"),
-        ("Das 5G-Netz", "5G"), ("Café Zürich", "cafe zurich"), ("Ein C++-Kurs", "C++"),
+        ("Die Größe zählt", "groesse"),
+        ("Strenge Überwachungen", "Ueberwachung"),
+        ("Neue Bußgelder", "bussgeld"),
+        ("Drei Chips", "Chip"),
+        ("Des Gesetzes Kern", "Gesetze"),
+        ("Die Halbleiterfabrik", "Halbleiter"),
+        ("Neue Exportkontrollen", "Kontrolle"),
+        ("Verstoß gegen Art. 34 Abs. 1 DSA", "Art. 34 DSA"),
+        ("Nach § 19a GWB", "§ 19a"),
+        ("Das 5G-Netz", "5G"),
+        ("Café Zürich", "cafe zurich"),
+        ("Ein C++-Kurs", "C++"),
     ],
-)  # fmt: skip
+)
 def test_german_words_are_found_however_they_are_written(text, typed):
     article(title="Anderes")
     article(title="Gesucht", text=text)

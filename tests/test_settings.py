@@ -35,8 +35,12 @@ def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
     surroundings = {name: value for name, value in os.environ.items() if name not in OURS}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=surroundings | variables, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=surroundings | variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
 
 def value_of(setting: str, **variables: str) -> str:

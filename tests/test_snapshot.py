@@ -5,11 +5,24 @@ import pytest
 from articles.models import LeadImage, Snapshot, Source, TagRef
 
 FULL = Snapshot(
-    kicker="Dach", title="Titel", lead="Vorspann", body="<p>Text</p>", lead_image=LeadImage(3, "Alt", False, "Unterschrift"),
-    dateline="Brüssel", genre="analysis", byline=(1, 2), sources=(Source("Amtsblatt", "https://example.org/", "document"),),
-    tags=(TagRef("company", 5, True), TagRef("topic", 6)), lang="de", follows=9, disclosure="Hinweis", ai_use="none", ai_note="Notiz",
-    seo_title="Kurz", teaser="Teaser",
-)  # fmt: skip
+    kicker="Dach",
+    title="Titel",
+    lead="Vorspann",
+    body="<p>Text</p>",
+    lead_image=LeadImage(3, "Alt", False, "Unterschrift"),
+    dateline="Brüssel",
+    genre="analysis",
+    byline=(1, 2),
+    sources=(Source("Amtsblatt", "https://example.org/", "document"),),
+    tags=(TagRef("company", 5, True), TagRef("topic", 6)),
+    lang="de",
+    follows=9,
+    disclosure="Hinweis",
+    ai_use="none",
+    ai_note="Notiz",
+    seo_title="Kurz",
+    teaser="Teaser",
+)
 
 
 def test_json_and_back_is_the_same():

@@ -131,7 +131,11 @@ def form_of(article: Article, **values) -> dict:
         "genre": copy.genre,
         "change_kind": "minor",
     }
-    lists = {"tags": tags, "byline": list(copy.byline), "sources": [{"name": "Amtsblatt der EU", "url": "", "kind": "report"}]}  # fmt: skip
+    lists = {
+        "tags": tags,
+        "byline": list(copy.byline),
+        "sources": [{"name": "Amtsblatt der EU", "url": "", "kind": "report"}],
+    }
     return data | {name: json.dumps(value) for name, value in lists.items()} | values
 
 

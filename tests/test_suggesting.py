@@ -83,7 +83,14 @@ def test_each_suggestion_comes_with_the_first_sentence_that_names_it():
 
 
 def test_the_longest_name_wins():
-    names = build([Name(("regulation", 1), "Data Act"), Name(("regulation", 2), "Data Governance Act"), Name(("regulation", 3), "Chips Act"), Name(("regulation", 4), "European Chips Act")])  # fmt: skip
+    names = build(
+        [
+            Name(("regulation", 1), "Data Act"),
+            Name(("regulation", 2), "Data Governance Act"),
+            Name(("regulation", 3), "Chips Act"),
+            Name(("regulation", 4), "European Chips Act"),
+        ]
+    )
     assert find(names, "Der European Chips Act und der Data Governance Act.") == [
         ("regulation", 4),
         ("regulation", 2),

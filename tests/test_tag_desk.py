@@ -108,8 +108,13 @@ def test_a_company_is_known_with_and_without_what_stands_behind_its_name(one, ot
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Amazon", "Amazon Web Services"), ("Meta", "Metaplatform"), ("Digital Systems", "Digital Markets"), ("Technologies", "Systems")],
-)  # fmt: skip
+    [
+        ("Amazon", "Amazon Web Services"),
+        ("Meta", "Metaplatform"),
+        ("Digital Systems", "Digital Markets"),
+        ("Technologies", "Systems"),
+    ],
+)
 def test_companies_that_only_begin_alike_are_no_duplicates(one, other):
     assert likely_same([(1, one), (2, other)], are_companies=True) == []
 
@@ -149,8 +154,19 @@ def test_another_name_that_is_taken_says_whose_it_is(client, chief, names, says)
 
 def test_two_other_names_are_entered_at_once_without_addresses(client, chief):
     uber = make_company(name="Uber")
-    rows = {"aliases-0-name": "Ubercab", "aliases-0-origin": "renamed", "aliases-1-name": "Uber BV", "aliases-1-origin": "other"}  # fmt: skip
-    data = {"name": "Uber", "slug": uber.slug, "company_kind": uber.company_kind, "aliases-TOTAL_FORMS": 2, "aliases-INITIAL_FORMS": 0}  # fmt: skip
+    rows = {
+        "aliases-0-name": "Ubercab",
+        "aliases-0-origin": "renamed",
+        "aliases-1-name": "Uber BV",
+        "aliases-1-origin": "other",
+    }
+    data = {
+        "name": "Uber",
+        "slug": uber.slug,
+        "company_kind": uber.company_kind,
+        "aliases-TOTAL_FORMS": 2,
+        "aliases-INITIAL_FORMS": 0,
+    }
     client.post(reverse("admin:articles_company_change", args=[uber.pk]), data | rows)
     assert set(uber.aliases.values_list("slug", flat=True)) == {"ubercab", "uber-bv"}
 

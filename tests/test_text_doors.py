@@ -73,8 +73,14 @@ def test_the_article_form_normalises_texts_captions_and_sources(client, editor):
     use = {"image": make_image().pk, "alt": TYPED, "decorative": False, "caption": TYPED}
     sources = [{"name": TYPED, "url": "https://exam\u200bple.org/", "kind": "document"}]
     post(
-        client, title=TYPED, lead=TYPED, body=f"<p>{TYPED}</p>", notes=TYPED, lead_image=json.dumps(use), sources=json.dumps(sources)
-    )  # fmt: skip
+        client,
+        title=TYPED,
+        lead=TYPED,
+        body=f"<p>{TYPED}</p>",
+        notes=TYPED,
+        lead_image=json.dumps(use),
+        sources=json.dumps(sources),
+    )
     article = Article.objects.get()
     assert (article.title, article.lead, article.body, article.working_copy.notes) == (
         STORED,
@@ -115,11 +121,14 @@ def test_an_import_normalises():
         ("<p>Beho&#x308;rde &#8203;&#1;x</p>", "<p>Behörde x</p>"),
         ("<p>Beho<x>\u0308</x>rde</p>", "<p>Behörde</p>"),
         (f'<p>x<sup data-note="{TYPED}"></sup></p>', f'<p>x<sup data-note="{STORED}"></sup></p>'),
-        (f'<figure data-image="1" data-alt="{TYPED}"></figure>', f'<figure data-image="1" data-alt="{STORED}"></figure>'),
+        (
+            f'<figure data-image="1" data-alt="{TYPED}"></figure>',
+            f'<figure data-image="1" data-alt="{STORED}"></figure>',
+        ),
         ("<p>Zeile\u2028Zeile\x0bZeile</p>", "<p>Zeile Zeile Zeile</p>"),
         ("<p>\u0338durchgestrichen</p>", "<p>\u0338durchgestrichen</p>"),  # composing would join it with the bracket
     ],
-)  # fmt: skip
+)
 def test_the_body_is_normalised_behind_its_markup(typed, stored):
     assert clean(typed) == stored
     assert clean(stored) == stored
@@ -229,8 +238,13 @@ def test_no_control_character_reaches_a_reader(client):
     topic = make_topic(name=f"Thema {TYPED}")
     article = make_article(title=TYPED, lead=TYPED, body=f"<p>{TYPED}</p>", tags=(TagRef("topic", topic.pk, True),))
     for address in (
-        article.get_absolute_url(), topic.get_absolute_url(), "/", "/feed.xml", "/feed.json", "/sitemap-news.xml",
-    ):  # fmt: skip
+        article.get_absolute_url(),
+        topic.get_absolute_url(),
+        "/",
+        "/feed.xml",
+        "/feed.json",
+        "/sitemap-news.xml",
+    ):
         page = client.get(address).content.decode()
         assert STORED in page, address
         assert not any(character in page for character in "\x01\x08\x1b\u200b\u0308")

@@ -10,13 +10,22 @@ from articles.text.identifiers import _FORMS, identifiers, keys_of_celex
 @pytest.mark.parametrize(
     ("key", "written"),
     [
-        ("number:2024/1689", "2024/1689|(EU) 2024/1689|Verordnung (EU) 2024/1689|verordnung (eu) nr. 2024/1689|VO? Richtlinie (EU) 2024/1689"),
+        (
+            "number:2024/1689",
+            "2024/1689|(EU) 2024/1689|Verordnung (EU) 2024/1689|verordnung (eu) nr. 2024/1689|VO? Richtlinie (EU) 2024/1689",
+        ),
         ("number:2006/24", "2006/24/EG|Richtlinie 2006/24/EG|Delegierte Verordnung 2006/24"),
-        ("celex:32024r1689", "32024R1689|32024r1689|CELEX:32024R1689|CELEX: 32024R1689|https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:32024R1689|"
-                             "https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX%3A32024R1689&from=EN"),
+        (
+            "celex:32024r1689",
+            "32024R1689|32024r1689|CELEX:32024R1689|CELEX: 32024R1689|https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:32024R1689|"
+            "https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX%3A32024R1689&from=EN",
+        ),
         ("com:2025/836", "COM(2025) 836|COM(2025)836 final|COM (2025) 836|com/2025/836|COM 2025 0836"),
         ("procedure:2021/106", "2021/0106(COD)|2021/106 (COD)|2021/0106 COD"),
-        ("eli:eli/reg/2024/1689", "http://data.europa.eu/eli/reg/2024/1689/oj|eli/reg/2024/1689|https://eur-lex.europa.eu/eli/reg/2024/1689/oj"),
+        (
+            "eli:eli/reg/2024/1689",
+            "http://data.europa.eu/eli/reg/2024/1689/oj|eli/reg/2024/1689|https://eur-lex.europa.eu/eli/reg/2024/1689/oj",
+        ),
         ("fr:89/106064", "89 FR 106064|89 Fed. Reg. 106,064|89 fr 106064"),
         ("cfr:15/744", "15 CFR Part 744|15 CFR 744|15 C.F.R. § 744"),
         ("cfr:15/730/774", "15 CFR Parts 730–774|15 CFR 730-774"),
@@ -25,7 +34,7 @@ from articles.text.identifiers import _FORMS, identifiers, keys_of_celex
         ("eo:14110", "Executive Order 14110|EO 14110|E.O. 14110"),
         ("lei:549300s4kluwmomv1k52", "549300S4KLUWMOMV1K52"),
     ],
-)  # fmt: skip
+)
 def test_one_number_has_one_key_however_it_is_written(key, written):
     for form in written.split("|"):
         found = list(identifiers(form))

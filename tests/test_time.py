@@ -128,9 +128,22 @@ def with_picture_in_the_text() -> Article:
 
 
 CHANGES: list[Callable[[], Change]] = [
-    appearing, appearing_on_the_front_page, expiring, top_story, relation_shown, milestone_shown, correction_shown, correction_listed, stage_reached, rights_in_a_lead_picture,
-    rights_in_a_picture_of_the_text, rights_in_a_feed, rights_in_the_credits, rights_in_a_portrait, news_of_two_days,
-]  # fmt: skip
+    appearing,
+    appearing_on_the_front_page,
+    expiring,
+    top_story,
+    relation_shown,
+    milestone_shown,
+    correction_shown,
+    correction_listed,
+    stage_reached,
+    rights_in_a_lead_picture,
+    rights_in_a_picture_of_the_text,
+    rights_in_a_feed,
+    rights_in_the_credits,
+    rights_in_a_portrait,
+    news_of_two_days,
+]
 
 
 @pytest.mark.parametrize("arrange", CHANGES, ids=lambda arrange: arrange.__name__)

@@ -139,7 +139,12 @@ def test_an_article_whose_picture_is_gone_can_be_opened_and_does_not_pass_the_ch
     image = make_image(title="Chip")
     article = make_article(lead_image=image)
     image.withdraw()
-    response = post(client, article, button="_publish", lead_image=f'{{"image": {image.pk}, "alt": "x", "decorative": false, "caption": ""}}')  # fmt: skip
+    response = post(
+        client,
+        article,
+        button="_publish",
+        lead_image=f'{{"image": {image.pk}, "alt": "x", "decorative": false, "caption": ""}}',
+    )
     assert "„Chip“ ist gesperrt" in said(response)
 
 

@@ -12,17 +12,47 @@ from typing import Any
 
 # Each theme: nouns that only its articles use often, regulations and topics of its own.
 THEMES = {
-    "Exportkontrollen": ("Lizenzen Rechenbeschleuniger Ausfuhrlisten Zwischenhändler Speicherstapel Endabnehmer Genehmigungen Umgehungen", "US-Exportkontrollen"),
-    "Plattformaufsicht": ("Empfehlungssysteme Risikoberichte Löschungen Beschwerdestellen Reichweiten Werbearchive Moderationsregeln Koordinatoren", "Digital Services Act"),
-    "Wettbewerb": ("Torwächter Vorinstallationen Auswahlbildschirme Marktanteile Bündelungen App-Stores Gebühren Schnittstellen", "Digital Markets Act"),
-    "KI-Regeln": ("Grundmodelle Risikoklassen Trainingsdaten Kennzeichnungen Konformitätsprüfungen Aufsichtsbehörden Verhaltenskodizes Hochrisiko-Systeme", "AI Act"),
-    "Datenschutz": ("Einwilligungen Übermittlungen Betroffenenrechte Auskünfte Nutzerprofile Kontrollen Standardklauseln Bußgeldrahmen", "DSGVO"),
-    "Chipfertigung": ("Reinräume Belichtungsanlagen Wafer Ausbeuten Fertigungsstufen Lieferketten Förderbescheide Engpässe", "European Chips Act"),
-    "Netzausbau": ("Glasfasern Frequenzen Versteigerungen Funkmasten Versorgungsauflagen Netzbetreiber Tiefbauarbeiten Mitnutzungen", "Telekommunikationsgesetz"),
-    "IT-Sicherheit": ("Schwachstellen Meldefristen Betreiberpflichten Vorfälle Zertifikate Lagebilder Angriffe Mindeststandards", "NIS-2"),
-    "Urheberrecht": ("Nutzungsvorbehalte Vergütungen Verwertungsrechte Lizenzverträge Presseverlage Kopien Werke Schranken", "Urheberrechtsgesetz"),
-    "Rechenzentren": ("Stromtarife Abwärmepflichten Kühlsysteme Netzanschlüsse Standorte Serverschränke Effizienzwerte Notstromanlagen", "Energieeffizienzgesetz"),
-}  # fmt: skip
+    "Exportkontrollen": (
+        "Lizenzen Rechenbeschleuniger Ausfuhrlisten Zwischenhändler Speicherstapel Endabnehmer Genehmigungen Umgehungen",
+        "US-Exportkontrollen",
+    ),
+    "Plattformaufsicht": (
+        "Empfehlungssysteme Risikoberichte Löschungen Beschwerdestellen Reichweiten Werbearchive Moderationsregeln Koordinatoren",
+        "Digital Services Act",
+    ),
+    "Wettbewerb": (
+        "Torwächter Vorinstallationen Auswahlbildschirme Marktanteile Bündelungen App-Stores Gebühren Schnittstellen",
+        "Digital Markets Act",
+    ),
+    "KI-Regeln": (
+        "Grundmodelle Risikoklassen Trainingsdaten Kennzeichnungen Konformitätsprüfungen Aufsichtsbehörden Verhaltenskodizes Hochrisiko-Systeme",
+        "AI Act",
+    ),
+    "Datenschutz": (
+        "Einwilligungen Übermittlungen Betroffenenrechte Auskünfte Nutzerprofile Kontrollen Standardklauseln Bußgeldrahmen",
+        "DSGVO",
+    ),
+    "Chipfertigung": (
+        "Reinräume Belichtungsanlagen Wafer Ausbeuten Fertigungsstufen Lieferketten Förderbescheide Engpässe",
+        "European Chips Act",
+    ),
+    "Netzausbau": (
+        "Glasfasern Frequenzen Versteigerungen Funkmasten Versorgungsauflagen Netzbetreiber Tiefbauarbeiten Mitnutzungen",
+        "Telekommunikationsgesetz",
+    ),
+    "IT-Sicherheit": (
+        "Schwachstellen Meldefristen Betreiberpflichten Vorfälle Zertifikate Lagebilder Angriffe Mindeststandards",
+        "NIS-2",
+    ),
+    "Urheberrecht": (
+        "Nutzungsvorbehalte Vergütungen Verwertungsrechte Lizenzverträge Presseverlage Kopien Werke Schranken",
+        "Urheberrechtsgesetz",
+    ),
+    "Rechenzentren": (
+        "Stromtarife Abwärmepflichten Kühlsysteme Netzanschlüsse Standorte Serverschränke Effizienzwerte Notstromanlagen",
+        "Energieeffizienzgesetz",
+    ),
+}
 COMPANY_STEMS = [
     "Nord",
     "Silizi",
@@ -47,9 +77,20 @@ COMPANY_STEMS = [
 ]
 COMPANY_ENDS = ["tec", "on", "chip", "werk", "data", "soft", "net", "com", "labs", "wafer"]
 ACTORS = (
-    "Die Kommission", "Das Ministerium", "Die Behörde", "Der Verband", "Der Konzern", "Der Bericht", "Der Entwurf",
-    "Das Gericht", "Der Ausschuss", "Die Berichterstatterin", "Die Bundesregierung", "Der Rat", "Das Gutachten",
-)  # fmt: skip
+    "Die Kommission",
+    "Das Ministerium",
+    "Die Behörde",
+    "Der Verband",
+    "Der Konzern",
+    "Der Bericht",
+    "Der Entwurf",
+    "Das Gericht",
+    "Der Ausschuss",
+    "Die Berichterstatterin",
+    "Die Bundesregierung",
+    "Der Rat",
+    "Das Gutachten",
+)
 VERBS = [
     "prüft",
     "verlangt",
@@ -128,7 +169,7 @@ class Newsroom:
                 "institutions": ["Europäische Kommission"] if self.chance.random() < 0.4 else [],
                 "topics": [theme],
             },
-        }  # fmt: skip
+        }
 
     def sentence(self, nouns: list[str], companies: list[str] = ()) -> str:
         who = self.chance.choice([self.chance.choice(ACTORS), *companies])

@@ -91,10 +91,11 @@ class Waiter(threading.Thread):
 def text(chance: Random, words: int) -> tuple[str, str]:
     theme = chance.randrange(200)
     every = [
-        f"Thema{theme}wort{int(chance.paretovariate(0.9)) % 1000}" if chance.random() < 0.4
+        f"Thema{theme}wort{int(chance.paretovariate(0.9)) % 1000}"
+        if chance.random() < 0.4
         else f"Wort{int(chance.paretovariate(0.5)) % 60_000}"
         for _ in range(words)
-    ]  # fmt: skip
+    ]
     return " ".join(every[:8]), f"<p>{' '.join(every)}.</p>"
 
 

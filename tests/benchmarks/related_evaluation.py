@@ -105,11 +105,15 @@ def archive_of(articles: Sequence[dict[str, Any]]) -> Archive:
     """The engine over these articles, without a database; an article's id is its place in the list."""
     texts = [
         Text(
-            number, analyse(row["title"], row["lead"], row["text"], row["lang"]), _day(row["published"]), None, [],
+            number,
+            analyse(row["title"], row["lead"], row["text"], row["lang"]),
+            _day(row["published"]),
+            None,
+            [],
             {tag_key("topic", _tag_number(tag)): tag for tag in row["tags"]},
         )
         for number, row in enumerate(articles)
-    ]  # fmt: skip
+    ]
     counts = count_keys([(*keys_of(text.analysed), np.array(sorted(text.tags), np.uint32)) for text in texts])
     return Archive([entry(text, counts) for text in texts], counts).with_floors()
 

@@ -23,12 +23,32 @@ from .__main__ import environment
 
 # Common and rare words, names, two words and three, compounds known and unknown, phrases, typos, nothing at all.
 QUERIES = (
-    "Lizenzen", "Torwächter Gebühren", "Exportkontrollen", "Rechenbeschleuniger Kommission", "Nordtec", "Nordtec Bußgeld",
-    "Orbichip Lizenzen", "AI Act", "Trainingsdaten Kennzeichnung", '"umstrittene Risikoklassen"', "Glasfaser Versteigerung",
-    "Kommission prüft Standorte", "Halbwerk Wafer", "Lizenzverträge Presseverlage Kopien", "Datenschutz", "DSGVO Auskünfte",
-    "Schwachstellen Meldefrist", "Marktanteil", "Risikoberichte Koordinatoren Meritec", "Stromtarif Kühlsystem",
-    "Rechenbeschleunigr", "Trainigsdaten", "Netzbetreiberpflichten", "Mira Falk Wafer", "Fegefeuer Bratapfel",
-)  # fmt: skip
+    "Lizenzen",
+    "Torwächter Gebühren",
+    "Exportkontrollen",
+    "Rechenbeschleuniger Kommission",
+    "Nordtec",
+    "Nordtec Bußgeld",
+    "Orbichip Lizenzen",
+    "AI Act",
+    "Trainingsdaten Kennzeichnung",
+    '"umstrittene Risikoklassen"',
+    "Glasfaser Versteigerung",
+    "Kommission prüft Standorte",
+    "Halbwerk Wafer",
+    "Lizenzverträge Presseverlage Kopien",
+    "Datenschutz",
+    "DSGVO Auskünfte",
+    "Schwachstellen Meldefrist",
+    "Marktanteil",
+    "Risikoberichte Koordinatoren Meritec",
+    "Stromtarif Kühlsystem",
+    "Rechenbeschleunigr",
+    "Trainigsdaten",
+    "Netzbetreiberpflichten",
+    "Mira Falk Wafer",
+    "Fegefeuer Bratapfel",
+)
 
 
 UNIQUE = 2_000  # articles that are analysed; larger archives hold each of them several times, at other dates
@@ -85,11 +105,12 @@ def _copy_documents(originals: list, first: list, articles: list) -> None:
     by_id = {document.pk: document for document in originals}
     SearchDocument.objects.bulk_create(
         SearchDocument(
-            article=article, recency=recency(article),
+            article=article,
+            recency=recency(article),
             **{name: getattr(by_id[original.pk], name) for name in ("title", "lead", "body", "names")},
         )
         for original, article in zip(first, articles, strict=True)
-    )  # fmt: skip
+    )
 
 
 def _article(data: dict, copy: int):
@@ -97,9 +118,16 @@ def _article(data: dict, copy: int):
 
     moment = dt.datetime.fromisoformat(data["published"]) - dt.timedelta(minutes=copy * 7)
     return Article(
-        slug=f"{data['id']}-{copy}", title=data["title"], lead=data["lead"], body=data["html"], body_html=data["html"],
-        state="published", publish_at=moment, first_published_at=moment, word_count=200,
-    )  # fmt: skip
+        slug=f"{data['id']}-{copy}",
+        title=data["title"],
+        lead=data["lead"],
+        body=data["html"],
+        body_html=data["html"],
+        state="published",
+        publish_at=moment,
+        first_published_at=moment,
+        word_count=200,
+    )
 
 
 def _tags(tags: dict[str, list[str]], known: dict[tuple[str, str], int]):

@@ -75,11 +75,30 @@ def serve(application: str, **variables: str) -> Iterator[Server]:
     port = free_port()
     process = subprocess.Popen(
         [
-            sys.executable, "-m", "granian", "--interface", "wsgi", application, "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "1", "--blocking-threads", "1", "--no-ws", "--http", "1", "--log-level", "warning", "--workers-kill-timeout", "5",
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            application,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "1",
+            "--no-ws",
+            "--http",
+            "1",
+            "--log-level",
+            "warning",
+            "--workers-kill-timeout",
+            "5",
         ],
         env=os.environ | variables,
-    )  # fmt: skip
+    )
     try:
         wait_for(port, process)
         yield Server(process.pid, port)

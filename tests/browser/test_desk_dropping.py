@@ -95,7 +95,16 @@ def test_a_file_dropped_beside_the_text_leaves_the_form_open(form, target):
 
 def test_the_picture_that_is_there_already_is_offered_before_it_is_uploaded_again(form):
     there = make_image(title="Reinraum")
-    described = {"id": there.pk, "title": "Reinraum", "thumb": there.thumbnail_url, "caption": "", "alt": "", "credit": "Kern", "kind": "Foto", "warning": ""}  # fmt: skip
+    described = {
+        "id": there.pk,
+        "title": "Reinraum",
+        "thumb": there.thumbnail_url,
+        "caption": "",
+        "alt": "",
+        "credit": "Kern",
+        "kind": "Foto",
+        "warning": "",
+    }
     asked = []
 
     def answer(route):

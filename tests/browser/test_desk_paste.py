@@ -60,7 +60,7 @@ EXPECTED = {
         "<p>Ausnahmen gelten für kleine Anbieter mit weniger als fünfzig Beschäftigten, wie die Kommission schreibt.</p>",
         "",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -30,8 +30,14 @@ def article():
 def test_no_page_of_the_desk_is_wider_than_a_phone(desk, live_server, article):
     company = make_company(name="Meta")
     make_image(title="Reinraum")
-    pages = [reverse(f"admin:articles_{kind}_changelist") for kind in ("article", "image", "company", "auditentry", "frontpageslot")]  # fmt: skip
-    pages += [reverse(f"admin:{name}", args=[article.pk]) for name in ("articles_article_change", "articles_article_history", "desk_preview_links")]  # fmt: skip
+    pages = [
+        reverse(f"admin:articles_{kind}_changelist")
+        for kind in ("article", "image", "company", "auditentry", "frontpageslot")
+    ]
+    pages += [
+        reverse(f"admin:{name}", args=[article.pk])
+        for name in ("articles_article_change", "articles_article_history", "desk_preview_links")
+    ]
     pages += [reverse("admin:index"), reverse("admin:articles_company_history", args=[company.pk])]
     wide = []
     for address in pages:

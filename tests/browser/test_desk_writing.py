@@ -28,7 +28,7 @@ from .desk_pages import (
     stored,
     watch_policy,
     write,
-)  # fmt: skip
+)
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -51,10 +51,10 @@ EVERYTHING = "\n".join(
         '<aside data-embed="youtube" data-url="https://youtu.be/x"><p>Eigener Text</p></aside>',
         '<table><caption>Titel</caption><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
         '<tbody><tr><th scope="row">1</th><td>2</td></tr><tr><td colspan="2">weit</td></tr></tbody></table>',
-        '<h3>Klein</h3>',
+        "<h3>Klein</h3>",
         '<p>Mit <a data-article="{article}">eigenem Artikel</a>.</p>',
     ]
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -128,11 +128,25 @@ def sees_everything(page, live_server, article) -> None:
     page.goto(f"{live_server.url}{article.get_absolute_url()}")
     text = page.locator("article").inner_text()
     for part in (
-        "Fünf Firmen fragen nach Ausnahmen", "Die Verordnung gilt seit Montag", "Mira Albers", "Am Montag kamen die Anträge.",
-        "Ein Reinraum in Sachsen", "Foto: Jonas Petri", "Wer fragt", "Was bisher zur Ausfuhr galt", "Was folgt",
-        "Container im Hafen", "© Nordlicht", "Amtsblatt der EU", "Kupfer AG", "Silizium SE", "Galliumwerke", "Wafer Nord", "Optik Ost",
+        "Fünf Firmen fragen nach Ausnahmen",
+        "Die Verordnung gilt seit Montag",
+        "Mira Albers",
+        "Am Montag kamen die Anträge.",
+        "Ein Reinraum in Sachsen",
+        "Foto: Jonas Petri",
+        "Wer fragt",
+        "Was bisher zur Ausfuhr galt",
+        "Was folgt",
+        "Container im Hafen",
+        "© Nordlicht",
+        "Amtsblatt der EU",
+        "Kupfer AG",
+        "Silizium SE",
+        "Galliumwerke",
+        "Wafer Nord",
+        "Optik Ost",
         "Chip-Ausfuhrverordnung",
-    ):  # fmt: skip
+    ):
         assert part in text, part
     pictures = page.locator("article figure img")
     assert [pictures.nth(n).get_attribute("alt") for n in range(2)] == [
@@ -280,9 +294,9 @@ def test_words_are_found_in_the_text_and_replaced_and_one_undo_brings_them_back(
 
 
 FOUND = (
-    "<p>Der <strong>neue</strong> Chip.</p>\n<p>Der neue <a href=\"https://example.org/\">Chip</a>.</p>\n"
-    "<p>Der neue<sup data-note=\"Quelle\"></sup> Chip.</p>\n<p>Nach §\u00a05 und „Ende“.</p>\n<p>Der</p>\n<p>neue Chip.</p>"
-)  # fmt: skip
+    '<p>Der <strong>neue</strong> Chip.</p>\n<p>Der neue <a href="https://example.org/">Chip</a>.</p>\n'
+    '<p>Der neue<sup data-note="Quelle"></sup> Chip.</p>\n<p>Nach §\u00a05 und „Ende“.</p>\n<p>Der</p>\n<p>neue Chip.</p>'
+)
 
 
 def find(page, words: str, *, says: str) -> None:

@@ -26,7 +26,7 @@ from ..factories import (
     make_institution,
     make_regulation,
     make_user,
-)  # fmt: skip
+)
 from .desk_pages import close_windows, insert_picture, log_in, open_article, open_new, paste, pick, press, write
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
@@ -40,14 +40,20 @@ Grundlage ist der European Chips Act. Der Bund zahlt fünf Milliarden Euro, Nord
 
 Die ersten Wafer will Nordwafer 2029 liefern, vor allem an Autohersteller. Umweltverbände fürchten um das Grundwasser."""
 EARLIER = [
-    ("Nordwafer will bei Dresden bauen", "Nordwafer plant eine Fabrik für Wafer. Der European Chips Act erlaubt dem Bund eine Beihilfe."),
-    ("Wem der European Chips Act hilft", "Bis jetzt haben drei Hersteller einen Antrag auf Beihilfe gestellt, auch Nordwafer."),
-]  # fmt: skip
+    (
+        "Nordwafer will bei Dresden bauen",
+        "Nordwafer plant eine Fabrik für Wafer. Der European Chips Act erlaubt dem Bund eine Beihilfe.",
+    ),
+    (
+        "Wem der European Chips Act hilft",
+        "Bis jetzt haben drei Hersteller einen Antrag auf Beihilfe gestellt, auch Nordwafer.",
+    ),
+]
 ELSEWHERE = [
     ("Seekabel vor Estland beschädigt", "Ein Anker riss das Kabel. Die Küstenwache ermittelt gegen den Kapitän."),
     ("Was die Brieftasche auf dem Telefon können muss", "Ausweise ziehen um. Die Länder testen den Führerschein."),
     ("Gericht kippt Löschanordnung", "Das Portal muss den Beitrag nicht entfernen, entschied das Landgericht."),
-]  # fmt: skip
+]
 
 
 class Day:
@@ -115,7 +121,7 @@ class Newsroom:
         )
         self.law.milestones.create(
             kind=MilestoneKind.IN_FORCE, date="2023-09-21", certainty=Certainty.FIXED, source="https://example.org/"
-        )  # fmt: skip
+        )
         make_institution(name="Europäische Kommission", jurisdiction="EU").aliases.create(name="EU-Kommission")
         byline = (make_author(name="Jonas Petri"),)
         shown = {"file": ContentFile(content.picture("lithografie"), "reinraum.webp")} if SCREENSHOTS else {}
@@ -222,7 +228,10 @@ def ten_the_embargo_ends(day: Day, newsroom: Newsroom, article: Article) -> None
 def half_past_eleven_a_number_was_wrong(day: Day, newsroom: Newsroom, article: Article) -> None:
     """The correction goes out together with its note, and is listed."""
     day.at(11, 30)
-    mira, note = newsroom.mira_page, "In einer früheren Fassung hieß es, der Bund zahle fünf Milliarden Euro. Richtig ist: vier."  # fmt: skip
+    mira, note = (
+        newsroom.mira_page,
+        "In einer früheren Fassung hieß es, der Bund zahle fünf Milliarden Euro. Richtig ist: vier.",
+    )
     open_article(mira, day.server, article)
     rewrite(mira, "Grundlage ist", "Grundlage ist der European Chips Act. Der Bund zahlt vier Milliarden Euro.")
     mira.get_by_label("Was haben Sie geändert?").select_option(label="Korrektur")
