@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image
+from PIL.ImageFile import ImageFile
 from PIL.IptcImagePlugin import getiptcinfo
 
 # IPTC-IIM 4.2, record 2
@@ -36,7 +36,7 @@ class Notes:
     taken_on: dt.date | None = None
 
 
-def read_notes(picture: Image.Image) -> Notes:
+def read_notes(picture: ImageFile) -> Notes:
     """IPTC comes before EXIF; damaged values are ignored."""
     iptc, exif = _iptc(picture), _exif(picture)
     return Notes(
@@ -62,7 +62,7 @@ def _said_by_a_person(caption: str) -> str:
     return "" if _NO_CAPTION.match(caption) else caption
 
 
-def _iptc(picture: Image.Image) -> dict[tuple[int, int], str]:
+def _iptc(picture: ImageFile) -> dict[tuple[int, int], str]:
     values: dict[tuple[int, int], Any] = {}
     with contextlib.suppress(Exception):  # Pillow raises many kinds of errors on damaged blocks
         values = getiptcinfo(picture) or {}
@@ -70,7 +70,7 @@ def _iptc(picture: Image.Image) -> dict[tuple[int, int], str]:
     return {key: _text(value, charset) for key, value in values.items()}
 
 
-def _exif(picture: Image.Image) -> dict[int, str]:
+def _exif(picture: ImageFile) -> dict[int, str]:
     with contextlib.suppress(Exception):
         exif = picture.getexif()
         values = {**exif, **exif.get_ifd(_EXIF_IFD)}

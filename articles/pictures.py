@@ -8,9 +8,9 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from .picture_notes import Notes, read_notes
 
@@ -20,12 +20,16 @@ MAX_BYTES = 25_000_000
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 # Phones put several pictures into one JPEG file: the first of them is the photograph.
 SEVERAL = {"MPO": "JPEG"}
-SAVED_AS = {"JPEG": {"quality": 92, "subsampling": 0}, "WEBP": {"quality": 92}, "PNG": {"optimize": False}}
+SAVED_AS: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 92, "subsampling": 0},
+    "WEBP": {"quality": 92},
+    "PNG": {"optimize": False},
+}
 SMALL_WIDTH = 640  # pixels; narrower ones are soft in the text and no good as a lead picture
 PAPER = "white"  # what shows through transparent parts, on every page and in both colour schemes
 WIDTHS = (320, 480, 640, 768, 960, 1280, 1920)  # CSS pixels times density, as `srcset` names them
 # How copies are written: JPEG at upload; WebP and AVIF cost seconds and are made later, by `manage.py renditions`.
-COPIES = {
+COPIES: dict[str, tuple[str, dict[str, Any]]] = {
     "jpg": ("JPEG", {"quality": 78, "optimize": True, "progressive": True}),
     "webp": ("WEBP", {"quality": 75, "method": 5}),
     "avif": ("AVIF", {"quality": 50, "speed": 7}),
@@ -73,6 +77,7 @@ def read_upload(file: BinaryIO) -> Upload:
     data = _read(file)
     with _decoding:
         picture = _open(data)
+        assert picture.format is not None  # it was read from a file
         kind = SEVERAL.get(picture.format, picture.format)
         notes, plain = read_notes(picture), _plain(picture)
         out = io.BytesIO()
@@ -145,12 +150,12 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     try:
         meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        return ImageCms.profileToProfile(picture, meant, ImageCms.createProfile("sRGB"), outputMode=mode)
+        return ImageCms.profileToProfile(picture, meant, ImageCms.createProfile("sRGB"), outputMode=mode) or picture
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture
 
 
-def _open(data: bytes) -> Image.Image:
+def _open(data: bytes) -> ImageFile.ImageFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

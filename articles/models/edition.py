@@ -5,10 +5,11 @@ tells the listeners inside it and raises the number, so that either all of it ha
 """
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models, transaction
 from django.db.models import F
@@ -97,32 +98,42 @@ class Edition(models.Model):
         cls.objects.filter(pk=cls.ONLY).update(epoch=new_epoch())
 
 
+Method = TypeVar("Method", bound=Callable)
+
+
+def marked(**marks: bool) -> Callable[[Method], Method]:
+    """What Django asks of a method: `alters_data` (no template calls it), `queryset_only` (no manager has it)."""
+
+    def mark(method: Method) -> Method:
+        method.__dict__.update(marks)
+        return method
+
+    return mark
+
+
 class PublicQuerySet(models.QuerySet):
     """Bulk writes of a public table are public changes too."""
 
     is_part = False  # of an article: inside an open change its rows go with the article's, seen or unseen
 
-    def _change(self):
+    def _change(self) -> AbstractContextManager[PublicChange]:
         return public_change(unseen=self.is_part and _open_change.get() is not None)
 
-    def update(self, **kwargs):
+    @marked(alters_data=True)
+    def update(self, **kwargs: Any) -> int:
         with self._change():
             return super().update(**kwargs)
 
-    update.alters_data = True
-
-    def delete(self):
+    @marked(alters_data=True, queryset_only=True)
+    def delete(self) -> tuple[int, dict[str, int]]:
         with self._change():
             return super().delete()
 
-    delete.alters_data = True
-    delete.queryset_only = True
-
-    def bulk_create(self, *args, **kwargs):
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
         with self._change():
             return super().bulk_create(*args, **kwargs)
 
-    def bulk_update(self, *args, **kwargs):
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
         with self._change():
             return super().bulk_update(*args, **kwargs)
 
@@ -130,17 +141,17 @@ class PublicQuerySet(models.QuerySet):
 class PublicModel(models.Model):
     """A row that readers see: saving and deleting it is a public change."""
 
-    objects = PublicQuerySet.as_manager()
+    objects: ClassVar = PublicQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         with public_change(unseen=self.is_unseen()) as change:
             super().save(*args, **kwargs)
             self.note_in(change)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with public_change(unseen=self.is_unseen()) as change:
             self.note_deletion_in(change)
             return super().delete(*args, **kwargs)
@@ -163,7 +174,7 @@ class PartQuerySet(PublicQuerySet):
 class PartModel(PublicModel):
     """A row that belongs to an article's: its address, a tag on it, its byline."""
 
-    objects = PartQuerySet.as_manager()
+    objects: ClassVar = PartQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -172,7 +183,7 @@ class PartModel(PublicModel):
         return _open_change.get() is not None
 
 
-def note_linked_rows(action: str, **kwargs) -> None:
+def note_linked_rows(action: str, **kwargs: Any) -> None:
     """A receiver of `m2m_changed`: rows that link two public models are public too."""
     if action.startswith("post_"):
         with public_change():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
+from typing import Any, BinaryIO, ClassVar
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -98,7 +99,7 @@ class Image(PublicModel):
     )
     created_at = models.DateTimeField("hochgeladen", auto_now_add=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects: ClassVar = PublicQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Bild"
@@ -114,7 +115,7 @@ class Image(PublicModel):
     def __str__(self) -> str:
         return self.title or self.caption[:60] or f"Bild {self.pk}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; a newly set file is checked, stripped of metadata, stored under a random name, and scaled.
 
         What the file says of itself (credit, caption, day) fills fields that are empty.
@@ -134,7 +135,7 @@ class Image(PublicModel):
         `save` does so by itself. Nothing of a new picture asks the database. Raises PictureRefused.
         """
         changed: set[str] = set()
-        if self.file and not self.file._committed:
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
             self._store(self.file.file)
             changed |= {*_OF_THE_FILE}
         if self.file and self.cropped_at != self.focus_name:
@@ -143,28 +144,35 @@ class Image(PublicModel):
         return changed
 
     @property
+    def _file_name(self) -> str:
+        """Of the file in the storage, or as it was uploaded; "" of a picture that was withdrawn."""
+        name = self.file.name
+        assert name is not None
+        return name
+
+    @property
     def focus_name(self) -> str:
         return f"{round(self.focus_x * 100)}-{round(self.focus_y * 100)}"
 
     def _crop(self) -> None:
         """Cut the shapes anew around the focal point; former ones go with the transaction. A lost file leaves things as they are."""
         try:
-            with default_storage.open(self.file.name) as file:
+            with default_storage.open(self._file_name) as file:
                 crops = make_crops(file.read(), self.focus_x, self.focus_y)
         except FileNotFoundError:
             return
         former, self.cropped_at = self._crop_files(), self.focus_name
         for shape, content in crops.items():
-            default_storage.save(crop_name(self.file.name, shape, self.cropped_at), ContentFile(content))
+            default_storage.save(crop_name(self._file_name, shape, self.cropped_at), ContentFile(content))
         if former:
             transaction.on_commit(partial(_delete_files, former))
 
     def _crop_files(self) -> list[str]:
-        return [crop_name(self.file.name, shape, self.cropped_at) for shape in SHAPES] if self.cropped_at else []
+        return [crop_name(self._file_name, shape, self.cropped_at) for shape in SHAPES] if self.cropped_at else []
 
-    def _store(self, file) -> None:
+    def _store(self, file: BinaryIO) -> None:
         upload = read_upload(file)
-        self._note(upload.notes, self.file.name)
+        self._note(upload.notes, self._file_name)
         name = default_storage.save(upload.name, ContentFile(upload.content))
         widths = sorted(set(rendition_widths(upload.width)))
         self._write_renditions(name, upload.content, widths, "jpg")
@@ -190,8 +198,8 @@ class Image(PublicModel):
 
         What was withdrawn or replaced meanwhile gets none.
         """
-        made_of = self.file.name
-        with default_storage.open(self.file.name) as file:
+        made_of = self._file_name
+        with default_storage.open(self._file_name) as file:
             self._write_renditions(made_of, file.read(), self.renditions["jpg"], extension)
         with public_change():
             stored = self._locked()
@@ -205,7 +213,7 @@ class Image(PublicModel):
         """Read the stored picture once more as if it came in today; all its files get new addresses, the former ones go."""
         with public_change():
             former, checksum = self.files, self.checksum
-            with default_storage.open(self.file.name) as file:
+            with default_storage.open(self._file_name) as file:
                 self.file = ContentFile(file.read(), name=self.file.name)
             self.save()
             type(self).objects.filter(pk=self.pk).update(checksum=checksum)
@@ -223,11 +231,11 @@ class Image(PublicModel):
     def files(self) -> list[str]:
         """Everything stored of the picture: itself, its renditions and crops."""
         renditions = [
-            rendition_name(self.file.name, width, extension)
+            rendition_name(self._file_name, width, extension)
             for extension, widths in self.renditions.items()
             for width in widths
         ]
-        return [*([self.file.name] if self.file else []), *renditions, *self._crop_files()]
+        return [*([self._file_name] if self.file else []), *renditions, *self._crop_files()]
 
     @property
     def same_as(self) -> "Image | None":
@@ -267,13 +275,13 @@ class Image(PublicModel):
         return not self.is_blocked and (self.rights_until is None or self.rights_until >= timezone.localdate())
 
     def url(self, width: int, extension: str = "jpg") -> str:
-        return default_storage.url(rendition_name(self.file.name, width, extension))
+        return default_storage.url(rendition_name(self._file_name, width, extension))
 
     def crop(self, shape: str) -> tuple[str, int, int] | None:
         """(address, width, height) of one of `pictures.SHAPES`; None before it was cut."""
         if not self.cropped_at:
             return None
-        address = default_storage.url(crop_name(self.file.name, shape, self.cropped_at))
+        address = default_storage.url(crop_name(self._file_name, shape, self.cropped_at))
         return address, *crop_size(self.width, self.height, shape)
 
     @property
@@ -308,7 +316,7 @@ class Image(PublicModel):
 
         `caption` is plain text or safe HTML; kinds that readers must be told (Symbolbild, KI-generiert) are printed unasked.
         """
-        picture = self.picture(alt, sizes, is_first=is_first) if self.is_usable else ""
+        picture = self.picture(alt, sizes, is_first=is_first) if self.is_usable else SafeString()
         if not picture:
             return mark_safe("")
         notes = [caption] if caption else []

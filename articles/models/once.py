@@ -1,6 +1,10 @@
 """A subquery that is run once."""
 
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Subquery
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class Once(Subquery):
@@ -9,6 +13,6 @@ class Once(Subquery):
     Without statistics, as right after a large import, it would take the tables for empty and run the subquery for each row.
     """
 
-    def as_postgresql(self, compiler, connection, **context):
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
         template = "(SELECT unnest(ARRAY(%(subquery)s)))"
         return self.as_sql(compiler, connection, template=template, **context)

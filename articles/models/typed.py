@@ -1,6 +1,7 @@
 """What people type into a row is normalised when the row is saved, whoever saves it."""
 
 from functools import cache
+from typing import Any
 
 from django.db import models
 
@@ -20,7 +21,7 @@ def plain_texts(model: type[models.Model]) -> tuple[str, ...]:
     )
 
 
-def normalise_texts(sender: type[models.Model], instance: models.Model, **kwargs) -> None:
+def normalise_texts(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     """A receiver of `pre_save`."""
     if sender._meta.app_label != "articles":
         return

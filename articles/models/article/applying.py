@@ -41,7 +41,7 @@ def render_body(blocks: list[body.Block]) -> str:
     """The body as readers get it, pictures final; one query for all of them."""
     images = Image.objects.in_bulk(body.references(blocks).images)
 
-    def figure(picture) -> str:
+    def figure(picture: body.Picture) -> str:
         image = images.get(picture.image)
         if image is None:
             return ""

@@ -5,8 +5,10 @@ Editors change the working copy beside it; only `publish`, and a save while nobo
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -17,6 +19,7 @@ from ...body import parse
 from ...text import reading_minutes, slugify
 from ..edition import PublicChange, public_change
 from ..people.audit import AuditAction, AuditEntry
+from ..people.user import User
 from ..site.front_page import FrontPageSlot
 from .applying import referred, render_body, resolve_tags, write_byline, write_content, write_tags
 from .choices import State
@@ -53,7 +56,7 @@ class Article(Schedule, ArticleContent):
 
     _stored_slug = ""  # the one that `Slug` is known to have
 
-    objects = ArticleQuerySet.as_manager()
+    objects: ClassVar = ArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Artikel"
@@ -98,12 +101,12 @@ class Article(Schedule, ArticleContent):
         return f"Ohne Titel ({date_format(moment, 'j.n.')}, {date_format(moment, 'G:i')} Uhr)"
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        article = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any) -> Self:
+        article = super().from_db(db, field_names, values, **kwargs)
         article._stored_slug = article.__dict__.get("slug", "")
         return article
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             self.slug = Slug.free(slugify(self.title)) if slugify(self.title) else f"artikel-{secrets.token_hex(4)}"
         is_new = self._state.adding
@@ -129,7 +132,7 @@ class Article(Schedule, ArticleContent):
     def note_deletion_in(self, change: PublicChange) -> None:
         change.deleted_articles.add(self.pk)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Only what no reader ever saw can be deleted; raises NotPublishable otherwise."""
         if self.was_public():
             raise NotPublishable("Dieser Artikel war öffentlich. Er kann zurückgezogen, aber nicht gelöscht werden.")
@@ -163,7 +166,7 @@ class Article(Schedule, ArticleContent):
     # Verbs
 
     @classmethod
-    def new(cls, **fields) -> "Article":
+    def new(cls, **fields: Any) -> "Article":
         """An article that nobody has saved yet, with an empty working copy."""
         article = cls(**fields)
         WorkingCopy(article=article)  # finds its way back by itself
@@ -174,11 +177,11 @@ class Article(Schedule, ArticleContent):
         cls,
         snapshot: Snapshot,
         *,
-        by=None,
+        by: User | None = None,
         kind: str = RevisionKind.SAVED,
         publish_at: dt.datetime | None = None,
         applies: bool = True,
-        **fields,
+        **fields: Any,
     ) -> "Article":
         """A new article with its first revision; with `publish_at` (imports) it is public from then on.
 
@@ -238,7 +241,7 @@ class Article(Schedule, ArticleContent):
     def publish(
         self,
         *,
-        by=None,
+        by: User | None = None,
         at: dt.datetime | None = None,
         until: dt.datetime | None = None,
         mark_updated: bool = False,
@@ -257,17 +260,15 @@ class Article(Schedule, ArticleContent):
             self.lock()
             now = timezone.now()
             self.working_copy.refuse_unseen(seen)
-            self._check_publishable(correction, now)
+            newest = self._publishable(correction, now)
             if by is not None and not is_overruled and self.working_copy.lacks_second_person():
                 raise NotPublishable("Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben.")
-            self._follow_title(self.working_copy.newest_revision.snapshot.title)
+            self._follow_title(newest.snapshot.title)
             self._set_times(at or now, until, now)
             if mark_updated or correction is not None:
                 self.updated_at = now
             self.state = State.PUBLISHED
-            revision = self.working_copy.add_revision(
-                self.working_copy.newest_revision.snapshot, by, RevisionKind.PUBLISHED
-            )
+            revision = self.working_copy.add_revision(newest.snapshot, by, RevisionKind.PUBLISHED)
             self.apply(revision)
             if correction is not None:
                 correction.article, correction.revision, correction.person = self, revision, by
@@ -275,17 +276,20 @@ class Article(Schedule, ArticleContent):
                 correction.save()
             return revision
 
-    def _check_publishable(self, correction: Correction | None, now: dt.datetime) -> None:
+    def _publishable(self, correction: Correction | None, now: dt.datetime) -> Revision:
+        """The newest revision; raises NotPublishable where it cannot go out."""
         if self.is_practice:
             raise NotPublishable("Das ist ein Übungsartikel. Er kann nie öffentlich werden.")
-        if self.working_copy.newest_revision is None:
+        newest = self.working_copy.newest_revision
+        if newest is None:
             raise NotPublishable("Der Artikel hat noch keine gespeicherte Fassung.")
         if correction is not None and not correction.text.strip():
             raise NotPublishable("Der Text für Leser, der die Korrektur erklärt, fehlt.")
         if correction is not None and not self.was_public(now):
             raise NotPublishable("Was noch niemand gelesen hat, braucht keine Korrektur.")
+        return newest
 
-    def add_counterstatement(self, text: str, *, by=None) -> Correction:
+    def add_counterstatement(self, text: str, *, by: User | None = None) -> Correction:
         """Print a Gegendarstellung word for word, at once and for good. Raises NotPublishable if empty or not visible."""
         with public_change():
             self.lock()
@@ -306,10 +310,10 @@ class Article(Schedule, ArticleContent):
             if not self.was_public(now):
                 self.first_published_at = self.publish_at
             self.withdrawn_at, self.withdrawal_notice, self.withdrawal_is_silent = None, "", False
-        if self.expire_at <= max(now, self.publish_at):
+        if self.expire_at <= max(now, self.publish_at or now):
             raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
 
-    def set_embargo(self, until: dt.datetime | None, *, by=None, reason: str = "") -> None:
+    def set_embargo(self, until: dt.datetime | None, *, by: User | None = None, reason: str = "") -> None:
         """Set or lengthen the embargo; a scheduled article moves with it. To end it earlier takes a right and a reason, and is logged.
 
         Raises EmbargoHolds without the right or the reason, NotPublishable if readers have seen the article already or it
@@ -321,8 +325,9 @@ class Article(Schedule, ArticleContent):
                 return
             if self.state == State.PUBLISHED and not self.is_scheduled():
                 raise NotPublishable("Der Artikel ist schon erschienen: eine Sperrfrist käme zu spät.")
-            if self.is_embargoed() and (until is None or until < self.embargo_until):
-                self._lift_embargo(until, by, reason)
+            former = self.embargo_until
+            if former is not None and self.is_embargoed() and (until is None or until < former):
+                self._lift_embargo(former, until, by, reason)
             self.embargo_until = until
             if until and self.publish_at and self.publish_at < until:
                 self._move_to(until)
@@ -334,11 +339,11 @@ class Article(Schedule, ArticleContent):
         else:
             self.save()
 
-    def _lift_embargo(self, until: dt.datetime | None, by, reason: str) -> None:
+    def _lift_embargo(self, former: dt.datetime, until: dt.datetime | None, by: User | None, reason: str) -> None:
         if by is None or not by.has_perm("articles.lift_embargo") or not reason.strip():
             raise EmbargoHolds
+        before = former.isoformat()
         after = until.isoformat() if until else None
-        before = self.embargo_until.isoformat()
         AuditEntry.objects.record(
             AuditAction.LIFT_EMBARGO, self, by=by, before=before, after=after, reason=reason.strip()
         )
@@ -350,7 +355,7 @@ class Article(Schedule, ArticleContent):
             self.first_published_at = moment if self.state == State.PUBLISHED else None
         self.publish_at = moment
 
-    def unschedule(self, *, by=None) -> None:
+    def unschedule(self, *, by: User | None = None) -> None:
         """Take back a scheduled publication; raises NotPublishable if readers have seen it already."""
         with public_change():
             self.lock()
@@ -360,9 +365,9 @@ class Article(Schedule, ArticleContent):
             self.state = State.WITHDRAWN if was_public else State.DRAFT
             self.publish_at = self.publish_at if was_public else None
             self.first_published_at = self.first_published_at if was_public else None
-            self.apply(self.working_copy.newest_revision)
+            self._apply_newest()
 
-    def withdraw(self, *, by=None, notice: str = "", is_silent: bool = False) -> None:
+    def withdraw(self, *, by: User | None = None, notice: str = "", is_silent: bool = False) -> None:
         """Take a public article away from readers; its address then answers 410. Raises NotPublishable if it is not public.
 
         It loses its place on the front page, so that publishing it again does not bring it back to the top, and nobody
@@ -376,7 +381,7 @@ class Article(Schedule, ArticleContent):
             self.withdrawal_notice, self.withdrawal_is_silent = notice.strip(), is_silent
             FrontPageSlot.objects.filter(article=self).delete()
             self.preview_links.filter(revoked_at=None).update(revoked_at=self.withdrawn_at)
-            self.apply(self.working_copy.newest_revision)
+            self._apply_newest()
 
     def render_body(self) -> None:
         """Render the stored body anew, after something in a picture changed."""

@@ -1,5 +1,8 @@
 """Who wrote an article, in order."""
 
+import datetime as dt
+from typing import ClassVar, Self
+
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
@@ -8,7 +11,7 @@ from ..edition import PartModel, PartQuerySet
 
 
 class BylineQuerySet(PartQuerySet):
-    def published(self, now=None):
+    def published(self, now: dt.datetime | None = None) -> Self:
         """Bylines under articles that readers can reach now."""
         article = apps.get_model("articles", "Article")
         now = now or timezone.now()
@@ -22,7 +25,7 @@ class Byline(PartModel):
     position = models.PositiveSmallIntegerField(default=0)
     published_at = models.DateTimeField(null=True, editable=False)  # the article's publish_at while it is published
 
-    objects = BylineQuerySet.as_manager()
+    objects: ClassVar = BylineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Autorenzeile"

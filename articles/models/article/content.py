@@ -52,6 +52,7 @@ class ArticleContent(PublicModel):
     genre = models.CharField("Darstellungsform", max_length=20, choices=Genre, default=Genre.NEWS)
     sources = models.JSONField("Quellen", default=list, blank=True)  # [{"name", "url", "kind"}]
     lang = models.CharField("Sprache", max_length=5, default="de")
+    follows_id: int | None  # made by Django; a checker of types sees such columns on models with a table only
     follows = models.ForeignKey(
         "self",
         verbose_name="Fortsetzung von",

@@ -1,10 +1,13 @@
 """Corrections, in the open."""
 
+import datetime as dt
+from typing import Any, ClassVar, Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from ..edition import PublicChange, PublicModel, PublicQuerySet
+from ..edition import PublicChange, PublicModel, PublicQuerySet, marked
 from .querysets import visible
 
 
@@ -22,26 +25,23 @@ class CorrectionLocked(Exception):
 
 
 class CorrectionQuerySet(PublicQuerySet):
-    def locked(self, now=None):
+    def locked(self, now: dt.datetime | None = None) -> Self:
         """Counterstatements that have been published: nobody changes or deletes them any more."""
         return self.filter(kind=CorrectionKind.COUNTERSTATEMENT, time__lte=now or timezone.now())
 
-    def update(self, **kwargs):
+    @marked(alters_data=True)
+    def update(self, **kwargs: Any) -> int:
         if self.locked().exists():
             raise CorrectionLocked
         return super().update(**kwargs)
 
-    update.alters_data = True
-
-    def delete(self):
+    @marked(alters_data=True, queryset_only=True)
+    def delete(self) -> tuple[int, dict[str, int]]:
         if self.locked().exists():
             raise CorrectionLocked
         return super().delete()
 
-    delete.alters_data = True
-    delete.queryset_only = True
-
-    def public(self, now=None):
+    def public(self, now: dt.datetime | None = None) -> Self:
         """Corrections to articles that readers can reach now."""
         return self.filter(visible(now, "article__"), time__lte=now or timezone.now())
 
@@ -58,7 +58,7 @@ class Correction(PublicModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = CorrectionQuerySet.as_manager()
+    objects: ClassVar = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Korrektur"
@@ -72,11 +72,11 @@ class Correction(PublicModel):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:60]}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self._refuse_if_locked()
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._refuse_if_locked()
         return super().delete(*args, **kwargs)
 

@@ -1,11 +1,14 @@
 """The questions that views, feeds, sitemaps and the desk ask about articles."""
 
 import datetime as dt
+from typing import Any, Self
 
 from django.db.models import Exists, F, Max, Q
 from django.utils import timezone
 
-from ..edition import PublicQuerySet
+from ..edition import PublicQuerySet, marked
+from ..people.user import User
+from ..subjects.subject import Subject
 from .refusals import NotPublishable
 from .working_copy import WorkingCopy
 
@@ -25,33 +28,34 @@ def _within(year: int) -> Q:
     return Q(publish_at__gte=first_moment(year), publish_at__lt=first_moment(year + 1))
 
 
-def visible(now=None, prefix: str = "") -> Q:
+def visible(now: dt.datetime | None = None, prefix: str = "") -> Q:
     """The rule of the gate as a condition; `prefix` is the way to the article from another table ("article__")."""
     now = now or timezone.now()
     rule = {"state": "published", "publish_at__lte": now, "expire_at__gt": now}
     return Q(**{f"{prefix}{name}": value for name, value in rule.items()})
 
 
-def overdue(now=None) -> Q:
+def overdue(now: dt.datetime | None = None) -> Q:
     """Drafts whose planned time is over, as a condition."""
     return Q(state="draft", is_practice=False, working_copy__planned_for__lte=now or timezone.now())
 
 
 class ArticleQuerySet(PublicQuerySet):
-    def published(self, now=None):
+    def published(self, now: dt.datetime | None = None) -> Self:
         """The one gate: articles that readers can reach at `now` (default: this moment)."""
         return self.filter(visible(now))
 
-    def editable_by(self, user):
+    def editable_by(self, user: User) -> Self:
         """What this person works on: everything, or for authors their own, what is assigned to them and where they help."""
         if user.has_perm("articles.edit_all_articles"):
             return self
         own = WorkingCopy.objects.filter(Q(owner=user) | Q(assigned_to=user) | Q(contributors=user))
         return self.filter(pk__in=own.values("pk"))
 
-    def known_to(self, user):
+    def known_to(self, user: User) -> Self:
         """Those whose title this person may read: what is public, and what they work on."""
-        return self.filter(visible() | Q(pk__in=self.model.objects.editable_by(user).values("pk")))
+        model: Any = self.model  # Article, whose module imports this one
+        return self.filter(visible() | Q(pk__in=model.objects.editable_by(user).values("pk")))
 
     def years(self) -> list[int]:
         """The years, newest first, in which something appeared; a look-up in the index for each, in three queries."""
@@ -80,43 +84,41 @@ class ArticleQuerySet(PublicQuerySet):
         )
         return {year: max(at, found[f"updated_{year}"] or at) for year in years if (at := found[f"at_{year}"])}
 
-    def delete(self):
+    @marked(alters_data=True, queryset_only=True)
+    def delete(self) -> tuple[int, dict[str, int]]:
         """Only what no reader ever saw; raises NotPublishable otherwise."""
         if self.filter(first_published_at__lte=timezone.now()).exists():
             raise NotPublishable("Artikel, die öffentlich waren, können zurückgezogen, aber nicht gelöscht werden.")
         return super().delete()
 
-    delete.alters_data = True
-    delete.queryset_only = True
-
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-publish_at", "-id")
 
-    def about(self, subject):
+    def about(self, subject: Subject) -> Self:
         """Articles that carry a tag of any kind."""
         return self.filter(**{f"tagged_{subject.plural_key}__tag": subject})
 
-    def for_cards(self):
+    def for_cards(self) -> Self:
         """Only what a card shows, with its picture, in one query."""
         return self.select_related("lead_image").only(
             *CARD_FIELDS,
             *(f"lead_image__{name}" for name in ("file", "width", "height", "renditions", "focus_x", "focus_y", "is_blocked", "rights_until", "kind", "credit", "is_symbolic")),
         )  # fmt: skip
 
-    def without_advertising(self):
+    def without_advertising(self) -> Self:
         return self.exclude(genre="advertisement")
 
-    def scheduled(self, now=None):
+    def scheduled(self, now: dt.datetime | None = None) -> Self:
         return self.filter(state="published", publish_at__gt=now or timezone.now())
 
-    def overdue(self, now=None):
+    def overdue(self, now: dt.datetime | None = None) -> Self:
         """Drafts whose planned time is over."""
         return self.filter(overdue(now))
 
-    def withdrawn(self):
+    def withdrawn(self) -> Self:
         return self.filter(state="withdrawn")
 
-    def withdrawn_in_the_open(self):
+    def withdrawn_in_the_open(self) -> Self:
         """What readers could see and were told the reason of, newest first; silent withdrawals are none of them."""
         return (
             self.withdrawn()
@@ -125,7 +127,7 @@ class ArticleQuerySet(PublicQuerySet):
             .order_by("-withdrawn_at", "-id")
         )
 
-    def with_newer_working_copy(self):
+    def with_newer_working_copy(self) -> Self:
         """Live articles whose newest revision is not the one that readers see."""
         newer = self.filter(state="published", working_copy__newest_revision__isnull=False)
         return newer.exclude(working_copy__newest_revision=F("applied_revision"))

@@ -64,7 +64,7 @@ class Reference(models.Model):
                 new.append(cls(article_id=article_id, **{f"{what[0]}_id": what[1]}, **flags))
             elif (row.in_applied, row.in_newest) != (flags["in_applied"], flags["in_newest"]):
                 cls.objects.filter(pk=row.pk).update(**flags)
-        cls.objects.bulk_create(new)
+        Reference.objects.bulk_create(new)
 
     @property
     def what(self) -> tuple[str, int]:

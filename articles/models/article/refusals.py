@@ -27,6 +27,6 @@ class NeedsSecondPerson(MayNotPublish):
 class NewerRevision(Exception):
     """Somebody saved in the meantime. The posted text is safe in the poster's draft; `newest` is what is there now."""
 
-    def __init__(self, newest: Revision, draft: Draft) -> None:
+    def __init__(self, newest: Revision | None, draft: Draft) -> None:
         super().__init__("Inzwischen hat jemand anderes gespeichert.")
         self.newest, self.draft = newest, draft

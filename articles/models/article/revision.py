@@ -1,12 +1,15 @@
 """Revisions: every save, kept for good. Drafts: each person's autosave, beside them."""
 
+import datetime as dt
 import hashlib
 import json
 from functools import cached_property
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 
+from ..people.user import User
 from .content import Snapshot
 
 
@@ -23,7 +26,7 @@ class RevisionIsImmutable(TypeError):
 
 
 class RevisionQuerySet(models.QuerySet):
-    def update(self, **kwargs):
+    def update(self, **kwargs: Any) -> int:
         if set(kwargs) - {"name"}:
             raise RevisionIsImmutable("Revisions are never changed; use Revision.redact().")
         return super().update(**kwargs)
@@ -54,7 +57,7 @@ class Revision(models.Model):
     )
     redaction_reason = models.TextField(blank=True, editable=False)
 
-    objects = RevisionQuerySet.as_manager()
+    objects: ClassVar = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Fassung"
@@ -65,7 +68,7 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"Fassung {self.number}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk and not self._state.adding:
             raise RevisionIsImmutable("Revisions are never changed; use Revision.redact().")
         self.sha256 = self.digest(self.content)
@@ -84,7 +87,7 @@ class Revision(models.Model):
         self.name = name[:120]
         type(self).objects.filter(pk=self.pk).update(name=self.name)
 
-    def redact(self, *, by, reason: str, now) -> None:
+    def redact(self, *, by: User, reason: str, now: dt.datetime) -> None:
         """Empty the content for good (court order); number, time, person, hash and reason stay.
 
         Raises ValueError without a reason. Who calls this checks that the revision is not the one readers see.

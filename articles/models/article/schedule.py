@@ -51,10 +51,11 @@ class Schedule(models.Model):
     def is_visible(self, now: dt.datetime | None = None) -> bool:
         """Whether readers can reach it: the same rule as `published()`."""
         now = now or timezone.now()
-        return self.state == State.PUBLISHED and self.publish_at <= now < self.expire_at
+        return self.state == State.PUBLISHED and self.publish_at is not None and self.publish_at <= now < self.expire_at
 
     def is_scheduled(self, now: dt.datetime | None = None) -> bool:
-        return self.state == State.PUBLISHED and self.publish_at > (now or timezone.now())
+        now = now or timezone.now()
+        return self.state == State.PUBLISHED and self.publish_at is not None and self.publish_at > now
 
     def is_expired(self, now: dt.datetime | None = None) -> bool:
         return self.state == State.PUBLISHED and self.expire_at <= (now or timezone.now())

@@ -1,10 +1,14 @@
 """Tags on an article: the value that a revision holds, and django-taggit's manager, whose writes become revisions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from taggit.managers import _TaggableManager
 from taggit.utils import require_instance_manager
+
+from ..people.user import User
+from ..subjects.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -24,17 +28,17 @@ class SubjectManager(_TaggableManager):
     """
 
     @require_instance_manager
-    def add(self, *tags, by=None) -> None:
+    def add(self, *tags: Subject | str, by: User | None = None) -> None:
         new = self._refs(tags)
         self._retag(lambda present: [*present, *(tag for tag in new if tag.id not in self._ids(present))], by)
 
     @require_instance_manager
-    def remove(self, *tags, by=None) -> None:
+    def remove(self, *tags: Subject | str, by: User | None = None) -> None:
         gone = {tag.id for tag in self._refs(tags, make=False)}
         self._retag(lambda present: [tag for tag in present if tag.kind != self._kind or tag.id not in gone], by)
 
     @require_instance_manager
-    def set(self, tags: Iterable, *, by=None) -> None:
+    def set(self, tags: Iterable[Subject | str], *, by: User | None = None) -> None:
         """These and no others of this kind; one that is there already stays a main subject if it was."""
         wanted = self._refs(tags)
 
@@ -46,7 +50,7 @@ class SubjectManager(_TaggableManager):
         self._retag(change, by)
 
     @require_instance_manager
-    def clear(self, *, by=None) -> None:
+    def clear(self, *, by: User | None = None) -> None:
         self.set((), by=by)
 
     @property
@@ -56,7 +60,7 @@ class SubjectManager(_TaggableManager):
     def _ids(self, tags: list[TagRef]) -> frozenset[int]:
         return frozenset(tag.id for tag in tags if tag.kind == self._kind)
 
-    def _refs(self, tags: Iterable, *, make: bool = True) -> list[TagRef]:
+    def _refs(self, tags: Iterable[Subject | str], *, make: bool = True) -> list[TagRef]:
         """Each once, in order; unknown names are made, or left out."""
         rows = [self._named(tag, make) if isinstance(tag, str) else tag for tag in tags]
         model = self.through.tag_model()
@@ -64,11 +68,11 @@ class SubjectManager(_TaggableManager):
             raise ValueError(f"{wrong!r} is no {model.__name__} and no name of one")
         return [TagRef(self._kind, pk) for pk in dict.fromkeys(row.pk for row in rows if row is not None)]
 
-    def _named(self, name: str, make: bool):
+    def _named(self, name: str, make: bool) -> Any:
         objects = self.through.tag_model().objects
         known = objects.named(name).first()
         return known if known or not make else objects.create(name=" ".join(name.split()))
 
-    def _retag(self, change, by) -> None:
+    def _retag(self, change: Callable[[list[TagRef]], Iterable[TagRef]], by: User | None) -> None:
         self.instance.working_copy.retag(change, by=by)
         self._remove_prefetched_objects()

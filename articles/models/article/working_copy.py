@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from ..edition import public_change
+from ..people.user import User
 from ..site.settings import SiteSettings
 from .applying import resolve_tags
 from .choices import State, Step
@@ -100,7 +102,7 @@ class WorkingCopy(models.Model):
         self,
         snapshot: Snapshot,
         *,
-        by,
+        by: User | None,
         base: Revision | int | None = None,
         kind: str = RevisionKind.SAVED,
         slot: str = "",
@@ -117,22 +119,21 @@ class WorkingCopy(models.Model):
         base_id = base.pk if isinstance(base, Revision) else base
         with public_change(unseen=True):
             self.article.lock()
-            is_outdated = base_id is not None and self.newest_revision_id != base_id
-            if not is_outdated:
+            if base_id is None or self.newest_revision_id == base_id:
                 self._refuse_one_alone(snapshot)
                 return self._store(snapshot, by, kind, applies)
             draft = self._store_draft(snapshot, by, base_id, slot)
         raise NewerRevision(self.newest_revision, draft)
 
-    def _store(self, snapshot: Snapshot, by, kind: str, applies: bool = True) -> Revision:
+    def _store(self, snapshot: Snapshot, by: User | None, kind: str, applies: bool = True) -> Revision:
         # scheduled or expired: it will appear, or appear again, like this
         if self.article.state == State.PUBLISHED and not self.article.is_visible():
             if by is None or not by.has_perm("articles.publish_article"):
                 raise MayNotPublish
             kind = RevisionKind.PUBLISHED
         if (
-            self.newest_revision_id
-            and kind == RevisionKind.SAVED
+            kind == RevisionKind.SAVED
+            and self.newest_revision is not None
             and self.newest_revision.content == snapshot.to_json()
         ):
             return self.newest_revision
@@ -149,6 +150,7 @@ class WorkingCopy(models.Model):
         if self.article.is_visible():
             self.article.store_references()
         elif self.article.applied_revision_id != self.newest_revision_id:
+            assert self.newest_revision is not None  # it was saved, and revisions stay
             self.article.apply(self.newest_revision)
 
     def _refuse_one_alone(self, snapshot: Snapshot) -> None:
@@ -171,21 +173,23 @@ class WorkingCopy(models.Model):
                 "Inzwischen hat jemand den Artikel zurückgezogen. Wer ihn wieder veröffentlichen will, findet den Knopf jetzt oben."
             )
 
-    def restore(self, revision: Revision, *, by) -> Revision:
+    def restore(self, revision: Revision, *, by: User | None) -> Revision:
         """An older revision once more, as the newest one."""
         return self.save_revision(revision.snapshot, by=by, kind=RevisionKind.RESTORED)
 
-    def discard(self, *, by) -> Revision:
+    def discard(self, *, by: User | None) -> Revision:
         """Go back to what readers see, as a new revision; what was discarded stays in the list. Raises NotPublishable if not live."""
         if not self.article.is_visible():
             raise NotPublishable("Nur bei einem veröffentlichten Artikel lässt sich die Arbeitsfassung verwerfen.")
         with public_change():
             self.article.lock()
-            revision = self.add_revision(self.article.applied_revision.snapshot, by, RevisionKind.DISCARDED)
+            applied = self.article.applied_revision
+            assert applied is not None  # the article is visible
+            revision = self.add_revision(applied.snapshot, by, RevisionKind.DISCARDED)
             self.article.apply(revision)
         return revision
 
-    def retag(self, change: Callable[[list[TagRef]], Iterable[TagRef]], *, by) -> bool:
+    def retag(self, change: Callable[[list[TagRef]], Iterable[TagRef]], *, by: User | None) -> bool:
         """Change tags and nothing else, in what readers see and in the working copy; False if nothing changes.
 
         `change` gets the present tags and returns the new ones. A live article shows them at once, and its unpublished
@@ -196,8 +200,10 @@ class WorkingCopy(models.Model):
             newest = self._retagged(self.snapshot, change)
             if not self.article.is_visible():
                 return newest is not None and bool(self._store(newest, by, RevisionKind.SAVED))
-            had_newer = self.snapshot != self.article.applied_revision.snapshot
-            seen, working = self._retagged(self.article.applied_revision.snapshot, change), self.snapshot
+            applied = self.article.applied_revision
+            assert applied is not None  # the article is visible
+            had_newer = self.snapshot != applied.snapshot
+            seen, working = self._retagged(applied.snapshot, change), self.snapshot
             if seen is not None:
                 self.article.apply(self.add_revision(seen, by, RevisionKind.PUBLISHED))
             if had_newer and (seen is not None or newest is not None):
@@ -214,14 +220,14 @@ class WorkingCopy(models.Model):
 
     # Steps
 
-    def hand_over(self, step: str, *, by, seen: Seen | None = None) -> None:
+    def hand_over(self, step: str, *, by: User, seen: Seen | None = None) -> None:
         """Move the working copy to another step; `Step.APPROVED` approves the newest revision, if it is the one `seen`.
 
         Raises MayNotPublish if this person may not approve, NotPublishable where four eyes are wanted and these wrote the text.
         """
         with public_change(unseen=True):
             self.article.lock()
-            values = {"step": step}
+            values: dict[str, Any] = {"step": step}
             if step == Step.APPROVED:
                 if not by.has_perm("articles.publish_article"):
                     raise MayNotPublish
@@ -235,7 +241,7 @@ class WorkingCopy(models.Model):
                 setattr(self, name, value)
             type(self).objects.filter(pk=self.pk).update(**values)
 
-    def can_be_approved_by(self, person) -> bool:
+    def can_be_approved_by(self, person: User) -> bool:
         """Who publishes approves; with four eyes not a text saved by oneself."""
         wrote_it = self.newest_revision is not None and self.newest_revision.person_id == person.pk
         return person.has_perm("articles.publish_article") and not (wrote_it and SiteSettings.load().four_eyes)
@@ -254,9 +260,10 @@ class WorkingCopy(models.Model):
         """Four eyes are wanted, and nobody but its writer has approved the newest text."""
         if not SiteSettings.load().four_eyes:
             return False
-        return not self.is_approved or self.approved_by_id in (None, self.approved_revision.person_id)
+        approved = self.approved_revision
+        return approved is None or not self.is_approved or self.approved_by_id in (None, approved.person_id)
 
-    def add_revision(self, snapshot: Snapshot, by, kind: str) -> Revision:
+    def add_revision(self, snapshot: Snapshot, by: User | None, kind: str) -> Revision:
         """The caller applies it, or stores its references."""
         number = self.newest_revision.number + 1 if self.newest_revision else 1
         revision = Revision(article=self.article, number=number, kind=kind, person=by, content=snapshot.to_json())
@@ -266,7 +273,7 @@ class WorkingCopy(models.Model):
         type(self).objects.filter(pk=self.pk).update(newest_revision=revision, saved_at=self.saved_at, step=self.step)
         return revision
 
-    def _store_draft(self, snapshot: Snapshot, by, base_id: int | None, slot: str) -> Draft:
+    def _store_draft(self, snapshot: Snapshot, by: User | None, base_id: int, slot: str) -> Draft:
         base = Revision.objects.filter(pk=base_id, article=self.article).first()
         draft, _ = Draft.objects.update_or_create(
             article=self.article,

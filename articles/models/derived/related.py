@@ -1,10 +1,14 @@
 """Related coverage as stored: terms for finding candidates, rows for showing, choices of editors."""
 
+from typing import ClassVar
+
 from django.apps import apps
 from django.db import models
 
+from ..article.article import Article
 from ..edition import PartModel, PartQuerySet, public_change
 from ..people.audit import AuditAction, AuditEntry
+from ..people.user import User
 
 
 class RelatedArticle(models.Model):
@@ -116,7 +120,7 @@ class RelatedChoiceKind(models.TextChoices):
 
 
 class RelatedChoiceQuerySet(PartQuerySet):
-    def of(self, article) -> dict[str, list[int]]:
+    def of(self, article: Article) -> dict[str, list[int]]:
         """{kind: ids of other articles in order} of one article's box."""
         found: dict[str, list[int]] = {kind.value: [] for kind in RelatedChoiceKind}
         rows = self.filter(article=article).order_by("position", "pk")
@@ -124,7 +128,7 @@ class RelatedChoiceQuerySet(PartQuerySet):
             found[kind].append(other)
         return found
 
-    def decide(self, article, other: int, kind: str | None, *, by=None, step: int = 0) -> None:
+    def decide(self, article: Article, other: int, kind: str | None, *, by: User | None = None, step: int = 0) -> None:
         """Pin `other` in the box of `article`, forbid it there, or leave it to the engine (None).
 
         A pin keeps its place, `step` places further down. Readers see it at once; who did it stands in the trail.
@@ -142,7 +146,7 @@ class RelatedChoiceQuerySet(PartQuerySet):
                 sides = (self._in_words(side) for side in (before, after))
                 AuditEntry.objects.record(AuditAction.RELATED, article, by=by, before=next(sides), after=next(sides))
 
-    def _store(self, article, choices: dict[str, list[int]]) -> None:
+    def _store(self, article: Article, choices: dict[str, list[int]]) -> None:
         self.filter(article=article).delete()
         self.bulk_create(
             self.model(article=article, other_id=pk, kind=kind, position=position)
@@ -164,7 +168,7 @@ class RelatedChoice(PartModel):
     kind = models.CharField("Art", max_length=8, choices=RelatedChoiceKind)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
-    objects = RelatedChoiceQuerySet.as_manager()
+    objects: ClassVar = RelatedChoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Auswahl der Redaktion"

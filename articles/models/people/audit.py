@@ -1,9 +1,11 @@
 """The audit trail: who changed what besides article text, with before and after."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+
+from .user import User
 
 
 class AuditAction(models.TextChoices):
@@ -37,17 +39,17 @@ class AuditAction(models.TextChoices):
     SET_PASSWORD = "set_password", "Passwort setzen"  # noqa: S105 - no password, an action
 
 
-class AuditQuerySet(models.QuerySet):
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
     def record(
         self,
         action: AuditAction,
         subject: models.Model,
         *,
-        by=None,
+        by: User | None = None,
         before: Any = None,
         after: Any = None,
         reason: str = "",
-    ):
+    ) -> "AuditEntry":
         """Write one entry; `before` and `after` are JSON values."""
         return self.create(
             action=action,
@@ -79,7 +81,7 @@ class AuditEntry(models.Model):
     before = models.JSONField("Vorher", null=True)
     after = models.JSONField("Nachher", null=True)
 
-    objects = AuditQuerySet.as_manager()
+    objects: ClassVar = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Protokolleintrag"

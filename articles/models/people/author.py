@@ -1,5 +1,7 @@
 """Authors: the names under the headline."""
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 
 from ...addresses import address
@@ -16,7 +18,7 @@ class AuthorKind(models.TextChoices):
 
 
 class AuthorQuerySet(PublicQuerySet):
-    def public(self):
+    def public(self) -> Self:
         """Authors of at least one article that readers can reach now: the gate of every author page and list."""
         bylines = Byline.objects.published().filter(author=models.OuterRef("pk"))
         return self.filter(models.Exists(bylines))
@@ -47,7 +49,7 @@ class Author(PublicModel):
     email = models.EmailField("E-Mail (öffentlich)", blank=True)
     website = models.URLField("Website", blank=True)
 
-    objects = AuthorQuerySet.as_manager()
+    objects: ClassVar = AuthorQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Autor:in"
@@ -57,7 +59,7 @@ class Author(PublicModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             base = slugify(self.name) or "autor"
             self.slug = free_slug(base, Author.objects.exclude(pk=self.pk))

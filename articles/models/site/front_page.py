@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -11,18 +12,18 @@ from ..edition import PublicModel, PublicQuerySet, public_change
 
 
 class FrontPageSlotQuerySet(PublicQuerySet):
-    def current(self, now=None):
+    def current(self, now: dt.datetime | None = None) -> Self:
         """Slots whose time has not run out and whose article readers can reach now, top story first."""
         now = now or timezone.now()
         return self.filter(models.Q(until=None) | models.Q(until__gt=now), visible(now, "article__"))
 
-    def coming(self, now=None):
+    def coming(self, now: dt.datetime | None = None) -> Self:
         """Slots of articles that nobody can read yet, planned or in work, soonest first."""
         now = now or timezone.now()
         planned = models.Q(article__state="draft") | models.Q(article__state="published", article__publish_at__gt=now)
         return self.filter(planned, models.Q(until=None) | models.Q(until__gt=now)).order_by("article__publish_at")
 
-    def arrangement(self, now=None) -> dict[int, int]:
+    def arrangement(self, now: dt.datetime | None = None) -> dict[int, int]:
         """{place: article id} as readers see it: who came to a place last stands there, and pushes the others down."""
         rows = self.current(now).values_list("position", "since", "article__publish_at", "article_id")
         places: dict[int, int] = {}
@@ -50,7 +51,7 @@ class FrontPageSlot(PublicModel):
     since = models.DateTimeField(default=timezone.now, editable=False)
     until = models.DateTimeField("bis", null=True, blank=True)
 
-    objects = FrontPageSlotQuerySet.as_manager()
+    objects: ClassVar = FrontPageSlotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Platz auf der Startseite"
@@ -66,7 +67,7 @@ class FrontPageSlot(PublicModel):
         return f"Platz {position}" if position else "Aufmacher"
 
     @classmethod
-    def put(cls, article, *, position: int = 0, until: dt.datetime | None = None) -> None:
+    def put(cls, article: Any, *, position: int = 0, until: dt.datetime | None = None) -> None:
         """Give an article a place, wherever it stood; who holds it now moves down when the article can be read."""
         with public_change():
             cls.objects.filter(article=article).delete()

@@ -1,5 +1,7 @@
 """What belongs to the site as a whole: settings and legal texts."""
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 
 from ... import body
@@ -47,7 +49,7 @@ class SiteSettings(PublicModel):
 
 
 class PageQuerySet(PublicQuerySet):
-    def public(self):
+    def public(self) -> Self:
         return self.filter(is_public=True)
 
 
@@ -66,7 +68,7 @@ class Page(PublicModel):
     updated_at = models.DateTimeField("geändert", auto_now=True)
     is_public = models.BooleanField("öffentlich", default=True)
 
-    objects = PageQuerySet.as_manager()
+    objects: ClassVar = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Seite"
@@ -76,7 +78,7 @@ class Page(PublicModel):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.body = body.clean(self.body)
         super().save(*args, **kwargs)
 

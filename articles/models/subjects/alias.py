@@ -1,5 +1,7 @@
 """Other and former names of tags: found while picking and searching, and redirecting to the tag's page."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -19,6 +21,8 @@ class Alias(PublicModel):
     """Abstract; each kind of tag has a table of its own, whose `target` is the tag."""
 
     subject: type[Subject]  # the kind of tag
+    target: "models.ForeignKey[Any, Any]"
+    target_id: int
 
     name = models.CharField("Name", max_length=NAME_LENGTH, help_text="Zum Beispiel: Facebook, DSA, KI-VO")
     folded = models.CharField(max_length=NAME_LENGTH * 2, unique=True, editable=False)
@@ -45,7 +49,7 @@ class Alias(PublicModel):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.name = " ".join(normalise(self.name).split())
         taken = self.subject.objects.filter(folded=fold(self.name)).first()
@@ -59,7 +63,7 @@ class Alias(PublicModel):
         if self.slug and self.subject.objects.filter(slug=self.slug).exists():
             raise ValidationError({"slug": "Diese Adresse gehört schon einem Schlagwort."})
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = fold(self.name)
         if not self.slug:
             base = slugify(self.name, SLUG_LENGTH - 5) or "name"

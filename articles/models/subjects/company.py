@@ -56,7 +56,7 @@ class Company(Subject):
         verbose_name = "Unternehmen"
         verbose_name_plural = "Unternehmen"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         above, seen = self.parent, {self.pk}
         while above is not None:

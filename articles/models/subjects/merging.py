@@ -17,6 +17,7 @@ from ...text import fold
 from ..article.reference import Reference
 from ..edition import public_change
 from ..people.audit import AuditAction, AuditEntry
+from ..people.user import User
 from .registry import SUBJECTS
 from .subject import Subject
 from .undo_merge import retie_articles
@@ -28,7 +29,7 @@ class MergeRefused(ValueError):
     """Two tags cannot be merged, or a merge cannot be undone; the message says why, in German."""
 
 
-def merge(source: Subject, target: Subject, *, by=None) -> AuditEntry:
+def merge(source: Subject, target: Subject, *, by: User | None = None) -> AuditEntry:
     """Make `source` part of `target` and delete it. Returns the audit entry that `undo_merge` takes. Raises MergeRefused."""
     if type(source) is not type(target):
         raise MergeRefused("Nur Schlagwörter derselben Art lassen sich zusammenführen.")
@@ -37,7 +38,7 @@ def merge(source: Subject, target: Subject, *, by=None) -> AuditEntry:
     with public_change() as change:
         source, target = _locked(type(source), source.pk), _locked(type(source), target.pk)
         articles = articles_with(source)
-        kept = {"row": _plain([source])[0], "target": _settle_own_fields(source, target)}
+        kept: dict[str, Any] = {"row": _plain([source])[0], "target": _settle_own_fields(source, target)}
         _move_articles(source, target)
         kept |= {"links": _move_links(source, target), "articles": articles}
         entry = AuditEntry.objects.record(
@@ -55,14 +56,15 @@ def merge(source: Subject, target: Subject, *, by=None) -> AuditEntry:
     return entry
 
 
-def undo_merge(entry: AuditEntry, *, by=None) -> Subject:
+def undo_merge(entry: AuditEntry, *, by: User | None = None) -> Subject:
     """Bring back the tag that `entry` merged away, with all that was its own. Raises MergeRefused.
 
     Articles saved since then name the tag that stayed, and keep it.
     """
-    model, kept = SUBJECTS[entry.model], entry.before
+    model, kept = SUBJECTS[entry.model], entry.before or {}
     with public_change() as change:
         target = _target_of(entry, model)
+        assert entry.object_id is not None  # of a merge
         target.aliases.filter(merged_id=entry.object_id).delete()
         _restore([kept["row"]])
         source = model.objects.get(pk=entry.object_id)
@@ -94,12 +96,13 @@ def articles_with(subject: Subject) -> list[int]:
 def _target_of(entry: AuditEntry, model: type[Subject]) -> Subject:
     if not can_be_undone(entry):
         raise MergeRefused("Diese Zusammenführung ist schon rückgängig gemacht.")
-    target = model.objects.select_for_update().filter(pk=entry.after["into"]).first()
+    before, after = entry.before or {}, entry.after or {}
+    target = model.objects.select_for_update().filter(pk=after["into"]).first()
     if target is None:
         raise MergeRefused(
-            f"„{entry.after['name']}“ gibt es nicht mehr. Wurde es selbst zusammengeführt, nehmen Sie zuerst das zurück."
+            f"„{after['name']}“ gibt es nicht mehr. Wurde es selbst zusammengeführt, nehmen Sie zuerst das zurück."
         )
-    name, slug = entry.before["row"]["fields"]["name"], entry.before["row"]["fields"]["slug"]
+    name, slug = before["row"]["fields"]["name"], before["row"]["fields"]["slug"]
     taken = model.objects.filter(models.Q(folded=fold(name)) | models.Q(slug=slug)).first()
     if taken:
         raise MergeRefused(f"Name oder Adresse gehört inzwischen „{taken}“.")
@@ -165,7 +168,7 @@ def _move_articles(source: Subject, target: Subject) -> None:
     Reference.objects.filter(**{kind: source}).update(**{kind: target})
 
 
-def _twins(model, article: str, tag: str, source: Subject, target: Subject) -> models.QuerySet:
+def _twins(model: type[Any], article: str, tag: str, source: Subject, target: Subject) -> models.QuerySet:
     """The rows of `target` at articles that have `source` too."""
     both = model.objects.filter(**{tag: source}).values(article)
     return model.objects.filter(**{tag: target, f"{article}__in": both})

@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Iterable
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -73,12 +74,12 @@ _EARLY = [  # the furthest that has happened counts
 ]
 
 
-class MilestoneQuerySet(PublicQuerySet):
-    def public(self, now=None):
+class MilestoneQuerySet(PublicQuerySet["Milestone"]):
+    def public(self, now: dt.datetime | None = None) -> Self:
         """Milestones that readers may see now."""
         return self.filter(models.Q(visible_from=None) | models.Q(visible_from__lte=now or timezone.now()))
 
-    def in_effect(self, now=None):
+    def in_effect(self, now: dt.datetime | None = None) -> Self:
         """Public ones that no other public one replaces: a date moved under an embargo stays until readers see the new one."""
         newer = self.model.objects.public(now).exclude(replaces=None)
         return self.public(now).exclude(pk__in=newer.values("replaces"))
@@ -117,7 +118,7 @@ class Milestone(PublicModel):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects = MilestoneQuerySet.as_manager()
+    objects: ClassVar = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Meilenstein"

@@ -1,5 +1,8 @@
 """What a company has to do with a regulation, each statement with its source."""
 
+import datetime as dt
+from typing import ClassVar, Self
+
 from django.db import models
 from django.utils import timezone
 
@@ -31,7 +34,7 @@ class RelationStatus(models.TextChoices):
 
 
 class RelationQuerySet(PublicQuerySet):
-    def public(self, now=None):
+    def public(self, now: dt.datetime | None = None) -> Self:
         """Relations that readers may see now: both ends are public and the moment has come."""
         now = now or timezone.now()
         return self.filter(
@@ -56,7 +59,7 @@ class Relation(PublicModel):
     source = models.URLField("Quelle", max_length=400)
     visible_from = models.DateTimeField("sichtbar ab", null=True, blank=True)
 
-    objects = RelationQuerySet.as_manager()
+    objects: ClassVar = RelationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Beziehung"

@@ -1,5 +1,8 @@
 """What articles are about: the abstract tag and its through row. Each kind is a django-taggit tag in a module of its own."""
 
+import datetime as dt
+from typing import Any, ClassVar, Self
+
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -39,21 +42,23 @@ class Jurisdiction(models.TextChoices):
 
 
 class SubjectQuerySet(PublicQuerySet):
-    def public(self, now=None):
+    def public(self, now: dt.datetime | None = None) -> Self:
         """Tags that at least one article carries which readers can reach now: the gate of every tag page and list."""
-        carried = self.model.through_model.objects.published(now).filter(tag=models.OuterRef("pk"))
+        model: Any = self.model  # a Subject
+        carried = model.through_model.objects.published(now).filter(tag=models.OuterRef("pk"))
         return self.filter(models.Exists(carried), is_proposed=False)
 
-    def named(self, name: str):
+    def named(self, name: str) -> Self:
         """The tags (one at most, unless data is damaged) with this name or alias, without regard to case."""
         key = fold(name)
         return self.filter(models.Q(folded=key) | models.Q(aliases__folded=key)).distinct()
 
-    def with_parent(self):
+    def with_parent(self) -> Self:
         """With the one above, which `hint` may name."""
-        return self.select_related(self.model.parent_field) if self.model.parent_field else self
+        model: Any = self.model  # a Subject
+        return self.select_related(model.parent_field) if model.parent_field else self
 
-    def formerly_at(self, slug: str):
+    def formerly_at(self, slug: str) -> Self:
         """The tag that this was once an address or other name of."""
         return self.filter(aliases__slug=slug)
 
@@ -75,8 +80,8 @@ class Subject(PublicModel, TagBase):
     parent_field = ""  # the one above, which editors see beside the name
     kin: tuple[str, ...] = ()  # fields that point at others of its kind
     linked_by: tuple[str, ...] = ()  # "model.field" of what else points at it, besides articles and its other names
-    through_model: type["Tagged"]
-    alias_model: type[PublicModel]  # an Alias
+    through_model: type[Any]  # a Tagged, with the `tag` of the kind
+    alias_model: type[Any]  # an Alias, with the `target` of the kind
 
     name = models.CharField("Name", max_length=NAME_LENGTH, unique=True)
     folded = models.CharField(max_length=NAME_LENGTH * 2, unique=True, editable=False)
@@ -103,7 +108,7 @@ class Subject(PublicModel, TagBase):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = SubjectQuerySet.as_manager()
+    objects: ClassVar = SubjectQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -131,7 +136,7 @@ class Subject(PublicModel, TagBase):
         """What tells two tags of one name apart, for editors."""
         return ""
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.name = " ".join(normalise(self.name).split())
         key, alias = fold(self.name), self.alias_model
@@ -143,7 +148,7 @@ class Subject(PublicModel, TagBase):
         if self.slug and alias.objects.filter(slug=self.slug).exclude(target=self.pk).exists():
             raise ValidationError({"slug": "Diese Adresse leitet schon auf ein anderes Schlagwort weiter."})
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the tag; a changed name or slug stays as an alias, so that it is still found and redirects."""
         self.folded = fold(self.name)
         with public_change():
@@ -191,7 +196,7 @@ class Subject(PublicModel, TagBase):
 
 
 class TaggedQuerySet(PartQuerySet):
-    def published(self, now=None):
+    def published(self, now: dt.datetime | None = None) -> Self:
         """Through rows of articles that readers can reach now; walks the index (tag, newest first)."""
         article = apps.get_model("articles", "Article")
         now = now or timezone.now()
@@ -206,7 +211,7 @@ class Tagged(PartModel, ItemBase):
     is_main = models.BooleanField("Hauptthema", default=False)
     published_at = models.DateTimeField(null=True, editable=False)  # the article's publish_at while it is published
 
-    objects = TaggedQuerySet.as_manager()
+    objects: ClassVar = TaggedQuerySet.as_manager()
 
     class Meta:
         abstract = True
