@@ -29,7 +29,7 @@ from .querysets import ArticleQuerySet
 from .reference import Reference
 from .refusals import EmbargoHolds, NotPublishable
 from .revision import Revision, RevisionKind
-from .schedule import NEVER, Schedule
+from .schedule import Schedule
 from .slug import Slug
 from .working_copy import Seen, WorkingCopy
 
@@ -264,7 +264,8 @@ class Article(Schedule, ArticleContent):
             if by is not None and not is_overruled and self.working_copy.lacks_second_person():
                 raise NotPublishable("Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben.")
             self._follow_title(newest.snapshot.title)
-            self._set_times(at or now, until, now)
+            self.set_times(at or now, until, now)
+            self.withdrawn_at, self.withdrawal_notice, self.withdrawal_is_silent = None, "", False
             if mark_updated or correction is not None:
                 self.updated_at = now
             self.state = State.PUBLISHED
@@ -299,20 +300,6 @@ class Article(Schedule, ArticleContent):
                 )
             return self.corrections.create(kind=CorrectionKind.COUNTERSTATEMENT, text=text, person=by)
 
-    def _set_times(self, at: dt.datetime, until: dt.datetime | None, now: dt.datetime) -> None:
-        """When it appears and goes offline; a live article keeps the time at which it appeared."""
-        if self.is_visible(now):
-            self.expire_at = until or self.expire_at
-        else:
-            self.publish_at = max(at, self.embargo_until) if self.embargo_until else at
-            if until is not None or self.expire_at <= max(now, self.publish_at):
-                self.expire_at = until or NEVER
-            if not self.was_public(now):
-                self.first_published_at = self.publish_at
-            self.withdrawn_at, self.withdrawal_notice, self.withdrawal_is_silent = None, "", False
-        if self.expire_at <= max(now, self.publish_at or now):
-            raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
-
     def set_embargo(self, until: dt.datetime | None, *, by: User | None = None, reason: str = "") -> None:
         """Set or lengthen the embargo; a scheduled article moves with it. To end it earlier takes a right and a reason, and is logged.
 
@@ -330,7 +317,7 @@ class Article(Schedule, ArticleContent):
                 self._lift_embargo(former, until, by, reason)
             self.embargo_until = until
             if until and self.publish_at and self.publish_at < until:
-                self._move_to(until)
+                self.move_to(until)
             self._apply_newest()
 
     def _apply_newest(self) -> None:
@@ -347,13 +334,6 @@ class Article(Schedule, ArticleContent):
         AuditEntry.objects.record(
             AuditAction.LIFT_EMBARGO, self, by=by, before=before, after=after, reason=reason.strip()
         )
-
-    def _move_to(self, moment: dt.datetime) -> None:
-        if self.expire_at <= moment:
-            raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
-        if not self.was_public():
-            self.first_published_at = moment if self.state == State.PUBLISHED else None
-        self.publish_at = moment
 
     def unschedule(self, *, by: User | None = None) -> None:
         """Take back a scheduled publication; raises NotPublishable if readers have seen it already."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from .choices import State
+from .refusals import NotPublishable
 
 NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
@@ -66,3 +67,25 @@ class Schedule(models.Model):
 
     def is_embargoed(self, now: dt.datetime | None = None) -> bool:
         return self.embargo_until is not None and self.embargo_until > (now or timezone.now())
+
+    # Changes in memory; `Article` saves them under its lock.
+
+    def set_times(self, at: dt.datetime, until: dt.datetime | None, now: dt.datetime) -> None:
+        """When it appears and goes offline; a live article keeps the time at which it appeared."""
+        if self.is_visible(now):
+            self.expire_at = until or self.expire_at
+        else:
+            self.publish_at = max(at, self.embargo_until) if self.embargo_until else at
+            if until is not None or self.expire_at <= max(now, self.publish_at):
+                self.expire_at = until or NEVER
+            if not self.was_public(now):
+                self.first_published_at = self.publish_at
+        if self.expire_at <= max(now, self.publish_at or now):
+            raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
+
+    def move_to(self, moment: dt.datetime) -> None:
+        if self.expire_at <= moment:
+            raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
+        if not self.was_public():
+            self.first_published_at = moment if self.state == State.PUBLISHED else None
+        self.publish_at = moment
