@@ -9,6 +9,8 @@ if [ "${1:-test}" = test ]; then
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$missing postgresql"
     [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
         || command -v google-chrome >/dev/null || missing="$missing chromium"
+    # what Playwright's driver is linked with
+    /sbin/ldconfig -p 2>/dev/null | grep -q libatomic.so.1 || missing="$missing libatomic1"
     command -v git >/dev/null || missing="$missing git"
     hunspell -d de_DE -l </dev/null >/dev/null 2>&1 || missing="$missing hunspell hunspell-de-de"
 fi
