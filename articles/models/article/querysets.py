@@ -49,8 +49,9 @@ class ArticleQuerySet(PublicQuerySet):
         """What this person works on: everything, or for authors their own, what is assigned to them and where they help."""
         if user.has_perm("articles.edit_all_articles"):
             return self
-        own = WorkingCopy.objects.filter(Q(owner=user) | Q(assigned_to=user) | Q(contributors=user))
-        return self.filter(pk__in=own.values("pk"))
+        own = WorkingCopy.objects.filter(Q(owner=user) | Q(assigned_to=user)).values("pk")
+        helped = WorkingCopy.contributors.through.objects.filter(user=user).values("workingcopy")
+        return self.filter(Q(pk__in=own) | Q(pk__in=helped))
 
     def known_to(self, user: User) -> Self:
         """Those whose title this person may read: what is public, and what they work on."""
