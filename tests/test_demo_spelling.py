@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from articles.demo import content
+from articles.models.article.content import TEXTS
 
 LISTED = Path(__file__).parent / "data" / "demo_words.txt"
 MISSING = "hunspell with its German dictionary is missing (Debian: apt-get install hunspell hunspell-de-de)"
@@ -22,18 +23,7 @@ INLINE = re.compile(r"</?(?:a|abbr|em|span|strong|sub|sup)\b[^>]*>")
 TAG = re.compile(r"<[^>]+>")
 
 # What readers and editors see of a piece's head, and of the tables of data/.
-HEAD = (
-    "kicker",
-    "title",
-    "lead",
-    "lead_image_caption",
-    "dateline",
-    "disclosure",
-    "seo_title",
-    "teaser",
-    "notes",
-    "withdrawn_reason",
-)
+HEAD = (*TEXTS, "lead_image_caption", "notes", "withdrawn_reason")
 COLUMNS = {
     "authors": ("role", "expertise", "profile"),
     "companies": ("profile", "seat"),

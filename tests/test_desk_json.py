@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from articles.desk.articles.form import ArticleForm
 from articles.desk.articles.urls import LOOKUPS
 from articles.models import SUBJECTS, Article, Draft
 
@@ -42,38 +43,7 @@ WRONG = [
     "x" * 3000,
     "",
 ]
-FIELDS = (
-    "kicker",
-    "title",
-    "lead",
-    "body",
-    "dateline",
-    "genre",
-    "byline",
-    "tags",
-    "sources",
-    "lead_image",
-    "disclosure",
-    "ai_use",
-    "ai_note",
-    "seo_title",
-    "teaser",
-    "follows",
-    "publish_at",
-    "embargo_until",
-    "expire_at",
-    "top_until",
-    "is_urgent",
-    "assigned_to",
-    "notes",
-    "base_revision",
-    "seen_state",
-    "opened",
-    "change_kind",
-    "change_note",
-    "slot",
-    "sequence",
-)
+FIELDS = (*ArticleForm.base_fields, "sequence")
 LOOKED_UP = ("body", "byline", "tags", "lead_image", "follows", "assigned_to", "base_revision")
 
 

@@ -29,6 +29,7 @@ from .factories import (
     make_draft,
     make_image,
     make_regulation,
+    make_subject,
     make_topic,
     make_user,
     picture_file,
@@ -246,3 +247,11 @@ def test_milestones_that_are_there_are_folded_unless_something_is_wrong_with_one
     assert '<details class="desk-milestone" open>' in client.post(url, data).content.decode()
     client.post(url, data | {"milestones-0-date": "2.8.2027"})
     assert Milestone.objects.get().date == dt.date(2027, 8, 2)
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_an_article_with_a_tag_of_any_kind_lacks_none(client, chief, kind):
+    make_draft(title="Mit", tags=[make_subject(kind)])
+    make_draft(title="Ohne", tags=[])
+    page = client.get(reverse("admin:articles_article_changelist"), {"fehlt": "schlagwort"})
+    assert [article.title for article in page.context["cl"].result_list] == ["Ohne"]

@@ -25,6 +25,11 @@ FULL = Snapshot(
 )
 
 
+def test_every_field_is_in_the_full_snapshot():
+    names = set(Snapshot.__dataclass_fields__) - {"extra", "lang"}
+    assert {name for name in names if getattr(FULL, name) == getattr(Snapshot(), name)} == set()
+
+
 def test_json_and_back_is_the_same():
     assert Snapshot.from_json(FULL.to_json()) == FULL
 

@@ -26,6 +26,7 @@ from articles.models import (
     Topic,
     TopicAlias,
 )
+from articles.models.article.content import TEXTS
 from articles.suggesting import suggest
 from articles.suggesting.names import Name, build
 from articles.text import fold, stems, words
@@ -48,7 +49,6 @@ pytestmark = pytest.mark.django_db
 
 TYPED = "Die Beho\u0308rde\u200b pr\x01üft \x1bMu\u0308n\x08chen"
 STORED = "Die Behörde prüft München"
-SNAPSHOT = ("kicker", "title", "lead", "dateline", "disclosure", "ai_note", "seo_title", "teaser")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def editor(client):
 # Articles
 
 
-@pytest.mark.parametrize("name", SNAPSHOT)
+@pytest.mark.parametrize("name", TEXTS)
 def test_every_text_of_an_article_is_normalised_however_it_comes_in(name):
     article = make_article(**{name: TYPED})
     article.refresh_from_db()

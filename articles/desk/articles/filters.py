@@ -80,9 +80,7 @@ class MissingFilter(admin.SimpleListFilter):
             case "bildnachweis":
                 return queryset.filter(Exists(references.filter(image__credit="")))
             case "schlagwort":
-                tagged = references.filter(
-                    ~Q(company=None) | ~Q(regulation=None) | ~Q(institution=None) | ~Q(topic=None)
-                )
+                tagged = references.exclude(**dict.fromkeys(SUBJECTS))  # all of them empty
                 return queryset.filter(~Exists(tagged))
             case "autor":
                 return queryset.filter(~Exists(references.filter(author__isnull=False)))
