@@ -21,7 +21,7 @@ from articles.models import (
     public_change,
     public_changed,
 )
-from articles.related import ranking
+from articles.related.engine import ranking
 from articles.related.rebuild import Overtaken, rebuild
 from articles.related.receivers import on_public_change
 
@@ -130,7 +130,7 @@ class TestRebuild:
     def _one_at_a_time(self, monkeypatch):
         monkeypatch.setattr("articles.related.rebuild._SLICE", 1)
         monkeypatch.setattr("articles.related.rebuild._AT_ONCE", 1)
-        monkeypatch.setattr("articles.related.statistics.SLICE", 7)
+        monkeypatch.setattr("articles.related.engine.statistics.SLICE", 7)
         monkeypatch.setattr("articles.related.receivers.SMALL", 0)
 
     def during(self, label, change):

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.related.analysis import analyse, tag_key
-from articles.related.archive import FOUND_PER_POSTING, Archive, count_keys
-from articles.related.counts import Counts
-from articles.related.features import STEPS, Common, common
-from articles.related.ranking import Entry
-from articles.related.scoring import TABLES, parts_of
-from articles.related.vector import Vector, keys_of, unpack, vectorise
+from articles.related.engine.analysis import analyse, tag_key
+from articles.related.engine.archive import FOUND_PER_POSTING, Archive, count_keys
+from articles.related.engine.counts import Counts
+from articles.related.engine.features import STEPS, Common, common
+from articles.related.engine.ranking import Entry
+from articles.related.engine.scoring import TABLES, parts_of
+from articles.related.engine.vector import Vector, keys_of, unpack, vectorise
 
 from .benchmarks.related_evaluation import measures, ndcg
 

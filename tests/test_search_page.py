@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.search import facets
 from articles.search.documents import ID_BITS
-from articles.search.match import Row
+from articles.search.matching.match import Row
 
 from .cost import calls
 from .factories import make_company, make_regulation, make_topic

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..text import stems
-from .reasons import BY_TAGS
+from .engine.reasons import BY_TAGS
 
 CARDS = 4
 ENOUGH = 6_000  # what text and tags must add to the score, closeness in time left out

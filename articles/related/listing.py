@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..models import Article, ArticleVector, RelatedStatistics
-from .archive import Archive
-from .candidates import load
-from .ranking import best
-from .reasons import reasons
-from .statistics import every_count
+from .engine.archive import Archive
+from .engine.candidates import load
+from .engine.ranking import best
+from .engine.reasons import reasons
+from .engine.statistics import every_count
 
 DAYS_AFTER = 1  # what came a day later could still be added to the page
 

@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 from ..models import RelatedStatistics, Snapshot
-from .candidates import candidates, load
-from .ranking import best, matches
-from .reading import entry, read_snapshot
-from .reasons import reasons
-from .statistics import counts_for
+from .engine.candidates import candidates, load
+from .engine.ranking import best, matches
+from .engine.reading import entry, read_snapshot
+from .engine.reasons import reasons
+from .engine.statistics import counts_for
 
 
 def preview_matches(pk: int, snapshot: Snapshot, at: dt.datetime) -> list[tuple[int, int, dict[str, Any]]]:

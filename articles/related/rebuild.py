@@ -18,14 +18,14 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from ..models import ArticleTerm, ArticleVector, RelatedArticle, RelatedStatistics, public_change
-from .archive import Archive, count_keys
-from .counts import Counts
-from .ranking import Entry, best
-from .reading import eligible, entry, postings, read
-from .reasons import reasons
+from .engine.archive import Archive, count_keys
+from .engine.counts import Counts
+from .engine.ranking import Entry, best
+from .engine.reading import eligible, entry, postings, read
+from .engine.reasons import reasons
+from .engine.statistics import every_count, lock, slices, store
+from .engine.vector import keys_of
 from .refresh import place
-from .statistics import every_count, lock, slices, store
-from .vector import keys_of
 
 Progress = Callable[[str, int, int], None]  # (what, done, of how many)
 

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ..models import ArticleTerm, ArticleVector, RelatedArticle, RelatedStatistics
-from . import ranking
-from .candidates import candidates, load
-from .counts import Counts
-from .ranking import Entry, Match, best, matches
-from .reading import Text, entry, postings, read
-from .reasons import reasons
-from .statistics import counts_for, counts_of_keys, lock
+from .engine import ranking
+from .engine.candidates import candidates, load
+from .engine.counts import Counts
+from .engine.ranking import Entry, Match, best, matches
+from .engine.reading import Text, entry, postings, read
+from .engine.reasons import reasons
+from .engine.statistics import counts_for, counts_of_keys, lock
 
 MOST_AT_ONCE = 200  # articles in one change; beyond that the rows are left to `rebuild_related`
 _CHUNK = 500

@@ -11,7 +11,7 @@ from ..models import SearchName, SearchTerm
 from ..text.distance import edit_distance
 from ..text.stopwords import PARTICLES
 from .documents import STOP_TOKENS
-from .match import database
+from .matching.match import database
 from .names import is_plain, is_telling, word_key
 from .tokens import Word, analyse
 from .vocabulary import MOST_NAMED, any_of, part_of_words

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from ..models import SUBJECTS, Author, Genre
 from ..models.article.querysets import ArticleQuerySet
-from .match import Row
-from .nodes import Phrase
+from .matching.match import Row
+from .matching.nodes import Phrase
 from .tokens import OWNERS, is_owner, owner_id, owner_token
 
 OPTIONS = 6

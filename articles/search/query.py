@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from ..text import stem
 from .corrections import Meant
 from .documents import STOP_TOKENS
+from .matching.nodes import AllOf, AnyOf, InTitle, Node, Phrase
 from .names import is_telling
-from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
 from .parts import MAX_LENGTH, Part, parts_of
 from .tokens import Word, encode
 from .vocabulary import Lookup, look_up, name_keys

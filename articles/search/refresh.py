@@ -21,9 +21,9 @@ from ..models import (
     State,
 )
 from .documents import documents, vocabulary
-from .match import database, matching
+from .matching.match import database, matching
+from .matching.nodes import Phrase
 from .names import Names, names_of_author, names_of_subjects
-from .nodes import Phrase
 from .tokens import owner_token
 
 BATCH = 200

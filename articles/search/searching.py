@@ -10,11 +10,11 @@ from ..models import Article, SearchDocument
 from ..models.article.querysets import ArticleQuerySet
 from .corrections import Meant, corrections
 from .facets import Facets, Narrowing, count
-from .match import LIMIT, Row, matching, newest_rows, rows
-from .nodes import AllOf, Node
+from .matching.match import LIMIT, Row, matching, newest_rows, rows
+from .matching.nodes import AllOf, Node
+from .matching.rank import Ranked, rank, rules_of
 from .parts import clean
 from .query import Query, corrected, read
-from .rank import Ranked, rank, rules_of
 
 READ_BODIES = 60  # of the best matches the whole text is weighed
 LOOSE_LIMIT = 300  # matches where not everything was found; of those the texts come at once

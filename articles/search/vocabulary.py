@@ -11,7 +11,7 @@ from ..models import SearchName, SearchTerm
 from ..text import Splitter, stem
 from ..text.compounds import MIN_PART, MIN_WORD
 from .documents import STOP_TOKENS
-from .match import database
+from .matching.match import database
 from .names import NAME_WORDS, is_plain, word_key
 from .tokens import Word, encode
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from articles.related.analysis import analyse, tag_key
-from articles.related.archive import Archive, count_keys
-from articles.related.reading import Text, entry
-from articles.related.vector import keys_of
+from articles.related.engine.analysis import analyse, tag_key
+from articles.related.engine.archive import Archive, count_keys
+from articles.related.engine.reading import Text, entry
+from articles.related.engine.vector import keys_of
 
 MEASURES = ("nDCG@5", "recall@5", "recall@10", "MRR", "hit@4")
 NOT_TRUTH = ("digest", "hub")  # a list of many links, a target of many: nobody thought of the pair

@@ -18,8 +18,8 @@ from scipy.optimize import minimize
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from articles.related.features import common  # noqa: E402 - Django must be set up first
-from articles.related.scoring import SHAPES  # noqa: E402
+from articles.related.engine.features import common  # noqa: E402 - Django must be set up first
+from articles.related.engine.scoring import SHAPES  # noqa: E402
 from tests.benchmarks.related_evaluation import archive_of, ndcg, read_folder  # noqa: E402
 
 NAMES = tuple(SHAPES)

@@ -13,8 +13,8 @@ from ...models import Article, RelatedChoice, RelatedChoiceKind, Snapshot
 from ...models.article.applying import render_body
 from ...presentation.articles.related import Setting, planned_moment, setting_of
 from ...related.box import Row, why_not
+from ...related.engine.reasons import POINT, in_points
 from ...related.preview_matches import preview_matches
-from ...related.reasons import POINT, in_points
 from ..articles.form import ArticleForm
 from ..fields import is_id
 from ..pages import article_for

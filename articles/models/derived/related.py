@@ -61,7 +61,7 @@ class ArticleVector(models.Model):
     article = models.OneToOneField(
         "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="vector"
     )
-    data = models.BinaryField()  # `related.vector.Vector.pack`
+    data = models.BinaryField()  # `related.engine.vector.Vector.pack`
     notes = models.TextField(default="{}")  # JSON: words as written, names of tags, articles that the text links
     follows = models.BigIntegerField(null=True)  # id of the article that this one continues
 

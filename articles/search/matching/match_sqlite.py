@@ -3,7 +3,7 @@
 from django.db import connection
 from django.db.models import Q
 
-from .documents import ID_BITS
+from ..documents import ID_BITS
 from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
 
 INDEX = "articles_searchindex"

@@ -5,7 +5,7 @@ from itertools import islice
 
 import numpy as np
 
-from ..models import RelatedCount, RelatedStatistics
+from ...models import RelatedCount, RelatedStatistics
 from .counts import Counts
 from .reading import Text
 from .vector import keys_of

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from django.db.models import QuerySet, Value
 
-from .. import body
-from ..models import SUBJECTS, Article, Snapshot
-from ..models.article.applying import resolve_tags
-from ..models.article.choices import Genre, State
+from ... import body
+from ...models import SUBJECTS, Article, Snapshot
+from ...models.article.applying import resolve_tags
+from ...models.article.choices import Genre, State
 from .analysis import Analysed, analyse, stem_key, tag_key
 from .counts import Counts
 from .ranking import Entry

@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from ..models import Article, SearchDocument
-from ..models.article.querysets import ArticleQuerySet
+from ...models import Article, SearchDocument
+from ...models.article.querysets import ArticleQuerySet
+from ..documents import ID_BITS
 from . import match_postgresql, match_sqlite
-from .documents import ID_BITS
 from .nodes import Node
 
 LIMIT = 1_000

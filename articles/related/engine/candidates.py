@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..models import ArticleTerm, ArticleVector
+from ...models import ArticleTerm, ArticleVector
 from .counts import Counts
 from .ranking import Entry
 from .reading import postings

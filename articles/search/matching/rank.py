@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..query import Query
+from ..tokens import is_owner, main_of
 from .match import Row
-from .query import Query
-from .tokens import is_owner, main_of
 
 TITLE, LEAD, MAIN, NAME, BODY = 10.0, 4.0, 5.0, 2.5, 1.0
 REPEATED, MOST_REPEATED = 0.5, 2.0  # each doubling of its number in the text adds so much, up to so much

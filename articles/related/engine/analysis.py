@@ -4,7 +4,7 @@ import zlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from ..text import Token, sentences, telling_tokens
+from ...text import Token, sentences, telling_tokens
 from .cues import is_cue, points_back
 
 MAX_STEMS = 8_000  # some 16,000 words: what an article has beyond that does not change what it is about
