@@ -109,19 +109,19 @@ def _tag_rows(article_id: int) -> dict[str, list[tuple]]:
         .values_list(Value(kind), "tag_id", "position", "is_main", "published_at")
         for kind, model in SUBJECTS.items()
     ]
-    found: dict[str, list[tuple]] = {kind: [] for kind in SUBJECTS}
+    rows: dict[str, list[tuple]] = {kind: [] for kind in SUBJECTS}
     for kind, *row in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[2]):
-        found[kind].append(tuple(row))
-    return found
+        rows[kind].append(tuple(row))
+    return rows
 
 
 def referred(
     snapshot: Snapshot, article_id: int, authors: set[int] | None = None, tags: list[TagRef] | None = None
 ) -> set[tuple[str, int]]:
     """What a snapshot refers to, as (field of Reference, id): only what exists. Authors and tags known to exist may be given."""
-    found = body.references(snapshot.blocks)
-    images = set(found.images) | ({snapshot.lead_image.image} if snapshot.lead_image else set())
-    targets = _articles({*found.articles, snapshot.follows} - {article_id})
+    references = body.references(snapshot.blocks)
+    images = set(references.images) | ({snapshot.lead_image.image} if snapshot.lead_image else set())
+    targets = _articles({*references.articles, snapshot.follows} - {article_id})
     known = Image.objects.filter(pk__in=images).values_list("pk", flat=True) if images else []
     if authors is None:
         authors = set(Author.objects.filter(pk__in=snapshot.byline).values_list("pk", flat=True))

@@ -64,8 +64,8 @@ class ArticleQuerySet(PublicQuerySet):
         if not span:
             return []
         appeared = {f"in_{year}": Exists(self.filter(_within(year))) for year in span}
-        found = self.order_by("publish_at").annotate(**appeared).values(*appeared)[:1].get()
-        return [year for year in span if found[f"in_{year}"]]
+        appearances = self.order_by("publish_at").annotate(**appeared).values(*appeared)[:1].get()
+        return [year for year in span if appearances[f"in_{year}"]]
 
     def _span(self) -> range:
         """From the newest year to the oldest, with those between in which nothing appeared."""
@@ -79,11 +79,11 @@ class ArticleQuerySet(PublicQuerySet):
         """The last change that readers were told of, by year of publication, newest year first; three queries."""
         years = self._span()
         within = {year: _within(year) for year in years}
-        found = self.aggregate(
+        moments = self.aggregate(
             **{f"at_{year}": Max("publish_at", filter=rows) for year, rows in within.items()},
             **{f"updated_{year}": Max("updated_at", filter=rows) for year, rows in within.items()},
         )
-        return {year: max(at, found[f"updated_{year}"] or at) for year in years if (at := found[f"at_{year}"])}
+        return {year: max(at, moments[f"updated_{year}"] or at) for year in years if (at := moments[f"at_{year}"])}
 
     @marked(alters_data=True, queryset_only=True)
     def delete(self) -> tuple[int, dict[str, int]]:

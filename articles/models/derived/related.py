@@ -122,14 +122,16 @@ class RelatedChoiceKind(models.TextChoices):
 class RelatedChoiceQuerySet(PartQuerySet):
     def of(self, article: Article) -> dict[str, list[int]]:
         """{kind: ids of other articles in order} of one article's box."""
-        found: dict[str, list[int]] = {kind.value: [] for kind in RelatedChoiceKind}
+        choices: dict[str, list[int]] = {kind.value: [] for kind in RelatedChoiceKind}
         rows = self.filter(article=article).order_by("position", "pk")
-        for kind, other in rows.values_list("kind", "other_id"):
-            found[kind].append(other)
-        return found
+        for kind, other_id in rows.values_list("kind", "other_id"):
+            choices[kind].append(other_id)
+        return choices
 
-    def decide(self, article: Article, other: int, kind: str | None, *, by: User | None = None, step: int = 0) -> None:
-        """Pin `other` in the box of `article`, forbid it there, or leave it to the engine (None).
+    def decide(
+        self, article: Article, other_id: int, kind: str | None, *, by: User | None = None, step: int = 0
+    ) -> None:
+        """Pin the article `other_id` in the box of `article`, forbid it there, or leave it to the engine (`kind` is None).
 
         A pin keeps its place, `step` places further down. Readers see it at once; who did it stands in the trail.
         """
@@ -137,10 +139,10 @@ class RelatedChoiceQuerySet(PartQuerySet):
             locked = type(article).objects.select_for_update(of=("self",)).get(pk=article.pk)
             change.unseen &= locked.is_unseen()
             before = self.of(article)
-            after = {name: [pk for pk in ids if pk != other] for name, ids in before.items()}
-            if kind and other != article.pk:
+            after = {name: [pk for pk in ids if pk != other_id] for name, ids in before.items()}
+            if kind and other_id != article.pk:
                 ids = before[kind]
-                after[kind].insert(max(ids.index(other) + step, 0) if other in ids else len(ids), other)
+                after[kind].insert(max(ids.index(other_id) + step, 0) if other_id in ids else len(ids), other_id)
             if after != before:
                 self._store(article, after)
                 sides = (self._in_words(side) for side in (before, after))

@@ -49,7 +49,7 @@ def next_boundary(now: dt.datetime) -> dt.datetime:
         "correction_shows",
         "first_appeared",
     )
-    *found, first_appeared = moments.first() or (None,)
+    *changes, first_appeared = moments.first() or (None,)
     if first_appeared:
-        found.append(first_appeared + NEWS_WINDOW)
-    return min(chain([next_midnight(now)], filter(None, found)))
+        changes.append(first_appeared + NEWS_WINDOW)
+    return min(chain([next_midnight(now)], filter(None, changes)))

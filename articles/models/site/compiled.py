@@ -32,21 +32,21 @@ class CompiledQuery:
 
     def _statement(self) -> tuple[str, list[tuple[bool, Any]]]:
         """SQL and its parameters: (True, number of the marker) or (False, constant)."""
-        found = self._statements.get(connection.vendor)
-        if found is None:
+        statement = self._statements.get(connection.vendor)
+        if statement is None:
             query = self.build(*self.markers).query
             sql, parameters = query.get_compiler(connection=connection).as_sql()
-            found = self._statements[connection.vendor] = (sql, self._places(parameters))
-        return found
+            statement = self._statements[connection.vendor] = (sql, self._places(parameters))
+        return statement
 
     def _places(self, parameters: Sequence[Any]) -> list[tuple[bool, Any]]:
         places = {_adapted(marker): number for number, marker in enumerate(self.markers)}
-        found = [
+        arguments = [
             (True, places[value]) if _is_plain(value) and value in places else (False, value) for value in parameters
         ]
-        missing = set(places.values()) - {what for is_place, what in found if is_place}
+        missing = set(places.values()) - {what for is_place, what in arguments if is_place}
         assert not missing, f"markers {missing} are not in the query as they were given"
-        return found
+        return arguments
 
 
 def _is_plain(value: Any) -> bool:

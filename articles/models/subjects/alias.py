@@ -55,10 +55,10 @@ class Alias(PublicModel):
         taken = self.subject.objects.filter(folded=fold(self.name)).first()
         if taken:
             raise ValidationError({"name": f"So heißt schon das Schlagwort „{taken}“."})
-        other = type(self).objects.filter(folded=fold(self.name)).exclude(pk=self.pk).first()
-        if other and other.target_id != self.target_id:
-            raise ValidationError({"name": f"„{self.name}“ ist schon ein anderer Name von „{other.target}“."})
-        if other:
+        known_alias = type(self).objects.filter(folded=fold(self.name)).exclude(pk=self.pk).first()
+        if known_alias and known_alias.target_id != self.target_id:
+            raise ValidationError({"name": f"„{self.name}“ ist schon ein anderer Name von „{known_alias.target}“."})
+        if known_alias:
             raise ValidationError({"name": f"„{self.name}“ steht schon da."})
         if self.slug and self.subject.objects.filter(slug=self.slug).exists():
             raise ValidationError({"slug": "Diese Adresse gehört schon einem Schlagwort."})

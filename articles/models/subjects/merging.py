@@ -38,14 +38,14 @@ def merge(source: Subject, target: Subject, *, by: User | None = None) -> AuditE
     with public_change() as change:
         source, target = _locked(type(source), source.pk), _locked(type(source), target.pk)
         articles = articles_with(source)
-        kept: dict[str, Any] = {"row": _plain([source])[0], "target": _settle_own_fields(source, target)}
+        before: dict[str, Any] = {"row": _plain([source])[0], "target": _settle_own_fields(source, target)}
         _move_articles(source, target)
-        kept |= {"links": _move_links(source, target), "articles": articles}
+        before |= {"links": _move_links(source, target), "articles": articles}
         entry = AuditEntry.objects.record(
             AuditAction.MERGE,
             source,
             by=by,
-            before=kept,
+            before=before,
             after={"into": target.pk, "name": target.name, "articles": len(articles)},
         )
         old = source.pk
@@ -61,15 +61,15 @@ def undo_merge(entry: AuditEntry, *, by: User | None = None) -> Subject:
 
     Articles saved since then name the tag that stayed, and keep it.
     """
-    model, kept = SUBJECTS[entry.model], entry.before or {}
+    model, before = SUBJECTS[entry.model], entry.before or {}
     with public_change() as change:
         target = _target_of(entry, model)
         assert entry.object_id is not None  # of a merge
         target.aliases.filter(merged_id=entry.object_id).delete()
-        _restore([kept["row"]])
+        _restore([before["row"]])
         source = model.objects.get(pk=entry.object_id)
-        _take_back_own_fields(target, kept["target"])
-        _take_back_links(source, target, kept["links"])
+        _take_back_own_fields(target, before["target"])
+        _take_back_links(source, target, before["links"])
         change.articles.update(retie_articles(source, target))
         source.note_in(change)
         target.note_in(change)
@@ -110,10 +110,10 @@ def _target_of(entry: AuditEntry, model: type[Subject]) -> Subject:
 
 
 def _locked(model: type[Subject], pk: int) -> Subject:
-    found = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if found is None:
+    subject = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if subject is None:
         raise MergeRefused("Dieses Schlagwort gibt es nicht mehr.")
-    return found
+    return subject
 
 
 def _settle_own_fields(source: Subject, target: Subject) -> dict[str, Any]:
@@ -150,19 +150,19 @@ def _take_back_own_fields(target: Subject, own: dict[str, Any]) -> None:
 def _move_articles(source: Subject, target: Subject) -> None:
     """Tag rows and references: where an article has both tags, one stays, at the better place."""
     through = source.through_model
-    kept = {row.content_object_id: row for row in _twins(through, "content_object", "tag", source, target)}
-    for row in through.objects.filter(tag=source, content_object__in=list(kept)):
-        mine = kept[row.content_object_id]
-        mine.position, mine.is_main = min(mine.position, row.position), mine.is_main or row.is_main
-    through.objects.bulk_update(kept.values(), ["position", "is_main"], batch_size=CHUNK)
-    through.objects.filter(tag=source, content_object__in=list(kept)).delete()
+    twins = {row.content_object_id: row for row in _twins(through, "content_object", "tag", source, target)}
+    for row in through.objects.filter(tag=source, content_object__in=list(twins)):
+        twin = twins[row.content_object_id]
+        twin.position, twin.is_main = min(twin.position, row.position), twin.is_main or row.is_main
+    through.objects.bulk_update(twins.values(), ["position", "is_main"], batch_size=CHUNK)
+    through.objects.filter(tag=source, content_object__in=list(twins)).delete()
     through.objects.filter(tag=source).update(tag=target)
 
     kind = source.kind
     refers = {row.article_id: row for row in _twins(Reference, "article", kind, source, target)}
     for row in Reference.objects.filter(**{kind: source}, article__in=list(refers)):
-        mine = refers[row.article_id]
-        mine.in_applied, mine.in_newest = mine.in_applied or row.in_applied, mine.in_newest or row.in_newest
+        twin = refers[row.article_id]
+        twin.in_applied, twin.in_newest = twin.in_applied or row.in_applied, twin.in_newest or row.in_newest
     Reference.objects.bulk_update(refers.values(), ["in_applied", "in_newest"], batch_size=CHUNK)
     Reference.objects.filter(**{kind: source}, article__in=list(refers)).delete()
     Reference.objects.filter(**{kind: source}).update(**{kind: target})
@@ -189,9 +189,9 @@ def _move_links(source: Subject, target: Subject) -> list[dict[str, Any]]:
     moved = []
     for table, name in links_to(type(source)):
         rows = table._base_manager
-        mine = {_meaning(row, name) for row in rows.filter(**{name: target})}
+        meanings = {_meaning(row, name) for row in rows.filter(**{name: target})}
         going = [row for row in rows.filter(**{name: source}) if row.pk != target.pk or table is not type(target)]
-        dropped = [row for row in going if _meaning(row, name) in mine]
+        dropped = [row for row in going if _meaning(row, name) in meanings]
         gone = {row.pk for row in dropped}
         ids = [row.pk for row in going if row.pk not in gone]
         for chunk in _chunks(ids):
@@ -213,13 +213,13 @@ def _take_back_links(source: Subject, target: Subject, links: list[dict[str, Any
 def _meaning(row: models.Model, field: str) -> tuple:
     """Two rows of the same meaning differ in nothing but `field`, their number and when they were written."""
     return tuple(
-        getattr(row, other.attname)
-        for other in type(row)._meta.concrete_fields
+        getattr(row, column.attname)
+        for column in type(row)._meta.concrete_fields
         if not (
-            other.primary_key
-            or other.name == field
-            or getattr(other, "auto_now", False)
-            or getattr(other, "auto_now_add", False)
+            column.primary_key
+            or column.name == field
+            or getattr(column, "auto_now", False)
+            or getattr(column, "auto_now_add", False)
         )
     )
 

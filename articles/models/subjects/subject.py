@@ -142,9 +142,9 @@ class Subject(PublicModel, TagBase):
         key, alias = fold(self.name), self.alias_model
         if type(self).objects.filter(folded=key).exclude(pk=self.pk).exists():
             raise ValidationError({"name": f"„{self.name}“ gibt es schon."})
-        other = alias.objects.filter(folded=key).exclude(target=self.pk).select_related("target").first()
-        if other:
-            raise ValidationError({"name": f"„{self.name}“ ist schon ein anderer Name von „{other.target}“."})
+        known_alias = alias.objects.filter(folded=key).exclude(target=self.pk).select_related("target").first()
+        if known_alias:
+            raise ValidationError({"name": f"„{self.name}“ ist schon ein anderer Name von „{known_alias.target}“."})
         if self.slug and alias.objects.filter(slug=self.slug).exclude(target=self.pk).exists():
             raise ValidationError({"slug": "Diese Adresse leitet schon auf ein anderes Schlagwort weiter."})
 

@@ -29,10 +29,10 @@ def retie_articles(source: Subject, target: Subject) -> list[int]:
     ids = {subject.pk: _ids_of(subject) for subject in (source, target)}
     concerned = []
     for rows in _articles_of(target):
-        mine = [row for row in rows if any(_said(tags, ids[source.pk]) for tags in row[2:])]
-        _retie_rows(source, target, ids, mine)
-        _retie_references(source, target, ids, mine)
-        concerned += [row[0] for row in mine]
+        source_rows = [row for row in rows if any(_said(tags, ids[source.pk]) for tags in row[2:])]
+        _retie_rows(source, target, ids, source_rows)
+        _retie_references(source, target, ids, source_rows)
+        concerned += [row[0] for row in source_rows]
     return concerned
 
 
@@ -74,8 +74,8 @@ def _of_kind(tags: list[dict[str, Any]] | None, kind: str) -> list[tuple[int, in
 
 
 def _said(tags: list[tuple[int, int, bool]], ids: set[int]) -> Said | None:
-    found = [(place, main) for pk, place, main in tags if pk in ids]
-    return Said(min(found)[0], any(main for _place, main in found)) if found else None
+    uses = [(place, main) for pk, place, main in tags if pk in ids]
+    return Said(min(uses)[0], any(main for _place, main in uses)) if uses else None
 
 
 def _retie_rows(source: Subject, target: Subject, ids: dict[int, set[int]], rows: list[tuple]) -> None:
