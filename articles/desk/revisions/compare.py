@@ -33,14 +33,14 @@ class Difference:
 def compare(old: Snapshot, new: Snapshot) -> list[Difference]:
     """Everything that differs, in the order of the form."""
     texts = [name for name in TEXTS if getattr(old, name) != getattr(new, name)]
-    found = [Difference(LABELS[name], words(getattr(old, name), getattr(new, name))) for name in texts]
+    differences = [Difference(LABELS[name], words(getattr(old, name), getattr(new, name))) for name in texts]
     if old.body != new.body:
-        found.append(Difference(LABELS["body"], blocks(old.blocks, new.blocks)))
+        differences.append(Difference(LABELS["body"], blocks(old.blocks, new.blocks)))
     for name in _OTHERS:
         before, after = _said(old, name), _said(new, name)
         if before != after:
-            found.append(Difference(LABELS[name], _sets(before, after)))
-    return found
+            differences.append(Difference(LABELS[name], _sets(before, after)))
+    return differences
 
 
 def in_words(snapshot: Snapshot, name: str) -> str:
@@ -68,8 +68,8 @@ def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int,
     ends = (len(old) - tail, len(new) - tail)
     between = [("replace", head, ends[0], head, ends[1])]
     if head + tail and _is_quick(old[head : ends[0]], new[head : ends[1]]):
-        found = opcodes(old[head : ends[0]], new[head : ends[1]])
-        between = [(kind, *(place + head for place in places)) for kind, *places in found]
+        codes = opcodes(old[head : ends[0]], new[head : ends[1]])
+        between = [(kind, *(place + head for place in places)) for kind, *places in codes]
     return [
         ("equal", 0, head, 0, head),
         *between,
@@ -152,10 +152,10 @@ def blocks(old: list[body.Block], new: list[body.Block]) -> SafeString:
 
 def _moved(before: list[str], after: list[str]) -> set[str]:
     """Texts that are in both, but not in the same order."""
-    kept: set[str] = set()
+    unmoved: set[str] = set()
     for kind, start, end, _, _ in opcodes(before, after):
-        kept.update(before[start:end] if kind == "equal" else ())
-    return {text for text in set(before) & set(after) if text and text not in kept}
+        unmoved.update(before[start:end] if kind == "equal" else ())
+    return {text for text in set(before) & set(after) if text and text not in unmoved}
 
 
 def _unchanged(texts: list[str]) -> str:

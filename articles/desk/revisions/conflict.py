@@ -94,5 +94,5 @@ def _said(take: str | None, theirs, merged: Merge | None) -> str:
         doubled = sum(conflict.name == "body" for conflict in merged.conflicts)
         places = "1 Stelle steht" if doubled == 1 else f"{doubled} Stellen stehen"
         return f"Zusammengeführt. {places} doppelt da: bitte im Text entscheiden." if doubled else "Zusammengeführt."
-    kept = f"Die Fassung von {theirs.person} gilt" if take == "theirs" else "Ihre Fassung gilt"
-    return f"{kept}. Die andere steht unter „Fassungen“."
+    winner = f"Die Fassung von {theirs.person} gilt" if take == "theirs" else "Ihre Fassung gilt"
+    return f"{winner}. Die andere steht unter „Fassungen“."

@@ -68,8 +68,8 @@ class Place:
 
 def old_wordings(before: Snapshot, after: Snapshot) -> list[str]:
     """The sentences that readers saw and the new text no longer has, in their order."""
-    kept = {_plain(sentence) for sentence in _sentences(after)}
-    return [sentence for sentence in dict.fromkeys(_sentences(before)) if _plain(sentence) not in kept]
+    new_sentences = {_plain(sentence) for sentence in _sentences(after)}
+    return [sentence for sentence in dict.fromkeys(_sentences(before)) if _plain(sentence) not in new_sentences]
 
 
 def _sentences(snapshot: Snapshot) -> list[str]:
@@ -86,19 +86,19 @@ def where_else(wording: str, *, without: int | None = None) -> list[Place]:
     wanted = _plain(wording)
     if not wanted:
         return []
-    found = sorted(_places(wanted, without), key=lambda place: not place.is_exact)
-    return found[:MOST]
+    places = sorted(_places(wanted, without), key=lambda place: not place.is_exact)
+    return places[:MOST]
 
 
 def _places(wanted: str, without: int | None) -> Iterator[Place]:
     rows = Article.objects.published().filter(_candidates(wanted)).exclude(pk=without).newest_first()
-    found = 0
+    count = 0
     for row in rows.only("id", "title", "lead", "body", "publish_at", "state").iterator(chunk_size=200):
         text = "\n".join([row.title, row.lead, body.plain_text(body.parse(row.body))])
         for place in _in_text(row, text, wanted):
             yield place
-            found += 1
-        if found >= MOST:
+            count += 1
+        if count >= MOST:
             return
 
 
@@ -163,10 +163,10 @@ def where_else_page(request: HttpRequest):
 
 def _by_article(places: list[Place]) -> list[tuple[Article, list[Place]]]:
     """Places of one article together, articles in the order of their best place."""
-    found: dict[int, tuple[Article, list[Place]]] = {}
+    by_article: dict[int, tuple[Article, list[Place]]] = {}
     for place in places:
-        found.setdefault(place.article.pk, (place.article, []))[1].append(place)
-    return list(found.values())
+        by_article.setdefault(place.article.pk, (place.article, []))[1].append(place)
+    return list(by_article.values())
 
 
 def _gone_from(article: Article | None) -> list[str]:

@@ -95,12 +95,12 @@ def restore(request: HttpRequest, pk: int, number: int):
 
 def missing(snapshot: Snapshot) -> list[str]:
     """What a snapshot names and the database no longer has, or readers may not see."""
-    found = _missing_in_text(snapshot)
+    names = _missing_in_text(snapshot)
     if len(describe.authors(snapshot.byline)) < len(set(snapshot.byline)):
-        found.append("eine Autorin oder ein Autor")
+        names.append("eine Autorin oder ein Autor")
     if len(resolve_tags(snapshot.tags)) < len(snapshot.tags):
-        found.append("ein Schlagwort")
-    return found
+        names.append("ein Schlagwort")
+    return names
 
 
 def _missing_in_text(snapshot: Snapshot) -> list[str]:

@@ -51,37 +51,39 @@ def merge(base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Merge:
     values["tags"] = _tags(base.tags, theirs.tags, mine.tags)
     texts, doubled = merge_blocks(_written(base), _written(theirs), _written(mine))
     values["body"] = "\n".join(texts)
-    result.conflicts += [Conflict("body", LABELS["body"], _plain(one), _plain(other)) for one, other in doubled]
+    result.conflicts += [
+        Conflict("body", LABELS["body"], _plain(their_blocks), _plain(my_blocks)) for their_blocks, my_blocks in doubled
+    ]
     result.snapshot = mine.changed(**values)
     return result
 
 
 def _field(result: Merge, name: str, base: Snapshot, theirs: Snapshot, mine: Snapshot) -> Any:
-    was, one, other = (getattr(snapshot, name) for snapshot in (base, theirs, mine))
-    if one in (was, other):
-        return other
-    if other == was:
-        return one
+    was, their_value, my_value = (getattr(snapshot, name) for snapshot in (base, theirs, mine))
+    if their_value in (was, my_value):
+        return my_value
+    if my_value == was:
+        return their_value
     result.conflicts.append(Conflict(name, LABELS[name], in_words(theirs, name), in_words(mine, name)))
-    return other
+    return my_value
 
 
 def merge_sets(base: Sequence, theirs: Sequence, mine: Sequence) -> list:
     """The elements of `mine` in their order without those that the other one took out, then what the other one added."""
     gone = [element for element in base if element not in theirs]
-    kept = [element for element in mine if element not in gone]
-    return kept + [element for element in theirs if element not in base and element not in kept]
+    elements = [element for element in mine if element not in gone]
+    return elements + [element for element in theirs if element not in base and element not in elements]
 
 
 def _tags(base: tuple[TagRef, ...], theirs: tuple[TagRef, ...], mine: tuple[TagRef, ...]) -> tuple[TagRef, ...]:
     """As sets of (kind, id); a tag that either of them made a main subject is one."""
     keys = merge_sets(*([(tag.kind, tag.id) for tag in tags] for tags in (base, theirs, mine)))
-    was, one, other = ({(tag.kind, tag.id): tag.main for tag in tags} for tags in (base, theirs, mine))
-    found = []
+    was, their_mains, my_mains = ({(tag.kind, tag.id): tag.main for tag in tags} for tags in (base, theirs, mine))
+    merged = []
     for key in keys:
-        values = {side[key] for side in (one, other) if key in side}
-        found.append(TagRef(*key, main=values.pop() if len(values) == 1 else not was.get(key, False)))
-    return tuple(found)
+        values = {side[key] for side in (their_mains, my_mains) if key in side}
+        merged.append(TagRef(*key, main=values.pop() if len(values) == 1 else not was.get(key, False)))
+    return tuple(merged)
 
 
 def _written(snapshot: Snapshot) -> list[str]:
@@ -107,30 +109,30 @@ def merge_blocks(
     for group in _groups(edits):
         start, end = group[0].start, max(edit.end for edit in group)
         merged += base[position:start]
-        one = _applied(base, start, end, [edit for edit in group if not edit.is_mine])
-        other = _applied(base, start, end, [edit for edit in group if edit.is_mine])
+        their_blocks = _applied(base, start, end, [edit for edit in group if not edit.is_mine])
+        my_blocks = _applied(base, start, end, [edit for edit in group if edit.is_mine])
         is_of_both = {edit.is_mine for edit in group} == {True, False}
         if not is_of_both:
-            merged += other if group[0].is_mine else one
+            merged += my_blocks if group[0].is_mine else their_blocks
         else:
-            there = set(one)
-            merged += one + [block for block in other if block not in there]
-            if one != other and end > start:
-                doubled.append((one, other))
+            there = set(their_blocks)
+            merged += their_blocks + [block for block in my_blocks if block not in there]
+            if their_blocks != my_blocks and end > start:
+                doubled.append((their_blocks, my_blocks))
         position = end
     return merged + list(base[position:]), doubled
 
 
 def _edits(base: Sequence[str], changed: Sequence[str], *, is_mine: bool) -> list[_Edit]:
-    found = []
+    edits = []
     for kind, i1, i2, j1, j2 in opcodes(base, changed):
         if kind == "equal":
             continue
         if i2 - i1 == j2 - j1:  # block for block, so that neighbours changed by two people do not collide
-            found += [_Edit(i1 + n, i1 + n + 1, (changed[j1 + n],), is_mine) for n in range(i2 - i1)]
+            edits += [_Edit(i1 + n, i1 + n + 1, (changed[j1 + n],), is_mine) for n in range(i2 - i1)]
         else:
-            found.append(_Edit(i1, i2, tuple(changed[j1:j2]), is_mine))
-    return found
+            edits.append(_Edit(i1, i2, tuple(changed[j1:j2]), is_mine))
+    return edits
 
 
 def _groups(edits: list[_Edit]) -> list[list[_Edit]]:

@@ -84,8 +84,8 @@ def bulk_page(request: HttpRequest, ids: list[int] | None = None):
 def changed(tags: list[TagRef], *, add: list[TagRef], remove: list[TagRef]) -> list[TagRef]:
     """`tags` without those to remove, those to add behind them; a tag that is there already keeps its place."""
     gone, there = {(tag.kind, tag.id) for tag in remove}, {(tag.kind, tag.id) for tag in tags}
-    kept = [tag for tag in tags if (tag.kind, tag.id) not in gone]
-    return kept + [tag for tag in add if (tag.kind, tag.id) not in there | gone]
+    remaining = [tag for tag in tags if (tag.kind, tag.id) not in gone]
+    return remaining + [tag for tag in add if (tag.kind, tag.id) not in there | gone]
 
 
 def retag_all(articles: QuerySet, change, *, by) -> list[Article]:

@@ -36,14 +36,14 @@ def duplicates_page(request: HttpRequest, model: type[Subject]):
     if request.method == "POST":
         _note_difference(request, model)
         return HttpResponseRedirect(request.path)
-    found = probable_duplicates(model)
+    likenesses = probable_duplicates(model)
     return desk_page(
         request,
         "tag_duplicates",
         "Mögliche Dubletten",
         opts=model._meta,
-        pairs=_pairs(model, found[:MOST]),
-        more=len(found) - MOST,
+        pairs=_pairs(model, likenesses[:MOST]),
+        more=len(likenesses) - MOST,
         may_merge=request.user.has_perm(f"articles.delete_{model.kind}"),
     )
 
@@ -70,7 +70,7 @@ def _kin(model: type[Subject]) -> set[tuple[int, int]]:
 
 def _known_different(model: type[Subject]) -> set[tuple[int, int]]:
     noted = AuditEntry.objects.filter(action=AuditAction.NO_DUPLICATE, model=model._meta.model_name)
-    return {(min(pk, other), max(pk, other)) for pk, other in noted.values_list("object_id", "after__id")}
+    return {(min(pk, other_pk), max(pk, other_pk)) for pk, other_pk in noted.values_list("object_id", "after__id")}
 
 
 def _note_difference(request: HttpRequest, model: type[Subject]) -> None:
@@ -84,10 +84,10 @@ def _note_difference(request: HttpRequest, model: type[Subject]) -> None:
         messages.success(request, f"„{one}“ und „{other}“ werden nicht mehr als Dublette vorgeschlagen.")
 
 
-def _pairs(model: type[Subject], found: list[Likeness]) -> list[Pair]:
-    ids = {pk for like in found for pk in (like.one, like.other)}
+def _pairs(model: type[Subject], likenesses: list[Likeness]) -> list[Pair]:
+    ids = {pk for like in likenesses for pk in (like.one, like.other)}
     rows = {row.pk: row for row in model.objects.filter(pk__in=ids).annotate(usage=Count("items"))}
-    return [_pair(model, rows[like.one], rows[like.other], like) for like in found]
+    return [_pair(model, rows[like.one], rows[like.other], like) for like in likenesses]
 
 
 def _pair(model: type[Subject], one: Subject, other: Subject, like: Likeness) -> Pair:
@@ -134,28 +134,28 @@ def waiting() -> int:
 
 def _proposals(model: type[Subject]) -> list[Proposal]:
     rows = model.objects.filter(is_proposed=True).select_related("proposed_by").order_by("created_at", "pk")[:100]
-    found = {row.pk: Proposal(row, model.label) for row in rows}
-    if not found:
+    proposals = {row.pk: Proposal(row, model.label) for row in rows}
+    if not proposals:
         return []
     alike = defaultdict(set)
-    for like in probable_duplicates(model, set(found)):
+    for like in probable_duplicates(model, set(proposals)):
         alike[like.one].add(like.other)
         alike[like.other].add(like.one)
     others = model.objects.in_bulk({pk for pks in alike.values() for pk in pks})
-    used = Article.objects.filter(references__in=_references(model, found)).defer("body", "body_html").distinct()
+    used = Article.objects.filter(references__in=_references(model, proposals)).defer("body", "body_html").distinct()
     by_article = defaultdict(set)
-    for article, tag in _references(model, found).values_list("article_id", f"{model.kind}_id"):
+    for article, tag in _references(model, proposals).values_list("article_id", f"{model.kind}_id"):
         by_article[article].add(tag)
     for article in used:
         for pk in by_article[article.pk]:
-            found[pk].articles.append(article)
-    for pk, proposal in found.items():
-        proposal.similar = [(others[other], merge_url(model, [pk, other])) for other in sorted(alike[pk])]
-    return list(found.values())
+            proposals[pk].articles.append(article)
+    for pk, proposal in proposals.items():
+        proposal.similar = [(others[twin], merge_url(model, [pk, twin])) for twin in sorted(alike[pk])]
+    return list(proposals.values())
 
 
-def _references(model: type[Subject], found):
-    return Reference.objects.filter(**{f"{model.kind}__in": list(found)})
+def _references(model: type[Subject], ids):
+    return Reference.objects.filter(**{f"{model.kind}__in": list(ids)})
 
 
 def _decide(request: HttpRequest, may_reject: bool) -> None:
@@ -186,7 +186,7 @@ def reject(tag: Subject, *, by) -> int:
         articles = list(Article.objects.filter(references__in=tag.references.all()).distinct())
         for article in articles:
             article.working_copy.retag(
-                lambda tags: [one for one in tags if (one.kind, one.id) != (tag.kind, tag.pk)], by=by
+                lambda tags: [ref for ref in tags if (ref.kind, ref.id) != (tag.kind, tag.pk)], by=by
             )
         before = {"Name": tag.name, "Artikel": [str(article) for article in articles]}
         AuditEntry.objects.record(AuditAction.REJECT, tag, by=by, before=before)

@@ -45,15 +45,17 @@ def merge_page(request: HttpRequest, model: type[Subject]):
     if not request.user.has_perm(f"articles.delete_{model.kind}"):
         raise PermissionDenied
     ids = [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:MOST]
-    found = [_candidate(tag) for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")]
-    if len(found) < 2:
+    candidates = [_candidate(tag) for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")]
+    if len(candidates) < 2:
         messages.info(request, "Diese Schlagwörter sind schon zusammengeführt.")
         return HttpResponseRedirect(reverse(f"admin:articles_{model.kind}_changelist"))
-    found.sort(key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
-    kept = next((one.tag for one in found if str(one.tag.pk) == request.POST.get("keep")), None)
-    if request.method == "POST" and kept:
+    candidates.sort(key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
+    target = next(
+        (candidate.tag for candidate in candidates if str(candidate.tag.pk) == request.POST.get("keep")), None
+    )
+    if request.method == "POST" and target:
         try:
-            return _merge(request, kept, [one.tag for one in found if one.tag != kept])
+            return _merge(request, target, [candidate.tag for candidate in candidates if candidate.tag != target])
         except MergeRefused as refusal:
             messages.error(request, str(refusal))
     return desk_page(
@@ -61,8 +63,8 @@ def merge_page(request: HttpRequest, model: type[Subject]):
         "tag_merge",
         "Schlagwörter zusammenführen",
         opts=model._meta,
-        candidates=found,
-        kept=kept or found[0].tag,
+        candidates=candidates,
+        kept=target or candidates[0].tag,
         list_url=reverse(f"admin:articles_{model.kind}_changelist"),
     )
 
@@ -89,14 +91,14 @@ def _links_of(tag: Subject) -> list[str]:
     return [f"{counted[f'n_{name}']} {words[name]}" for name in here if counted[f"n_{name}"]]
 
 
-def _merge(request: HttpRequest, kept: Subject, going: list[Subject]):
+def _merge(request: HttpRequest, target: Subject, going: list[Subject]):
     names = ", ".join(f"„{tag}“" for tag in going)
     with public_change():
-        entries = [merge(tag, kept, by=request.user) for tag in going]
+        entries = [merge(tag, target, by=request.user) for tag in going]
     moved = len({pk for entry in entries for pk in entry.before["articles"]})
     messages.success(
         request,
-        f"{names} {'ist' if len(going) == 1 else 'sind'} jetzt „{kept}“ ({moved} Artikel). "
+        f"{names} {'ist' if len(going) == 1 else 'sind'} jetzt „{target}“ ({moved} Artikel). "
         "Namen und Adressen leiten weiter; im Protokoll lässt sich das rückgängig machen.",
     )
-    return HttpResponseRedirect(reverse(f"admin:articles_{kept.kind}_change", args=[kept.pk]))
+    return HttpResponseRedirect(reverse(f"admin:articles_{target.kind}_change", args=[target.pk]))
