@@ -33,8 +33,8 @@ def plain(value):
 
 def audited(form: forms.ModelForm) -> list[str]:
     """The changed fields that the trail may keep: those of the row. Passwords are typed into fields of the form alone."""
-    kept = {field.name for field in form._meta.model._meta.get_fields()} - {"password"}
-    return [name for name in form.changed_data if name in kept]
+    columns = {field.name for field in form._meta.model._meta.get_fields()} - {"password"}
+    return [name for name in form.changed_data if name in columns]
 
 
 def in_words(row: models.Model, names: Iterable[str]) -> dict:
@@ -141,15 +141,15 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     def save_formset(self, request, form, formset, change):
         """Rows below a row are part of it: its trail says what became of them."""
         gone = formset.deleted_forms
-        changed = [one for one in formset.forms if one in gone or one.has_changed()]
-        stored = formset.model._default_manager.in_bulk([one.instance.pk for one in formset.initial_forms])
+        changed = [row_form for row_form in formset.forms if row_form in gone or row_form.has_changed()]
+        stored = formset.model._default_manager.in_bulk([row_form.instance.pk for row_form in formset.initial_forms])
         before = [
-            in_words(stored[one.instance.pk], _filled(one) if one in gone else audited(one))
-            for one in changed
-            if one.instance.pk in stored
+            in_words(stored[row_form.instance.pk], _filled(row_form) if row_form in gone else audited(row_form))
+            for row_form in changed
+            if row_form.instance.pk in stored
         ]
         super().save_formset(request, form, formset, change)
-        after = [in_words(one.instance, audited(one)) for one in changed if one not in gone]
+        after = [in_words(row_form.instance, audited(row_form)) for row_form in changed if row_form not in gone]
         if before or after:
             AuditEntry.objects.record(AuditAction.CHANGE, form.instance, by=request.user, before=before, after=after)
 

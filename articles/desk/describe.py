@@ -85,16 +85,16 @@ def tags(references) -> list[dict[str, Any]]:
         ids = [reference.id for reference in references if reference.kind == kind]
         query = model.objects.with_parent().filter(pk__in=ids)
         rows |= {(kind, row.pk): row for row in query} if ids else {}
-    found = ((rows.get((reference.kind, reference.id)), reference) for reference in references)
-    return [tag(row, main=reference.main) for row, reference in found if row]
+    pairs = ((rows.get((reference.kind, reference.id)), reference) for reference in references)
+    return [tag(row, main=reference.main) for row, reference in pairs if row]
 
 
 def references(stored: str, user, *pictures: int) -> dict[str, Any]:
     """What a stored text shows of `pictures` and articles, so that the editor need not ask for it."""
-    found = body.references(body.parse(stored))
-    shown = Image.objects.in_bulk([*found.images, *pictures]) if found.images or pictures else {}
+    named = body.references(body.parse(stored))
+    shown = Image.objects.in_bulk([*named.images, *pictures]) if named.images or pictures else {}
     return {f"picture-{pk}": picture(image) for pk, image in shown.items()} | {
-        f"article-{row['id']}": row for row in articles(found.articles, user)
+        f"article-{row['id']}": row for row in articles(named.articles, user)
     }
 
 

@@ -149,15 +149,15 @@ class JSONListField(forms.CharField):
         return self.read_list(items[: self.most]) if isinstance(items, list) else []
 
     def read_list(self, items: list) -> list:
-        found = []
+        values = []
         for item in items:
             try:
                 read = self.read_item(item)
             except UNREADABLE:
                 continue
-            if read not in found:
-                found.append(read)
-        return found
+            if read not in values:
+                values.append(read)
+        return values
 
     def read_item(self, item: Any) -> Any:
         raise NotImplementedError
@@ -196,8 +196,8 @@ class FollowsField(JSONListField):
     def to_python(self, value: Any) -> int | None:
         if not isinstance(value, str):
             return value
-        found = super().to_python(value)
-        return found[0] if found else None
+        ids = super().to_python(value)
+        return ids[0] if ids else None
 
     def read_item(self, item: Any) -> int:
         return row_id(item)

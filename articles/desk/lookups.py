@@ -41,11 +41,11 @@ def _ids(request: HttpRequest) -> list[int]:
 def pictures(request: HttpRequest) -> JsonResponse:
     """Pictures by words in title, caption, alt text or credit, newest first; or those with the given ids."""
     if ids := _ids(request):
-        found = Image.objects.filter(pk__in=ids)
+        images = Image.objects.filter(pk__in=ids)
     else:
         query = _words(request.GET.get("q", ""), "title", "caption", "alt", "credit")
-        found = Image.objects.filter(query, is_blocked=False)[:LIMIT]
-    return JsonResponse({"results": [describe.picture(image) for image in found]})
+        images = Image.objects.filter(query, is_blocked=False)[:LIMIT]
+    return JsonResponse({"results": [describe.picture(image) for image in images]})
 
 
 @require_GET
@@ -53,19 +53,19 @@ def articles(request: HttpRequest) -> JsonResponse:
     """Articles by words of their title, newest first; or those with the given ids. Authors find what is public, and their own."""
     rows = Article.objects.known_to(request.user).only("id", "title", "state", "publish_at", "created_at")
     if ids := _ids(request):
-        found = rows.filter(pk__in=ids)
+        rows = rows.filter(pk__in=ids)
     else:
-        found = rows.filter(title_words(request.GET.get("q", "")))
+        rows = rows.filter(title_words(request.GET.get("q", "")))
         if is_id(itself := request.GET.get("not", "")):
-            found = found.exclude(pk=itself)
-        found = found.exclude(state="withdrawn").order_by("-created_at", "-id")[:LIMIT]
-    return JsonResponse({"results": [describe.article(row) for row in found]})
+            rows = rows.exclude(pk=itself)
+        rows = rows.exclude(state="withdrawn").order_by("-created_at", "-id")[:LIMIT]
+    return JsonResponse({"results": [describe.article(row) for row in rows]})
 
 
 @require_GET
 def authors(request: HttpRequest) -> JsonResponse:
-    found = Author.objects.filter(_words(request.GET.get("q", ""), "name", "initials"))[:LIMIT]
-    return JsonResponse({"results": [describe.author(row) for row in found]})
+    rows = Author.objects.filter(_words(request.GET.get("q", ""), "name", "initials"))[:LIMIT]
+    return JsonResponse({"results": [describe.author(row) for row in rows]})
 
 
 @require_GET
@@ -75,7 +75,7 @@ def tags(request: HttpRequest) -> JsonResponse:
     results = []
     for model in SUBJECTS.values():
         results += _tags_of_kind(model, key) if key else []
-    results.sort(key=lambda found: (not found[0].startswith(key), len(found[0]), found[0]))
+    results.sort(key=lambda match: (not match[0].startswith(key), len(match[0]), match[0]))
     return JsonResponse({"results": [description for _name, description in results[:LIMIT]]})
 
 
@@ -83,17 +83,17 @@ def _tags_of_kind(model, key: str) -> list[tuple[str, dict]]:
     """(the folded name that matched, description) for the tags of one kind."""
     named = Q(folded__contains=key) | Q(aliases__folded__contains=key)
     rows = model.objects.with_parent().filter(named).distinct()
-    found = []
+    matches = []
     for row in rows.prefetch_related("aliases")[:LIMIT]:
         alias = next((alias for alias in row.aliases.all() if key in alias.folded), None)
         by_alias = alias is not None and key not in row.folded
-        found.append(
+        matches.append(
             (
                 alias.folded if by_alias else row.folded,
                 describe.tag(row, alias=alias.name if by_alias else ""),
             )
         )
-    return found
+    return matches
 
 
 @require_POST

@@ -96,7 +96,7 @@ def warnings(user: Any) -> list[Warning]:
     )
     own = Draft.objects.filter(person=user).aggregate(unsaved=Count("article"), all=Count("pk"))
     unsaved, begun = own["unsaved"], own["all"] - own["unsaved"]
-    found = [
+    counts = [
         (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),
         (begun, "neuer Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "neue Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "article/add/"),
         (work["overdue"], "Entwurf, dessen geplante Zeit vorbei ist", "Entwürfe, deren geplante Zeit vorbei ist", "article/?stand=ueberfaellig"),
@@ -105,7 +105,7 @@ def warnings(user: Any) -> list[Warning]:
         (expired, "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
     ]  # fmt: skip
     counted = [
-        Warning(f"{count} {one if count == 1 else many}", address) for count, one, many, address in found if count
+        Warning(f"{count} {one if count == 1 else many}", address) for count, one, many, address in counts if count
     ]
     return [*_rights_ending(), *counted]
 

@@ -122,11 +122,11 @@ class WordsFilter(admin.SimpleListFilter):
     def choices(self, changelist):
         """What the template needs: the other filters, to be kept by its form."""
         others = changelist.get_filters_params().items()
-        kept = [(name, value) for name, values in others if name != self.parameter_name for value in values]
+        parameters = [(name, value) for name, values in others if name != self.parameter_name for value in values]
         yield {
             "name": self.parameter_name,
             "value": self.value() or "",
-            "kept": kept,
+            "kept": parameters,
             "query": changelist.query,
             "clear": changelist.get_query_string(remove=[self.parameter_name]),
         }

@@ -14,8 +14,8 @@ def keep(request: HttpRequest, article: Article, data: dict[str, str]) -> None:
     chosen = {name: data[name] for name in FIELDS if data[name] not in ("", "minor")}
     drop(request, article)
     if chosen:
-        kept = {**request.session.get(KEY, {}), str(article.pk): [article.applied_revision_id, chosen]}
-        request.session[KEY] = dict(list(kept.items())[-MOST:])
+        choices = {**request.session.get(KEY, {}), str(article.pk): [article.applied_revision_id, chosen]}
+        request.session[KEY] = dict(list(choices.items())[-MOST:])
 
 
 def drop(request: HttpRequest, article: Article) -> None:

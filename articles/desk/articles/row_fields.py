@@ -60,10 +60,10 @@ def merged(
 
 def settle(article: Article, form: ArticleForm) -> dict[str, Question]:
     """Put what others changed since the form was opened into its values; returns what has to be asked."""
-    kept = form.row_fields
-    if not kept:
+    row_fields = form.row_fields
+    if not row_fields:
         return {}
-    values, asked = merged(kept["opened"], _now(article), kept["posted"])
+    values, asked = merged(row_fields["opened"], _now(article), row_fields["posted"])
     form.cleaned_data |= _read(article, values, form.cleaned_data)
     return asked
 

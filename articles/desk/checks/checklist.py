@@ -62,20 +62,20 @@ class Problem:
 def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
     """The open points of an article, in the order of the form; one query for all pictures. An Eilmeldung needs title and lead."""
     blocks = snapshot.blocks
-    found = [
+    problems = [
         Problem("title", "Der Titel fehlt.") if not snapshot.title else None,
         Problem("lead", "Der Vorspann fehlt.") if not snapshot.lead.strip() else None,
     ]
     if not is_urgent:
-        found += _content(snapshot, blocks)
-    found += [
+        problems += _content(snapshot, blocks)
+    problems += [
         *_pictures(snapshot, blocks),
         *_headings(blocks),
         *_links(blocks),
         *_sources(snapshot),
         *_advice(snapshot, blocks),
     ]
-    return [problem for problem in found if problem]
+    return [problem for problem in problems if problem]
 
 
 def is_urgent(article: Article) -> bool:
@@ -101,28 +101,28 @@ def _pictures(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
     if lead := snapshot.lead_image:
         uses.insert(0, (lead.image, lead.alt, lead.is_decorative))
     images = Image.objects.in_bulk([image for image, _alt, _decorative in uses]) if uses else {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for number, alt, is_decorative in uses:
-        found += _picture(images.get(number), alt, is_decorative)
-    return list(dict.fromkeys(found))
+        problems += _picture(images.get(number), alt, is_decorative)
+    return list(dict.fromkeys(problems))
 
 
 def _picture(image: Image | None, alt: str, is_decorative: bool) -> list[Problem]:
     if image is None:
         return [Problem("picture-gone", "Ein Bild im Artikel gibt es nicht mehr.")]
-    found = []
+    problems = []
     url = reverse("admin:articles_image_change", args=[image.pk])
     if not image.credit.strip():
-        found.append(
+        problems.append(
             Problem("credit", f"Bild „{image}“: der Bildnachweis fehlt.", is_firm=True, url=f"{url}#id_credit")
         )
     if not alt.strip() and not is_decorative:
-        found.append(Problem("alt", f"Bild „{image}“: der Alternativtext fehlt."))
+        problems.append(Problem("alt", f"Bild „{image}“: der Alternativtext fehlt."))
     if image.is_blocked:
-        found.append(Problem("blocked", f"Bild „{image}“ ist gesperrt.", is_firm=True, url=f"{url}#id_is_blocked"))
+        problems.append(Problem("blocked", f"Bild „{image}“ ist gesperrt.", is_firm=True, url=f"{url}#id_is_blocked"))
     elif not image.is_usable:
-        found.append(Problem("rights", f"Bild „{image}“: die Rechte sind abgelaufen.", url=f"{url}#id_rights_until"))
-    return found
+        problems.append(Problem("rights", f"Bild „{image}“: die Rechte sind abgelaufen.", url=f"{url}#id_rights_until"))
+    return problems
 
 
 def _headings(blocks: list[body.Block]) -> list[Problem]:
@@ -146,13 +146,15 @@ def _marks(blocks: list[body.Block], *kinds: str) -> list[tuple[str, str]]:
 
 
 def _links(blocks: list[body.Block]) -> list[Problem]:
-    found = []
+    problems = []
     for text, _target in _marks(blocks, "a", "article"):
         if not text.strip():
-            found.append(Problem("link", "Ein Link hat keinen Text."))
+            problems.append(Problem("link", "Ein Link hat keinen Text."))
         elif text.strip(" .,:").casefold() in EMPTY_LINK_TEXTS:
-            found.append(Problem("link-text", f"Der Link „{text.strip()}“ sagt nicht, wohin er führt.", blocks=False))
-    return list(dict.fromkeys(found))
+            problems.append(
+                Problem("link-text", f"Der Link „{text.strip()}“ sagt nicht, wohin er führt.", blocks=False)
+            )
+    return list(dict.fromkeys(problems))
 
 
 def _sources(snapshot: Snapshot) -> list[Problem]:
@@ -168,30 +170,30 @@ def _sources(snapshot: Snapshot) -> list[Problem]:
 
 
 def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
-    found = []
+    advice = []
     if len(snapshot.title) > TITLE_LENGTH:
-        found.append(
+        advice.append(
             (
                 "title",
                 f"Der Titel hat {len(snapshot.title)} Zeichen; Suchmaschinen zeigen etwa {TITLE_LENGTH}.",
             )
         )
     if len(snapshot.lead) > LEAD_LENGTH:
-        found.append(("lead", f"Der Vorspann hat {len(snapshot.lead)} Zeichen; gut sind höchstens {LEAD_LENGTH}."))
+        advice.append(("lead", f"Der Vorspann hat {len(snapshot.lead)} Zeichen; gut sind höchstens {LEAD_LENGTH}."))
     if _repeats_title(snapshot, blocks):
-        found.append(("advice", "Der erste Zwischentitel wiederholt den Titel."))
+        advice.append(("advice", "Der erste Zwischentitel wiederholt den Titel."))
     if snapshot.tags and not any(tag.main for tag in snapshot.tags):
-        found.append(("main", "Kein Schlagwort ist als Hauptthema markiert (Stern)."))
+        advice.append(("main", "Kein Schlagwort ist als Hauptthema markiert (Stern)."))
     if snapshot.body and not snapshot.lead_image:
-        found.append(("lead-image", "Ein Aufmacherbild fehlt."))
+        advice.append(("lead-image", "Ein Aufmacherbild fehlt."))
     if sentence := _longest_sentence(blocks):
-        found.append(
+        advice.append(
             (
                 "advice",
                 f"Sehr langer Satz: „{' '.join(sentence.split()[:8])} …“ ({len(sentence.split())} Wörter).",
             )
         )
-    return [Problem(key, text, blocks=False) for key, text in found]
+    return [Problem(key, text, blocks=False) for key, text in advice]
 
 
 def _repeats_title(snapshot: Snapshot, blocks: list[body.Block]) -> bool:

@@ -23,28 +23,28 @@ def of_article(article: Article, correction: Correction | None = None) -> list[P
     """Open points that the text alone does not show; `correction` is what readers are to be told of the change."""
     if article.pk is None:
         return []
-    found = []
+    problems = []
     if article.working_copy.lacks_second_person():
-        found.append(Problem("four-eyes", "Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben."))
+        problems.append(Problem("four-eyes", "Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben."))
     if article.is_visible() and not RelatedArticle.objects.filter(article=article).exists():
-        found.append(
+        problems.append(
             Problem("related", "Unter dem Artikel steht noch kein verwandter: das Kästchen bleibt leer.", False)
         )
     if article.is_visible() and (missing := missing_in(correction)):
-        found.append(Problem("note", missing, is_firm=True))
-    return found
+        problems.append(Problem("note", missing, is_firm=True))
+    return problems
 
 
 def settled(snapshot: Snapshot, article: Article, problems: list[Problem], *, is_urgent: bool) -> list[Line]:
     """Every point of the list that is not among `problems`: in order, or with the reason why it does not apply."""
     open_keys = {problem.key for problem in problems}
-    found = []
+    lines = []
     for name, keys, reason in _points(snapshot, article, is_urgent):
         if reason:
-            found.append(Line(f"{name}: nicht anwendbar ({reason})", applies=False))
+            lines.append(Line(f"{name}: nicht anwendbar ({reason})", applies=False))
         elif not keys & open_keys:
-            found.append(Line(name))
-    return found
+            lines.append(Line(name))
+    return lines
 
 
 def _points(snapshot: Snapshot, article: Article, is_urgent: bool) -> list[tuple[str, frozenset[str], str]]:

@@ -45,11 +45,11 @@ def decide(request: HttpRequest, pk: int) -> JsonResponse:
     article = article_for(request, pk, to_change=True)
     if not may_decide(request.user, article):
         raise PermissionDenied
-    other, verb = request.POST.get("other", ""), request.POST.get("verb", "")
-    if verb not in VERBS or not is_id(other) or not _known(request, [int(other)]):
+    other_id, verb = request.POST.get("other", ""), request.POST.get("verb", "")
+    if verb not in VERBS or not is_id(other_id) or not _known(request, [int(other_id)]):
         return JsonResponse({"error": "Diesen Artikel gibt es nicht."}, status=400)
     kind, step = VERBS[verb]
-    RelatedChoice.objects.decide(article, int(other), kind, by=request.user, step=step)
+    RelatedChoice.objects.decide(article, int(other_id), kind, by=request.user, step=step)
     form = ArticleForm(request.POST, instance=article)
     form.full_clean()
     return JsonResponse(_described(request, article, form))
@@ -89,8 +89,8 @@ def _known(request: HttpRequest, ids: list[int]) -> dict[int, Article]:
 def _setting(article: Article, snapshot: Snapshot) -> Setting:
     shown = copy.copy(article)
     shown.follows_id = snapshot.follows
-    found = preview_matches(article.pk or 0, snapshot, planned_moment(article))
-    return setting_of(shown, render_body(snapshot.blocks), found)
+    matches = preview_matches(article.pk or 0, snapshot, planned_moment(article))
+    return setting_of(shown, render_body(snapshot.blocks), matches)
 
 
 def _why_not(row: Row, chosen: list[Row], setting: Setting) -> str:

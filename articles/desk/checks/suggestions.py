@@ -17,17 +17,19 @@ MAX_SIZE = 200_000  # characters of a text that are read
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Title, lead and body (HTML) in; tags out, the most prominent first, each with the first sentence that names it."""
     text = body.plain_text(body.parse(request.POST.get("body", "")[:MAX_SIZE]))
-    found = suggest(
+    suggested = suggest(
         catalogue(),
         title=request.POST.get("title", "")[:500],
         lead=request.POST.get("lead", "")[:5000],
         text=text,
     )[:MOST]
-    named = {one.tag: one for one in found}
-    described = describe.tags(TagRef(*one.tag, main=one.is_main) for one in found)
+    named = {suggestion.tag: suggestion for suggestion in suggested}
+    described = describe.tags(TagRef(*suggestion.tag, main=suggestion.is_main) for suggestion in suggested)
     return JsonResponse({"results": [tag | _place(named[tag["kind"], tag["id"]]) for tag in described]})
 
 
-def _place(one: Suggestion) -> dict:
-    sentence = one.sentence if len(one.sentence) <= _LONGEST else one.sentence[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    return {"sentence": sentence, "count": one.count}
+def _place(suggestion: Suggestion) -> dict:
+    sentence = suggestion.sentence
+    if len(sentence) > _LONGEST:
+        sentence = sentence[:_LONGEST].rsplit(" ", 1)[0] + " …"
+    return {"sentence": sentence, "count": suggestion.count}

@@ -23,10 +23,10 @@ def kind_label(model: str) -> str:
 
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, str]:
-    found = {
+    labels = {
         model._meta.model_name: str(model._meta.verbose_name) for model in apps.get_app_config("articles").get_models()
     }
-    return found | {"group": "Gruppe"}
+    return labels | {"group": "Gruppe"}
 
 
 def as_text(value: Any, model: str = "") -> str:
