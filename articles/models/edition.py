@@ -161,7 +161,7 @@ class PublicModel(models.Model):
         return False
 
     def note_in(self, change: PublicChange) -> None:
-        """Tell `change` more than that something changed; the default says nothing."""
+        """Add details of this row to `change`. The default adds nothing."""
 
     def note_deletion_in(self, change: PublicChange) -> None:
         self.note_in(change)

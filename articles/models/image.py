@@ -132,7 +132,7 @@ class Image(PublicModel):
     def store_file(self) -> set[str]:
         """Make the files of a newly set picture or focal point; returns the fields that it changed.
 
-        `save` does so by itself. Nothing of a new picture asks the database. Raises PictureRefused.
+        `save` calls it. For a new picture it makes no database query. Raises PictureRefused.
         """
         changed: set[str] = set()
         if self.file and not self.file._committed:  # type: ignore[attr-defined]
@@ -145,7 +145,7 @@ class Image(PublicModel):
 
     @property
     def _file_name(self) -> str:
-        """Of the file in the storage, or as it was uploaded; "" of a picture that was withdrawn."""
+        """The name of the file, in the storage or as uploaded; "" if the picture was withdrawn."""
         name = self.file.name
         assert name is not None
         return name
@@ -183,7 +183,7 @@ class Image(PublicModel):
         self.cropped_at = ""
 
     def _note(self, notes: Notes, file_name: str) -> None:
-        """Fill empty fields with what the file says; without a headline its name has to do."""
+        """Fill empty fields from the file's own notes; without a title there, its name becomes the title."""
         for name in _NOTED:
             setattr(self, name, getattr(self, name) or getattr(notes, name))
         self.title = self.title or PurePath(file_name).stem.replace("_", " ")[:150]

@@ -28,7 +28,7 @@ def resolve_tags(tags: tuple[TagRef, ...]) -> list[TagRef]:
 
 
 def _ids_now(kind: str, ids: set[int]) -> dict[int, int]:
-    """{id: what it is today}; ids of nothing are left out."""
+    """{id: id of the tag today, after merges}; an id without a tag is left out."""
     if not ids:
         return {}
     model = SUBJECTS[kind]
@@ -74,7 +74,7 @@ def _articles(ids: set[int | None]) -> set[int]:
 
 
 def write_byline(article_id: int, authors: tuple[int, ...], published_at: dt.datetime | None) -> set[int]:
-    """Returns those of the authors that exist."""
+    """Write the byline rows; returns the ids of the authors that exist."""
     known = set(Author.objects.filter(pk__in=authors).values_list("pk", flat=True))
     wanted = [(pk, position, published_at) for position, pk in enumerate(dict.fromkeys(authors)) if pk in known]
     rows = Byline.objects.filter(article=article_id).order_by("position")

@@ -221,7 +221,7 @@ class Article(Schedule, ArticleContent):
             self.store_references(referred(snapshot, self.pk, authors, tags))
 
     def store_references(self, of_applied: set[tuple[str, int]] | None = None) -> None:
-        """What the applied and the newest revision refer to, and nothing else."""
+        """Store what the applied and the newest revision refer to, and remove all other references."""
         applied, newest = self.applied_revision, self.working_copy.newest_revision
         if of_applied is None:
             of_applied = referred(applied.snapshot, self.pk) if applied else set()
@@ -232,7 +232,7 @@ class Article(Schedule, ArticleContent):
         Reference.store(self.pk, of_applied, of_newest)
 
     def _follow_title(self, title: str) -> None:
-        """The address follows the title until readers know it."""
+        """Make the address from the title, as long as no reader can know the present one."""
         base = slugify(title)
         is_numbered = self.slug.startswith(f"{base}-") and self.slug[len(base) + 1 :].isdigit()
         if base and self.slug != base and not is_numbered and not self.was_public():
@@ -380,5 +380,5 @@ class Article(Schedule, ArticleContent):
 
 
 def _become(row: models.Model, fresh: models.Model) -> None:
-    """Give `row` the values of `fresh`, another reading of the same row."""
+    """Copy all values of `fresh`, the same row read again, to `row`; prefetched rows are not copied."""
     row.__dict__.update({key: value for key, value in fresh.__dict__.items() if key != "_prefetched_objects_cache"})

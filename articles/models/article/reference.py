@@ -52,7 +52,7 @@ class Reference(models.Model):
 
     @classmethod
     def store(cls, article_id: int, applied: set[tuple[str, int]], newest: set[tuple[str, int]]) -> None:
-        """Make the rows of one article say exactly this: sets of (field name, id). Ids must exist."""
+        """Make the rows of one article equal to these sets of (field name, id). The ids must exist."""
         present = {(name, value): row for row in cls.objects.filter(article=article_id) for name, value in [row.what]}
         wanted = applied | newest
         cls.objects.filter(pk__in=[row.pk for what, row in present.items() if what not in wanted]).delete()

@@ -39,7 +39,7 @@ class SubjectManager(_TaggableManager):
 
     @require_instance_manager
     def set(self, tags: Iterable[Subject | str], *, by: User | None = None) -> None:
-        """These and no others of this kind; one that is there already stays a main subject if it was."""
+        """Replace all tags of this kind by `tags`; a tag that was a main subject stays one."""
         wanted = self._refs(tags)
 
         def change(present: list[TagRef]) -> list[TagRef]:
@@ -61,7 +61,7 @@ class SubjectManager(_TaggableManager):
         return frozenset(tag.id for tag in tags if tag.kind == self._kind)
 
     def _refs(self, tags: Iterable[Subject | str], *, make: bool = True) -> list[TagRef]:
-        """Each once, in order; unknown names are made, or left out."""
+        """Each tag once, in order. Unknown names become new tags if `make`, else they are left out."""
         rows = [self._named(tag, make) if isinstance(tag, str) else tag for tag in tags]
         model = self.through.tag_model()
         if wrong := next((row for row in rows if row is not None and not isinstance(row, model)), None):

@@ -22,14 +22,14 @@ from .tagging import TagRef
 
 @dataclass(frozen=True)
 class Seen:
-    """What an editor had before their eyes. Nothing else is published or approved in their name."""
+    """What an editor saw. Only this may be published or approved in their name."""
 
     revision: int | None
     is_withdrawn: bool = False
 
 
 class WorkingCopy(models.Model):
-    """Every verb takes the lock of the article's row, under which its public state decides what a save does."""
+    """Each method that changes something locks the article's row first: its public state decides what a save does."""
 
     article = models.OneToOneField(
         "articles.Article", primary_key=True, on_delete=models.CASCADE, related_name="working_copy"
@@ -145,7 +145,7 @@ class WorkingCopy(models.Model):
         return revision
 
     def settle(self) -> None:
-        """Apply what `save_revision` left, as it would have done by itself."""
+        """Finish a `save_revision` without `applies`: apply the revision, or store a live article's references."""
         self.article.lock()
         if self.article.is_visible():
             self.article.store_references()
@@ -154,7 +154,7 @@ class WorkingCopy(models.Model):
             self.article.apply(self.newest_revision)
 
     def _refuse_one_alone(self, snapshot: Snapshot) -> None:
-        """Where four eyes are wanted, nobody alone changes a text that will appear by itself."""
+        """With four eyes wanted, raise NeedsSecondPerson if one person alone changes a scheduled text."""
         if self.article.state != State.PUBLISHED or self.article.is_visible() or not SiteSettings.load().four_eyes:
             return
         content = snapshot.to_json()
@@ -264,7 +264,7 @@ class WorkingCopy(models.Model):
         return approved is None or not self.is_approved or self.approved_by_id in (None, approved.person_id)
 
     def add_revision(self, snapshot: Snapshot, by: User | None, kind: str) -> Revision:
-        """The caller applies it, or stores its references."""
+        """Store a new revision and make it the newest. The caller must apply it or store its references."""
         number = self.newest_revision.number + 1 if self.newest_revision else 1
         revision = Revision(article=self.article, number=number, kind=kind, person=by, content=snapshot.to_json())
         revision.save()

@@ -25,7 +25,7 @@ class LoginAttempts(models.Model):
 
     @classmethod
     def take(cls, key: str) -> dt.datetime | None:
-        """Count an attempt *before* its password is looked at. None if it may be, else from when one may try again."""
+        """Count an attempt *before* its password is checked. None if it is allowed, else when the next one is."""
         with transaction.atomic():
             row, is_new = cls.objects.select_for_update().get_or_create(
                 key=key, defaults={"waits_until": timezone.now()}
@@ -58,7 +58,7 @@ class LoginAttempts(models.Model):
 
 
 def wait_after(count: int) -> dt.timedelta:
-    """How long the next attempt waits after so many."""
+    """The waiting time after `count` attempts."""
     if count < FREE:
         return dt.timedelta()
     return min(FIRST_WAIT * 2 ** min(count - FREE, 10), LONGEST_WAIT)

@@ -24,7 +24,7 @@ def next_midnight(now: dt.datetime) -> dt.datetime:
 
 
 def _first(rows: QuerySet, name: str, after: dt.datetime, later: dt.timedelta = dt.timedelta()) -> Subquery:
-    """The earliest `name` after `after`; `later` is what the boundary lies behind it. One step in an index."""
+    """The earliest `name` after `after - later`: its boundary comes `later` than the value. One step in an index."""
     return Subquery(rows.filter(**{f"{name}__gt": after - later}).order_by(name).values(name)[:1])
 
 

@@ -50,10 +50,10 @@ class CompiledQuery:
 
 
 def _is_plain(value: Any) -> bool:
-    """Truth is no number here: True must not be taken for a marker of 1."""
+    """Whether the value can be a marker: hashable and not a bool, because True equals the marker 1."""
     return not isinstance(value, bool) and value.__hash__ is not None
 
 
 def _adapted(value: Any) -> Any:
-    """As the database's driver takes it."""
+    """The value in the form that the database's driver takes."""
     return connection.ops.adapt_datetimefield_value(value) if hasattr(value, "tzinfo") else value

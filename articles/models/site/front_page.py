@@ -75,7 +75,7 @@ class FrontPageSlot(PublicModel):
 
     @classmethod
     def arrange(cls, places: Mapping[int, tuple[int, dt.datetime | None]], *, dropped: Sequence[int] = ()) -> None:
-        """Make the front page say exactly this: {place: (article id, until)}. Plans of coming articles stay, except `dropped`."""
+        """Set the front page to {place: (article id, until)}. Coming articles keep their slots, except `dropped`."""
         now = timezone.now()
         wanted = [article for article, _until in places.values()]
         with public_change():

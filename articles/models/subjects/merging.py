@@ -117,7 +117,7 @@ def _locked(model: type[Subject], pk: int) -> Subject:
 
 
 def _settle_own_fields(source: Subject, target: Subject) -> dict[str, Any]:
-    """Let `target` not hang below `source`, nor wait for confirmation; returns what was there before."""
+    """Take `target` out from below `source`; confirm it if `source` is. Returns the values before and after."""
     values: dict[str, Any] = {}
     for name in target.kin:
         if source.pk in _above(target, name):
@@ -141,7 +141,7 @@ def _above(subject: Subject, field: str) -> list[int]:
 
 
 def _take_back_own_fields(target: Subject, own: dict[str, Any]) -> None:
-    """What nobody has changed since the merge becomes what it was before."""
+    """Restore the fields of `target` that nobody has changed since the merge."""
     values = {name: value for name, value in own["before"].items() if getattr(target, name) == own["after"][name]}
     if values:
         type(target).objects.filter(pk=target.pk).update(**values)
@@ -211,7 +211,7 @@ def _take_back_links(source: Subject, target: Subject, links: list[dict[str, Any
 
 
 def _meaning(row: models.Model, field: str) -> tuple:
-    """Two rows of the same meaning differ in nothing but `field`, their number and when they were written."""
+    """The values of a row without `field`, primary key and automatic times: equal for rows that mean the same."""
     return tuple(
         getattr(row, column.attname)
         for column in type(row)._meta.concrete_fields
@@ -225,7 +225,7 @@ def _meaning(row: models.Model, field: str) -> tuple:
 
 
 def _keep_name(source: Subject, old: int, target: Subject) -> None:
-    """The name and address that went lead to `target` from now on, and so does the id in old revisions."""
+    """Make an alias of `target` from the name, address and id of `source`, so that all three lead to `target`."""
     known = target.aliases.filter(folded=source.folded).exists()
     target.aliases.create(
         name=f"{source.name} ({source.slug})" if known else source.name,

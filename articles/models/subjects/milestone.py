@@ -162,13 +162,13 @@ class Milestone(PublicModel):
         return date_format(self.date, "j. F Y")
 
     def has_happened(self, today: dt.date) -> bool:
-        """Whether it lies behind us for certain: the period has begun (a day) or ended, and the date was fixed."""
+        """Whether it has certainly happened: the date is fixed, and its day, or its period's last day, has come."""
         reached = self.date if self.precision == Precision.DAY else self.last_day
         return self.certainty == Certainty.FIXED and reached <= today
 
 
 def in_effect(milestones: Iterable[Milestone]) -> list[Milestone]:
-    """Those that no other one of them replaces, by date."""
+    """The milestones that no other of them replaces, by date."""
     rows = list(milestones)
     replaced = {row.replaces_id for row in rows if row.replaces_id is not None}
     return sorted((row for row in rows if row.pk not in replaced), key=lambda row: (row.date, row.pk or 0))
@@ -188,7 +188,7 @@ def stage_of(milestones: Iterable[Milestone], today: dt.date) -> Stage | None:
 
 
 def _still_suspended(happened: list[Milestone]) -> bool:
-    """A later start of application or entry into force ends a suspension."""
+    """Whether no start of application or entry into force came after the last suspension."""
     last = max(row.date for row in happened if row.kind == MilestoneKind.SUSPENDED)
     return not any(row.date > last and row.kind in (MilestoneKind.IN_FORCE, MilestoneKind.APPLIES) for row in happened)
 

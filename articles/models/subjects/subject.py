@@ -54,12 +54,12 @@ class SubjectQuerySet(PublicQuerySet):
         return self.filter(models.Q(folded=key) | models.Q(aliases__folded=key)).distinct()
 
     def with_parent(self) -> Self:
-        """With the one above, which `hint` may name."""
+        """Load the parent tag in the same query: `hint` may name it."""
         model: Any = self.model  # a Subject
         return self.select_related(model.parent_field) if model.parent_field else self
 
     def formerly_at(self, slug: str) -> Self:
-        """The tag that this was once an address or other name of."""
+        """The tags that had `slug` as a former address or as the address of another name."""
         return self.filter(aliases__slug=slug)
 
 
@@ -129,11 +129,10 @@ class Subject(PublicModel, TagBase):
 
     @property
     def description(self) -> str:
-        """What it is, in a sentence or some."""
         return self.profile
 
     def hint(self) -> str:
-        """What tells two tags of one name apart, for editors."""
+        """A word for editors that tells two tags with the same name apart."""
         return ""
 
     def clean(self) -> None:
@@ -159,7 +158,7 @@ class Subject(PublicModel, TagBase):
                 self._keep_former_name(before)
 
     def _address_after(self, before: "Subject") -> str:
-        """The address goes with the name, unless somebody chose it; the old one leads on (`_keep_former_name`)."""
+        """The slug follows the name, unless somebody chose it; `_keep_former_name` redirects the old one."""
         made, wanted = before._wanted_slug(), self._wanted_slug()
         if self.slug not in ("", before.slug):
             return self.slug
