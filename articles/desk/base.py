@@ -63,7 +63,7 @@ def _filled(form: forms.ModelForm) -> list[str]:
 
 
 class DeskFields:
-    """Fields that say what they lack; years that can be. For forms and for the rows below them."""
+    """Required fields explain themselves when empty, and dates need a plausible year. For forms and inline rows."""
 
     formfield_overrides = {
         models.CharField: {"form_class": TextField},
@@ -98,7 +98,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         return super().media + DESK_MEDIA
 
     def get_view_on_site_url(self, obj=None) -> str | None:
-        """Where readers see it, if they do."""
+        """The public address; None if readers cannot see it."""
         gate = getattr(self.model._default_manager, "public", None)
         is_seen = obj is not None and gate is not None and gate().filter(pk=obj.pk).exists()
         return obj.get_absolute_url() if is_seen and hasattr(obj, "get_absolute_url") else None
@@ -154,7 +154,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             AuditEntry.objects.record(AuditAction.CHANGE, form.instance, by=request.user, before=before, after=after)
 
     def log_addition(self, *args):
-        """There is one trail: the stock log gets nothing."""
+        """Nothing goes into the stock log: the audit trail is the only one."""
 
     log_change = log_deletions = log_addition
 
@@ -176,7 +176,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
                 self.delete_model(request, obj)
 
     def get_deleted_objects(self, objs, request):
-        """Like the stock method; what stands in the way is named as an editor knows it."""
+        """Like the stock method, but what prevents deletion is listed as articles, if there are any."""
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         if protected:
             lines = [article_line(article) for obj in objs for article in articles_using(obj)]

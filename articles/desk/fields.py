@@ -163,7 +163,7 @@ class JSONListField(forms.CharField):
         raise NotImplementedError
 
     def is_damaged(self, value: str) -> bool:
-        """Whether this is what no picker sends."""
+        """Whether the value is something that a picker would never send."""
         items = read_json(value)
         if not isinstance(items, list):
             return value.strip() not in NOTHING
@@ -238,7 +238,7 @@ class SourcesField(JSONListField):
         return Source(name, url, kind if kind in SourceKind.values else SourceKind.REPORT.value)
 
     def is_readable(self, item: Any) -> bool:
-        """An empty row of the form is left out, and is no damage."""
+        """An empty row of the form counts as readable: it is only left out."""
         return isinstance(item, dict) and all(isinstance(item.get(key, ""), str) for key in ("name", "url", "kind"))
 
 

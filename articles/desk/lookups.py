@@ -117,7 +117,7 @@ def create_tag(request: HttpRequest) -> JsonResponse:
 
 
 def _known_by(tag, name: str) -> dict:
-    """A tag that is there already; if it goes by another name, who asked for that one is told."""
+    """Describe a tag that exists already; a note is added if `name` is only another name of it."""
     if fold(name) == tag.folded:
         return describe.tag(tag)
     note = f"„{name}“ ist schon ein anderer Name von „{tag}“. Genommen ist „{tag}“."
@@ -145,7 +145,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 
 
 def _remark(image: Image) -> dict[str, str]:
-    """What an editor should know of a picture that was taken all the same."""
+    """A note if the accepted picture is too small, else {}."""
     if image.width >= SMALL_WIDTH:
         return {}
     size = f"{image.width} × {image.height}"

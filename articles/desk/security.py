@@ -16,7 +16,7 @@ def framed_by_the_desk(response: HttpResponse) -> HttpResponse:
 
 
 def policy(nonce: str, ancestors: str = "'none'") -> str:
-    """`style` attributes are allowed here alone: pasted text carries them, and the editor reads what they say."""
+    """Only the desk allows `style` attributes: pasted text has them, and the editor reads them."""
     return "; ".join(
         (
             "default-src 'none'",

@@ -47,7 +47,7 @@ class ArticleAdmin(ArticleList):
         return self.changeform_view(request, object_id, form_url, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The stock view does its work in one transaction; ours must keep what it stored when publishing fails."""
+        """The stock view runs in one transaction; here the saved text must stay when publishing fails."""
         article = self.get_object(request, object_id) if object_id else None
         if object_id and article is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -71,7 +71,7 @@ class ArticleAdmin(ArticleList):
             raise PermissionDenied
 
     def _may_save(self, request: HttpRequest, article: Article | None) -> bool:
-        """Which articles are found at all depends on the person (`ArticleList.get_queryset`)."""
+        """Checks the role only: `ArticleList.get_queryset` decides which articles this person finds."""
         return request.user.has_perm("articles.change_article") if article else self.has_add_permission(request)
 
     def _save(self, request: HttpRequest, article: Article, form: ArticleForm):
@@ -160,7 +160,7 @@ class ArticleAdmin(ArticleList):
         }
 
     def _checked(self, form: ArticleForm, row: Article) -> dict[str, Any]:
-        """What the checklist says of what the form holds."""
+        """The checklist for the content of the form, stored or not: open points, settled points, and how many block."""
         shown, is_urgent = form.shown_snapshot(), checklist.is_urgent(row)
         correction = corrections.correction_from(form.change())
         problems = checklist.check(shown, is_urgent=is_urgent) + checklist_rows.of_article(row, correction)
@@ -172,7 +172,6 @@ class ArticleAdmin(ArticleList):
         }
 
     def _rights(self, request: HttpRequest, article: Article | None) -> dict[str, Any]:
-        """What this person may do with the article."""
         may, may_save = request.user.has_perm, self._may_save(request, article)
         is_out = article is not None and article.state == State.PUBLISHED
         return {

@@ -211,7 +211,7 @@ class ArticleForm(forms.ModelForm):
         return data
 
     def _refuse_what_is_past(self, data: dict[str, Any]) -> None:
-        """An end that is typed now and over already; what was stored may have passed since."""
+        """Refuse an end in the past, unless it was stored like that or stood in the form when it was opened."""
         stored, opened = row_values(self.instance), data.get("opened") or {}
         for name in ("embargo_until", "expire_at", "top_until"):
             moment = data.get(name)
@@ -220,7 +220,7 @@ class ArticleForm(forms.ModelForm):
                 self.add_error(name, PAST)
 
     def _refuse_a_time_that_cannot_be(self, start: dt.datetime | None) -> None:
-        """Nobody who chose "am …" wants it to appear this moment."""
+        """Refuse a start in the past (beyond `GRACE`), and "am …" without a time."""
         if start and start < timezone.now() - GRACE:
             self.add_error("publish_at", f"{PAST} Bitte eine spätere angeben, oder „sofort“ wählen.")
         elif start is None and self.is_later and not self.data.get("publish_at"):
@@ -234,9 +234,9 @@ class ArticleForm(forms.ModelForm):
 
     @cached_property
     def row_fields(self) -> dict[str, dict[str, str]]:
-        """What the row's fields were when the form was opened, and what was posted of those that it shows; {} if unknown.
+        """The row's fields when the form was opened ("opened") and, of those shown, as posted ("posted"); {} if unknown.
 
-        Read once, before what others changed is put into the cleaned values.
+        Read once, before other people's changes are put into the cleaned values.
         """
         opened = self.cleaned_data.get("opened")
         if not opened:
@@ -246,11 +246,11 @@ class ArticleForm(forms.ModelForm):
         return {"opened": opened, "posted": posted}
 
     def change(self) -> dict[str, str]:
-        """What the form shows of the change to readers, whether it could be read or not."""
+        """The fields about the change (kind and note for readers) as the form shows them, valid or not."""
         return {name: str(self[name].value() or "") for name in ("change_kind", "change_note")}
 
     def unreadable(self) -> str:
-        """Why what a script posted cannot be stored as it is; "" where it can."""
+        """The reason why posted values cannot be stored unchanged; "" if they can. For posts of scripts."""
         for name, errors in self.errors.as_data().items():
             if name in CONTENT or any(error.code in ("invalid", "year") for error in errors):
                 return f"{self.fields[name].label or 'Formular'}: {errors[0].messages[0]}"

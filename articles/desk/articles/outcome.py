@@ -1,4 +1,4 @@
-"""What came of a posted article form."""
+"""The result of a posted article form."""
 
 from dataclasses import dataclass, field
 

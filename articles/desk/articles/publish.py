@@ -90,7 +90,7 @@ def _record(article: Article, user, before: str, after: str, data: dict, overrul
 
 
 def _start(article: Article, data: dict):
-    """The chosen time if it lies ahead; what is live keeps its time."""
+    """The chosen time if it is in the future; None for a live article, which keeps its time."""
     at = data["publish_at"]
     return at if at and at > timezone.now() and not article.is_visible() else None
 

@@ -38,7 +38,7 @@ Question = tuple[str, str]  # theirs, mine
 def merged(
     opened: Mapping[str, str], now: Mapping[str, str], posted: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, Question]]:
-    """Each field's value, and what both changed; until that is decided, the other one's value stands."""
+    """Each field's value, and what both changed: until that is decided, the other person's value counts."""
     values, asked = dict(now), {}
     for name, theirs in now.items():
         mine = posted.get(name, theirs)
@@ -59,7 +59,7 @@ def merged(
 
 
 def settle(article: Article, form: ArticleForm) -> dict[str, Question]:
-    """Put what others changed since the form was opened into its values; returns what has to be asked."""
+    """Put what others changed meanwhile into the form's cleaned values; returns the fields that need a decision."""
     row_fields = form.row_fields
     if not row_fields:
         return {}
@@ -73,7 +73,7 @@ def _now(article: Article) -> dict[str, str]:
 
 
 def _read(article: Article, values: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Written values as the row has them; what nobody changed keeps its seconds."""
+    """Turn written values into values of the row; a moment that nobody changed keeps its seconds."""
     row = row_values(article) | {"assigned_to": article.working_copy.assigned_to}
     read = {}
     for name, value in values.items():
@@ -108,7 +108,7 @@ def _in_words(name: str, value: str) -> str:
 
 
 def decide(outcome: Outcome, draft: Draft, answers: Mapping[str, str], take: str | None, user) -> None:
-    """Store the row fields of a draft as somebody decided; what only one person changed goes in whatever they took."""
+    """Store the row fields of a draft as decided; a change of only one person is stored in any case."""
     if not draft.row_fields:
         return
     article = outcome.article
@@ -149,7 +149,6 @@ def save(article: Article, data: dict, user, *, tells: bool) -> None:
 
 
 def _save_end(article: Article, end: dt.datetime, user) -> None:
-    """Set when it goes offline."""
     if end == article.expire_at:
         return
     if article.state == State.PUBLISHED:
@@ -178,7 +177,7 @@ def _save_top(article: Article, until: dt.datetime | None, user) -> None:
 
 
 def save_embargo(outcome: Outcome, data: dict, user) -> bool:
-    """Set or lengthen the embargo; False if it stands in the way of what was asked, and then says why."""
+    """Set or lengthen the embargo; False, with a message, if that is refused."""
     article, until = outcome.article, data["embargo_until"]
     if until == article.embargo_until or article.is_visible() or article.is_expired():
         return True

@@ -30,7 +30,7 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
 
 
 def _store_text(outcome: Outcome, form: ArticleForm, user, button: str) -> bool:
-    """A revision of what was posted; False if the text only went to the draft, because somebody has to decide first."""
+    """Store the posted text as a revision; False if it only went to the draft (a conflict, or a missing right)."""
     article, slot = outcome.article, form.cleaned_data["slot"]
     if article.pk is None:
         outcome.article = Article.start(form.snapshot(), by=user, applies=button not in PUBLISHES)
@@ -98,13 +98,13 @@ def _merge_by_itself(outcome: Outcome, conflict: NewerRevision, user) -> bool:
 
 
 def keep_draft(article: Article, form: ArticleForm, user) -> Draft:
-    """The posted text in the slot of its form."""
+    """Store the posted text as the draft in the slot of its form."""
     values = {"content": form.snapshot().to_json(), "base_revision_id": form.cleaned_data["base_revision"]}
     return _draft(article, form, user, **values)
 
 
 def _ask(article: Article, form: ArticleForm, user) -> Draft:
-    """A draft of the text that was just stored, with the row fields that both changed."""
+    """Make a draft of the text that was just stored, so that the row fields that both changed can be asked about."""
     newest = article.working_copy.newest_revision
     return _draft(article, form, user, content=newest.content, base_revision=newest)
 

@@ -51,7 +51,7 @@ def _onwards(article: Article, user: User) -> Button | None:
 
 
 def approval_note(article: Article):
-    """Who approved, or that the text is another one since."""
+    """Who approved the text, or that it has changed since the approval; "" if nobody has approved."""
     copy = article.working_copy
     if article.pk is None or copy.approved_revision_id is None:
         return ""

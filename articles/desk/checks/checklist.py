@@ -126,7 +126,7 @@ def _picture(image: Image | None, alt: str, is_decorative: bool) -> list[Problem
 
 
 def _headings(blocks: list[body.Block]) -> list[Problem]:
-    """None is empty: those are dropped at the door."""
+    """Empty headings need no check: cleaning the body drops them."""
     levels = [block.level for block in blocks if isinstance(block, body.Heading)]
     if levels and levels[0] == 3:
         return [Problem("heading", "Der erste Zwischentitel ist ein kleiner: vor ihm fehlt ein großer.")]
