@@ -126,7 +126,7 @@ def _shown() -> list[FrontPageSlot | None]:
 
 
 def _coming() -> list[tuple[FrontPageSlot, str]]:
-    """Places of articles that nobody can read yet, with when they take them."""
+    """The slots of articles that nobody can read yet, each with the time from which it counts, in German."""
     slots = _with_article(FrontPageSlot.objects.coming())
     return [
         (slot, f"ab {clock(slot.article.publish_at)}" if slot.article.is_scheduled() else "sobald veröffentlicht")
@@ -142,13 +142,13 @@ def _described(slot: FrontPageSlot | None) -> dict | None:
 
 
 def _state() -> str:
-    """What the arrangement is now, to see whether somebody changed it in the meantime."""
+    """The arrangement as one text: compared later, it shows whether somebody has changed it."""
     rows = FrontPageSlot.objects.order_by("pk").values_list("pk", "position")
     return ",".join(f"{pk}:{position}" for pk, position in rows)
 
 
 def _placed(request: HttpRequest) -> dict[int, int]:
-    """{place: article} as posted; what is no number, no public or planned article, or named twice is left out."""
+    """{place: article id} as posted. Left out: what is not an id, not a public or planned article, or a repetition."""
     posted = [request.POST.get(f"article-{place}", "") for place in range(FrontPageSlot.PLACES)]
     known = set(_eligible().filter(pk__in=[pk for pk in posted if is_id(pk)]).values_list("pk", flat=True))
     places = {}
@@ -160,7 +160,7 @@ def _placed(request: HttpRequest) -> dict[int, int]:
 
 
 def _read(request: HttpRequest) -> Places:
-    """Places with their ends; raises ValidationError for one that is no time, or over already."""
+    """The posted places with their ends; raises ValidationError if an end is not a time or in the past."""
     placed = _placed(request)
     until = {place: MomentField().clean(request.POST.get(f"until-{place}", "")) for place in placed}
     if late := [place for place, end in until.items() if end and end <= timezone.now()]:
@@ -169,7 +169,7 @@ def _read(request: HttpRequest) -> Places:
 
 
 def _posted(request: HttpRequest) -> Rows:
-    """The arrangement as it came, to be shown again; a time as it was typed."""
+    """The posted arrangement, to show it again; times stay as they were typed."""
     placed = _placed(request)
     articles = _eligible().in_bulk(placed.values())
     rows: Rows = [None] * FrontPageSlot.PLACES

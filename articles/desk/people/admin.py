@@ -75,12 +75,12 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def get_readonly_fields(self, request, obj=None):
-        """Nobody gives away more than they have."""
+        """Only superusers can make somebody a superuser."""
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else [*fields, "is_superuser"]
 
     def has_change_permission(self, request, obj=None) -> bool:
-        """Who may do everything is changed by their like only: a new password would be the same as the right."""
+        """Only superusers change a superuser: whoever sets the password could log in with all rights."""
         is_theirs = obj is None or not obj.is_superuser or request.user.is_superuser
         return is_theirs and super().has_change_permission(request, obj)
 
@@ -92,7 +92,7 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
         return answer
 
     def save_model(self, request, obj, form, change):
-        """Everybody who logs in works at the desk; whether somebody may, says `is_active`."""
+        """Every account is staff, because the desk is all there is to log in to; `is_active` decides who may."""
         obj.is_staff = True
         super().save_model(request, obj, form, change)
 

@@ -190,7 +190,7 @@ def address_of(entry: AuditEntry) -> str:
 
 
 def _lines(entry: AuditEntry, value: Any, text: str) -> str:
-    """A value in the page of one entry: fields below one another, but for a merge, whose `text` says it."""
+    """A value for the page of one entry: one line for each field; of a merge only its `text`."""
     if not isinstance(value, dict) or text != as_text(value, entry.model):
         return text or "–"
     return format_html_join("", "<p><strong>{}</strong>: {}</p>", labelled(value, entry.model))

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from, as the proxy says if there is one; of IPv6 the network, which one person has whole."""
+    """The client's address, from the proxy if there is one; of IPv6 the /64 network, as one person has all of it."""
     address = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
         address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
@@ -44,7 +44,7 @@ def key_of(name: str, place: str = "") -> str:
 
 
 def count_attempt(key: str, name: str, address: str) -> None:
-    """Raises ValidationError, in German, when whoever tries has to wait."""
+    """Count one attempt; raises ValidationError (in German) if this person has to wait first."""
     if until := LoginAttempts.take(key):
         log.warning("Too many passwords tried for %r from %s", name, address)
         clock = date_format(timezone.localtime(until + dt.timedelta(seconds=59)), "H:i")

@@ -71,7 +71,7 @@ class ImageForm(forms.ModelForm):
         return file
 
     def full_clean(self):
-        """No browser sends a chosen file twice: who has to correct something else has to choose it again."""
+        """Ask for the file again if another field is wrong: browsers do not send a chosen file a second time."""
         super().full_clean()
         if self.errors and "file" in self.files and "file" not in self.errors:
             self.add_error("file", "Bitte die Datei noch einmal wählen: der Browser schickt sie kein zweites Mal.")
@@ -137,7 +137,7 @@ class ImageAdmin(DeskAdmin):
         )
 
     def get_object(self, request, object_id, from_field=None):
-        """The picture, with what its page tells of it: which articles show it is nothing for everybody."""
+        """The picture; `known` holds the ids of the articles showing it that this person may know of."""
         image = super().get_object(request, object_id, from_field)
         if image is not None:
             image.known = set(
@@ -160,7 +160,7 @@ class ImageAdmin(DeskAdmin):
         return fields if request.user.has_perm("articles.publish_article") else [*fields, "is_blocked"]
 
     def has_change_permission(self, request, obj=None) -> bool:
-        """A picture that readers see, or are about to see, is changed by people who publish."""
+        """Only people who may publish change a picture that readers see or will see soon."""
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or not obj.is_in_print() or request.user.has_perm("articles.publish_article"))
 

@@ -56,7 +56,7 @@ def _said(snapshot: Snapshot, name: str) -> list[str]:
 
 
 def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    """What turns `old` into `new`, as `difflib` says it. Space is never matched for its own sake.
+    """The steps from `old` to `new`, in the form of `difflib`. White space alone is never a match.
 
     Of what would take too long the equal beginning and end are set aside first; if that is not enough, all between counts as replaced.
     """
@@ -109,7 +109,7 @@ def _edits(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, list[s
 
 
 def _changes(gone: list[str], come: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """What went and what came; a space that both end in is the same."""
+    """Yields what was removed ("gone") and added ("new"); a space at the end of both is "same"."""
     tail = [gone.pop()] if gone and come and gone[-1] == come[-1] and gone[-1].isspace() else []
     if tail:
         come = come[:-1]

@@ -47,7 +47,7 @@ def _draft(request: HttpRequest, article: Article) -> Draft | None:
 
 
 def merged_with(article: Article, draft: Draft) -> Merge | None:
-    """Both texts in one, if it is known what the draft was written on."""
+    """Both texts merged; None if the base of the draft is unknown, or is the newest revision."""
     if draft.base_revision is None or draft.base_revision_id == article.working_copy.newest_revision_id:
         return None
     return merge(draft.base_revision.snapshot, article.working_copy.snapshot, draft.snapshot)
@@ -79,7 +79,7 @@ def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge 
 
 
 def _chosen(request: HttpRequest, article: Article, merged: Merge) -> Snapshot:
-    """The merged text with the other one's value where the editor prefers it."""
+    """The merged text, with the other person's value in each field where the editor chose it."""
     names = {conflict.name for conflict in merged.conflicts if conflict.name != "body"}
     theirs = {
         name: getattr(article.working_copy.snapshot, name) for name in names if request.POST.get(name) == "theirs"

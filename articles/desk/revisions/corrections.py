@@ -170,7 +170,7 @@ def _by_article(places: list[Place]) -> list[tuple[Article, list[Place]]]:
 
 
 def _gone_from(article: Article | None) -> list[str]:
-    """Old wordings of the change in work; for one that is out already, of the last publication."""
+    """The old wordings of the unpublished change; if everything is published, those of the last published change."""
     if article is None or article.applied_revision is None:
         return []
     before, after = article.applied_revision, article.working_copy.newest_revision

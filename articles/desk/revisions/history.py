@@ -104,7 +104,7 @@ def missing(snapshot: Snapshot) -> list[str]:
 
 
 def _missing_in_text(snapshot: Snapshot) -> list[str]:
-    """Pictures and articles, by what the text still says of them."""
+    """Pictures and articles that the text names: what is gone, and pictures that are blocked."""
     named = body.references(snapshot.blocks)
     lead = [snapshot.lead_image.image] if snapshot.lead_image else []
     images, articles = {*named.images, *lead}, {*named.articles, *filter(None, [snapshot.follows])}

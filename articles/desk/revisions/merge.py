@@ -69,7 +69,7 @@ def _field(result: Merge, name: str, base: Snapshot, theirs: Snapshot, mine: Sna
 
 
 def merge_sets(base: Sequence, theirs: Sequence, mine: Sequence) -> list:
-    """The elements of `mine` in their order without those that the other one took out, then what the other one added."""
+    """The elements of `mine` in their order, without those removed in `theirs`; then those added in `theirs`."""
     gone = [element for element in base if element not in theirs]
     elements = [element for element in mine if element not in gone]
     return elements + [element for element in theirs if element not in base and element not in elements]
@@ -136,7 +136,7 @@ def _edits(base: Sequence[str], changed: Sequence[str], *, is_mine: bool) -> lis
 
 
 def _groups(edits: list[_Edit]) -> list[list[_Edit]]:
-    """Edits that touch the same blocks, or insert at the same place, together."""
+    """Edits in groups: together if they touch the same blocks or insert at the same place."""
     groups: list[list[_Edit]] = []
     end = -1
     for edit in edits:

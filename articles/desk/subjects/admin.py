@@ -52,7 +52,7 @@ class UsageFilter(admin.SimpleListFilter):
 
 class AliasFormSet(BaseInlineFormSet):
     def validate_unique(self):
-        """The same in two rows; what other tags are called, each row asks itself. Empty addresses are no double: each gets its own."""
+        """Refuse a name or address that stands in two rows, but for empty ones. Other tags: see `Alias.clean`."""
         seen = set()
         for form in self.forms:
             values = getattr(form, "cleaned_data", {})

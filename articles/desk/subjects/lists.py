@@ -63,7 +63,7 @@ def probable_duplicates(model: type[Subject], only: set[int] | None = None) -> l
 
 
 def _kin(model: type[Subject]) -> set[tuple[int, int]]:
-    """Pairs of which one belongs to the other: a house is none of its services, whatever it was called."""
+    """Pairs of tags of which one belongs to the other, as a service to its company: they are never duplicates."""
     pairs = (pair for link in model.kin for pair in model.objects.exclude(**{link: None}).values_list("pk", link))
     return {(min(pair), max(pair)) for pair in pairs}
 
