@@ -102,7 +102,7 @@ Method = TypeVar("Method", bound=Callable)
 
 
 def marked(**marks: bool) -> Callable[[Method], Method]:
-    """What Django asks of a method: `alters_data` (no template calls it), `queryset_only` (no manager has it)."""
+    """Set Django's marks on a method: `alters_data` (templates cannot call it), `queryset_only` (managers lack it)."""
 
     def mark(method: Method) -> Method:
         method.__dict__.update(marks)

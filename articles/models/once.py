@@ -8,9 +8,9 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class Once(Subquery):
-    """A subquery for `__in` that PostgreSQL runs once, whatever it believes to know about its tables.
+    """A subquery for `__in` that PostgreSQL runs only once, whatever its table statistics say.
 
-    Without statistics, as right after a large import, it would take the tables for empty and run the subquery for each row.
+    Without statistics, as right after a large import, it would expect empty tables and run it for each row.
     """
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:

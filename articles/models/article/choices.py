@@ -53,7 +53,7 @@ class SourceKind(models.TextChoices):
 
 
 class AiUse(models.TextChoices):
-    """Article 50(4) of the AI Act wants it said; empty means that nobody has said anything yet."""
+    """How AI was used: Article 50(4) of the AI Act requires it. Empty means that nobody has stated it yet."""
 
     NONE = "none", "keine"
     ASSISTED = "assisted", "Hilfsmittel, redaktionell geprüft"

@@ -170,7 +170,7 @@ class Snapshot:
         return parse(self.body)
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON gives it back: lists, no tuples, so that two contents compare."""
+        """The content as JSON values: lists instead of tuples, so that it equals what JSON reads back."""
         values = asdict(self)
         values |= {key: list(values[key]) for key in ("byline", "sources", "tags")}
         return {"schema": SCHEMA, **values.pop("extra"), **values}

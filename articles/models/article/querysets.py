@@ -54,7 +54,7 @@ class ArticleQuerySet(PublicQuerySet):
         return self.filter(Q(pk__in=own) | Q(pk__in=helped))
 
     def known_to(self, user: User) -> Self:
-        """Those whose title this person may read: what is public, and what they work on."""
+        """Articles whose title this person may read: public ones, and those they work on."""
         model: Any = self.model  # Article, whose module imports this one
         return self.filter(visible() | Q(pk__in=model.objects.editable_by(user).values("pk")))
 
@@ -68,7 +68,7 @@ class ArticleQuerySet(PublicQuerySet):
         return [year for year in span if appearances[f"in_{year}"]]
 
     def _span(self) -> range:
-        """From the newest year to the oldest, with those between in which nothing appeared."""
+        """All years from the newest to the oldest, including those in which nothing appeared."""
         times = self.values_list("publish_at", flat=True)
         first, last = times.order_by("publish_at").first(), times.order_by("-publish_at").first()
         if first is None:

@@ -12,7 +12,7 @@ NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
 
 class Schedule(models.Model):
-    """Visible means published, begun and not over: a question to the clock, never a job."""
+    """An article is visible if it is published and now is between its times. The clock decides; no job runs."""
 
     state = models.CharField("Zustand", max_length=10, choices=State, default=State.DRAFT, editable=False)
     publish_at = models.DateTimeField("erscheint am", null=True, blank=True)
@@ -71,7 +71,7 @@ class Schedule(models.Model):
     # Changes in memory; `Article` saves them under its lock.
 
     def set_times(self, at: dt.datetime, until: dt.datetime | None, now: dt.datetime) -> None:
-        """When it appears and goes offline; a live article keeps the time at which it appeared."""
+        """Set when it appears and goes offline; a live article keeps its start. Raises NotPublishable if the end comes first."""
         if self.is_visible(now):
             self.expire_at = until or self.expire_at
         else:

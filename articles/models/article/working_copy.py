@@ -174,7 +174,7 @@ class WorkingCopy(models.Model):
             )
 
     def restore(self, revision: Revision, *, by: User | None) -> Revision:
-        """An older revision once more, as the newest one."""
+        """Store the content of an older revision again, as the newest one."""
         return self.save_revision(revision.snapshot, by=by, kind=RevisionKind.RESTORED)
 
     def discard(self, *, by: User | None) -> Revision:

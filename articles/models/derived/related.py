@@ -36,7 +36,7 @@ class RelatedArticle(models.Model):
 
 
 class ArticleTerm(models.Model):
-    """One of the strongest stems of an article, or a rare tag, with its weight: the postings that candidates come from."""
+    """One of the strongest stems of an article, or a rare tag, with its weight: candidates are looked up here."""
 
     term = models.BigIntegerField()  # `related.analysis.stem_key` or `tag_key`
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="terms")
@@ -56,7 +56,7 @@ class ArticleTerm(models.Model):
 
 
 class ArticleVector(models.Model):
-    """What of an article its relation to others is computed from, under the present statistics."""
+    """The numbers of an article from which its relation to others is computed, made with the present statistics."""
 
     article = models.OneToOneField(
         "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="vector"

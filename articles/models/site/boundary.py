@@ -18,7 +18,7 @@ NEWS_WINDOW = dt.timedelta(days=2)
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
-    """Dates count in the site's time zone: stages, deadlines, rights in pictures and "heute" change at its midnight."""
+    """Midnight in the site's time zone: then stages, deadlines, rights in pictures and "heute" change."""
     tomorrow = timezone.localdate(now) + dt.timedelta(days=1)
     return timezone.make_aware(dt.datetime.combine(tomorrow, dt.time.min))
 

@@ -148,7 +148,7 @@ def _take_back_own_fields(target: Subject, own: dict[str, Any]) -> None:
 
 
 def _move_articles(source: Subject, target: Subject) -> None:
-    """Tag rows and references: where an article has both tags, one stays, at the better place."""
+    """Move tag rows and references; if an article has both tags, one row stays, with the better place."""
     through = source.through_model
     twins = {row.content_object_id: row for row in _twins(through, "content_object", "tag", source, target)}
     for row in through.objects.filter(tag=source, content_object__in=list(twins)):
@@ -185,7 +185,7 @@ def links_to(model: type[Subject]) -> Iterator[tuple[type[models.Model], str]]:
 
 
 def _move_links(source: Subject, target: Subject) -> list[dict[str, Any]]:
-    """Point every other row at `target`; one that says what `target` has already is dropped."""
+    """Point all other rows to `target`, and delete those that `target` has already; returns what undoing needs."""
     moved = []
     for table, name in links_to(type(source)):
         rows = table._base_manager

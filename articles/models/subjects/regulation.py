@@ -26,7 +26,7 @@ class Instrument(models.TextChoices):
 
     @property
     def has_stage(self) -> bool:
-        """A field of rules such as "US-Exportkontrollen" has no stage; its parts have."""
+        """False for a field of rules such as "US-Exportkontrollen": only its parts have a stage."""
         return self is not Instrument.FIELD
 
 

@@ -64,7 +64,7 @@ class SubjectQuerySet(PublicQuerySet):
 
 
 class Subject(PublicModel, TagBase):
-    """A tag: a company, a regulation, an institution or a topic. What sets a kind apart is said here once."""
+    """A tag: a company, a regulation, an institution or a topic. The attributes below say how the kinds differ."""
 
     kind: str  # its key in snapshots and names of addresses, and its column in Reference
     letter: str  # in tokens of the search

@@ -43,7 +43,7 @@ def _ids_of(subject: Subject) -> set[int]:
 
 
 def _articles_of(target: Subject) -> Iterator[list[tuple]]:
-    """(id, publish_at while published, kind and tags of the applied revision, of the newest), in portions."""
+    """(id, publish_at if published, tags of this kind in the applied revision, in the newest), in portions."""
     carried = target.items.values("content_object_id")
     referred = target.references.values("article_id")
     rows = Article.objects.filter(models.Q(pk__in=carried) | models.Q(pk__in=referred)).order_by("pk")
