@@ -38,7 +38,7 @@ def audited(form: forms.ModelForm) -> list[str]:
 
 
 def in_words(row: models.Model, names: Iterable[str]) -> dict:
-    """A row below another, for the trail of that one: {"Meilenstein „Geltungsbeginn 2027“": {"Datum": …}}."""
+    """An inline row for the audit trail of its parent: {"Meilenstein „Geltungsbeginn 2027“": {"Datum": …}}."""
     values = {}
     for name in names:
         chosen = getattr(row, f"get_{name}_display", None)
@@ -139,7 +139,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         return {name: plain(getattr(stored, name, None)) for name in names}
 
     def save_formset(self, request, form, formset, change):
-        """Rows below a row are part of it: its trail says what became of them."""
+        """Changes of inline rows go into the audit trail of their parent."""
         gone = formset.deleted_forms
         changed = [row_form for row_form in formset.forms if row_form in gone or row_form.has_changed()]
         stored = formset.model._default_manager.in_bulk([row_form.instance.pk for row_form in formset.initial_forms])

@@ -73,7 +73,7 @@ class TextField(forms.CharField):
 
 
 def plausible_year(value: dt.date) -> None:
-    """Refuse a year that is a slip of the hand, before anything is reckoned with it."""
+    """Raise ValidationError for a year that must be a typing mistake, before anything is computed with it."""
     if not YEARS[0] <= value.year <= YEARS[1]:
         raise ValidationError(f"Das Jahr {value.year:04} kann nicht stimmen: bitte prüfen.", code="year")
 

@@ -30,7 +30,7 @@ KEPT = (
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The session in this window is not the one of the browser any more (another tab logged out and in)."""
+    """The answer when the form's session is over, for example because another tab logged out and in."""
     return refuse(request, 403, "Nicht gespeichert: Die Anmeldung in diesem Fenster ist abgelaufen")
 
 
@@ -40,7 +40,7 @@ def too_much(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest, fault: Fault | None) -> HttpResponse:
-    """503 where disk or database fail, which passes; 500 where the code does."""
+    """503 if disk or database failed, which will pass; 500 if the code failed."""
     status, reason = (503, fault.german) if fault else (500, ERRORS[500])
     if wants_json(request):
         response = JsonResponse({"error": reason}, status=status)
@@ -61,7 +61,7 @@ def failed(request: HttpRequest, fault: Fault | None) -> HttpResponse:
 
 
 def _not_saved(request: HttpRequest, reason: str) -> tuple[str, str]:
-    """Title and text: only forms of articles are kept by the browser (keep.js)."""
+    """Title and text of the page. The browser keeps only forms of articles (keep.js)."""
     if request.path.startswith(reverse("admin:articles_article_changelist")):
         text = "Öffnen Sie das Formular in einer Minute wieder: es bietet Ihnen an, was Sie geschrieben haben."
         return "Nicht gespeichert. Ihr Text ist in diesem Browser gesichert.", f"{reason} {text}"

@@ -109,7 +109,7 @@ class TimeFilter(admin.SimpleListFilter):
 
 
 class WordsFilter(admin.SimpleListFilter):
-    """A filter whose value is typed: with thousands of tags no list of links would do."""
+    """A filter whose value is typed, because there may be thousands of tags: too many for a list of links."""
 
     template = "admin/desk/words_filter.html"
 
@@ -120,7 +120,7 @@ class WordsFilter(admin.SimpleListFilter):
         return True
 
     def choices(self, changelist):
-        """What the template needs: the other filters, to be kept by its form."""
+        """Values for the template; its form passes on the other filters."""
         others = changelist.get_filters_params().items()
         parameters = [(name, value) for name, values in others if name != self.parameter_name for value in values]
         yield {

@@ -66,7 +66,7 @@ def row_values(article: Article) -> dict[str, Any]:
 
 
 def written(value: Any) -> str:
-    """A value of the row as the form writes it, so that two compare: moments in Berlin to the minute, a person by id."""
+    """A value of the row as the form writes it, so that two can be compared: Berlin time to the minute, ids of people."""
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
     if isinstance(value, User):
@@ -234,7 +234,7 @@ class ArticleForm(forms.ModelForm):
 
     @cached_property
     def row_fields(self) -> dict[str, dict[str, str]]:
-        """The row's fields when the form was opened ("opened") and, of those shown, as posted ("posted"); {} if unknown.
+        """The row's fields when the form was opened ("opened"), and those posted ("posted"); {} if unknown.
 
         Read once, before other people's changes are put into the cleaned values.
         """

@@ -19,7 +19,7 @@ REASONS = {
 
 
 class WithdrawForm(forms.Form):
-    """One tap on a reason is enough; words of one's own go before it."""
+    """Choosing a reason is enough; if another one is typed, that is used instead."""
 
     why = forms.ChoiceField(
         label="Was sehen Leser unter der Adresse?",

@@ -13,7 +13,7 @@ PICTURES = frozenset({"picture-gone", "credit", "alt", "blocked", "rights"})
 
 @dataclass(frozen=True)
 class Line:
-    """A point that is not open. "Nicht anwendbar" is not "in Ordnung": nobody has checked anything there."""
+    """A point that is not open. What does not apply ("nicht anwendbar") was not checked: it is not "in Ordnung"."""
 
     text: str
     applies: bool = True

@@ -56,7 +56,7 @@ def decide(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def may_decide(user, article: Article) -> bool:
-    """Choices reach readers at once: beside a live or planned article they take the right to publish."""
+    """Readers see choices at once: for a live or planned article one needs the right to publish."""
     is_out = article.is_visible() or article.is_scheduled()
     return not is_out or user.has_perm("articles.publish_article")
 
@@ -81,7 +81,7 @@ def _described(request: HttpRequest, article: Article, form: ArticleForm) -> dic
 
 
 def _known(request: HttpRequest, ids: list[int]) -> dict[int, Article]:
-    """Those of the articles that this person may know of: what is public, and what they work on."""
+    """{id: article} without those that this person may not know of: public ones and their own work stay."""
     rows = Article.objects.known_to(request.user)
     return rows.only("id", "title", "slug", "state", "publish_at", "expire_at", "created_at").in_bulk(ids)
 

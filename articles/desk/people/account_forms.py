@@ -13,7 +13,7 @@ AGAIN = "Noch einmal dasselbe, gegen Tippfehler."
 
 
 class AccountForm(forms.ModelForm):
-    """Name, e-mail and role are asked for: notices go to one, the trail shows the other, and without a role nobody may do anything."""
+    """Name, e-mail and role are required: the trail shows the name, notices go by e-mail, a role gives the rights."""
 
     groups = forms.ModelMultipleChoiceField(
         Group.objects.order_by("pk"), label="Rolle", widget=forms.CheckboxSelectMultiple, help_text=ROLES
@@ -57,7 +57,7 @@ class NewAccountForm(AccountForm, UserCreationForm):
 
 
 class NewPasswordForm(AdminPasswordChangeForm):
-    """Without the choice to switch passwords off: there is no other way to log in."""
+    """The stock form without the choice to switch passwords off: there is no other way to log in."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

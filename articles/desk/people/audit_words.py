@@ -67,7 +67,7 @@ def _moment(value: str) -> str:
 
 
 def before_and_after(entry: AuditEntry) -> tuple[str, str]:
-    """Both sides of a change in words; what a merge keeps for its undoing is no reading matter."""
+    """Both sides of a change in words; for a merge a summary, without the data stored for undoing it."""
     if isinstance(entry.before, dict) and "row" in entry.before:
         count = entry.after["articles"]
         return f"zwei Schlagwörter, {count} Artikel mit „{entry.label}“", f"„{entry.after['name']}“"

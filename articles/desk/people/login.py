@@ -65,7 +65,7 @@ class LoginForm(AdminAuthenticationForm):
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    """Whoever sits down at a desk that was left open does not get to guess the password either."""
+    """Wrong old passwords are counted too: nobody can guess the password at a desk that was left open."""
 
     required_css_class = "required"
 

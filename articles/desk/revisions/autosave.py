@@ -93,7 +93,7 @@ def offered(request: HttpRequest, article: Article | None) -> list[Draft]:
 
 
 def _changes_the_row(draft: Draft) -> bool:
-    """Whether times or notes were typed. No revision holds them: only an autosave on the newest text counts for them."""
+    """Whether times or notes were typed. No revision holds them: only an autosave on the newest text counts."""
     opened, posted = (draft.row_fields.get(key, {}) for key in ("opened", "posted"))
     return any(value != opened.get(name, "") for name, value in posted.items())
 

@@ -35,7 +35,7 @@ class Preview:
 
 
 def may_tag(user) -> bool:
-    """Live articles change at once: so only who edits all of them and publishes."""
+    """Needs the rights to edit all articles and to publish, because live articles change at once."""
     return user.has_perms(["articles.edit_all_articles", "articles.publish_article"])
 
 
@@ -82,7 +82,7 @@ def bulk_page(request: HttpRequest, ids: list[int] | None = None):
 
 
 def changed(tags: list[TagRef], *, add: list[TagRef], remove: list[TagRef]) -> list[TagRef]:
-    """`tags` without those to remove, those to add behind them; a tag that is there already keeps its place."""
+    """`tags` without those to remove, then those to add; a tag that is there already keeps its place."""
     gone, there = {(tag.kind, tag.id) for tag in remove}, {(tag.kind, tag.id) for tag in tags}
     remaining = [tag for tag in tags if (tag.kind, tag.id) not in gone]
     return remaining + [tag for tag in add if (tag.kind, tag.id) not in there | gone]
