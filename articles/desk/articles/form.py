@@ -66,7 +66,7 @@ def row_values(article: Article) -> dict[str, Any]:
 
 
 def written(value: Any) -> str:
-    """A value of the row as the form writes it, so that two can be compared: Berlin time to the minute, ids of people."""
+    """A value of the row as the form writes it, to compare two: Berlin time to the minute, a person by id."""
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
     if isinstance(value, User):
