@@ -71,7 +71,7 @@ class Schedule(models.Model):
     # Changes in memory; `Article` saves them under its lock.
 
     def set_times(self, at: dt.datetime, until: dt.datetime | None, now: dt.datetime) -> None:
-        """Set when it appears and goes offline; a live article keeps its start. Raises NotPublishable if it ends first."""
+        """Set start and end for readers; a live article keeps its start. Raises NotPublishable if it ends before."""
         if self.is_visible(now):
             self.expire_at = until or self.expire_at
         else:

@@ -131,7 +131,7 @@ class RelatedChoiceQuerySet(PartQuerySet):
     def decide(
         self, article: Article, other_id: int, kind: str | None, *, by: User | None = None, step: int = 0
     ) -> None:
-        """Pin the article `other_id` in the box of `article`, forbid it there, or leave it to the engine (`kind` is None).
+        """Pin the article `other_id` in the box of `article`, forbid it there, or (None) leave it to the engine.
 
         A pin keeps its place, `step` places further down. Readers see it at once; who did it stands in the trail.
         """
