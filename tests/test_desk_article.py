@@ -386,3 +386,17 @@ def test_a_publication_that_is_refused_leaves_the_text_in_the_row(client, editor
     article.refresh_from_db()
     assert article.title == article.working_copy.snapshot.title == "Noch ohne Quelle"
     assert article.references.filter(in_applied=True, in_newest=True).exists() and article.state == "draft"
+
+
+def test_who_may_not_publish_applies_no_working_copy_of_an_expired_article(client):
+    author = make_user("Autor:in")
+    client.force_login(author)
+    now, hour = timezone.now(), dt.timedelta(hours=1)
+    article = make_article(by=author, at=now - 2 * hour, title="Was Leser sahen")
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Nicht geprüft"), by=author)
+    Article.objects.filter(pk=article.pk).update(expire_at=now - hour)
+    article.refresh_from_db()
+    assert article.is_expired()
+    post(client, article, button="_publish", title="Heimlich")
+    article.refresh_from_db()
+    assert article.title == "Was Leser sahen"

@@ -47,7 +47,7 @@ class ArticleAdmin(ArticleList):
         return self.changeform_view(request, object_id, form_url, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The stock view runs in one transaction; here the saved text must stay when publishing fails."""
+        """The stock view saves the row; ours saves a revision, and a refused publication leaves it saved."""
         article = self.get_object(request, object_id) if object_id else None
         if object_id and article is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

@@ -22,9 +22,10 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
     for loss in losses(form.data):
         outcome.say("warning", loss)
     with public_change(unseen=True):
-        if _store_text(outcome, form, user, button) and _store_row(outcome, form, user, button):
+        is_stored = _store_text(outcome, form, user, button)
+        if is_stored and _store_row(outcome, form, user, button):
             _press(outcome, form, user, button, step)
-        if button in PUBLISHES and not outcome.is_published and outcome.article.pk:
+        if is_stored and button in PUBLISHES and not outcome.is_published:
             outcome.article.working_copy.settle()
     return outcome
 

@@ -206,6 +206,7 @@ class Article(Schedule, ArticleContent):
         _become(copy, locked.working_copy)
         _become(self, locked)
         copy.article = self
+        self.__dict__.pop("top_until", None)  # read before the lock
 
     def apply(self, revision: Revision) -> None:
         """Write a revision to the public row, bylines, tag rows and references. Nothing else writes them; under the row's lock."""
