@@ -72,6 +72,17 @@ class TextField(forms.CharField):
         return attrs
 
 
+def reason_field(help_text: str) -> TextField:
+    """Why something is done, for the audit trail."""
+    return TextField(
+        label="Grund",
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Bitte einen Grund angeben."},
+        help_text=f"Steht im Protokoll. {help_text}",
+    )
+
+
 def plausible_year(value: dt.date) -> None:
     """Raise ValidationError for a year that must be a typing mistake, before anything is computed with it."""
     if not YEARS[0] <= value.year <= YEARS[1]:

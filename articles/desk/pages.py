@@ -11,10 +11,19 @@ from django.template.response import TemplateResponse
 from ..models import Article
 
 
-def article_for(request: HttpRequest, pk: int, *, to_change: bool = False) -> Article:
-    """The article, if this person may look at it (else Http404), or change it (else PermissionDenied)."""
-    may = request.user.has_perm("articles.change_article")
-    may = may or (not to_change and request.user.has_perm("articles.view_article"))
+def may_look(request: HttpRequest) -> bool:
+    """Whether this person may see articles at the desk at all."""
+    return request.user.has_perm("articles.change_article") or request.user.has_perm("articles.view_article")
+
+
+def article_for(request: HttpRequest, pk: int, *, to_change: bool = False, right: str = "") -> Article:
+    """The article, if this person may look at it (else Http404), or change it (else PermissionDenied).
+
+    `right` names one more permission that is needed ("withdraw_article"; else Http404).
+    """
+    if right and not request.user.has_perm(f"articles.{right}"):
+        raise Http404
+    may = request.user.has_perm("articles.change_article") if to_change else may_look(request)
     rows = Article.objects.editable_by(request.user).select_related(
         "applied_revision", "working_copy__newest_revision__person", "working_copy__assigned_to"
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ...models import EmbargoHolds, NotPublishable
-from ..fields import LONG, MomentField, TextField
+from ..fields import MomentField, reason_field
 from ..pages import article_for, desk_page
 from .form import PAST
 from .state import at_clock
@@ -15,13 +15,7 @@ from .state import at_clock
 
 class EmbargoForm(forms.Form):
     until = MomentField(label="Neues Ende (leer: ganz aufheben)")
-    reason = TextField(
-        label="Grund",
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Bitte einen Grund angeben."},
-        help_text="Steht im Protokoll. Zum Beispiel: Andere Medien haben die Sperrfrist gebrochen.",
-    )
+    reason = reason_field("Zum Beispiel: Andere Medien haben die Sperrfrist gebrochen.")
 
     def clean_until(self):
         until = self.cleaned_data["until"]
@@ -31,8 +25,8 @@ class EmbargoForm(forms.Form):
 
 
 def lift_embargo(request: HttpRequest, pk: int):
-    article = article_for(request, pk)
-    if not article.is_embargoed() or not request.user.has_perm("articles.lift_embargo"):
+    article = article_for(request, pk, right="lift_embargo")
+    if not article.is_embargoed():
         raise Http404
     form = EmbargoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

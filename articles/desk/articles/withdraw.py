@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from ...models import Article, AuditAction, AuditEntry, Image, NotPublishable, Reference, public_change
@@ -51,9 +51,7 @@ class WithdrawForm(forms.Form):
 
 
 def withdraw(request: HttpRequest, pk: int):
-    article = article_for(request, pk)
-    if not request.user.has_perm("articles.withdraw_article"):
-        raise Http404
+    article = article_for(request, pk, right="withdraw_article")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,18 +8,12 @@ from django.urls import reverse
 from ...models import Image
 from ..articles.withdraw import withdraw_picture
 from ..base import articles_using
-from ..fields import LONG, TextField
+from ..fields import reason_field
 from ..pages import desk_page
 
 
 class PictureWithdrawForm(forms.Form):
-    reason = TextField(
-        label="Grund",
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Bitte einen Grund angeben."},
-        help_text="Steht im Protokoll. Zum Beispiel: Die Agentur hat das Bild gesperrt.",
-    )
+    reason = reason_field("Zum Beispiel: Die Agentur hat das Bild gesperrt.")
 
 
 def withdraw(request: HttpRequest, object_id: int):

@@ -28,7 +28,7 @@ from ...models import (
 )
 from ...text import is_stopword, sentences, words
 from ..fields import LONG, TextField, is_id
-from ..pages import article_for, desk_page
+from ..pages import article_for, desk_page, may_look
 
 TEMPLATE = "In einer früheren Fassung hieß es, … Richtig ist: …"
 UNFILLED = re.compile(r"hieß es, …|Richtig ist: …")  # what is left of the template when nobody filled it in
@@ -142,7 +142,7 @@ def where_else_url(article: Article, wording: str = "") -> str:
 
 def where_else_page(request: HttpRequest):
     """ "Wo stand das noch?": the old wording, proposed from the revisions, in all public articles."""
-    if not (request.user.has_perm("articles.view_article") or request.user.has_perm("articles.change_article")):
+    if not may_look(request):
         raise Http404
     asked = request.GET.get("artikel", "")
     article = Article.objects.editable_by(request.user).filter(pk=asked).first() if is_id(asked) else None
@@ -202,9 +202,7 @@ class CounterstatementForm(forms.Form):
 
 def counterstatement(request: HttpRequest, pk: int):
     """Print a Gegendarstellung under an article."""
-    article = article_for(request, pk)
-    if not request.user.has_perm("articles.publish_article"):
-        raise Http404
+    article = article_for(request, pk, right="publish_article")
     form = CounterstatementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

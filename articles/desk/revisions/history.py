@@ -133,10 +133,8 @@ def discard(request: HttpRequest, pk: int):
 
 def redact(request: HttpRequest, pk: int, number: int):
     """Empty a revision for good (court order), with a reason."""
-    article = article_for(request, pk)
+    article = article_for(request, pk, right="redact_revision")
     revision = _revision(article, number)
-    if not request.user.has_perm("articles.redact_revision"):
-        raise Http404
     if revision.pk in (article.applied_revision_id, article.working_copy.newest_revision_id):
         messages.error(request, "Die geltende Fassung lässt sich nicht schwärzen: bitte zuerst eine neue speichern.")
         return HttpResponseRedirect(_list_url(article))
