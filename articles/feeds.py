@@ -21,6 +21,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from . import body
 from .addresses import address, feed_address
 from .models import SUBJECTS, Article, Author, Byline, Correction
+from .models.subjects.registry import tag_queries
 from .models.subjects.subject import Subject
 from .presentation.articles.cards import kicker, usable_lead_image
 from .presentation.meta import SHARE_WIDTH, absolute
@@ -85,14 +86,10 @@ def channel(title: str, path: str, extension: str, articles: QuerySet[Article], 
 
 def _tags(articles: Sequence[Article]) -> dict[int, list[str]]:
     """Names of the articles' tags, all kinds in one query."""
-    queries = [
-        model.through_model.objects.filter(content_object__in=articles, tag__is_proposed=False)
-        .order_by()
-        .values_list("content_object_id", "tag__name", "position")
-        for model in SUBJECTS.values()
-    ]
+    columns = ("content_object_id", "tag__name", "position")
+    first, *others = tag_queries(articles, *columns, tag__is_proposed=False)
     names: dict[int, list[str]] = {}
-    for article, name, _ in sorted(queries[0].union(*queries[1:], all=True), key=lambda row: row[2]):
+    for _kind, article, name, _position in sorted(first.union(*others, all=True), key=lambda row: row[3]):
         names.setdefault(article, []).append(name)
     return names
 

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Value
 
 from ..body import parse, plain_text
-from ..models import SUBJECTS, Article, Byline, SearchDocument, State
+from ..models import Article, Byline, SearchDocument, State
+from ..models.subjects.registry import tag_queries
 from ..text.stopwords import ENGLISH, GERMAN
 from .tokens import analyse, encode, main_token, owner_token
 
@@ -53,18 +54,14 @@ def _names(ids: list[int]) -> dict[int, list[str]]:
     """The tokens of tags and authors by article, main subjects first; one query."""
     bylines = Byline.objects.filter(article__in=ids).order_by()
     authors = bylines.values_list(Value("author"), F("article_id"), F("author_id"), Value(False), F("position"))
-    union = authors.union(*(_tags(kind, ids) for kind in SUBJECTS), all=True)
+    tags = tag_queries(ids, "content_object_id", "tag_id", "is_main", "position")
+    union = authors.union(*tags, all=True)
     tokens = defaultdict(list)
     for kind, article, pk, is_main, _position in sorted(union, key=lambda row: (not row[3], row[0], row[4])):
         tokens[article].append(owner_token(kind, pk))
         if is_main:
             tokens[article].append(main_token(kind, pk))
     return tokens
-
-
-def _tags(kind: str, ids: list[int]) -> QuerySet:
-    rows = SUBJECTS[kind].through_model.objects.filter(content_object__in=ids).order_by()
-    return rows.values_list(Value(kind), F("content_object_id"), F("tag_id"), F("is_main"), F("position"))
 
 
 def vocabulary(document: SearchDocument) -> set[str]:

@@ -147,18 +147,11 @@ def _tags(tags: dict[str, list[str]], known: dict[tuple[str, str], int]):
             yield kind, known[kind, name]
 
 
-def measure(size: int, passes: int) -> None:
-    """In a process of its own: fill, ask, print medians as one line."""
-    import django
-
-    django.setup()
+def _prepare(size: int) -> None:
     from django.core.management import call_command
     from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from articles.management.commands.import_articles import count_rows
-    from articles.search import search
 
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -169,6 +162,20 @@ def measure(size: int, passes: int) -> None:
     fill(size)
     count_rows()
     print(f"{size} articles written in {time.monotonic() - started:.0f} s", file=sys.stderr)
+
+
+def measure(size: int, passes: int) -> None:
+    """In a process of its own: fill, ask, print medians as one line."""
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from articles.search import search
+
+    _prepare(size)
     client = Client(headers={"host": "127.0.0.1"})
     queries, numbers = 0, []
     costs: dict[str, list[float]] = {"search": [], "elapsed": [], "page": []}

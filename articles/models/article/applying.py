@@ -2,14 +2,13 @@
 
 import datetime as dt
 
-from django.db.models import Value
 from django.utils.safestring import mark_safe
 
 from ... import body
 from ...text import words
 from ..image import Image
 from ..people.author import Author
-from ..subjects.registry import SUBJECTS
+from ..subjects.registry import SUBJECTS, tag_queries
 from .byline import Byline
 from .content import SHARED, ArticleContent, Snapshot
 from .slug import Slug
@@ -103,14 +102,9 @@ def write_tags(article_id: int, tags: list[TagRef], published_at: dt.datetime | 
 
 def _tag_rows(article_id: int) -> dict[str, list[tuple]]:
     """The article's rows of each kind, in order; one query."""
-    parts = [
-        model.through_model.objects.filter(content_object=article_id)
-        .order_by()
-        .values_list(Value(kind), "tag_id", "position", "is_main", "published_at")
-        for kind, model in SUBJECTS.items()
-    ]
+    first, *others = tag_queries([article_id], "tag_id", "position", "is_main", "published_at")
     rows: dict[str, list[tuple]] = {kind: [] for kind in SUBJECTS}
-    for kind, *row in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[2]):
+    for kind, *row in sorted(first.union(*others, all=True), key=lambda row: row[2]):
         rows[kind].append(tuple(row))
     return rows
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 
 from ... import body
 from ...models import SUBJECTS, Article, Snapshot
 from ...models.article.applying import resolve_tags
 from ...models.article.choices import Genre, State
+from ...models.subjects.registry import tag_queries
 from .analysis import Analysed, analyse, stem_key, tag_key
 from .counts import Counts
 from .ranking import Entry
@@ -75,17 +76,12 @@ def read_snapshot(pk: int, snapshot: Snapshot, at: dt.datetime) -> Text:
 
 def _tags(ids: list[int]) -> dict[int, dict[int, str]]:
     """{article: {key: name}}, in the order of the kinds; one query."""
-    parts = [
-        model.through_model.objects.filter(content_object_id__in=ids, tag__is_proposed=False)
-        .order_by()
-        .values_list(Value(number), "content_object_id", "tag_id", "tag__name", "position")
-        for number, model in enumerate(SUBJECTS.values())
-    ]
-    kinds = list(SUBJECTS)
+    columns = ("content_object_id", "tag_id", "tag__name", "position")
+    first, *others = tag_queries(ids, *columns, tag__is_proposed=False)
+    rows, kinds = first.union(*others, all=True), list(SUBJECTS)
     tags: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = parts[0].union(*parts[1:], all=True)
-    for number, article, tag, name, _position in sorted(rows, key=lambda row: (row[0], row[4])):
-        tags[article][tag_key(kinds[number], tag)] = name
+    for kind, article, tag, name, _position in sorted(rows, key=lambda row: (kinds.index(row[0]), row[4])):
+        tags[article][tag_key(kind, tag)] = name
     return tags
 
 
