@@ -23,8 +23,9 @@ from .derived.related import (
     RelatedStatistics,
 )
 from .derived.search import SearchDocument, SearchName, SearchTerm
+from .drawing import ImageKind
 from .edition import Edition, PublicChange, public_change, public_changed
-from .image import Image, ImageKind
+from .image import Image
 from .people.audit import AuditAction, AuditEntry
 from .people.author import Author, AuthorKind
 from .people.login_attempts import LoginAttempts

@@ -9,40 +9,26 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 
-from ..picture_html import figure_html, picture_html
 from ..picture_notes import Notes
 from ..pictures import (
     SHAPES,
     crop_name,
-    crop_size,
     make_crops,
     make_renditions,
     read_upload,
     rendition_name,
     rendition_widths,
 )
+from .drawing import Drawable, ImageKind
 from .edition import PublicModel, PublicQuerySet, public_change
 
 # Fields that a new file sets.
 _NOTED = ("title", "caption", "credit", "licence", "taken_on")
 _OF_THE_FILE = ("file", "width", "height", "renditions", "checksum", *_NOTED)
 
-# How wide a picture in the text stands: the column, or the screen less its margins.
-TEXT_SIZES = "(min-width: 46rem) 42rem, 100vw"
 
-
-class ImageKind(models.TextChoices):
-    PHOTO = "photo", "Foto"
-    ILLUSTRATION = "illustration", "Illustration"
-    GRAPHIC = "graphic", "Grafik"
-    SCREENSHOT = "screenshot", "Screenshot"
-    GENERATED = "generated", "KI-generiert"
-
-
-class Image(PublicModel):
+class Image(Drawable, PublicModel):
     # No ImageField: it would open whatever comes with every reader that Pillow has, before ours says what we take.
     file = models.FileField("Datei", upload_to="bilder", max_length=120)
     # SHA-256 of the file as it was uploaded; empty for pictures from before it was kept
@@ -144,7 +130,7 @@ class Image(PublicModel):
         return changed
 
     @property
-    def _file_name(self) -> str:
+    def file_name(self) -> str:
         """The name of the file, in the storage or as uploaded; "" if the picture was withdrawn."""
         name = self.file.name
         assert name is not None
@@ -157,22 +143,22 @@ class Image(PublicModel):
     def _crop(self) -> None:
         """Cut the shapes anew around the focal point; former ones go with the transaction. A lost file leaves things as they are."""
         try:
-            with default_storage.open(self._file_name) as file:
+            with default_storage.open(self.file_name) as file:
                 crops = make_crops(file.read(), self.focus_x, self.focus_y)
         except FileNotFoundError:
             return
         former, self.cropped_at = self._crop_files(), self.focus_name
         for shape, content in crops.items():
-            default_storage.save(crop_name(self._file_name, shape, self.cropped_at), ContentFile(content))
+            default_storage.save(crop_name(self.file_name, shape, self.cropped_at), ContentFile(content))
         if former:
             transaction.on_commit(partial(_delete_files, former))
 
     def _crop_files(self) -> list[str]:
-        return [crop_name(self._file_name, shape, self.cropped_at) for shape in SHAPES] if self.cropped_at else []
+        return [crop_name(self.file_name, shape, self.cropped_at) for shape in SHAPES] if self.cropped_at else []
 
     def _store(self, file: BinaryIO) -> None:
         upload = read_upload(file)
-        self._note(upload.notes, self._file_name)
+        self._note(upload.notes, self.file_name)
         name = default_storage.save(upload.name, ContentFile(upload.content))
         widths = sorted(set(rendition_widths(upload.width)))
         self._write_renditions(name, upload.content, widths, "jpg")
@@ -198,8 +184,8 @@ class Image(PublicModel):
 
         What was withdrawn or replaced meanwhile gets none.
         """
-        made_of = self._file_name
-        with default_storage.open(self._file_name) as file:
+        made_of = self.file_name
+        with default_storage.open(self.file_name) as file:
             self._write_renditions(made_of, file.read(), self.renditions["jpg"], extension)
         with public_change():
             stored = self._locked()
@@ -213,7 +199,7 @@ class Image(PublicModel):
         """Read the stored picture once more as if it came in today; all its files get new addresses, the former ones go."""
         with public_change():
             former, checksum = self.files, self.checksum
-            with default_storage.open(self._file_name) as file:
+            with default_storage.open(self.file_name) as file:
                 self.file = ContentFile(file.read(), name=self.file.name)
             self.save()
             type(self).objects.filter(pk=self.pk).update(checksum=checksum)
@@ -231,11 +217,11 @@ class Image(PublicModel):
     def files(self) -> list[str]:
         """Everything stored of the picture: itself, its renditions and crops."""
         renditions = [
-            rendition_name(self._file_name, width, extension)
+            rendition_name(self.file_name, width, extension)
             for extension, widths in self.renditions.items()
             for width in widths
         ]
-        return [*([self._file_name] if self.file else []), *renditions, *self._crop_files()]
+        return [*([self.file_name] if self.file else []), *renditions, *self._crop_files()]
 
     @property
     def same_as(self) -> "Image | None":
@@ -259,78 +245,7 @@ class Image(PublicModel):
             self.save()
             transaction.on_commit(partial(_delete_files, names))
 
-    @property
-    def printed_credit(self) -> str:
-        """The credit as printed: "Foto: " goes before it unless it says by itself what it is."""
-        credit = self.credit.strip()
-        if not credit:
-            return ""
-        named = credit.startswith("©") or credit.partition(":")[0].strip().casefold() in _CREDIT_WORDS
-        label = "Foto" if self.kind == ImageKind.PHOTO else ImageKind(self.kind).label
-        return credit if named else f"{label}: {credit}"
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether it may be shown today."""
-        return not self.is_blocked and (self.rights_until is None or self.rights_until >= timezone.localdate())
-
-    def url(self, width: int, extension: str = "jpg") -> str:
-        return default_storage.url(rendition_name(self._file_name, width, extension))
-
-    def crop(self, shape: str) -> tuple[str, int, int] | None:
-        """(address, width, height) of one of `pictures.SHAPES`; None before it was cut."""
-        if not self.cropped_at:
-            return None
-        address = default_storage.url(crop_name(self._file_name, shape, self.cropped_at))
-        return address, *crop_size(self.width, self.height, shape)
-
-    @property
-    def thumbnail_url(self) -> str:
-        """The address of the smallest rendition, or "" for a picture without file."""
-        widths = self.renditions.get("jpg")
-        return self.url(min(widths)) if widths else ""
-
-    def picture(self, alt: str, sizes: str = TEXT_SIZES, *, is_first: bool = False) -> SafeString:
-        """`<picture>` naming only files that exist. `is_first`: it stands above the fold and is loaded at once."""
-        widths = self.renditions.get("jpg") or []
-        if not widths:
-            return mark_safe("")
-        formats = [kind for kind in ("avif", "webp", "jpg") if self.renditions.get(kind)]
-        srcsets = {kind: self._srcset(kind) for kind in formats}
-        src, size = self.url(min(widths, key=lambda width: abs(width - 960))), (self.width, self.height)
-        return picture_html(srcsets, src, size, alt=alt, sizes=sizes, is_first=is_first)
-
-    def _srcset(self, extension: str) -> str:
-        return ", ".join(f"{self.url(width, extension)} {width}w" for width in self.renditions[extension])
-
-    def figure(
-        self,
-        *,
-        alt: str,
-        caption: str | SafeString = "",
-        css: str = "",
-        sizes: str = TEXT_SIZES,
-        is_first: bool = False,
-    ) -> SafeString:
-        """The picture with its caption and credit, either of which may be missing; "" if it may not be shown.
-
-        `caption` is plain text or safe HTML; kinds that readers must be told (Symbolbild, KI-generiert) are printed unasked.
-        """
-        picture = self.picture(alt, sizes, is_first=is_first) if self.is_usable else SafeString()
-        if not picture:
-            return mark_safe("")
-        notes = [caption] if caption else []
-        notes += ["(Symbolbild)"] if self.is_symbolic else []
-        notes += ["(KI-generiertes Bild)"] if self.kind == ImageKind.GENERATED else []
-        return figure_html(picture, notes, self.printed_credit, css)
-
 
 def _delete_files(names: list[str]) -> None:
     for name in names:
         default_storage.delete(name)
-
-
-_CREDIT_WORDS = frozenset({
-    "foto", "fotos", "bild", "bilder", "illustration", "grafik", "infografik", "screenshot", "montage", "collage",
-    "karte", "zeichnung", "quelle", "porträt", "ki-bild",
-})  # fmt: skip

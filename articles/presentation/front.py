@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..addresses import address
-from ..models import Article, FrontPageSlot, TaggedTopic, Topic
+from ..models import FrontPageSlot, TaggedTopic, Topic
+from ..models.article.teasers import Teaser
 from .articles.cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, THIRD_SIZES, Card, card, headline
+from .articles.teasers import newest_teasers, teasers_of
 from .meta import Meta, page_meta
 from .site import Site
 from .subjects.deadlines import coming, deadlines
@@ -48,7 +50,7 @@ class FrontPage:
 def front_page(site: Site, places: Mapping[int, int] | None = None) -> FrontPage:
     """At most five queries, however much there is to show. `places` ({place: article id}) tries another arrangement."""
     today = timezone.localdate()
-    newest = list(Article.objects.published().newest_first().for_cards()[:READ])
+    newest = newest_teasers(READ)
     placed = _placed(FrontPageSlot.objects.arrangement() if places is None else places)
     pool = _Pool([*placed.values(), *newest])
     lead, *beside = _top(pool, placed)
@@ -67,16 +69,15 @@ def front_page(site: Site, places: Mapping[int, int] | None = None) -> FrontPage
     )
 
 
-def _placed(places: Mapping[int, int]) -> dict[int, Article]:
-    rows = Article.objects.published().filter(pk__in=places.values()).for_cards()
-    articles = {article.pk: article for article in rows}
+def _placed(places: Mapping[int, int]) -> dict[int, Teaser]:
+    articles = teasers_of(places.values())
     return {place: articles[pk] for place, pk in sorted(places.items()) if pk in articles}
 
 
-def _top(pool: "_Pool", placed: Mapping[int, Article]) -> list[Article | None]:
+def _top(pool: "_Pool", placed: Mapping[int, Teaser]) -> list[Teaser | None]:
     """The top story and those beside it: each in its place, the empty places filled with the newest."""
     for article in placed.values():
-        pool.left.pop(article.pk)
+        pool.left.pop(article.id)
     number = max([BESIDE_UNPLACED, *placed])
     return [placed.get(place) or next(pool.take(1, with_ads=False), None) for place in range(number + 1)]
 
@@ -84,19 +85,19 @@ def _top(pool: "_Pool", placed: Mapping[int, Article]) -> list[Article | None]:
 class _Pool:
     """Articles in order, each handed out once."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
-        self.left = {article.pk: article for article in articles}
+    def __init__(self, articles: Sequence[Teaser]) -> None:
+        self.left = {article.id: article for article in articles}
 
-    def take(self, number: int, *, with_ads: bool = True, of: set[int] | None = None) -> Iterator[Article]:
+    def take(self, number: int, *, with_ads: bool = True, of: set[int] | None = None) -> Iterator[Teaser]:
         for pk in [pk for pk in self.left if of is None or pk in of]:
             if number and (with_ads or self.left[pk].genre != "advertisement"):
                 number -= 1
                 yield self.left.pop(pk)
 
 
-def _sections(pool: _Pool, newest: Sequence[Article]) -> list[Section]:
+def _sections(pool: _Pool, newest: Sequence[Teaser]) -> list[Section]:
     """The topics with the most new articles, made of what is left in the pool."""
-    rows = TaggedTopic.objects.filter(content_object__in=newest, tag__is_proposed=False)
+    rows = TaggedTopic.objects.filter(content_object__in=[article.id for article in newest], tag__is_proposed=False)
     members: dict[Link, set[int]] = defaultdict(set)
     for name, slug, article in rows.values_list("tag__name", "tag__slug", "content_object_id"):
         members[Link(name, address(Topic.kind, slug))].add(article)

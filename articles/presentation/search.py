@@ -1,17 +1,21 @@
 """The search page: what was found, how it may be narrowed, and what helps when nothing was."""
 
+import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.text import Truncator
 
 from ..addresses import address
 from ..models import SUBJECTS, Article, Genre
-from ..models.article.querysets import CARD_FIELDS
+from ..models.article.teasers import TEASER_COLUMNS, Teaser, teasers
+from ..models.site.compiled import CompiledQuery
 from ..search import Facets, Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
 from ..search.corrections import Meant
 from ..search.facets import PARAMETER_OF
@@ -19,6 +23,7 @@ from ..search.parts import MAX_LENGTH, MAX_WORDS
 from ..search.tokens import Word
 from ..text import slugify
 from .articles.cards import Card, teaser
+from .articles.teasers import ID, NOW
 from .meta import Meta, page_meta
 from .site import Site
 from .subjects.timeline import Link
@@ -81,13 +86,29 @@ def genre_named(slug: str) -> str:
     return _GENRES.get(slug, "")
 
 
-def matched_articles(found: Found, number: int) -> list[Article]:
-    """The articles of one page of matches, best first, with what their passages are cut from; one query."""
+class Match(NamedTuple):
+    article: Teaser
+    body: str  # what its passages are cut from
+
+
+def matches_of(found: Found, number: int) -> list[Match]:
+    """The articles of one page of matches, best first; one query."""
     ids = found.ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     if not ids:
         return []
-    rows = Article.objects.published().filter(pk__in=ids).only(*CARD_FIELDS, "body").in_bulk()
-    return [rows[pk] for pk in ids if pk in rows]
+    rows = _MATCHES.rows(timezone.now(), *ids, *[0] * (PAGE_SIZE - len(ids)))
+    matches = {
+        teaser.id: Match(teaser, body)
+        for teaser, (body, *_) in zip(teasers(row[1:] for row in rows), rows, strict=True)
+    }
+    return [matches[pk] for pk in ids if pk in matches]
+
+
+def _matches_query(now: dt.datetime, *ids: int) -> QuerySet:
+    return Article.objects.published(now).filter(pk__in=ids).values_list("body", *TEASER_COLUMNS)
+
+
+_MATCHES = CompiledQuery(_matches_query, NOW, *range(ID, ID + PAGE_SIZE))
 
 
 class _Addresses:
@@ -106,7 +127,7 @@ class _Addresses:
 
 
 def search_page(
-    site: Site, found: Found, articles: Sequence[Article], narrowing: Narrowing, number: int, order: str
+    site: Site, found: Found, matches: Sequence[Match], narrowing: Narrowing, number: int, order: str
 ) -> SearchPage:
     text = found.query.text
     title = f"Suche: {text}" if text else "Suche"
@@ -123,7 +144,7 @@ def search_page(
         summary=_summary(found, bool(narrowing)),
         left_out=_left_out(found.query.left_out),
         pages=_named_pages(found, number),
-        cards=[_card(article, marks) for article in articles],
+        cards=[_card(match, marks) for match in matches],
         chosen=_chosen(narrowing, addresses),
         everything=f"{addresses.bare}?{urlencode({'q': text})}" if text else "",
         groups=_groups(found, narrowing, addresses),
@@ -132,14 +153,12 @@ def search_page(
         after=addresses.of(seite=number + 1) if len(found.ids) > number * PAGE_SIZE else "",
         number=number,
     )
-    return _with_better_words(page, found, articles, addresses)
+    return _with_better_words(page, found, matches, addresses)
 
 
-def _with_better_words(
-    page: SearchPage, found: Found, articles: Sequence[Article], addresses: _Addresses
-) -> SearchPage:
+def _with_better_words(page: SearchPage, found: Found, matches: Sequence[Match], addresses: _Addresses) -> SearchPage:
     """The page with the query as it was meant, if some of its words were mistyped."""
-    better = _better_words(found, articles)
+    better = _better_words(found, matches)
     if not better:
         return page
     quoted = [(word, f'"{word.text}"') for word, _form in better]
@@ -152,12 +171,12 @@ def _named_pages(found: Found, number: int) -> list[Hit]:
     return [_hit(named) for named in found.facets.asked[:_PAGES_SHOWN]] if found.facets and number == 1 else []
 
 
-def _card(article: Article, marks: dict[str, int]) -> Card:
-    shown = teaser(article)
+def _card(match: Match, marks: dict[str, int]) -> Card:
+    article, body = match
     return replace(
-        shown,
+        teaser(article),
         title=marked(article.title, marks, article.lang),
-        teaser=snippet(article.lead, article.body, marks, article.lang),
+        teaser=snippet(article.lead, body, marks, article.lang),
     )
 
 
@@ -184,9 +203,9 @@ def _summary(found: Found, is_narrowed: bool) -> str:
     return f"{many} Artikel"
 
 
-def _better_words(found: Found, articles: Sequence[Article]) -> list[tuple[Word, str]]:
+def _better_words(found: Found, matches: Sequence[Match]) -> list[tuple[Word, str]]:
     """Mistyped words of the query, each as the articles shown, or a name that they carry, write what it meant."""
-    forms = [(word, _as_written(found.meant.get(word.token, ()), found, articles)) for word in found.query.typed]
+    forms = [(word, _as_written(found.meant.get(word.token, ()), found, matches)) for word in found.query.typed]
     return [(word, form) for word, form in forms if form]
 
 
@@ -197,12 +216,12 @@ def _rewritten(text: str, words: Sequence[tuple[Word, str]]) -> str:
     return text
 
 
-def _as_written(candidates: Iterable[Meant], found: Found, articles: Sequence[Article]) -> str:
+def _as_written(candidates: Iterable[Meant], found: Found, matches: Sequence[Match]) -> str:
     for meant in candidates:
         if meant.name and not found.owners.isdisjoint(meant.owners):
             return meant.name
-        for article in articles:
-            form = written(f"{article.title}\n{article.lead}\n{text_of(article.body)}", meant.token, article.lang)
+        for article, body in matches:
+            form = written(f"{article.title}\n{article.lead}\n{text_of(body)}", meant.token, article.lang)
             if form:
                 return form
     return ""

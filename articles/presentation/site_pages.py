@@ -16,6 +16,7 @@ from .. import body
 from ..addresses import address
 from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
 from ..models.article.querysets import first_moment, visible
+from ..models.article.teasers import Teaser
 from .articles.article import Note
 from .articles.cards import Card, focus, teaser
 from .articles.withdrawals import Notice
@@ -139,13 +140,13 @@ def year_page(site: Site, year: int) -> Listing:
     )
 
 
-def month_articles(year: int, month: int, rows: slice) -> list[Article]:
+def month_articles(year: int, month: int, rows: slice) -> list[Teaser]:
     after = first_moment(year + month // 12, month % 12 + 1)
     articles = Article.objects.published().filter(publish_at__gte=first_moment(year, month), publish_at__lt=after)
-    return list(articles.newest_first().for_cards()[rows])
+    return articles.newest_first()[rows].teasers()
 
 
-def month_page(site: Site, year: int, month: int, articles: Sequence[Article], number: int, page_size: int) -> Listing:
+def month_page(site: Site, year: int, month: int, articles: Sequence[Teaser], number: int, page_size: int) -> Listing:
     """Articles of a month by day, newest first; `articles` as in `subjects.subject_page`."""
     path = reverse("articles:archive_month", args=[year, month])
     name = _month_name(year, month)

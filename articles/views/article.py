@@ -1,10 +1,16 @@
 """The page of an article, and the answer at its address if there is none."""
 
+import datetime as dt
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..models import Article, LegacyPath, Slug, State
+from ..models.site.compiled import CompiledQuery
 from ..presentation.articles.article import public_page
+from ..presentation.articles.teasers import NOW
 from ..presentation.articles.withdrawals import notices
 from ..presentation.site import site
 from ..structured_data import article_data
@@ -13,9 +19,16 @@ from .rendering import page
 _NOT_SHOWN = ("body", "withdrawal_notice", "source_name", "external_id")
 
 
+def _article_query(slug: str, now: dt.datetime) -> QuerySet:
+    return Article.objects.published(now).filter(slug=slug).select_related("lead_image").defer(*_NOT_SHOWN)
+
+
+_BY_SLUG = CompiledQuery(_article_query, "any-slug", NOW)
+
+
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    row = Article.objects.published().filter(slug=slug).select_related("lead_image").defer(*_NOT_SHOWN).first()
+    row = next(iter(_BY_SLUG.instances(slug, timezone.now())), None)
     if row is None:
         return _without_article(slug)
     frame = site()

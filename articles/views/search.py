@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .. import search as engine
-from ..presentation.search import NEWEST, PARAMETERS, genre_named, matched_articles, search_page
+from ..presentation.search import NEWEST, PARAMETERS, genre_named, matches_of, search_page
 from ..presentation.site import site
 from ..search.facets import PARAMETER_OF
 from .rendering import page, page_number
@@ -21,9 +21,9 @@ def search(request: HttpRequest) -> HttpResponse:
         asked["jahr"],
     )
     found = engine.search(asked["q"], narrowing, newest_first=asked["sortierung"] == NEWEST)
-    articles = matched_articles(found, number)
-    if number > 1 and not articles:
+    matches = matches_of(found, number)
+    if number > 1 and not matches:
         raise Http404("no such page")
     frame = site()
-    shown = search_page(frame, found, articles, narrowing, number, asked["sortierung"])
+    shown = search_page(frame, found, matches, narrowing, number, asked["sortierung"])
     return page("search", frame, section=reverse("articles:search"), page=shown)

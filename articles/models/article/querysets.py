@@ -3,20 +3,15 @@
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import Exists, F, Max, Q
+from django.db.models import Exists, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from ..edition import PublicQuerySet, marked
 from ..people.user import User
 from ..subjects.subject import Subject
 from .refusals import NotPublishable
+from .teasers import TEASER_COLUMNS, Teaser, teasers
 from .working_copy import WorkingCopy
-
-# What a card shows; everything else of an article, its text above all, stays in the database.
-CARD_FIELDS = (
-    "id", "slug", "kicker", "title", "lead", "genre", "publish_at", "first_published_at", "updated_at", "word_count", "lang",
-    "lead_image_id", "lead_image_alt", "lead_image_decorative",
-)  # fmt: skip
 
 
 def first_moment(year: int, month: int = 1) -> dt.datetime:
@@ -99,12 +94,12 @@ class ArticleQuerySet(PublicQuerySet):
         """Articles that carry a tag of any kind."""
         return self.filter(**{f"tagged_{subject.plural_key}__tag": subject})
 
-    def for_cards(self) -> Self:
-        """Only what a card shows, with its picture, in one query."""
-        return self.select_related("lead_image").only(
-            *CARD_FIELDS,
-            *(f"lead_image__{name}" for name in ("file", "width", "height", "renditions", "focus_x", "focus_y", "is_blocked", "rights_until", "kind", "credit", "is_symbolic")),
-        )  # fmt: skip
+    def teaser_rows(self) -> QuerySet:
+        """What `teasers` makes teasers of: an article's text stays in the database."""
+        return self.values_list(*TEASER_COLUMNS)
+
+    def teasers(self) -> list[Teaser]:
+        return teasers(self.teaser_rows())
 
     def without_advertising(self) -> Self:
         return self.exclude(genre="advertisement")

@@ -1,42 +1,63 @@
-"""Queries whose SQL Django writes once in each process: where writing it anew costs ten times what the database does."""
+"""Queries whose SQL Django writes once in each process: where writing it anew costs ten times what the database does.
 
+The one place that uses what Django's query compilers keep private. An article's row costs 1,900 calls through its
+queryset and 330 this way; a row of plain values 1,500 and 50.
+"""
+
+import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+
+
+class _Statement(NamedTuple):
+    sql: str
+    places: list[tuple[bool, Any]]  # its parameters: (True, number of the marker) or (False, constant)
+    make: Callable[[list[tuple]], list[Model]]  # instances of its rows
 
 
 class CompiledQuery:
-    """A query of plain rows whose parameters alone change.
+    """A query of which the parameters alone change.
 
-    `build` gets one value for each of `markers` and returns a `values_list` queryset; it is called once, with the markers
+    `build` gets one value for each of `markers` and returns a queryset; it is called once, with the markers
     themselves, and must use them as they are (no arithmetic, no branch). Markers are values that occur nowhere else in
     the query and fit the columns that they are compared with.
     """
 
     def __init__(self, build: Callable[..., QuerySet], *markers: Any) -> None:
         self.build, self.markers = build, markers
-        self._statements: dict[str, tuple[str, list[tuple[bool, Any]]]] = {}
+        self._statements: dict[str, _Statement] = {}
 
     def rows(self, *values: Any) -> list[tuple]:
-        """One database query with `values` in the places of the markers.
+        """One database query with `values` in the places of the markers; for a `values_list`.
 
-        Rows come as the database gives them: truth may be 0 or 1, JSON is text.
+        Rows come as the database gives them: truth may be 0 or 1, JSON is text, moments may be text.
         """
-        sql, parameters = self._statement()
-        adapted = [_adapted(value) for value in values]
+        return self._rows(self._statement(), values)
+
+    def instances(self, *values: Any) -> list[Any]:
+        """The same for a queryset of model instances, with `select_related`, deferred fields and annotations."""
+        statement = self._statement()
+        return statement.make(self._rows(statement, values))
+
+    @staticmethod
+    def _rows(statement: _Statement, values: Sequence[Any]) -> list[tuple]:
+        adapted = [value if type(value) in (int, str) else _adapted(value) for value in values]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [adapted[what] if is_place else what for is_place, what in parameters])
+            cursor.execute(statement.sql, [adapted[what] if is_place else what for is_place, what in statement.places])
             return cursor.fetchall()
 
-    def _statement(self) -> tuple[str, list[tuple[bool, Any]]]:
-        """SQL and its parameters: (True, number of the marker) or (False, constant)."""
+    def _statement(self) -> _Statement:
         statement = self._statements.get(connection.vendor)
         if statement is None:
-            query = self.build(*self.markers).query
-            sql, parameters = query.get_compiler(connection=connection).as_sql()
-            statement = self._statements[connection.vendor] = (sql, self._places(parameters))
+            compiler = self.build(*self.markers).query.get_compiler(DEFAULT_DB_ALIAS)
+            sql, parameters = compiler.as_sql()
+            statement = _Statement(sql, self._places(parameters), partial(_instances, _Shape.of(compiler)))
+            self._statements[connection.vendor] = statement
         return statement
 
     def _places(self, parameters: Sequence[Any]) -> list[tuple[bool, Any]]:
@@ -49,6 +70,52 @@ class CompiledQuery:
         return arguments
 
 
+class _Shape(NamedTuple):
+    """How a row becomes an instance, as `django.db.models.query.ModelIterable` finds it out each time."""
+
+    model: type[Model]
+    names: list[str]
+    start: int
+    end: int
+    related: list[Any]
+    annotations: dict[str, int]
+    converters: list[tuple[int, list[Callable[..., Any]], Any]]
+
+    @classmethod
+    def of(cls, compiler: Any) -> "_Shape | None":
+        """None for a query of plain rows."""
+        if compiler.klass_info is None:
+            return None
+        fields = compiler.klass_info["select_fields"]
+        start, end = fields[0], fields[-1] + 1
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        return cls(
+            compiler.klass_info["model"],
+            [column[0].target.attname for column in compiler.select[start:end]],
+            start,
+            end,
+            get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),
+            compiler.annotation_col_map,
+            [(column, convert, expression) for column, (convert, expression) in converters.items()],
+        )
+
+
+def _instances(shape: _Shape, rows: list[tuple]) -> list[Model]:
+    instances = []
+    for values in rows:
+        row = list(values)
+        for column, converters, expression in shape.converters:
+            for convert in converters:
+                row[column] = convert(row[column], expression, connection)
+        instance = shape.model.from_db(DEFAULT_DB_ALIAS, shape.names, row[shape.start : shape.end])
+        for related in shape.related:
+            related.populate(row, instance)
+        for name, column in shape.annotations.items():
+            setattr(instance, name, row[column])
+        instances.append(instance)
+    return instances
+
+
 def _is_plain(value: Any) -> bool:
     """Whether the value can be a marker: hashable and not a bool, because True equals the marker 1."""
     return not isinstance(value, bool) and value.__hash__ is not None
@@ -56,4 +123,6 @@ def _is_plain(value: Any) -> bool:
 
 def _adapted(value: Any) -> Any:
     """The value in the form that the database's driver takes."""
-    return connection.ops.adapt_datetimefield_value(value) if hasattr(value, "tzinfo") else value
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value

@@ -7,6 +7,7 @@ from django.db import models
 from ... import body
 from ...addresses import address
 from ..edition import PublicModel, PublicQuerySet
+from .compiled import CompiledQuery
 
 
 class SiteSettings(PublicModel):
@@ -45,7 +46,10 @@ class SiteSettings(PublicModel):
     @classmethod
     def load(cls) -> "SiteSettings":
         """The row, or unsaved defaults before there is one."""
-        return cls.objects.filter(pk=cls.ONLY).first() or cls()
+        return next(iter(_ONLY.instances()), None) or cls()
+
+
+_ONLY = CompiledQuery(lambda: SiteSettings.objects.filter(pk=SiteSettings.ONLY))
 
 
 class PageQuerySet(PublicQuerySet):

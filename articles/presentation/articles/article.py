@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from urllib.parse import quote, urlencode
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ... import body
 from ...models import AiUse, Article, Correction, Genre, Milestone, Regulation, Revision, Snapshot, SourceKind
 from ...models.article.applying import resolve_tags, write_content
+from ...models.site.compiled import CompiledQuery
 from ...models.subjects.milestone import next_milestone
 from ...related.preview_matches import preview_matches
 from ..meta import Meta, article_meta
@@ -21,6 +23,7 @@ from ..subjects.timeline import Deadline, Link, StageMark, deadline, stage_mark
 from .cards import Card, focus, kicker
 from .related import Others, others_of, planned_moment
 from .tagging import ChipRow, Name, chip_rows, names_in, names_of
+from .teasers import ID, NOW
 
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
 FULL_SIZES = "(min-width: 76rem) 71rem, 100vw"
@@ -109,7 +112,7 @@ def public_page(article: Article, site: Site) -> ArticlePage:
     parts = _Parts(
         names,
         others_of(article, article.body_html),
-        list(article.corrections.filter(time__lte=timezone.now())),
+        _CORRECTIONS.instances(article.pk, timezone.now()),
         milestones_of([name.id for name in names if name.has_stage]),
     )
     return _page(article, parts, site)
@@ -138,9 +141,19 @@ def _with_content(article: Article, snapshot: Snapshot) -> Article:
 def milestones_of(regulations: Sequence[int]) -> dict[int, list[Milestone]]:
     """Public milestones by regulation, one query; none for none."""
     by_regulation: dict[int, list[Milestone]] = {pk: [] for pk in regulations}
-    for milestone in Milestone.objects.public().filter(regulation__in=regulations) if regulations else ():
+    for milestone in _milestones(len(regulations)).instances(timezone.now(), *regulations) if regulations else ():
         by_regulation[milestone.regulation_id].append(milestone)
     return by_regulation
+
+
+@cache
+def _milestones(laws: int) -> CompiledQuery:
+    return CompiledQuery(
+        lambda now, *ids: Milestone.objects.public(now).filter(regulation__in=ids), NOW, *range(ID, ID + laws)
+    )
+
+
+_CORRECTIONS = CompiledQuery(lambda pk, now: Correction.objects.filter(article=pk, time__lte=now), ID, NOW)
 
 
 def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> ArticlePage:

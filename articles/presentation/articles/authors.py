@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.utils.safestring import SafeString
 
 from ...models import Article, Author, AuthorKind, Byline
+from ...models.article.teasers import Teaser
 from ..meta import Meta, page_meta
 from ..pager import Pager, page_address, pager
 from ..site import Site, link
@@ -38,7 +39,7 @@ class AuthorPage:
 
 
 def author_page(
-    author: Author, articles: Sequence[Article], number: int, site: Site, today: dt.date, page_size: int
+    author: Author, articles: Sequence[Teaser], number: int, site: Site, today: dt.date, page_size: int
 ) -> AuthorPage:
     """The page of a public author; `articles` as in `subjects.subject_page`."""
     path = author.get_absolute_url()
@@ -75,7 +76,7 @@ def _facts(author: Author) -> list[Fact]:
     return [fact for fact in facts if fact.values]
 
 
-def articles_by(author: Author, rows: slice) -> list[Article]:
+def articles_by(author: Author, rows: slice) -> list[Teaser]:
     """Some of the published articles of this author, newest first."""
     chosen = (
         Byline.objects.published()
@@ -83,7 +84,7 @@ def articles_by(author: Author, rows: slice) -> list[Article]:
         .order_by("-published_at", "-article_id")
         .values("article_id")[rows]
     )
-    return list(Article.objects.published().filter(pk__in=chosen).newest_first().for_cards())
+    return Article.objects.published().filter(pk__in=chosen).newest_first().teasers()
 
 
 def _moments(author: Author, today: dt.date) -> list[dt.datetime]:

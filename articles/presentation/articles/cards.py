@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from django.utils.safestring import SafeString
 
 from ...models import Article, Author, Genre, Image
+from ...models.article.teasers import Teaser
+from ...models.drawing import Drawable
 from ...text import fold, words
 
 # How wide a card's picture stands, for the browser's choice of file.
@@ -37,7 +39,7 @@ class Card:
 
 
 def card(
-    article: Article,
+    article: Teaser,
     *,
     why: str = "",
     sizes: str = CARD_SIZES,
@@ -48,12 +50,12 @@ def card(
     """The teaser of `article`, which must come through `published()`; `why` says what brings it here."""
     genre, over = Genre(article.genre), kicker(article)
     shown = Card(
-        id=article.pk,
+        id=article.id,
         url=article.get_absolute_url(),
         title=article.title,
         kicker=over,
         teaser=article.lead if with_teaser else "",
-        published_at=article.first_published_at or article.publish_at,
+        published_at=article.first_published_at,
         genre="" if genre in (Genre.NEWS, Genre.ADVERTISEMENT) or over == genre.label else genre.label,
         minutes=article.reading_minutes,
         lang="" if article.lang == "de" else article.lang,
@@ -61,8 +63,8 @@ def card(
         is_opinion=genre.is_opinion,
         why=why,
     )
-    image = usable_lead_image(article) if with_picture else None
-    if image is None:
+    image = article.lead_image if with_picture else None
+    if image is None or not image.is_usable:
         return shown
     # The headline next to it names the same target, so a card's picture says nothing of its own.
     picture = image.picture("", sizes, is_first=is_first)
@@ -78,7 +80,7 @@ def usable_portrait(author: Author) -> Image | None:
     return author.portrait if author.portrait_id and author.portrait.is_usable else None
 
 
-def kicker(article: Article) -> str:
+def kicker(article: Article | Teaser) -> str:
     """What stands over the title: never what title or genre say already; an opinion piece is always marked as one."""
     genre = Genre(article.genre)
     over = "" if is_repeated(article.kicker, article.title) else article.kicker
@@ -96,16 +98,16 @@ def _worded(text: str) -> str:
     return " ".join(words(fold(text)))
 
 
-def headline(article: Article) -> Card:
+def headline(article: Teaser) -> Card:
     """A headline with its date, no more."""
     return card(article, with_picture=False, with_teaser=False)
 
 
-def teaser(article: Article) -> Card:
+def teaser(article: Teaser) -> Card:
     """A teaser without picture."""
     return card(article, with_picture=False)
 
 
-def focus(image: Image) -> str:
+def focus(image: Drawable) -> str:
     """The focal point as two of the classes x0…x4 and y0…y4: quarters of the width and height."""
     return f"x{round(image.focus_x * 4)} y{round(image.focus_y * 4)}"

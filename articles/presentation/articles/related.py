@@ -12,9 +12,11 @@ from django.utils.html import format_html
 
 from ... import body
 from ...models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
+from ...models.article.teasers import Teaser
 from ...models.site.compiled import CompiledQuery
 from ...related.box import CARDS, Headline, Row, choose_box
 from .cards import SMALL_SIZES, Card, card, headline
+from .teasers import teasers_of
 
 _PINNED_FIRST = 1_000_000_000  # above any score
 
@@ -45,7 +47,7 @@ class Setting:
     """What the box of one page is chosen from."""
 
     rows: Sequence[Row]  # what the engine found and editors pinned, best first
-    public: dict[int, Article]  # those that readers can reach now
+    public: dict[int, Teaser]  # those that readers can reach now
     linked: set[int]
     excluded: set[int]
     later: Sequence[int]  # what continues the article
@@ -66,7 +68,7 @@ class Setting:
         return choose_box(self.rows, own=self.own, public=self.headlines(), used=self.used, cards=CARDS + self.has_tip)
 
 
-def _headline(article: Article, moment: dt.datetime) -> Headline:
+def _headline(article: Article | Teaser, moment: dt.datetime) -> Headline:
     return Headline(article.title, timezone.localtime(moment).date(), article.lang, article.kicker)
 
 
@@ -76,10 +78,9 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
     rows = _rows(article, matches)
     wanted = linked | {row.id for row in rows} | ({article.follows_id} if article.follows_id else set())
     wanted.discard(article.pk)
-    public = Article.objects.published().filter(pk__in=wanted).for_cards().in_bulk() if wanted else {}
     return Setting(
         rows=_box_rows(rows),
-        public=public,
+        public=teasers_of(wanted),
         linked=linked,
         excluded={row.id for row in rows if row.kind == RelatedChoiceKind.EXCLUDE},
         later=[row.id for row in rows if row.kind == "later"],
@@ -121,10 +122,10 @@ def others_of(article: Article, body_html: str, matches: Matches | None = None) 
     setting = setting_of(article, body_html, matches)
     public = setting.public
     chosen = [(public[row.other], row.text) for row in setting.choose()]
-    tips = {str(tip.pk): _tip(tip) for tip in _among(public, body.placed_tips(body_html))}
+    tips = {str(tip.id): _tip(tip) for tip in _among(public, body.placed_tips(body_html))}
     if chosen and setting.has_tip:
         tips[body.AUTO_TIP] = _tip(*chosen.pop(0))
-    links = {linked.pk: linked.get_absolute_url() for linked in _among(public, setting.linked)}
+    links = {linked.id: linked.get_absolute_url() for linked in _among(public, setting.linked)}
     return Others(
         cards=_cards(chosen, article.lead_image_id),
         earlier=[headline(other) for other in _among(public, [setting.follows])],
@@ -133,11 +134,11 @@ def others_of(article: Article, body_html: str, matches: Matches | None = None) 
     )
 
 
-def _among(public: Mapping[int, Article], ids: Iterable[int | None]) -> list[Article]:
+def _among(public: Mapping[int, Teaser], ids: Iterable[int | None]) -> list[Teaser]:
     return [public[pk] for pk in ids if pk in public]
 
 
-def _cards(chosen: Sequence[tuple[Article, str]], lead_image: int | None) -> list[Card]:
+def _cards(chosen: Sequence[tuple[Teaser, str]], lead_image: int | None) -> list[Card]:
     """The cards of the box; no picture stands twice on the page."""
     shown, cards = {lead_image}, []
     for other, why in chosen:
@@ -163,8 +164,8 @@ def planned_moment(article: Article) -> dt.datetime:
     return (article.publish_at if is_published else article.working_copy.planned_for) or timezone.now()
 
 
-def _tip(article: Article, why: str = "") -> str:
-    published = timezone.localtime(article.first_published_at or article.publish_at)
+def _tip(article: Teaser, why: str = "") -> str:
+    published = timezone.localtime(article.first_published_at)
     reason = format_html(" <span>{}</span>", why) if why else ""
     return format_html(
         '<aside class="tip" aria-label="Lesetipp"><span class="label">Lesen Sie auch:</span> <a href="{}">{}</a>'

@@ -23,6 +23,7 @@ from ...models import (
     RelationRole,
     RelationStatus,
 )
+from ...models.article.teasers import Teaser
 from ...models.subjects.subject import Subject
 from ..articles.cards import FIRST_SIZES, Card, card, teaser
 from ..meta import Meta, page_meta
@@ -106,7 +107,7 @@ class SubjectPage:
 
 
 def subject_page(
-    subject: Subject, articles: Sequence[Article], number: int, site: Site, today: dt.date, page_size: int
+    subject: Subject, articles: Sequence[Teaser], number: int, site: Site, today: dt.date, page_size: int
 ) -> SubjectPage:
     """The page of `subject`; `articles` are those of list page `number` and one more if there is an older page."""
     parts = _details(subject, today)
@@ -131,12 +132,12 @@ def subject_page(
     )
 
 
-def articles_about(subject: Subject, rows: slice) -> list[Article]:
+def articles_about(subject: Subject, rows: slice) -> list[Teaser]:
     """Some of the published articles with this tag, newest first, found by the through table's own index."""
     rows_of_tag = subject.through_model.objects.published().filter(tag=subject)
     newest = rows_of_tag.order_by("-published_at", "-content_object_id")
     chosen = newest.values("content_object_id")[rows]
-    return list(Article.objects.published().filter(pk__in=chosen).newest_first().for_cards())
+    return Article.objects.published().filter(pk__in=chosen).newest_first().teasers()
 
 
 def _details(subject: Subject, today: dt.date) -> dict[str, Any]:

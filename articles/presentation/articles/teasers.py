@@ -1,0 +1,46 @@
+"""Teasers of articles that readers can reach now, by the few questions that pages ask again and again."""
+
+import datetime as dt
+from collections.abc import Collection
+from functools import cache
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ...models import Article
+from ...models.article.teasers import Teaser, teasers
+from ...models.site.compiled import CompiledQuery
+
+ID, NOW = 7_000_000_001, dt.datetime(9001, 1, 1, tzinfo=dt.UTC)  # markers
+_PLACES = (8, 32, 128, 512)  # numbers of ids that a query is compiled for
+
+
+def teasers_of(ids: Collection[int]) -> dict[int, Teaser]:
+    """By id; one query, none for none."""
+    if not ids:
+        return {}
+    places = next((number for number in _PLACES if number >= len(ids)), None)
+    if places is None:
+        found = Article.objects.published().filter(pk__in=ids).teasers()
+    else:
+        found = teasers(_by_id(places).rows(timezone.now(), *ids, *[0] * (places - len(ids))))
+    return {teaser.id: teaser for teaser in found}
+
+
+@cache
+def _by_id(places: int) -> CompiledQuery:
+    return CompiledQuery(_by_id_query, NOW, *range(ID, ID + places))
+
+
+def _by_id_query(now: dt.datetime, *ids: int) -> QuerySet:
+    return Article.objects.published(now).filter(pk__in=ids).teaser_rows()
+
+
+def newest_teasers(number: int) -> list[Teaser]:
+    """The newest of all, newest first; one query."""
+    return teasers(_newest(number).rows(timezone.now()))
+
+
+@cache
+def _newest(number: int) -> CompiledQuery:
+    return CompiledQuery(lambda now: Article.objects.published(now).newest_first().teaser_rows()[:number], NOW)
