@@ -17,6 +17,12 @@ def _around_slug(name: str) -> tuple[str, str]:
     return before, after
 
 
+@cache
+def named_address(name: str, *args: str | int) -> str:
+    """The address of a page of which there are few: a list, a month, a text of the house."""
+    return reverse(f"articles:{name}", args=args)
+
+
 def feed_address(page: str, extension: str) -> str:
     """The address of the feed of `page`, whose own address ends with a slash."""
     return f"{page}feed.{extension}"

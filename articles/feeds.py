@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape, linebreaks
@@ -19,7 +18,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import conditional_page, require_safe
 
 from . import body
-from .addresses import address, feed_address
+from .addresses import address, feed_address, named_address
 from .models import SUBJECTS, Article, Author, Byline, Correction
 from .models.subjects.registry import tag_queries
 from .models.subjects.subject import Subject
@@ -253,7 +252,7 @@ FORMATS: dict[str, Callable[[Channel], HttpResponse]] = {"xml": rss, "atom": ato
 def all_articles(request: HttpRequest, extension: str) -> HttpResponse:
     frame = site()
     return FORMATS[extension](
-        channel(frame.name, reverse("articles:front"), extension, Article.objects.published(), frame)
+        channel(frame.name, named_address("front"), extension, Article.objects.published(), frame)
     )
 
 
@@ -284,7 +283,7 @@ def by_author(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
 @conditional_page
 def corrections(request: HttpRequest, extension: str) -> HttpResponse:
     """What was corrected: each note an item, with the article it belongs to."""
-    frame, path = site(), reverse("articles:corrections")
+    frame, path = site(), named_address("corrections")
     rows = Correction.objects.public().select_related("article").defer("article__body", "article__body_html")
     items = [_correction_item(row, frame) for row in rows[:ITEMS]]
     title, feed_path = f"Korrekturen | {frame.name}", feed_address(path, extension)

@@ -180,7 +180,12 @@ def _open(data: bytes) -> ImageFile.ImageFile:
 
 def rendition_name(name: str, width: int, extension: str = "jpg") -> str:
     """bilder/ab/abcd.png -> bilder/ab/abcd-640.jpg"""
-    return f"{name.rsplit('.', 1)[0]}-{width}.{extension}"
+    return f"{rendition_stem(name)}-{width}.{extension}"
+
+
+def rendition_stem(name: str) -> str:
+    """What the names of all files of a picture begin with."""
+    return name.rpartition(".")[0]
 
 
 def rendition_widths(width: int) -> list[int]:
@@ -192,7 +197,7 @@ def rendition_widths(width: int) -> list[int]:
 
 def crop_name(name: str, shape: str, focus: str) -> str:
     """bilder/ab/abcd.png -> bilder/ab/abcd-share-50-33.jpg; a moved focus makes another name, since browsers keep files."""
-    return f"{name.rsplit('.', 1)[0]}-{shape}-{focus}.jpg"
+    return f"{rendition_stem(name)}-{shape}-{focus}.jpg"
 
 
 def crop_size(width: int, height: int, shape: str) -> tuple[int, int]:

@@ -4,10 +4,9 @@ import json
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from .addresses import address
+from .addresses import address, named_address
 from .models import SUBJECTS, Article, Author, AuthorKind, Genre, Image, Regulation
 from .models.subjects.subject import Subject
 from .presentation.articles.article import ArticlePage, Note
@@ -38,11 +37,18 @@ def graph(*values: Value) -> SafeString:
 
 def _filled(value: Any) -> Any:
     """`value` without empty members."""
-    if isinstance(value, dict):
-        return {key: filled for key, member in value.items() if (filled := _filled(member)) not in ("", None, [], {})}
-    if isinstance(value, list | tuple):
-        return [_filled(member) for member in value]
+    if type(value) is dict:
+        return {
+            key: filled
+            for key, member in value.items()
+            if (filled := member if type(member) is str else _filled(member)) not in _EMPTY
+        }
+    if type(value) is list:
+        return [member if type(member) is str else _filled(member) for member in value]
     return value
+
+
+_EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 
 def publisher(site: Site) -> Value:
@@ -51,13 +57,13 @@ def publisher(site: Site) -> Value:
         "@id": f"{site.url}/#herausgeber",
         "name": site.name,
         "legalName": site.publisher if site.publisher != site.name else "",
-        "url": absolute(site, reverse("articles:front")),
+        "url": absolute(site, named_address("front")),
         "email": site.email,
         "logo": {"@type": "ImageObject", "url": absolute(site, static("articles/icon.svg"))},
         "publishingPrinciples": absolute(site, address("house_page", "so-arbeiten-wir")),
-        "correctionsPolicy": absolute(site, reverse("articles:corrections")),
+        "correctionsPolicy": absolute(site, named_address("corrections")),
         "ownershipFundingInfo": absolute(site, address("house_page", "impressum")),
-        "masthead": absolute(site, reverse("articles:author_list")),
+        "masthead": absolute(site, named_address("author_list")),
     }
 
 
@@ -67,7 +73,7 @@ def website(site: Site) -> Value:
         "@id": f"{site.url}/#website",
         "name": site.name,
         "description": site.description,
-        "url": absolute(site, reverse("articles:front")),
+        "url": absolute(site, named_address("front")),
         "inLanguage": "de",
         "publisher": {"@id": f"{site.url}/#herausgeber"},
     }
@@ -141,7 +147,7 @@ def publisher_id(site: Site) -> Value:
         "@type": "NewsMediaOrganization",
         "@id": f"{site.url}/#herausgeber",
         "name": site.name,
-        "url": absolute(site, reverse("articles:front")),
+        "url": absolute(site, named_address("front")),
     }
 
 
@@ -182,7 +188,7 @@ def _image(image: Image, article: Article, address: str, width: int, height: int
         "caption": article.lead_image_caption,
         "creditText": image.printed_credit,
         "license": image.licence_url,
-        "acquireLicensePage": absolute(site, reverse("articles:credits")),
+        "acquireLicensePage": absolute(site, named_address("credits")),
     }
 
 

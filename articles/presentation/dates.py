@@ -3,11 +3,17 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
+from django.utils import timezone
 
 from ..models.subjects.milestone import Certainty, Milestone, Precision
+from ..text.dates import SHORT_MONTHS
 
 SOON_DAYS = 30
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """In the zone of the site."""
+    return moment.astimezone(timezone.get_default_timezone())
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,10 @@ def iso(date: dt.date, precision: str) -> str:
 
 def leaf(milestone: Milestone) -> Leaf:
     date, year = milestone.date, str(milestone.date.year)
+    short = SHORT_MONTHS[date.month - 1]
     large, small = {
-        Precision.DAY: (str(date.day), f"{date_format(date, 'N')} {year}"),
-        Precision.MONTH: (date_format(date, "N"), year),
+        Precision.DAY: (str(date.day), f"{short} {year}"),
+        Precision.MONTH: (short, year),
         Precision.QUARTER: (f"{(date.month - 1) // 3 + 1}.", f"Quartal {year}"),
         Precision.YEAR: (year, ""),
     }[milestone.precision]

@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 
-from ..addresses import address
+from ..addresses import address, named_address
 from ..models import FrontPageSlot, TaggedTopic, Topic
 from ..models.article.teasers import Teaser
 from .articles.cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, THIRD_SIZES, Card, card, headline
@@ -64,8 +63,8 @@ def front_page(site: Site, places: Mapping[int, int] | None = None) -> FrontPage
         ],
         sections=_sections(pool, newest),
         deadlines=deadlines(coming(today)[: DEADLINES * 3], today)[:DEADLINES],
-        meta=page_meta(site, reverse("articles:front"), site.name, feeds=True),
-        deadlines_url=reverse("articles:deadlines"),
+        meta=page_meta(site, named_address("front"), site.name, feeds=True),
+        deadlines_url=named_address("deadlines"),
     )
 
 

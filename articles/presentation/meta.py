@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from django.utils.text import Truncator
-
 from ..addresses import feed_address
 from ..models import Article, Genre
 from .articles.cards import usable_lead_image
@@ -42,7 +40,8 @@ def absolute(site: Site, url: str) -> str:
 
 
 def shorten(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(DESCRIPTION_LENGTH, truncate=" …")
+    whole = " ".join(text.split())
+    return whole if len(whole) <= DESCRIPTION_LENGTH else f"{whole[: DESCRIPTION_LENGTH - 2]} …"
 
 
 def page_title(title: str, site_name: str) -> str:

@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.text import Truncator
 
-from ..addresses import address
+from ..addresses import address, named_address
 from ..models import SUBJECTS, Article, Genre
 from ..models.article.teasers import TEASER_COLUMNS, Teaser, teasers
 from ..models.site.compiled import CompiledQuery
@@ -115,7 +114,7 @@ class _Addresses:
     """Addresses of this search with one thing changed."""
 
     def __init__(self, text: str, narrowing: Narrowing, order: str) -> None:
-        self.bare = reverse("articles:search")
+        self.bare = named_address("search")
         self._now = {"q": text, "form": _SLUGS.get(narrowing.genre, ""), "jahr": str(narrowing.year or "")}
         self._now |= {PARAMETER_OF[subject.kind]: subject.slug for subject in narrowing.subjects}
         self._now["sortierung"] = order if order == NEWEST else ""

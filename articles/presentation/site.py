@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.conf import settings
-from django.urls import reverse
 
+from ..addresses import named_address
 from ..models import SUBJECTS, Regulation, SiteSettings
 from .subjects.timeline import Link
 
@@ -15,7 +15,7 @@ TAGLINE = "Nachrichten über Technik und die Gesetze, die sie ordnen"
 
 def link(text: str, name: str, *args: str | int) -> Link:
     """A link to one of our pages, by its name in the URL configuration."""
-    return Link(text, reverse(f"articles:{name}", args=args))
+    return Link(text, named_address(name, *args))
 
 
 def section(kind: str) -> Link:

@@ -7,19 +7,20 @@ from itertools import groupby
 
 from django.db.models import Count, Prefetch
 from django.db.models.functions import ExtractMonth
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
-from ..addresses import address
+from ..addresses import address, named_address
 from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
 from ..models.article.querysets import first_moment, visible
 from ..models.article.teasers import Teaser
+from ..text.dates import month_text
 from .articles.article import Note
 from .articles.cards import Card, focus, teaser
 from .articles.withdrawals import Notice
+from .dates import local
 from .meta import Meta, page_meta
 from .pager import MOST_NUMBERS, Pager, page_address, pager
 from .site import Site, link
@@ -82,7 +83,7 @@ def deadlines_page(site: Site, today: dt.date) -> Listing:
     groups = [Group(year, list(members)) for year, members in groupby(rows, key=lambda row: row.leaf.year)]
     summary = "Wann Gesetze gelten, Fristen enden und Verfahren weitergehen."
     title = "Fristen und Termine"
-    meta = page_meta(site, reverse("articles:deadlines"), title, summary)
+    meta = page_meta(site, named_address("deadlines"), title, summary)
     return Listing(title, summary, meta, groups, aside=passed(recent(today, RECENT_DAYS)[:RECENT], today))
 
 
@@ -107,7 +108,7 @@ def archive_page(site: Site) -> Listing:
     return Listing(
         "Archiv",
         summary,
-        page_meta(site, reverse("articles:archive"), "Archiv", summary),
+        page_meta(site, named_address("archive"), "Archiv", summary),
         groups,
         aside=earlier,
     )
@@ -134,7 +135,7 @@ def year_page(site: Site, year: int) -> Listing:
     return Listing(
         title,
         "",
-        page_meta(site, reverse("articles:archive_year", args=[year]), title, f"Artikel aus dem Jahr {year}."),
+        page_meta(site, named_address("archive_year", year), title, f"Artikel aus dem Jahr {year}."),
         [Group("", rows)] if rows else [],
         crumbs=crumbs,
     )
@@ -148,11 +149,11 @@ def month_articles(year: int, month: int, rows: slice) -> list[Teaser]:
 
 def month_page(site: Site, year: int, month: int, articles: Sequence[Teaser], number: int, page_size: int) -> Listing:
     """Articles of a month by day, newest first; `articles` as in `subjects.subject_page`."""
-    path = reverse("articles:archive_month", args=[year, month])
+    path = named_address("archive_month", year, month)
     name = _month_name(year, month)
     title = name if number == 1 else f"{name}, Seite {number}"
     cards: list[Card] = [teaser(article) for article in articles[:page_size]]
-    days = groupby(cards, key=lambda card: timezone.localdate(card.published_at))
+    days = groupby(cards, key=lambda card: local(card.published_at).date())
     return Listing(
         title,
         "",
@@ -164,7 +165,7 @@ def month_page(site: Site, year: int, month: int, articles: Sequence[Teaser], nu
 
 
 def _month_name(year: int, month: int) -> str:
-    return date_format(dt.date(year, month, 1), "F Y")
+    return month_text(dt.date(year, month, 1))
 
 
 def corrections_page(
@@ -184,7 +185,7 @@ def corrections_page(
     ]
     title = "Korrekturen" if number == 1 else f"Korrekturen, Seite {number}"
     summary = "Was wir berichtigt, klargestellt oder ergänzt haben. Jede Korrektur steht auch unter ihrem Artikel."
-    path = reverse("articles:corrections")
+    path = named_address("corrections")
     return Listing(
         title,
         summary,
@@ -208,7 +209,7 @@ def credits_page(site: Site, references: Sequence[Reference], number: int, page_
     portraits = [] if len(references) > page_size else _portraits()
     title = "Bildnachweise" if number == 1 else f"Bildnachweise, Seite {number}"
     summary = "Wer die Bilder gemacht hat und unter welcher Lizenz wir sie zeigen."
-    path = reverse("articles:credits")
+    path = named_address("credits")
     return Listing(
         title,
         summary,
@@ -268,7 +269,7 @@ def subscribe_page(site: Site) -> Listing:
     return Listing(
         "Abonnieren",
         summary,
-        page_meta(site, reverse("articles:subscribe"), "Abonnieren", summary, feeds=False),
+        page_meta(site, named_address("subscribe"), "Abonnieren", summary, feeds=False),
         groups,
     )
 

@@ -19,12 +19,13 @@ class TeaserPicture(Drawable):
 
     def __init__(self, values: Sequence[Any]) -> None:
         (
-            self.file_name, self.width, self.height, renditions, self.focus_x, self.focus_y, is_blocked, rights_until,
-            self.kind, self.credit, is_symbolic,
+            self.file_name, self.width, self.height, self._renditions, self.focus_x, self.focus_y, self.is_blocked,
+            self.rights_until, self.kind, self.credit, self.is_symbolic,
         ) = values  # fmt: skip
-        self.renditions = json.loads(renditions) if isinstance(renditions, str) else renditions
-        self.is_blocked, self.is_symbolic = bool(is_blocked), bool(is_symbolic)
-        self.rights_until = dt.date.fromisoformat(rights_until) if isinstance(rights_until, str) else rights_until
+
+    @property
+    def renditions(self) -> dict[str, list[int]]:
+        return json.loads(self._renditions) if isinstance(self._renditions, str) else self._renditions
 
 
 class Teaser(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -47,17 +47,18 @@ class CompiledQuery:
     @staticmethod
     def _rows(statement: _Statement, values: Sequence[Any]) -> list[tuple]:
         adapted = [value if type(value) in (int, str) else _adapted(value) for value in values]
-        with connection.cursor() as cursor:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(statement.sql, [adapted[what] if is_place else what for is_place, what in statement.places])
             return cursor.fetchall()
 
     def _statement(self) -> _Statement:
-        statement = self._statements.get(connection.vendor)
+        vendor = connections[DEFAULT_DB_ALIAS].vendor
+        statement = self._statements.get(vendor)
         if statement is None:
             compiler = self.build(*self.markers).query.get_compiler(DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()
             statement = _Statement(sql, self._places(parameters), partial(_instances, _Shape.of(compiler)))
-            self._statements[connection.vendor] = statement
+            self._statements[vendor] = statement
         return statement
 
     def _places(self, parameters: Sequence[Any]) -> list[tuple[bool, Any]]:

@@ -7,8 +7,8 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from ...text.dates import day_text, month_text
 from ..edition import PublicChange, PublicModel, PublicQuerySet
 
 
@@ -154,12 +154,12 @@ class Milestone(PublicModel):
         """As a reader says it: "2. August 2026", "August 2026", "3. Quartal 2026", "2026"."""
         match self.precision:
             case Precision.MONTH:
-                return date_format(self.date, "F Y")
+                return month_text(self.date)
             case Precision.QUARTER:
                 return f"{(self.date.month - 1) // 3 + 1}. Quartal {self.date.year}"
             case Precision.YEAR:
                 return str(self.date.year)
-        return date_format(self.date, "j. F Y")
+        return day_text(self.date)
 
     def has_happened(self, today: dt.date) -> bool:
         """Whether it has certainly happened: the date is fixed, and its day, or its period's last day, has come."""

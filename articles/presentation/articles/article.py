@@ -5,10 +5,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from ... import body
@@ -17,6 +16,8 @@ from ...models.article.applying import resolve_tags, write_content
 from ...models.site.compiled import CompiledQuery
 from ...models.subjects.milestone import next_milestone
 from ...related.preview_matches import preview_matches
+from ...text.dates import clock_text, day_text
+from ..dates import local
 from ..meta import Meta, article_meta
 from ..site import Site
 from ..subjects.timeline import Deadline, Link, StageMark, deadline, stage_mark
@@ -93,7 +94,7 @@ class ArticlePage:
         if not self.corrections:
             return ""
         newest = max(note.at for note in self.corrections)
-        return f"Dieser Artikel wurde zuletzt am {date_format(timezone.localtime(newest), 'j. F Y')} berichtigt oder ergänzt."
+        return f"Dieser Artikel wurde zuletzt am {day_text(local(newest))} berichtigt oder ergänzt."
 
 
 @dataclass
@@ -126,8 +127,8 @@ def preview_page(article: Article, revision: Revision, site: Site) -> ArticlePag
     milestones = milestones_of([name.id for name in names if name.has_stage])
     matches = preview_matches(article.pk or 0, snapshot, planned_moment(article))
     parts = _Parts(names, others_of(shown, shown.body_html, matches), list(article.corrections.all()), milestones)
-    at = timezone.localtime(revision.created_at)
-    day, clock = date_format(at, "j. F Y"), date_format(at, "G:i")
+    at = local(revision.created_at)
+    day, clock = day_text(at), clock_text(at)
     return _page(shown, parts, site, f"Entwurf, nicht zur Veröffentlichung. Fassung vom {day}, {clock} Uhr.")
 
 
@@ -236,8 +237,5 @@ def _ai_note(article: Article) -> str:
 def _feedback_url(article: Article, site: Site) -> str:
     if not site.email:
         return ""
-    subject = {
-        "subject": f"Hinweis zu: {article.title}",
-        "body": f"{site.url}{article.get_absolute_url()}\n\n",
-    }
-    return f"mailto:{site.email}?{urlencode(subject, quote_via=quote)}"
+    subject = quote(f"Hinweis zu: {article.title}", safe="")
+    return f"mailto:{site.email}?subject={subject}&body={quote(site.url)}{article.get_absolute_url()}%0A%0A"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import F, JSONField, Value
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from ... import body
@@ -15,6 +14,8 @@ from ...models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind,
 from ...models.article.teasers import Teaser
 from ...models.site.compiled import CompiledQuery
 from ...related.box import CARDS, Headline, Row, choose_box
+from ...text.dates import day_text
+from ..dates import local
 from .cards import SMALL_SIZES, Card, card, headline
 from .teasers import teasers_of
 
@@ -69,7 +70,7 @@ class Setting:
 
 
 def _headline(article: Article | Teaser, moment: dt.datetime) -> Headline:
-    return Headline(article.title, timezone.localtime(moment).date(), article.lang, article.kicker)
+    return Headline(article.title, local(moment).date(), article.lang, article.kicker)
 
 
 def setting_of(article: Article, body_html: str, matches: Matches | None = None) -> Setting:
@@ -92,7 +93,12 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
 
 def _rows(article: Article, matches: Matches | None) -> list[_Row]:
     stored = (_WITH_MATCHES if matches is None else _WITHOUT_MATCHES).rows(article.pk or 0)
-    rows = [_Row(kind, pk, score, json.loads(reasons)) for kind, pk, score, reasons in stored]
+    reasons = (
+        json.loads(f"[{','.join([row[3] for row in stored])}]")
+        if stored and isinstance(stored[0][3], str)
+        else [row[3] for row in stored]
+    )
+    rows = [_Row(kind, pk, score, why) for (kind, pk, score, _text), why in zip(stored, reasons, strict=True)]
     rows += [_Row("related", *match) for match in matches or ()]
     return sorted(rows, key=lambda row: (-row.score, row.id))
 
@@ -165,7 +171,7 @@ def planned_moment(article: Article) -> dt.datetime:
 
 
 def _tip(article: Teaser, why: str = "") -> str:
-    published = timezone.localtime(article.first_published_at)
+    published = local(article.first_published_at)
     reason = format_html(" <span>{}</span>", why) if why else ""
     return format_html(
         '<aside class="tip" aria-label="Lesetipp"><span class="label">Lesen Sie auch:</span> <a href="{}">{}</a>'
@@ -173,6 +179,6 @@ def _tip(article: Teaser, why: str = "") -> str:
         article.get_absolute_url(),
         article.title,
         published.isoformat(timespec="seconds"),
-        date_format(published, "j. F Y"),
+        day_text(published),
         reason,
     )

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-from django.utils.formats import date_format
+from ...text.dates import SHORT_MONTHS
+from ..dates import local
 
 MONTHS = 24
 SAMPLE = 400  # rows read at most, so that a page costs the same however much we wrote
@@ -37,7 +37,7 @@ def coverage(moments: Sequence[dt.datetime], today: dt.date) -> Coverage | None:
     """The chart of `moments`, the newest `SAMPLE` times of publication; None where there is too little to show."""
     if len(moments) < 3:
         return None
-    counts = Counter(_month(timezone.localdate(moment)) for moment in moments)
+    counts = Counter(_month(local(moment)) for moment in moments)
     last = _month(today)
     first = max(min(counts), last - MONTHS + 1)
     if len(moments) >= SAMPLE:
@@ -66,4 +66,4 @@ def _month(date: dt.date) -> int:
 
 
 def _name(month: int) -> str:
-    return date_format(dt.date(month // 12, month % 12 + 1, 1), "N Y")
+    return f"{SHORT_MONTHS[month % 12]} {month // 12}"

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from django.urls import reverse
-
+from ...addresses import named_address
 from ...models import Certainty, Milestone
 from ..meta import absolute
 from ..site import Site
@@ -24,8 +23,8 @@ def write_calendar(milestones: Iterable[Milestone], site: Site) -> str:
         f"NAME:{_text(site.name)}: Fristen und Termine",
         f"X-WR-CALNAME:{_text(site.name)}: Fristen und Termine",
         "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
-        f"SOURCE;VALUE=URI:{absolute(site, reverse('articles:deadlines_calendar'))}",
-        f"URL:{absolute(site, reverse('articles:deadlines'))}",
+        f"SOURCE;VALUE=URI:{absolute(site, named_address('deadlines_calendar'))}",
+        f"URL:{absolute(site, named_address('deadlines'))}",
     ]
     for milestone in milestones:
         lines.extend(_event(milestone, site))

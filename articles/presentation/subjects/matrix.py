@@ -5,8 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from ...addresses import named_address
 from ...models import Jurisdiction, Milestone, Regulation, Relation, RelationRole, RelationStatus
 from ..meta import Meta, page_meta
 from ..site import Site
@@ -85,7 +84,7 @@ def matrix_page(site: Site, today: dt.date) -> MatrixPage:
     return MatrixPage(
         title=title,
         summary=summary,
-        meta=page_meta(site, reverse("articles:regulated"), title, summary),
+        meta=page_meta(site, named_address("regulated"), title, summary),
         matrices=[_matrix(home, by_home[home], stages, today) for home in Jurisdiction.values if home in by_home],
     )
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.text import Truncator
 
+from ...addresses import named_address
 from ...models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
 from ...models.subjects.subject import Subject
 from ..articles.cards import focus, usable_portrait
@@ -110,7 +110,7 @@ def authors_overview(site: Site) -> Overview:
         summary,
         groups,
         "Noch ist hier niemand vorgestellt.",
-        page_meta(site, reverse("articles:author_list"), "Redaktion", summary),
+        page_meta(site, named_address("author_list"), "Redaktion", summary),
     )
 
 

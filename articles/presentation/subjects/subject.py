@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, Value
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from ...addresses import address
@@ -25,6 +24,7 @@ from ...models import (
 )
 from ...models.article.teasers import Teaser
 from ...models.subjects.subject import Subject
+from ...text.dates import day_text
 from ..articles.cards import FIRST_SIZES, Card, card, teaser
 from ..meta import Meta, page_meta
 from ..pager import Pager, page_address, pager
@@ -274,7 +274,7 @@ def _regulation_facts(subject: Regulation, related: _Related) -> list[Fact]:
         return [Link(row.name, address(kind, row.slug)) for row in listed]
 
     celex = f"https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:{subject.celex}"
-    checked_on = date_format(subject.checked_on, "j. F Y") if subject.checked_on else ""
+    checked_on = day_text(subject.checked_on) if subject.checked_on else ""
     facts = [
         Fact("Instrument", [Link(Instrument(subject.instrument).label)]),
         Fact("Rechtsraum", [Link(Jurisdiction(subject.jurisdiction).label)]),
@@ -326,8 +326,8 @@ def _capital(text: str) -> str:
 def _relation(row: Relation, other: Subject) -> RelationRow:
     status = row.get_status_display() if row.status and row.status != RelationStatus.RUNNING else ""
     word = "vom" if row.role == RelationRole.FINE else "seit"  # a fine is a day, the others last
-    since = f"{word} {date_format(row.since, 'j. F Y')}" if row.since else ""
-    until = f"bis {date_format(row.until, 'j. F Y')}" if row.until else ""
+    since = f"{word} {day_text(row.since)}" if row.since else ""
+    until = f"bis {day_text(row.until)}" if row.until else ""
     amount = long_amount(row.amount, row.currency)
     details = ", ".join(part for part in (amount, since, until, status) if part)
     return RelationRow(

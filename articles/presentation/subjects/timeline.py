@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.utils.formats import date_format
-
 from ...models.subjects.milestone import Milestone, MilestoneKind, Stage, in_effect, next_milestone, stage_of
+from ...text.dates import month_text
 from ..dates import SOON_DAYS, Leaf, away, certainty, iso, leaf
 
 _LAW = frozenset({MilestoneKind.IN_FORCE, MilestoneKind.APPLIES, MilestoneKind.TRANSPOSITION})
@@ -204,7 +203,7 @@ def timeline(milestones: Sequence[Milestone], today: dt.date) -> Timeline | None
 def _description(shown: Sequence[Milestone], today: dt.date) -> str:
     coming = next((row for row in shown if row.last_day > today), None)
     ahead = f" Der nächste ist: {coming.date_text}, {coming.get_kind_display()}." if coming else ""
-    span = f"{date_format(shown[0].date, 'F Y')} bis {date_format(shown[-1].date, 'F Y')}"
+    span = f"{month_text(shown[0].date)} bis {month_text(shown[-1].date)}"
     return f"Zeitstrahl von {span} mit {len(shown)} Terminen.{ahead} Alle Termine stehen in der Liste darunter."
 
 
