@@ -5,13 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..addresses import address, named_address
 from ..models import FrontPageSlot, TaggedTopic, Topic
 from ..models.article.teasers import Teaser
+from ..models.site.compiled import CompiledQuery
 from .articles.cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, THIRD_SIZES, Card, card, headline
-from .articles.teasers import newest_teasers, teasers_of
+from .articles.teasers import ID, newest_teasers, teasers_of
 from .meta import Meta, page_meta
 from .site import Site
 from .subjects.deadlines import coming, deadlines
@@ -62,7 +64,7 @@ def front_page(site: Site, places: Mapping[int, int] | None = None) -> FrontPage
             for place, article in enumerate(pool.take(LATEST))
         ],
         sections=_sections(pool, newest),
-        deadlines=deadlines(coming(today)[: DEADLINES * 3], today)[:DEADLINES],
+        deadlines=deadlines(coming(today, DEADLINES * 3), today)[:DEADLINES],
         meta=page_meta(site, named_address("front"), site.name, feeds=True),
         deadlines_url=named_address("deadlines"),
     )
@@ -96,9 +98,8 @@ class _Pool:
 
 def _sections(pool: _Pool, newest: Sequence[Teaser]) -> list[Section]:
     """The topics with the most new articles, made of what is left in the pool."""
-    rows = TaggedTopic.objects.filter(content_object__in=[article.id for article in newest], tag__is_proposed=False)
     members: dict[Link, set[int]] = defaultdict(set)
-    for name, slug, article in rows.values_list("tag__name", "tag__slug", "content_object_id"):
+    for name, slug, article in _TOPICS.rows(*[article.id for article in newest], *[0] * (READ - len(newest))):
         members[Link(name, address(Topic.kind, slug))].add(article)
     sections: list[Section] = []
     for topic in sorted(members, key=lambda topic: (-len(members[topic]), topic.text)):
@@ -109,3 +110,11 @@ def _sections(pool: _Pool, newest: Sequence[Teaser]) -> list[Section]:
             Section(topic.text, topic.url, card(first, sizes=THIRD_SIZES), [headline(other) for other in others])
         )
     return sections
+
+
+def _topics_query(*articles: int) -> QuerySet:
+    rows = TaggedTopic.objects.filter(content_object__in=articles, tag__is_proposed=False)
+    return rows.values_list("tag__name", "tag__slug", "content_object_id")
+
+
+_TOPICS = CompiledQuery(_topics_query, *range(ID, ID + READ))

@@ -1,12 +1,16 @@
 """Pages of companies, regulations, institutions, topics and authors, and their lists."""
 
+from functools import cache
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..models import SUBJECTS, Author, Regulation
+from ..models.site.compiled import CompiledQuery
 from ..models.subjects.subject import Subject
 from ..presentation.articles.authors import articles_by, author_page
+from ..presentation.articles.teasers import NOW
 from ..presentation.site import section, site
 from ..presentation.subjects.matrix import matrix_page
 from ..presentation.subjects.overviews import authors_overview, subjects_overview
@@ -17,7 +21,7 @@ from .rendering import PAGE_SIZE, moved, page, page_number, window
 
 @require_safe
 def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    row = SUBJECTS[kind].objects.public().filter(slug=slug).first()
+    row = next(iter(_by_slug(kind).instances(slug, timezone.now())), None)
     if row is None:
         return moved(_renamed(kind, slug).get_absolute_url())
     number = page_number(request)
@@ -27,6 +31,11 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     frame = site()
     shown = subject_page(row, articles, number, frame, timezone.localdate(), PAGE_SIZE)
     return page(kind, frame, section=section(kind).url, page=shown, structured_data=subject_data(row, frame))
+
+
+@cache
+def _by_slug(kind: str) -> CompiledQuery:
+    return CompiledQuery(lambda slug, now: SUBJECTS[kind].objects.public(now).filter(slug=slug), "any-slug", NOW)
 
 
 def _renamed(kind: str, slug: str) -> Subject:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ...addresses import address
 from ...text import reading_minutes
 from ..drawing import Drawable
+from ..site.compiled import moment
 
 _ARTICLE = ("id", "slug", "kicker", "title", "lead", "genre", "lang", "word_count", "publish_at", "first_published_at")
 _PICTURE = ("file", "width", "height", "renditions", "focus_x", "focus_y", "is_blocked", "rights_until", "kind", "credit", "is_symbolic")  # fmt: skip
@@ -56,11 +57,6 @@ def teasers(rows: Iterable[Sequence[Any]]) -> list[Teaser]:
 
 
 def _teaser(row: Sequence[Any]) -> Teaser:
-    published, first = _moment(row[8]), _moment(row[9])
+    published, first = moment(row[8]), moment(row[9])
     picture = TeaserPicture(row[11:]) if row[10] else None
     return Teaser(*row[:8], published, first or published, row[10], picture)
-
-
-def _moment(value: dt.datetime) -> dt.datetime:
-    """SQLite keeps moments without their zone, which is UTC."""
-    return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)

@@ -117,6 +117,13 @@ def _instances(shape: _Shape, rows: list[tuple]) -> list[Model]:
     return instances
 
 
+def moment(value: Any) -> Any:
+    """A moment as `rows` gives it: SQLite keeps it without its zone, which is UTC, and in a union as text."""
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
 def _is_plain(value: Any) -> bool:
     """Whether the value can be a marker: hashable and not a bool, because True equals the marker 1."""
     return not isinstance(value, bool) and value.__hash__ is not None

@@ -3,18 +3,23 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ...models import Article, Author, AuthorKind, Byline
-from ...models.article.teasers import Teaser
+from ...models.article.teasers import Teaser, teasers
+from ...models.site.compiled import CompiledQuery, moment
 from ..meta import Meta, page_meta
 from ..pager import Pager, page_address, pager
 from ..site import Site, link
-from ..subjects.coverage import MONTHS, SAMPLE, Coverage, coverage
+from ..subjects.coverage import SAMPLE, Coverage, coverage
 from ..subjects.subject import Fact, plain_values
 from ..subjects.timeline import Link, host
 from .cards import Card, focus, teaser, usable_portrait
+from .teasers import ID, NOW
 
 PORTRAIT_SIZES = "8.5rem"
 
@@ -53,7 +58,7 @@ def author_page(
         facts=_facts(author),
         cards=[teaser(article) for article in articles[:page_size]],
         pager=pager(path, number, has_older=len(articles) > page_size),
-        spark=coverage(_moments(author, today), today),
+        spark=coverage([moment(at) for (at,) in _MOMENTS.rows(author.pk, timezone.now())], today),
         crumbs=[link("Start", "front"), link("Redaktion", "author_list")],
         follow=f"{author.name} folgen",
         meta=page_meta(site, page_address(path, number), title, author.profile, feeds=True),
@@ -78,16 +83,22 @@ def _facts(author: Author) -> list[Fact]:
 
 def articles_by(author: Author, rows: slice) -> list[Teaser]:
     """Some of the published articles of this author, newest first."""
-    chosen = (
-        Byline.objects.published()
-        .filter(author=author)
-        .order_by("-published_at", "-article_id")
-        .values("article_id")[rows]
-    )
-    return Article.objects.published().filter(pk__in=chosen).newest_first().teasers()
+    return teasers(_newest_by(rows.start, rows.stop).rows(author.pk, timezone.now()))
 
 
-def _moments(author: Author, today: dt.date) -> list[dt.datetime]:
-    rows = Byline.objects.published().filter(author=author).order_by("-published_at")
-    since = today - dt.timedelta(days=MONTHS * 31)
-    return list(rows.filter(published_at__date__gte=since).values_list("published_at", flat=True)[:SAMPLE])
+@lru_cache(64)
+def _newest_by(start: int, stop: int) -> CompiledQuery:
+    def query(author: int, now: dt.datetime) -> QuerySet:
+        newest = Byline.objects.published(now).filter(author=author).order_by("-published_at", "-article_id")
+        chosen = newest.values("article_id")[start:stop]
+        return Article.objects.published(now).filter(pk__in=chosen).newest_first().teaser_rows()
+
+    return CompiledQuery(query, ID, NOW)
+
+
+def _moments_query(author: int, now: dt.datetime) -> QuerySet:
+    rows = Byline.objects.published(now).filter(author=author).order_by("-published_at")
+    return rows.values_list("published_at")[:SAMPLE]
+
+
+_MOMENTS = CompiledQuery(_moments_query, ID, NOW)

@@ -3,14 +3,18 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
-from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Value
+from django.db.models import CharField, Count, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from ...addresses import address
 from ...models import SUBJECTS, Company, Regulation
 from ...models.once import Once
+from ...models.site.compiled import CompiledQuery, moment
 from ...models.subjects.subject import Subject
+from ..articles.teasers import ID, NOW
 from .coverage import SAMPLE
 
 KINDS = (Company.kind, Regulation.kind)
@@ -30,36 +34,44 @@ class Companion:
 
 @dataclass(frozen=True)
 class Beside:
-    moments: Sequence[dt.datetime]  # when the newest articles appeared, newest first
+    moments: Sequence[dt.datetime]  # when the newest articles appeared, in any order
     companions: Sequence[Companion]  # the most frequent first
 
 
 def found_beside(subject: Subject) -> Beside:
     """From the newest `SAMPLE` articles with this tag that readers can reach now."""
-    through = subject.through_model.objects
-    newest = through.published().filter(tag=subject).order_by("-published_at")
+    times: list[dt.datetime] = []
+    companions = []
+    for kind, name, slug, count, published_at in _beside_query(subject.kind).rows(subject.pk, timezone.now()):
+        if kind:
+            companions.append(Companion(kind, name, address(kind, slug), count))
+        else:
+            times.append(moment(published_at))
+    companions.sort(key=lambda companion: (-companion.count, companion.name.casefold()))
+    return Beside(times, companions[:MOST])
+
+
+@cache
+def _beside_query(kind: str) -> CompiledQuery:
+    return CompiledQuery(partial(_rows_beside, kind), ID, NOW)
+
+
+def _rows_beside(kind: str, tag: int, now: dt.datetime) -> QuerySet:
+    through = SUBJECTS[kind].through_model.objects
+    newest = through.published(now).filter(tag=tag).order_by("-published_at")
     text, number = CharField(), IntegerField()
     moments = through.filter(pk__in=Once(newest.values("pk")[:SAMPLE])).order_by()
     rows = moments.values_list(Value("", text), Value("", text), Value("", text), Value(0, number), F("published_at"))
     articles = Once(newest.values("content_object_id")[:SAMPLE])
-    rows = rows.union(*(_beside(kind, subject, articles) for kind in KINDS), all=True)
-    times: list[dt.datetime] = []
-    companions = []
-    for kind, name, slug, count, published_at in rows:
-        if kind:
-            companions.append(Companion(kind, name, address(kind, slug), count))
-        else:
-            times.append(published_at)
-    companions.sort(key=lambda companion: (-companion.count, companion.name.casefold()))
-    return Beside(sorted(times, reverse=True), companions[:MOST])
+    return rows.union(*(_tags_beside(other, kind, tag, articles) for other in KINDS), all=True)
 
 
-def _beside(kind: str, subject: Subject, articles):
+def _tags_beside(kind: str, kind_of_tag: str, tag: int, articles: Once) -> QuerySet:
     rows = (
         SUBJECTS[kind].through_model.objects.filter(content_object_id__in=articles, tag__is_proposed=False).order_by()
     )
-    if kind == subject.kind:
-        rows = rows.exclude(tag=subject)
+    if kind == kind_of_tag:
+        rows = rows.exclude(tag=tag)
     counted = rows.values("tag__name", "tag__slug").annotate(count=Count("pk")).filter(count__gte=LEAST)
     no_moment = Cast(Value(None), DateTimeField())
     return counted.values_list(Value(kind, CharField()), F("tag__name"), F("tag__slug"), F("count"), no_moment)

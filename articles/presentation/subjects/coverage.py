@@ -1,12 +1,12 @@
 """How much we wrote about something, month by month, as a drawn row of bars."""
 
 import datetime as dt
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...models.article.querysets import first_moment
 from ...text.dates import SHORT_MONTHS
-from ..dates import local
 
 MONTHS = 24
 SAMPLE = 400  # rows read at most, so that a page costs the same however much we wrote
@@ -35,12 +35,13 @@ class Coverage:
 
 def coverage(moments: Sequence[dt.datetime], today: dt.date) -> Coverage | None:
     """The chart of `moments`, the newest `SAMPLE` times of publication; None where there is too little to show."""
-    if len(moments) < 3:
+    counts = _counted(sorted(moments), _month(today))
+    total = sum(counts.values())
+    if total < 3:
         return None
-    counts = Counter(_month(local(moment)) for moment in moments)
     last = _month(today)
-    first = max(min(counts), last - MONTHS + 1)
-    if len(moments) >= SAMPLE:
+    first = next(month for month, count in counts.items() if count)
+    if total >= SAMPLE:
         first += 1  # the oldest month may be cut
     months = range(min(first, last - _LEAST + 1), last + 1)
     width = 100 / len(months)
@@ -54,6 +55,15 @@ def coverage(moments: Sequence[dt.datetime], today: dt.date) -> Coverage | None:
         last=_name(months[-1]),
         bars=[bar for bar in bars if bar.height],
     )
+
+
+def _counted(moments: list[dt.datetime], last: int) -> dict[int, int]:
+    """How many of the ordered `moments` fall in each of the last `MONTHS` months, by the places where months begin."""
+    months = range(last - MONTHS + 1, last + 1)
+    places = [
+        bisect_left(moments, first_moment(month // 12, month % 12 + 1)) for month in range(months.start, last + 2)
+    ]
+    return {month: after - before for month, before, after in zip(months, places, places[1:], strict=False)}
 
 
 def _bar(month: int, x: float, width: float, count: int, most: int) -> Bar:

@@ -2,25 +2,34 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from ...models import Certainty, Milestone, Precision, Regulation
+from ...models.site.compiled import CompiledQuery
+from ..articles.teasers import NOW
 from .timeline import Deadline, Link, deadline
 
 
-def coming(today: dt.date) -> QuerySet[Milestone]:
+def coming(today: dt.date, most: int | None = None) -> list[Milestone]:
     """Milestones in effect whose period has not ended, nearest first; a few rough ones may be over already."""
-    rough = Q(
-        precision__in=[Precision.MONTH, Precision.QUARTER, Precision.YEAR],
-        date__gte=dt.date(today.year, 1, 1),
-    )
-    return (
-        Milestone.objects.in_effect()
-        .filter(Q(date__gte=today) | rough, regulation__in=Regulation.objects.public())
-        .select_related("regulation")
-        .order_by("date", "id")
-    )
+    return _coming(most).instances(today, dt.date(today.year, 1, 1), timezone.now())
+
+
+@cache
+def _coming(most: int | None) -> CompiledQuery:
+    def query(today: dt.date, january: dt.date, now: dt.datetime) -> QuerySet:
+        rough = Q(precision__in=[Precision.MONTH, Precision.QUARTER, Precision.YEAR], date__gte=january)
+        return (
+            Milestone.objects.in_effect(now)
+            .filter(Q(date__gte=today) | rough, regulation__in=Regulation.objects.public(now))
+            .select_related("regulation")
+            .order_by("date", "id")[:most]
+        )
+
+    return CompiledQuery(query, dt.date(9002, 2, 2), dt.date(9003, 3, 3), NOW)
 
 
 def recent(today: dt.date, days: int) -> QuerySet[Milestone]:

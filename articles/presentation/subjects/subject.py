@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ...addresses import address
 from ...models import (
+    SUBJECTS,
     Article,
     Company,
     CompanyKind,
@@ -22,16 +25,18 @@ from ...models import (
     RelationRole,
     RelationStatus,
 )
-from ...models.article.teasers import Teaser
+from ...models.article.teasers import Teaser, teasers
+from ...models.site.compiled import CompiledQuery
 from ...models.subjects.subject import Subject
 from ...text.dates import day_text
 from ..articles.cards import FIRST_SIZES, Card, card, teaser
+from ..articles.teasers import ID, NOW
 from ..meta import Meta, page_meta
 from ..pager import Pager, page_address, pager
 from ..site import Site, link, section
 from . import timeline as lines
 from .companions import Companion, found_beside
-from .coverage import MONTHS, Coverage, coverage
+from .coverage import Coverage, coverage
 from .money import long_amount
 from .timeline import Link, Row, StageMark, Timeline
 
@@ -112,7 +117,7 @@ def subject_page(
     """The page of `subject`; `articles` are those of list page `number` and one more if there is an older page."""
     parts = _details(subject, today)
     path = subject.get_absolute_url()
-    beside, since = found_beside(subject), today - dt.timedelta(days=MONTHS * 31)
+    beside = found_beside(subject)
     heading = subject.name if number == 1 else f"{subject.name}, Seite {number}"
     return SubjectPage(
         kind=subject.kind,
@@ -123,7 +128,7 @@ def subject_page(
         first=card(articles[0], sizes=FIRST_SIZES) if number == 1 else None,
         cards=[teaser(article) for article in articles[1 if number == 1 else 0 : page_size]],
         pager=pager(path, number, has_older=len(articles) > page_size),
-        spark=coverage([moment for moment in beside.moments if moment.date() >= since], today),
+        spark=coverage(beside.moments, today),
         companions=beside.companions,
         crumbs=[link("Start", "front"), section(subject.kind)],
         follow=subject.follow,
@@ -134,10 +139,18 @@ def subject_page(
 
 def articles_about(subject: Subject, rows: slice) -> list[Teaser]:
     """Some of the published articles with this tag, newest first, found by the through table's own index."""
-    rows_of_tag = subject.through_model.objects.published().filter(tag=subject)
-    newest = rows_of_tag.order_by("-published_at", "-content_object_id")
-    chosen = newest.values("content_object_id")[rows]
-    return Article.objects.published().filter(pk__in=chosen).newest_first().teasers()
+    return teasers(_newest_about(subject.kind, rows.start, rows.stop).rows(subject.pk, timezone.now()))
+
+
+@lru_cache(256)
+def _newest_about(kind: str, start: int, stop: int) -> CompiledQuery:
+    def query(tag: int, now: dt.datetime) -> QuerySet:
+        rows_of_tag = SUBJECTS[kind].through_model.objects.published(now).filter(tag=tag)
+        newest = rows_of_tag.order_by("-published_at", "-content_object_id")
+        chosen = newest.values("content_object_id")[start:stop]
+        return Article.objects.published(now).filter(pk__in=chosen).newest_first().teaser_rows()
+
+    return CompiledQuery(query, ID, NOW)
 
 
 def _details(subject: Subject, today: dt.date) -> dict[str, Any]:
@@ -165,7 +178,7 @@ def _institution(subject: Institution) -> dict[str, Any]:
 
 
 def _company(subject: Company) -> dict[str, Any]:
-    relations = Relation.objects.public().filter(company=subject).select_related("regulation").order_by("-since", "id")
+    relations = _RELATIONS_OF_COMPANY.instances(subject.pk, timezone.now())
     return {
         "kicker": CompanyKind(subject.company_kind).label,
         "facts": _company_facts(subject),
@@ -173,10 +186,24 @@ def _company(subject: Company) -> dict[str, Any]:
     }
 
 
+def _relations_of_company(company: int, now: dt.datetime) -> QuerySet:
+    return Relation.objects.public(now).filter(company=company).select_related("regulation").order_by("-since", "id")
+
+
+def _family_of_company(company: int, parent: int, now: dt.datetime) -> QuerySet:
+    members = Company.objects.public(now).filter(Q(parent=company) | Q(pk=parent)).exclude(pk=company)
+    return members.values_list("pk", "name", "slug")
+
+
+_RELATIONS_OF_COMPANY = CompiledQuery(_relations_of_company, ID, NOW)
+_FAMILY_OF_COMPANY = CompiledQuery(_family_of_company, ID, ID + 1, NOW)
+
+
 def _company_facts(subject: Company) -> list[Fact]:
-    family = Company.objects.public().filter(Q(parent=subject) | Q(pk=subject.parent_id)).exclude(pk=subject.pk)
-    owner = [Link(row.name, row.get_absolute_url()) for row in family if row.pk == subject.parent_id]
-    children = [Link(row.name, row.get_absolute_url()) for row in family if row.pk != subject.parent_id]
+    rows = _FAMILY_OF_COMPANY.rows(subject.pk, subject.parent_id or 0, timezone.now())
+    family = [(pk, Link(name, address(subject.kind, slug))) for pk, name, slug in rows]
+    owner = [link for pk, link in family if pk == subject.parent_id]
+    children = [link for pk, link in family if pk != subject.parent_id]
     country = subject.get_country_display() if subject.country else ""
     facts = [
         Fact("Gehört zu", owner),
@@ -214,7 +241,7 @@ def _regulation(subject: Regulation, today: dt.date) -> dict[str, Any]:
         for row in own
         if row.article_is_public
     }
-    companies = Relation.objects.public().filter(regulation=subject).select_related("company")
+    companies = _RELATIONS_OF_LAW.instances(subject.pk, timezone.now())
     return {
         "long_title": subject.long_title,
         "stage": lines.stage_mark(own, today) if subject.has_stage else None,
@@ -223,8 +250,13 @@ def _regulation(subject: Regulation, today: dt.date) -> dict[str, Any]:
         "timeline": lines.timeline(own, today),
         "parts": [_part(law, rows, today) for law in related.parts],
         "facts": _regulation_facts(subject, related),
-        "relations": _relations((row, row.company) for row in companies.order_by("company__folded", "since")),
+        "relations": _relations((row, row.company) for row in companies),
     }
+
+
+def _relations_of_law(law: int, now: dt.datetime) -> QuerySet:
+    relations = Relation.objects.public(now).filter(regulation=law).select_related("company")
+    return relations.order_by("company__folded", "since")
 
 
 def _part(law: _Listed, milestones: Iterable[Milestone], today: dt.date) -> Item:
@@ -234,24 +266,27 @@ def _part(law: _Listed, milestones: Iterable[Milestone], today: dt.date) -> Item
 
 def _milestones(subject: Regulation) -> list[Milestone]:
     """Public milestones of a regulation and of its parts, each with whether readers can reach our article on it."""
-    public = Article.objects.published().filter(pk=OuterRef("our_article_id"))
-    rows = Milestone.objects.public().filter(Q(regulation=subject) | Q(regulation__part_of=subject))
-    return list(
+    return _MILESTONES_OF_LAW.instances(subject.pk, timezone.now())
+
+
+def _milestones_of_law(law: int, now: dt.datetime) -> QuerySet:
+    public = Article.objects.published(now).filter(pk=OuterRef("our_article_id"))
+    rows = Milestone.objects.public(now).filter(Q(regulation=law) | Q(regulation__part_of=law))
+    return (
         rows.annotate(article_is_public=Exists(public))
         .select_related("our_article")
-        .defer("our_article__body", "our_article__body_html")
+        .only(*(field.name for field in Milestone._meta.concrete_fields), "our_article__title", "our_article__slug")
         .order_by("date", "id")
     )
 
 
+_RELATIONS_OF_LAW = CompiledQuery(_relations_of_law, ID, NOW)
+_MILESTONES_OF_LAW = CompiledQuery(_milestones_of_law, ID, NOW)
+
+
 def _related_laws(subject: Regulation) -> _Related:
     """What belongs to a regulation; one query."""
-    laws = Regulation.objects.public().filter(
-        Q(pk__in=[subject.part_of_id or 0, subject.implements_id or 0]) | Q(part_of=subject) | Q(implements=subject)
-    )
-    rows = laws.order_by().values_list(Value("law"), "pk", "name", "slug", "part_of_id", "implements_id")
-    offices = Institution.objects.public().filter(regulations=subject).order_by()
-    rows = rows.union(offices.values_list(Value("office"), "pk", "name", "slug", F("pk"), F("pk")), all=True)
+    rows = _RELATED_LAWS.rows(subject.pk, subject.part_of_id or 0, subject.implements_id or 0, timezone.now())
     related = _Related([], [], [], [], [])
     for kind, pk, name, slug, part_of, implements in sorted(rows, key=lambda row: row[2].casefold()):
         listed = _Listed(pk, name, slug)
@@ -267,6 +302,16 @@ def _related_laws(subject: Regulation) -> _Related:
         if implements == subject.pk:
             related.implemented_by.append(listed)
     return related
+
+
+def _related_laws_query(law: int, part_of: int, implements: int, now: dt.datetime) -> QuerySet:
+    laws = Regulation.objects.public(now).filter(Q(pk__in=[part_of, implements]) | Q(part_of=law) | Q(implements=law))
+    rows = laws.order_by().values_list(Value("law"), "pk", "name", "slug", "part_of_id", "implements_id")
+    offices = Institution.objects.public(now).filter(regulations=law).order_by()
+    return rows.union(offices.values_list(Value("office"), "pk", "name", "slug", F("pk"), F("pk")), all=True)
+
+
+_RELATED_LAWS = CompiledQuery(_related_laws_query, ID, ID + 1, ID + 2, NOW)
 
 
 def _regulation_facts(subject: Regulation, related: _Related) -> list[Fact]:
@@ -324,12 +369,12 @@ def _capital(text: str) -> str:
 
 
 def _relation(row: Relation, other: Subject) -> RelationRow:
-    status = row.get_status_display() if row.status and row.status != RelationStatus.RUNNING else ""
+    status = RelationStatus(row.status).label if row.status and row.status != RelationStatus.RUNNING else ""
     word = "vom" if row.role == RelationRole.FINE else "seit"  # a fine is a day, the others last
     since = f"{word} {day_text(row.since)}" if row.since else ""
     until = f"bis {day_text(row.until)}" if row.until else ""
     amount = long_amount(row.amount, row.currency)
     details = ", ".join(part for part in (amount, since, until, status) if part)
     return RelationRow(
-        other.kind, (), _capital(row.get_role_display()), details, row.text, lines.source_link(row.source)
+        other.kind, (), _capital(RelationRole(row.role).label), details, row.text, lines.source_link(row.source)
     )

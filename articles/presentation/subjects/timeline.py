@@ -129,7 +129,7 @@ def deadline(milestone: Milestone, today: dt.date, regulation: Link | None = Non
     return Deadline(
         leaf=leaf(milestone),
         when=milestone.date_text,
-        kind=milestone.get_kind_display(),
+        kind=MilestoneKind(milestone.kind).label,
         scope=milestone.scope,
         text=_text(milestone),
         away=away(milestone.last_day, today),
@@ -141,7 +141,7 @@ def deadline(milestone: Milestone, today: dt.date, regulation: Link | None = Non
 
 
 def _text(milestone: Milestone) -> str:
-    said = (milestone.get_kind_display(), _SAYS_NO_MORE.get(milestone.kind), milestone.scope)
+    said = (MilestoneKind(milestone.kind).label, _SAYS_NO_MORE.get(milestone.kind), milestone.scope)
     return "" if milestone.text.strip().rstrip(".") in said else milestone.text
 
 
@@ -158,7 +158,7 @@ def rows(milestones: Sequence[Milestone], today: dt.date, articles: dict[int, Li
                 state=_state(milestone, today, bool(successor), milestone is coming),
                 iso=iso(milestone.date, milestone.precision),
                 when=milestone.date_text,
-                kind=milestone.get_kind_display(),
+                kind=MilestoneKind(milestone.kind).label,
                 scope=milestone.scope,
                 text=_text(milestone),
                 note=note,
@@ -202,7 +202,7 @@ def timeline(milestones: Sequence[Milestone], today: dt.date) -> Timeline | None
 
 def _description(shown: Sequence[Milestone], today: dt.date) -> str:
     coming = next((row for row in shown if row.last_day > today), None)
-    ahead = f" Der nächste ist: {coming.date_text}, {coming.get_kind_display()}." if coming else ""
+    ahead = f" Der nächste ist: {coming.date_text}, {MilestoneKind(coming.kind).label}." if coming else ""
     span = f"{month_text(shown[0].date)} bis {month_text(shown[-1].date)}"
     return f"Zeitstrahl von {span} mit {len(shown)} Terminen.{ahead} Alle Termine stehen in der Liste darunter."
 
@@ -223,6 +223,6 @@ def _points(shown: Sequence[Milestone], today: dt.date, x) -> list[Point]:
             name for name, holds in (("law", milestone.kind in _LAW), ("done", milestone.has_happened(today))) if holds
         )
         scope = f" ({milestone.scope})" if milestone.scope else ""
-        title = f"{milestone.date_text}: {milestone.get_kind_display()}{scope}"
+        title = f"{milestone.date_text}: {MilestoneKind(milestone.kind).label}{scope}"
         points.append(Point(f"{place:.2f}", _WIRE_Y - height % 4 * _ROW, css, title))
     return points
