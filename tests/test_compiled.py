@@ -7,7 +7,7 @@ from django.db.models import F, Value
 from django.utils import timezone
 
 from articles.models import Article, RelatedArticle, public_change
-from articles.models.site.compiled import CompiledQuery
+from articles.models.compiled import CompiledQuery
 from articles.presentation.articles import related, tagging
 
 from .factories import make_article, make_company, make_regulation

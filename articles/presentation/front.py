@@ -11,9 +11,9 @@ from django.utils import timezone
 from ..addresses import address, named_address
 from ..models import FrontPageSlot, TaggedTopic, Topic
 from ..models.article.teasers import Teaser
-from ..models.site.compiled import CompiledQuery
+from ..models.compiled import ID, CompiledQuery
 from .articles.cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, THIRD_SIZES, Card, card, headline
-from .articles.teasers import ID, newest_teasers, teasers_of
+from .articles.teasers import newest_teasers, teasers_of
 from .meta import Meta, page_meta
 from .site import Site
 from .subjects.deadlines import coming, deadlines

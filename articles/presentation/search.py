@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from ..addresses import address, named_address
 from ..models import SUBJECTS, Article, Genre
 from ..models.article.teasers import TEASER_COLUMNS, Teaser, teasers
-from ..models.site.compiled import CompiledQuery
+from ..models.compiled import ID, NOW, CompiledQuery
 from ..search import Facets, Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
 from ..search.corrections import Meant
 from ..search.facets import PARAMETER_OF
@@ -22,7 +22,6 @@ from ..search.parts import MAX_LENGTH, MAX_WORDS
 from ..search.tokens import Word
 from ..text import slugify
 from .articles.cards import Card, teaser
-from .articles.teasers import ID, NOW
 from .meta import Meta, page_meta
 from .site import Site
 from .subjects.timeline import Link

@@ -25,7 +25,7 @@ from .meta import Meta, page_meta
 from .pager import MOST_NUMBERS, Pager, page_address, pager
 from .site import Site, link
 from .subjects.deadlines import coming, deadlines, passed, recent
-from .subjects.subject import Fact, plain_values
+from .subjects.facts import Fact, plain_values
 from .subjects.timeline import Deadline, Link
 
 RECENT, RECENT_DAYS = 8, 365

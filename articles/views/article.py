@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..models import Article, LegacyPath, Slug, State
-from ..models.site.compiled import CompiledQuery
+from ..models.compiled import NOW, CompiledQuery
 from ..presentation.articles.article import public_page
-from ..presentation.articles.teasers import NOW
 from ..presentation.articles.withdrawals import notices
 from ..presentation.site import site
 from ..structured_data import article_data

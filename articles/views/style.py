@@ -17,7 +17,7 @@ from ..presentation.meta import page_meta
 from ..presentation.pager import Pager
 from ..presentation.site import site
 from ..presentation.subjects.coverage import coverage
-from ..presentation.subjects.subject import Fact, Item, RelationRow
+from ..presentation.subjects.facts import Fact, Item, RelationRow
 from ..presentation.subjects.timeline import Link, StageMark, deadline, rows, timeline
 from .rendering import page
 

@@ -7,10 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..models import SUBJECTS, Author, Regulation
-from ..models.site.compiled import CompiledQuery
+from ..models.compiled import NOW, CompiledQuery
 from ..models.subjects.subject import Subject
 from ..presentation.articles.authors import articles_by, author_page
-from ..presentation.articles.teasers import NOW
 from ..presentation.site import section, site
 from ..presentation.subjects.matrix import matrix_page
 from ..presentation.subjects.overviews import authors_overview, subjects_overview

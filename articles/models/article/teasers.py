@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from ...addresses import address
 from ...text import reading_minutes
+from ..compiled import moment
 from ..drawing import Drawable
-from ..site.compiled import moment
 
 _ARTICLE = ("id", "slug", "kicker", "title", "lead", "genre", "lang", "word_count", "publish_at", "first_published_at")
 _PICTURE = ("file", "width", "height", "renditions", "focus_x", "focus_y", "is_blocked", "rights_until", "kind", "credit", "is_symbolic")  # fmt: skip

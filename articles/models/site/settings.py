@@ -6,8 +6,8 @@ from django.db import models
 
 from ... import body
 from ...addresses import address
+from ..compiled import CompiledQuery
 from ..edition import PublicModel, PublicQuerySet
-from .compiled import CompiledQuery
 
 
 class SiteSettings(PublicModel):

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ... import body
 from ...models import AiUse, Article, Correction, Genre, Milestone, Regulation, Revision, Snapshot, SourceKind
 from ...models.article.applying import resolve_tags, write_content
-from ...models.site.compiled import CompiledQuery
+from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.milestone import next_milestone
 from ...related.preview_matches import preview_matches
 from ...text.dates import clock_text, day_text
@@ -24,7 +24,6 @@ from ..subjects.timeline import Deadline, Link, StageMark, deadline, stage_mark
 from .cards import Card, focus, kicker
 from .related import Others, others_of, planned_moment
 from .tagging import ChipRow, Name, chip_rows, names_in, names_of
-from .teasers import ID, NOW
 
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
 FULL_SIZES = "(min-width: 76rem) 71rem, 100vw"

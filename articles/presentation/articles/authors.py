@@ -11,15 +11,14 @@ from django.utils.safestring import SafeString
 
 from ...models import Article, Author, AuthorKind, Byline
 from ...models.article.teasers import Teaser, teasers
-from ...models.site.compiled import CompiledQuery, moment
+from ...models.compiled import ID, NOW, CompiledQuery, moment
 from ..meta import Meta, page_meta
 from ..pager import Pager, page_address, pager
 from ..site import Site, link
 from ..subjects.coverage import SAMPLE, Coverage, coverage
-from ..subjects.subject import Fact, plain_values
+from ..subjects.facts import Fact, plain_values
 from ..subjects.timeline import Link, host
 from .cards import Card, focus, teaser, usable_portrait
-from .teasers import ID, NOW
 
 PORTRAIT_SIZES = "8.5rem"
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from ... import body
 from ...models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
 from ...models.article.teasers import Teaser
-from ...models.site.compiled import CompiledQuery
+from ...models.compiled import CompiledQuery
 from ...related.box import CARDS, Headline, Row, choose_box
 from ...text.dates import day_text
 from ..dates import local

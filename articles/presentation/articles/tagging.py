@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from ...addresses import address
 from ...models import SUBJECTS, Article, Author, Byline, Instrument, Regulation, TagRef
-from ...models.site.compiled import CompiledQuery
+from ...models.compiled import CompiledQuery
 from ...models.subjects.subject import Subject
 from ..subjects.timeline import StageMark
 

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from ...models import Article
 from ...models.article.teasers import Teaser, teasers
-from ...models.site.compiled import CompiledQuery
+from ...models.compiled import ID, NOW, CompiledQuery
 
-ID, NOW = 7_000_000_001, dt.datetime(9001, 1, 1, tzinfo=dt.UTC)  # markers
 _PLACES = (8, 32, 128, 512)  # numbers of ids that a query is compiled for
 
 

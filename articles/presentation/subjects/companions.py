@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from ...addresses import address
 from ...models import SUBJECTS, Company, Regulation
+from ...models.compiled import ID, NOW, CompiledQuery, moment
 from ...models.once import Once
-from ...models.site.compiled import CompiledQuery, moment
 from ...models.subjects.subject import Subject
-from ..articles.teasers import ID, NOW
 from .coverage import SAMPLE
 
 KINDS = (Company.kind, Regulation.kind)

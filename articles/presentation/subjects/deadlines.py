@@ -8,8 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ...models import Certainty, Milestone, Precision, Regulation
-from ...models.site.compiled import CompiledQuery
-from ..articles.teasers import NOW
+from ...models.compiled import NOW, CompiledQuery
 from .timeline import Deadline, Link, deadline
 
 

@@ -14,7 +14,7 @@ from ...models.subjects.subject import Subject
 from ..articles.cards import focus, usable_portrait
 from ..meta import Meta, page_meta
 from ..site import Site, section
-from .subject import Item
+from .facts import Item
 from .timeline import stage_mark
 
 _NOTE_LENGTH = 110

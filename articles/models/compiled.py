@@ -13,6 +13,9 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
+# Markers of ids and of the present moment.
+ID, NOW = 7_000_000_001, dt.datetime(9001, 1, 1, tzinfo=dt.UTC)
+
 
 class _Statement(NamedTuple):
     sql: str

@@ -1,0 +1,85 @@
+"""What the pages of companies, laws, offices and topics have in common: facts, lists, and what ties companies and laws."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.safestring import SafeString
+
+from ...models import Relation, RelationRole, RelationStatus
+from ...models.subjects.subject import Subject
+from ...text.dates import day_text
+from . import timeline as lines
+from .money import long_amount
+from .timeline import Link, StageMark
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    values: Sequence[Link]
+    is_code: bool = False
+
+
+def plain_values(*texts: str) -> list[Link]:
+    """The values of a fact that are texts without an address; empty ones are left out."""
+    return [Link(text) for text in texts if text]
+
+
+@dataclass(frozen=True)
+class RelationRow:
+    """What ties companies and regulations, seen from one of them: `subjects` are the others of whom the same is said."""
+
+    kind: str
+    subjects: Sequence[Link]
+    role: str
+    details: str
+    text: str
+    source: Link | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry in a list of subjects."""
+
+    kind: str
+    name: str
+    url: str
+    note: str = ""
+    stage: StageMark | None = None
+    picture: SafeString | str = ""
+    focus: str = ""  # as of a card
+    credit: str = ""
+
+
+def web_facts(subject: Subject) -> list[Fact]:
+    return (
+        [Fact("Website", [Link(lines.host(subject.website), subject.website, is_external=True)])]
+        if subject.website
+        else []
+    )
+
+
+def relations_between(rows: Iterable[tuple[Relation, Subject]]) -> list[RelationRow]:
+    """Relations in order; relations with the same text and source become one row with several subjects."""
+    subjects_by_relation: dict[RelationRow, list[Link]] = {}
+    for row, subject in rows:
+        subjects_by_relation.setdefault(_relation(row, subject), []).append(
+            Link(subject.name, subject.get_absolute_url())
+        )
+    return [replace(relation, subjects=subjects) for relation, subjects in subjects_by_relation.items()]
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _relation(row: Relation, other: Subject) -> RelationRow:
+    status = RelationStatus(row.status).label if row.status and row.status != RelationStatus.RUNNING else ""
+    word = "vom" if row.role == RelationRole.FINE else "seit"  # a fine is a day, the others last
+    since = f"{word} {day_text(row.since)}" if row.since else ""
+    until = f"bis {day_text(row.until)}" if row.until else ""
+    amount = long_amount(row.amount, row.currency)
+    details = ", ".join(part for part in (amount, since, until, status) if part)
+    return RelationRow(
+        other.kind, (), _capital(RelationRole(row.role).label), details, row.text, lines.source_link(row.source)
+    )
