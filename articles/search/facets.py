@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 from django.db.models import F, Q, QuerySet, Value
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from ..models import SUBJECTS, Author, Genre
 from ..models.article.querysets import ArticleQuerySet
+from ..models.compiled import ID, CompiledQuery
 from .matching.match import Row
 from .matching.nodes import Phrase
 from .tokens import OWNERS, is_owner, owner_id, owner_token
@@ -23,6 +25,7 @@ _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 _YEAR = re.compile(r"(?!1[0-8])[1-9][0-9]{3}")  # from 1900 on
 # The tags by which a search can be narrowed.
 PARAMETER_OF = {kind: model.search_parameter for kind, model in SUBJECTS.items() if model.search_parameter}
+_PLACES = (16, 128, 1_024, 8_192)  # ids of one kind that a query is compiled for
 _LETTERS = {letter: kind for kind, letter in OWNERS.items()}
 
 
@@ -147,15 +150,31 @@ def _most(owners: Counter, kind: str) -> list[str]:
 
 def names_of(owners: Iterable[str]) -> dict[str, Named]:
     """Confirmed tags, and authors, by their tokens; the articles that carry them are public. One query."""
-    ids: dict[str, list[int]] = {}
+    ids: dict[str, list[int]] = {kind: [] for kind in OWNERS}
     for owner in owners:
         letter, pk = owner_id(owner)
-        ids.setdefault(_LETTERS[letter], []).append(pk)
+        ids[_LETTERS[letter]].append(pk)
+    most = max(map(len, ids.values()))
+    if not most:
+        return {}
+    places = next(number for number in _PLACES if number >= most)
+    asked = [pk for kind in OWNERS for pk in (*ids[kind], *[0] * (places - len(ids[kind])))]
+    return {named.owner: named for named in (Named(*row) for row in _names(places).rows(*asked))}
+
+
+@cache
+def _names(places: int) -> CompiledQuery:
+    return CompiledQuery(_names_query, *range(ID, ID + places * len(OWNERS)))
+
+
+def _names_query(*ids: int) -> QuerySet:
+    """The same number of ids for each kind of owner, one kind after the other."""
+    places = len(ids) // len(OWNERS)
     parts = []
-    for kind, members in sorted(ids.items()):
-        rows = _of_kind(kind).filter(pk__in=sorted(members)).order_by()
+    for number, kind in enumerate(OWNERS):
+        rows = _of_kind(kind).filter(pk__in=ids[number * places : (number + 1) * places]).order_by()
         parts.append(rows.values_list(Value(kind), F("id"), F("name"), F("slug"), _note(kind)))
-    return {named.owner: named for named in (Named(*row) for row in _all_of(parts))}
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _note(kind: str) -> F | Value:

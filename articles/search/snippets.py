@@ -2,19 +2,30 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from markupsafe import escape
 
 from .documents import STOP_TOKENS
 from .query import Query
-from .tokens import Word, analyse
+from .tokens import Word, analyse, hits
 
 LENGTH = 230  # characters of a passage, more or less a word
 _TAG = re.compile(r"<[^<>]*>")  # enough for bodies, which were cleaned and escaped when they came in
 _BREAK = re.compile(r"</(?:p|h2|h3|li|td|th|caption|figcaption|cite)>")
 _SENTENCE = re.compile(r"(?<=[^\d\s])[.!?]\s|\n")  # "15. April" does not end one
+
+_BASES: dict[int, str | None] = (
+    {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x180)}
+    | {ord("ß"): "s"}
+    | dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u180e\u200c\u200d\u200e\u200f"))
+)
+_LAW, _LAW_SIGNS = re.compile(r"(par|art|sec)\d"), {"par": "§", "art": "art", "sec": "sec"}
+_NUMBER = re.compile(r"^n(?=\d)")  # before tokens of numbers
+_SPELLED_OUT = re.compile(r"u[0-9a-f]{2}")  # perhaps a foreign letter
 
 Marks = Mapping[str, int]  # token -> number of the unit that it answers
 
@@ -54,7 +65,30 @@ def snippet(lead: str, body: str, marks: Marks, lang: str) -> SafeString:
 
 
 def _hits(text: str, marks: Marks, lang: str) -> list[Word]:
-    return [word for word in analyse(text, lang) if word.token in marks]
+    """The words of `text` that answer. Only lines are analysed in which one may stand."""
+    beginnings = [_beginning(token) for token in marks]
+    found, start = [], 0
+    for line, plain in zip(text.split("\n"), _plain(text.translate(_BASES).lower()).split("\n"), strict=True):
+        if any(beginning in plain for beginning in beginnings):
+            words = hits(line, marks, lang)
+            found += [word._replace(start=word.start + start) for word in words] if start else words
+        start += len(line) + 1
+    return found
+
+
+@lru_cache(10_000)
+def _beginning(token: str) -> str:
+    """What a written word behind `token` begins with, plain; "" if that cannot be told."""
+    if _SPELLED_OUT.match(token):
+        return ""
+    if sign := _LAW.match(token):
+        return _LAW_SIGNS[sign[1]]
+    return _plain(_NUMBER.sub("", token)[: max(3, min(6, len(token) - 1))])
+
+
+def _plain(text: str) -> str:
+    """Without what stems and tokens write otherwise."""
+    return text.replace("sss", "s").replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("ss", "s")
 
 
 def _best(hits: list[Word], marks: Marks) -> tuple[int, int]:

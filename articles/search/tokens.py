@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,13 +45,20 @@ def _plain(character: str) -> str:
 
 def analyse(text: str, lang: str = "de") -> Iterator[Word]:
     """The words of `text` in order, stop words included. "Art. 34 DSA" gives one token for the article, one for the act."""
-    for token in cut(text, lang):
-        stem = token.stem
-        if "." in stem:
-            stem = "".join(stem.split(".")[:2])
-        encoded = encode(stem)
-        if encoded:
-            yield Word(token.text, token.start, encoded)
+    for word, stem, start in cut(text, lang):
+        if encoded := encode(_whole(stem)):
+            yield Word(word, start, encoded)
+
+
+def hits(text: str, wanted: Container[str], lang: str = "de") -> list[Word]:
+    """Those words of `analyse(text)` whose tokens are wanted, at half its calls."""
+    found = [(word, start, encode(_whole(stem) if "." in stem else stem)) for word, stem, start in cut(text, lang)]
+    return [Word(*word) for word in found if word[2] in wanted]
+
+
+def _whole(stem: str) -> str:
+    """A stem without the act of a law reference: "art.34.dsa" is "art34"."""
+    return "".join(stem.split(".")[:2]) if "." in stem else stem
 
 
 def owner_token(kind: str, pk: int) -> str:

@@ -76,7 +76,11 @@ def tokens(text: str, lang: str = "de") -> Iterator[Token]:
     """
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "word":
-            yield from _word_tokens(match[0], match.start(), lang)
+            word = match[0]
+            if "'" in word or "’" in word:
+                yield from _parts_of_word(word, match.start(), lang)
+            else:
+                yield Token(word, _known(word, lang)[0], match.start())
         else:
             yield from _law_tokens(match, lang)
 
@@ -89,10 +93,7 @@ def _law_tokens(match: re.Match, lang: str) -> Iterator[Token]:
         yield Token(match["act"], stem(act, lang), match.start("act"))
 
 
-def _word_tokens(word: str, start: int, lang: str) -> Iterator[Token]:
-    if "'" not in word and "’" not in word:
-        yield Token(word, _known(word, lang)[0], start)
-        return
+def _parts_of_word(word: str, start: int, lang: str) -> Iterator[Token]:
     for part in _WORD_GAP.split(word):
         if part:
             yield Token(part, stem(part, lang), start)

@@ -30,6 +30,10 @@ def begins(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__startswith": prefix})
 
 
+def begins_sql(column: str, prefix: str) -> tuple[str, list[str]]:
+    return f"{column} LIKE %s", [f"{prefix}%"]
+
+
 def queue_writers() -> None:
     """Let one transaction at a time count words: two that raise the same counts in different order would block each other."""
     with connection.cursor() as cursor:

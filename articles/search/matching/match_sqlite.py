@@ -32,6 +32,10 @@ def begins(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "{"})
 
 
+def begins_sql(column: str, prefix: str) -> tuple[str, list[str]]:
+    return f"{column} >= %s AND {column} < %s", [prefix, prefix + "{"]
+
+
 def queue_writers() -> None:
     """Each transaction that writes holds the whole database already."""
 
