@@ -6,7 +6,6 @@ queryset and 330 this way; a row of plain values 1,500 and 50.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -20,7 +19,7 @@ ID, NOW = 7_000_000_001, dt.datetime(9001, 1, 1, tzinfo=dt.UTC)
 class _Statement(NamedTuple):
     sql: str
     places: list[tuple[bool, Any]]  # its parameters: (True, number of the marker) or (False, constant)
-    make: Callable[[list[tuple]], list[Model]]  # instances of its rows
+    shape: "_Shape | None"  # of the instances; None for a query of plain rows
 
 
 class CompiledQuery:
@@ -45,7 +44,8 @@ class CompiledQuery:
     def instances(self, *values: Any) -> list[Any]:
         """The same for a queryset of model instances, with `select_related`, deferred fields and annotations."""
         statement = self._statement()
-        return statement.make(self._rows(statement, values))
+        assert statement.shape is not None, "a query of plain rows"
+        return _instances(statement.shape, self._rows(statement, values))
 
     @staticmethod
     def _rows(statement: _Statement, values: Sequence[Any]) -> list[tuple]:
@@ -60,7 +60,7 @@ class CompiledQuery:
         if statement is None:
             compiler = self.build(*self.markers).query.get_compiler(DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()
-            statement = _Statement(sql, self._places(parameters), partial(_instances, _Shape.of(compiler)))
+            statement = _Statement(sql, self._places(parameters), _Shape.of(compiler))
             self._statements[vendor] = statement
         return statement
 
@@ -98,7 +98,7 @@ class _Shape(NamedTuple):
             [column[0].target.attname for column in compiler.select[start:end]],
             start,
             end,
-            get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),
+            get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg] - of Django 6
             compiler.annotation_col_map,
             [(column, convert, expression) for column, (convert, expression) in converters.items()],
         )

@@ -59,4 +59,4 @@ def teasers(rows: Iterable[Sequence[Any]]) -> list[Teaser]:
 def _teaser(row: Sequence[Any]) -> Teaser:
     published, first = moment(row[8]), moment(row[9])
     picture = TeaserPicture(row[11:]) if row[10] else None
-    return Teaser(*row[:8], published, first or published, row[10], picture)
+    return Teaser._make((*row[:8], published, first or published, row[10], picture))
