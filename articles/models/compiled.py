@@ -98,7 +98,7 @@ class _Shape(NamedTuple):
             [column[0].target.attname for column in compiler.select[start:end]],
             start,
             end,
-            get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg] - of Django 6
+            get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # stubs of Django 6
             compiler.annotation_col_map,
             [(column, convert, expression) for column, (convert, expression) in converters.items()],
         )
