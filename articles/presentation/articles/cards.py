@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -89,6 +90,7 @@ def kicker(article: Article | Teaser) -> str:
     return "" if over == genre.label else over
 
 
+@lru_cache(10_000)
 def is_repeated(over: str, title: str) -> bool:
     """Whether `title` has all the words of `over`, one after the other: "AI Act" over "AI Act: Was gilt"."""
     return bool(over) and f" {_worded(over)} " in f" {_worded(title)} "
