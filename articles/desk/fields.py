@@ -11,6 +11,7 @@ from django.utils import timezone
 from ..body import MAX_SIZE, NUMBER, clean, excess
 from ..models import SUBJECTS, Article, LeadImage, Source, SourceKind, TagRef
 from ..text import normalise
+from ..text.naming import grouped
 
 MAX_ALT = Article._meta.get_field("lead_image_alt").max_length
 LONG = 20_000  # characters of a lead, a note to readers …: some ten pages
@@ -48,14 +49,10 @@ def typed(value: Any) -> str:
     return normalise(str(value or ""))
 
 
-def in_german(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
-
-
 def refuse_above(most: int, size: int, what: str) -> None:
     """Raise ValidationError with the limit if a text of `size` characters is longer than `most`."""
     if size > most:
-        raise ValidationError(f"{what} ist zu lang: {in_german(size)} Zeichen, möglich sind {in_german(most)}.")
+        raise ValidationError(f"{what} ist zu lang: {grouped(size)} Zeichen, möglich sind {grouped(most)}.")
 
 
 class TextField(forms.CharField):

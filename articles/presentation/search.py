@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.text import Truncator
 
 from ..addresses import address, named_address
@@ -21,6 +20,7 @@ from ..search.facets import PARAMETER_OF
 from ..search.parts import MAX_LENGTH, MAX_WORDS
 from ..search.tokens import Word
 from ..text import slugify
+from ..text.naming import grouped
 from .articles.cards import Card, teaser
 from .meta import Meta, page_meta
 from .site import Site
@@ -117,11 +117,12 @@ class _Addresses:
         self._now = {"q": text, "form": _SLUGS.get(narrowing.genre, ""), "jahr": str(narrowing.year or "")}
         self._now |= {PARAMETER_OF[subject.kind]: subject.slug for subject in narrowing.subjects}
         self._now["sortierung"] = order if order == NEWEST else ""
+        self._quoted = {name: quote_plus(value) for name, value in self._now.items()}
 
     def of(self, **changes: str | int) -> str:
-        values = self._now | changes
-        given = {name: values[name] for name in (*PARAMETERS, "seite") if values.get(name) not in (None, "", 1)}
-        return f"{self.bare}?{urlencode(given)}" if given else self.bare
+        values = self._quoted | {name: quote_plus(str(value)) for name, value in changes.items() if value != 1}
+        given = [f"{name}={values[name]}" for name in (*PARAMETERS, "seite") if values.get(name)]
+        return f"{self.bare}?{'&'.join(given)}" if given else self.bare
 
 
 def search_page(
@@ -193,7 +194,7 @@ def _left_out(text: str) -> str:
 def _summary(found: Found, is_narrowed: bool) -> str:
     number = len(found.ids)
     is_more = number > found.limit
-    many = f"Mehr als {number_format(found.limit, force_grouping=True)}" if is_more else str(number)
+    many = f"Mehr als {grouped(found.limit)}" if is_more else str(number)
     if not number:
         return "Kein Artikel passt zu dieser Auswahl." if is_narrowed else "Kein Artikel gefunden."
     if found.is_loose:
@@ -243,7 +244,7 @@ def _groups(found: Found, narrowing: Narrowing, addresses: _Addresses) -> list[G
     groups = []
     for title, members in _choices(found.facets, {subject.kind for subject in narrowing.subjects}):
         options = [
-            Option(text, number_format(number, force_grouping=True), addresses.of(**change))
+            Option(text, grouped(number), addresses.of(**change))
             for text, number, change in members
             if number < len(found.ids)
         ]

@@ -69,7 +69,7 @@ def _hits(text: str, marks: Marks, lang: str) -> list[Word]:
     beginnings = [_beginning(token) for token in marks]
     found, start = [], 0
     for line, plain in zip(text.split("\n"), _plain(text.translate(_BASES).lower()).split("\n"), strict=True):
-        if any(beginning in plain for beginning in beginnings):
+        if [beginning for beginning in beginnings if beginning in plain]:
             words = hits(line, marks, lang)
             found += [word._replace(start=word.start + start) for word in words] if start else words
         start += len(line) + 1

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 
 from .normal import INNER, without_shaping
 
@@ -50,3 +51,8 @@ def words(value: str) -> list[str]:
 def reading_minutes(word_count: int) -> int:
     """Whole minutes, at least one, that an adult takes to read so many words."""
     return max(1, round(word_count / WORDS_PER_MINUTE))
+
+
+def grouped(number: int | Decimal) -> str:
+    """A whole number with its thousands apart: 12.345"""
+    return f"{number:,.0f}".replace(",", ".")

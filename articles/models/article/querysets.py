@@ -16,7 +16,7 @@ from .working_copy import WorkingCopy
 
 def first_moment(year: int, month: int = 1) -> dt.datetime:
     """When a month begins for readers."""
-    return dt.datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
+    return dt.datetime(year, month, 1, tzinfo=timezone.get_default_timezone())
 
 
 def _within(year: int) -> Q:

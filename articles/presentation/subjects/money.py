@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from ...text.naming import grouped
 
 _UNITS = (
     (1_000_000_000, "Mrd.", "Milliarde", "Milliarden"),
@@ -16,7 +16,7 @@ def short_amount(amount: Decimal | None, currency: str) -> str:
     for unit, short, _one, _many in _UNITS:
         if amount and amount >= unit:
             return f"{_number(amount / unit)} {short} {currency}".strip()
-    return f"{number_format(amount, 0, force_grouping=True)} {currency}".strip() if amount else ""
+    return f"{grouped(amount)} {currency}".strip() if amount else ""
 
 
 def long_amount(amount: Decimal | None, currency: str) -> str:
@@ -26,7 +26,7 @@ def long_amount(amount: Decimal | None, currency: str) -> str:
         if amount and amount >= unit:
             number = _number(amount / unit)
             return f"{number} {one if number == '1' else many} {name}".strip()
-    return f"{number_format(amount, 0, force_grouping=True)} {name}".strip() if amount else ""
+    return f"{grouped(amount)} {name}".strip() if amount else ""
 
 
 def _number(value: Decimal) -> str:
