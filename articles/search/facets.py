@@ -16,6 +16,7 @@ from django.utils import timezone
 from ..models import SUBJECTS, Author, Genre
 from ..models.article.querysets import ArticleQuerySet
 from ..models.compiled import ID, CompiledQuery
+from .documents import ID_BITS
 from .matching.match import Row
 from .matching.nodes import Phrase
 from .tokens import OWNERS, is_owner, owner_id, owner_token
@@ -110,8 +111,9 @@ class Facets:
 def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     """Facets of `rows`; `asked` are owners that the query names. One query, for the names of what is shown."""
     rows = list(rows)
-    genres = Counter(row.genre for row in rows)
-    owners = Counter(filter(is_owner, " ".join(row.names for row in rows).split()))
+    genres = Counter([row.genre for row in rows])
+    carried = Counter(" ".join([row.names for row in rows]).split())
+    owners = {token: number for token, number in carried.items() if is_owner(token)}
     shown = {kind: _most(owners, kind) for kind in PARAMETER_OF}
     asked = [owner for owner in dict.fromkeys(asked) if owner in owners]
     names = names_of({*chain.from_iterable(shown.values()), *asked})
@@ -130,7 +132,7 @@ def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
 def _years(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """Years in local time, newest first; the calendar is used once for each year, not for each row."""
     zone, years = timezone.get_current_timezone(), []
-    moments = sorted((row.published for row in rows), reverse=True)
+    moments = sorted([row.recency >> ID_BITS for row in rows], reverse=True)
     done = 0
     while done < len(moments):
         year = dt.datetime.fromtimestamp(moments[done], zone).year
@@ -141,7 +143,7 @@ def _years(rows: Sequence[Row]) -> list[tuple[int, int]]:
     return years
 
 
-def _most(owners: Counter, kind: str) -> list[str]:
+def _most(owners: Mapping[str, int], kind: str) -> list[str]:
     """Two more than are shown: some may wait for confirmation, and those have no name."""
     of_kind = [(owner, number) for owner, number in owners.items() if _LETTERS[owner[2]] == kind]
     of_kind.sort(key=lambda pair: (-pair[1], owner_id(pair[0])))

@@ -13,7 +13,6 @@ from django.db.models.expressions import RawSQL
 
 from ...models import Article, SearchDocument
 from ...models.article.querysets import ArticleQuerySet
-from ..documents import ID_BITS
 from . import match_postgresql, match_sqlite
 from .nodes import Node
 
@@ -30,11 +29,6 @@ class Row(NamedTuple):
     names: str
     genre: str
     body: str | None = None  # where it was asked for
-
-    @property
-    def published(self) -> int:
-        """Seconds since 1970."""
-        return self.recency >> ID_BITS
 
 
 def database() -> ModuleType:

@@ -7,8 +7,10 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
+from ..documents import ID_BITS
 from ..query import Query
 from ..tokens import is_owner, main_of
 from .match import Row
@@ -17,7 +19,7 @@ TITLE, LEAD, MAIN, NAME, BODY = 10.0, 4.0, 5.0, 2.5, 1.0
 REPEATED, MOST_REPEATED = 0.5, 2.0  # each doubling of its number in the text adds so much, up to so much
 TITLE_SHARE = 3.0  # a title that says nothing else
 ADJACENT_TITLE, ADJACENT_LEAD = 2.0, 1.0  # words asked for together stand together
-YOUTH, HALF_LIFE = 0.3, 540.0  # days
+YOUTH, HALF_LIFE = 0.3, 540.0  # days; what appears today is as young as can be, after HALF_LIFE half as young
 DAY = 86_400
 
 
@@ -32,10 +34,16 @@ class Rules:
     tokens: frozenset[str] = frozenset()  # those of `single`
     owners: frozenset[str] = frozenset()  # those of them that stand for tags and authors
 
+    def __post_init__(self) -> None:
+        self.nothing = [0.0] * len(self.weights)  # answered
+
     def answered(self, text: str) -> list[float]:
         """How well each unit is answered in a text of tokens, 0 to 1."""
-        answers = [0.0] * len(self.weights)
-        for token in self.tokens.intersection(text.split()):
+        present = self.tokens.intersection(text.split())
+        if not (present or self.joint):
+            return self.nothing
+        answers = [*self.nothing]
+        for token in present:
             for unit, factor in self.single[token]:
                 if factor > answers[unit]:
                     answers[unit] = factor
@@ -49,7 +57,7 @@ class Rules:
     def numbers(self, text: str) -> list[int]:
         """How often a unit's own words and compounds stand in a text."""
         counts = [0] * len(self.weights)
-        for token in filter(self.tokens.__contains__, text.split()):
+        for token in [token for token in text.split() if token in self.tokens]:
             for unit, _factor in self.single[token]:
                 counts[unit] += 1
         return counts
@@ -85,7 +93,7 @@ def rank(rows: Sequence[Row], rules: Rules, now: float, bodies: Mapping[int, str
     for row in rows:
         body = bodies.get(row.id)
         ranked.append(_rank(row, rules, now, unread if body is None else _body_worths(body, rules)))
-    return sorted(ranked, key=lambda match: (-match.worth, -match.row.recency))
+    return sorted(ranked, key=attrgetter("worth", "row.recency"), reverse=True)
 
 
 def _rank(row: Row, rules: Rules, now: float, texts: Sequence[float]) -> Ranked:
@@ -99,19 +107,28 @@ def _rank(row: Row, rules: Rules, now: float, texts: Sequence[float]) -> Ranked:
         total += weight
     total = total or 1.0
     share = covered / total
-    worth = (worth / total + _title_share(row.title, title) + _adjacent(row, rules)) * share * share
-    return Ranked(row, round(worth * (1 + YOUTH * youth(row.published, now)), 6), share > 0.999)
+    worth /= total
+    if title is not rules.nothing:
+        worth += _title_share(row.title, title)
+    if rules.pairs:
+        worth += _adjacent(row, rules)
+    age = now - (row.recency >> ID_BITS)
+    youth = 0.5 ** (age / DAY / HALF_LIFE) if age > 0 else 1.0
+    return Ranked(row, round(worth * share * share * (1 + YOUTH * youth), 6), share > 0.999)
 
 
 def _names(names: str, rules: Rules) -> list[float]:
     """What tags and authors earn; main subjects more."""
-    earned = [0.0] * len(rules.weights)
-    if rules.owners:
-        carried = names.split()
-        for owner in rules.owners.intersection(carried):
-            value = MAIN if main_of(owner) in carried else NAME
-            for unit, factor in rules.single[owner]:
-                earned[unit] = max(earned[unit], value * factor)
+    carried = names.split() if rules.owners else ()
+    present = rules.owners.intersection(carried)
+    if not present:
+        return rules.nothing
+    earned = [*rules.nothing]
+    for owner in present:
+        value = MAIN if main_of(owner) in carried else NAME
+        for unit, factor in rules.single[owner]:
+            if value * factor > earned[unit]:
+                earned[unit] = value * factor
     return earned
 
 
@@ -124,21 +141,12 @@ def _body_worths(body: str, rules: Rules) -> list[float]:
 
 
 def _title_share(title: str, answered: Sequence[float]) -> float:
-    if not any(answered):
-        return 0.0
     length = title.count(" ") + 1
     return TITLE_SHARE * sum(answered) / max(length, len(answered))
 
 
 def _adjacent(row: Row, rules: Rules) -> float:
-    if not rules.pairs:
-        return 0.0
     title, lead, worth = f" {row.title} ", f" {row.lead} ", 0.0
     for pair in rules.pairs:
         worth += ADJACENT_TITLE * (pair in title) + ADJACENT_LEAD * (pair in lead)
     return worth / len(rules.pairs)
-
-
-def youth(published: int, now: float) -> float:
-    """1 today, half after HALF_LIFE days."""
-    return 0.5 ** (max(now - published, 0.0) / DAY / HALF_LIFE)
