@@ -3,11 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from ..models.subjects.milestone import Certainty, Milestone, Precision
 
 SOON_DAYS = 30
+
+# A page prints dozens of dates, and Django's `date_format` takes some 60 calls for each.
+_MONTHS = (
+    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+)
+_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,35 @@ class Leaf:
     small: str
     year: str
     is_word: bool  # whether the large part is no short number
+
+
+def _local(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(timezone.get_default_timezone())
+
+
+def _written(date: dt.date) -> str:
+    return f"{date.day}. {_MONTHS[date.month - 1]} {date.year}"
+
+
+def day(moment: dt.datetime) -> str:
+    """As in "3. Mai 2026"."""
+    return _written(_local(moment))
+
+
+def minute(moment: dt.datetime) -> str:
+    """As in "3. Mai 2026, 9:05"."""
+    local = _local(moment)
+    return f"{_written(local)}, {local.hour}:{local.minute:02}"
+
+
+def weekday(date: dt.date) -> str:
+    """As in "Sonntag, 3. Mai 2026"."""
+    return f"{_WEEKDAYS[date.weekday()]}, {_written(date)}"
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A moment for `datetime` attributes and machines: local time to the second, with its offset."""
+    return _local(moment).isoformat(timespec="seconds")
 
 
 def iso(date: dt.date, precision: str) -> str:

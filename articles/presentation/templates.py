@@ -1,0 +1,50 @@
+"""The readers' templates in `templates/reader/`: Jinja2, with what they may use besides the values of their page."""
+
+from functools import cache
+from typing import Any
+
+from django.template.defaultfilters import linebreaksbr
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from ..addresses import feed_address
+from . import dates
+from .meta import page_title, short_title
+from .site import Site
+
+
+def draw(name: str, site: Site, **context: Any) -> str:
+    """The page as HTML. `section` is the entry of the navigation that it belongs to."""
+    return render_to_string(f"{name}.html", {"section": "", "structured_data": "", "site": site, **context}, using="reader")
+
+
+def environment(**options: Any) -> Environment:
+    """What `settings.TEMPLATES` names: a value that a template asks for and no view gave is an error."""
+    made = Environment(**options | {"undefined": StrictUndefined, "keep_trailing_newline": True})
+    made.globals |= {"static": cache(static), "url": _url}
+    made.filters |= {
+        "day": dates.day,
+        "feed": feed_address,
+        "iso": dates.stamp,
+        "linebreaksbr": linebreaksbr,
+        "minute": dates.minute,
+        "page_title": page_title,
+        "short_title": short_title,
+        "weekday": dates.weekday,
+        "wordmark": wordmark,
+    }
+    return made
+
+
+@cache
+def _url(name: str, *args: str | int) -> str:
+    """The address of one of our pages, by its name in the URL configuration."""
+    return reverse(f"articles:{name}", args=args)
+
+
+def wordmark(name: str) -> Markup:
+    """The site's name as its wordmark: a standing-alone "&" is set apart, everything else is escaped."""
+    return Markup(escape(name).replace(" &amp; ", Markup(" <i>&amp;</i> ")))
