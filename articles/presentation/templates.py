@@ -1,5 +1,6 @@
 """The readers' templates in `templates/reader/`: Jinja2, with what they may use besides the values of their page."""
 
+from collections.abc import Mapping, MutableMapping
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 
 from ..addresses import feed_address
 from . import dates
+from .compiler import Compiler, shown
 from .meta import page_title, short_title
 from .site import Site
 
@@ -21,9 +23,18 @@ def draw(name: str, site: Site, **context: Any) -> str:
     return render_to_string(f"{name}.html", {"section": "", "structured_data": "", "site": site, **context}, using="reader")
 
 
+class ReaderEnvironment(Environment):
+    code_generator_class = Compiler
+    shown = staticmethod(shown)
+
+    def make_globals(self, d: Mapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The same for every template; Jinja2's chain of two mappings is walked anew for each import of a macro."""
+        return self.globals
+
+
 def environment(**options: Any) -> Environment:
     """What `settings.TEMPLATES` names: a value that a template asks for and no view gave is an error."""
-    made = Environment(**options | {"undefined": StrictUndefined, "keep_trailing_newline": True})
+    made = ReaderEnvironment(**options | {"undefined": StrictUndefined, "keep_trailing_newline": True})
     made.globals |= {"static": cache(static), "url": _url}
     made.filters |= {
         "day": dates.day,
@@ -45,6 +56,7 @@ def _url(name: str, *args: str | int) -> str:
     return reverse(f"articles:{name}", args=args)
 
 
+@cache
 def wordmark(name: str) -> Markup:
     """The site's name as its wordmark: a standing-alone "&" is set apart, everything else is escaped."""
     return Markup(escape(name).replace(" &amp; ", Markup(" <i>&amp;</i> ")))
