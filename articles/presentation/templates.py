@@ -20,7 +20,9 @@ from .site import Site
 
 def draw(name: str, site: Site, **context: Any) -> str:
     """The page as HTML. `section` is the entry of the navigation that it belongs to."""
-    return render_to_string(f"{name}.html", {"section": "", "structured_data": "", "site": site, **context}, using="reader")
+    return render_to_string(
+        f"{name}.html", {"section": "", "structured_data": "", "site": site, **context}, using="reader"
+    )
 
 
 class ReaderEnvironment(Environment):
@@ -59,4 +61,4 @@ def _url(name: str, *args: str | int) -> str:
 @cache
 def wordmark(name: str) -> Markup:
     """The site's name as its wordmark: a standing-alone "&" is set apart, everything else is escaped."""
-    return Markup(escape(name).replace(" &amp; ", Markup(" <i>&amp;</i> ")))
+    return escape(name).replace(" &amp; ", Markup(" <i>&amp;</i> "))
