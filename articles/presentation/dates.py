@@ -4,17 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from ..models.subjects.milestone import Certainty, Milestone, Precision
 
 SOON_DAYS = 30
 
-# A page prints dozens of dates, and Django's `date_format` takes some 60 calls for each.
+# A page prints dozens of dates, and Django's `date_format` takes some 100 calls for each.
 _MONTHS = (
     *("Januar", "Februar", "März", "April", "Mai", "Juni"),
     *("Juli", "August", "September", "Oktober", "November", "Dezember"),
 )
+_SHORT = ("Jan.", "Feb.", "März", "April", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.")
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 
 
@@ -48,6 +48,11 @@ def minute(moment: dt.datetime) -> str:
     return f"{_written(local)}, {local.hour}:{local.minute:02}"
 
 
+def short_month(date: dt.date) -> str:
+    """As in "Sept."."""
+    return _SHORT[date.month - 1]
+
+
 def weekday(date: dt.date) -> str:
     """As in "Sonntag, 3. Mai 2026"."""
     return f"{_WEEKDAYS[date.weekday()]}, {_written(date)}"
@@ -68,8 +73,8 @@ def iso(date: dt.date, precision: str) -> str:
 def leaf(milestone: Milestone) -> Leaf:
     date, year = milestone.date, str(milestone.date.year)
     large, small = {
-        Precision.DAY: (str(date.day), f"{date_format(date, 'N')} {year}"),
-        Precision.MONTH: (date_format(date, "N"), year),
+        Precision.DAY: (str(date.day), f"{short_month(date)} {year}"),
+        Precision.MONTH: (short_month(date), year),
         Precision.QUARTER: (f"{(date.month - 1) // 3 + 1}.", f"Quartal {year}"),
         Precision.YEAR: (year, ""),
     }[milestone.precision]

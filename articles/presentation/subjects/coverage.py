@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format
+
+from ..dates import short_month
 
 MONTHS = 24
 SAMPLE = 400  # rows read at most, so that a page costs the same however much we wrote
@@ -66,4 +67,5 @@ def _month(date: dt.date) -> int:
 
 
 def _name(month: int) -> str:
-    return date_format(dt.date(month // 12, month % 12 + 1, 1), "N Y")
+    first = dt.date(month // 12, month % 12 + 1, 1)
+    return f"{short_month(first)} {first.year}"
