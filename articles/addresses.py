@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.templatetags.static import static
 from django.urls import reverse
 
 
@@ -21,6 +22,9 @@ def _around_slug(name: str) -> tuple[str, str]:
 def named_address(name: str, *args: str | int) -> str:
     """The address of a page of which there are few: a list, a month, a text of the house."""
     return reverse(f"articles:{name}", args=args)
+
+
+file_address = cache(static)  # of a file that comes with the site
 
 
 def feed_address(page: str, extension: str) -> str:

@@ -33,7 +33,7 @@ _PAGES = (
 
 
 def _xml(template: str, **context) -> HttpResponse:
-    text = FORBIDDEN.sub("", render_to_string(f"articles/{template}.xml", context))
+    text = FORBIDDEN.sub("", render_to_string(f"{template}.xml", context, using="reader"))
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 

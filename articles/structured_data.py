@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from .addresses import address, named_address
+from .addresses import address, file_address, named_address
 from .models import SUBJECTS, Article, Author, AuthorKind, Genre, Image, Regulation
 from .models.subjects.subject import Subject
 from .presentation.articles.article import ArticlePage, Note
@@ -59,7 +58,7 @@ def publisher(site: Site) -> Value:
         "legalName": site.publisher if site.publisher != site.name else "",
         "url": absolute(site, named_address("front")),
         "email": site.email,
-        "logo": {"@type": "ImageObject", "url": absolute(site, static("articles/icon.svg"))},
+        "logo": {"@type": "ImageObject", "url": absolute(site, file_address("articles/icon.svg"))},
         "publishingPrinciples": absolute(site, address("house_page", "so-arbeiten-wir")),
         "correctionsPolicy": absolute(site, named_address("corrections")),
         "ownershipFundingInfo": absolute(site, address("house_page", "impressum")),

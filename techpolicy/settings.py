@@ -54,6 +54,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "techpolicy.urls"
 WSGI_APPLICATION = "techpolicy.wsgi.application"
+# The desk's pages and those for faults are Django's templates, the readers' are Jinja2's.
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -66,7 +67,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ]
         },
-    }
+    },
+    {
+        "NAME": "reader",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates/reader"],
+        "OPTIONS": {"environment": "articles.presentation.templates.environment"},
+    },
 ]
 
 DATABASES = {

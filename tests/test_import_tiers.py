@@ -19,7 +19,6 @@ TIERS = (
         "articles.structured_data",
         "articles.presentation",
         "articles.page_cache",
-        "articles.templatetags",
     },
     {"articles.importing"},
     {
@@ -39,13 +38,14 @@ ALLOWED_INSIDE_FUNCTIONS = {
 }
 
 
-# A template library that only one room's templates load is part of that room.
-LIVES_IN = {"articles.templatetags.desk": "articles.desk"}
+# Only the desk's templates load template libraries.
+LIVES_IN = {"articles.templatetags": "articles.desk"}
 
 
 def room_of(module: str) -> str:
     """`articles.desk.fields` belongs to the room `articles.desk`."""
-    return LIVES_IN.get(module) or ".".join(module.split(".")[:2])
+    room = ".".join(module.split(".")[:2])
+    return LIVES_IN.get(room, room)
 
 
 def tier_of(module: str) -> int | None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from ..models.subjects.milestone import Certainty, Milestone, Precision
-from ..text.dates import SHORT_MONTHS
+from ..text.dates import SHORT_MONTHS, clock_text, day_text
 
 SOON_DAYS = 30
+
+_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 
 
 def local(moment: dt.datetime) -> dt.datetime:
@@ -25,6 +27,27 @@ class Leaf:
     small: str
     year: str
     is_word: bool  # whether the large part is no short number
+
+
+def day(moment: dt.datetime) -> str:
+    """As in "3. Mai 2026"."""
+    return day_text(local(moment))
+
+
+def minute(moment: dt.datetime) -> str:
+    """As in "3. Mai 2026, 9:05"."""
+    here = local(moment)
+    return f"{day_text(here)}, {clock_text(here)}"
+
+
+def weekday(date: dt.date) -> str:
+    """As in "Sonntag, 3. Mai 2026"."""
+    return f"{_WEEKDAYS[date.weekday()]}, {day_text(date)}"
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A moment for `datetime` attributes and machines: local time to the second, with its offset."""
+    return local(moment).isoformat(timespec="seconds")
 
 
 def iso(date: dt.date, precision: str) -> str:

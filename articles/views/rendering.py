@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.template.loader import render_to_string
 
 from ..presentation.site import Site, site
+from ..presentation.templates import draw
 
 PAGE_SIZE = 20
 LAST_PAGE = 1_000
@@ -13,8 +13,7 @@ LAST_PAGE = 1_000
 
 def page(template: str, frame: Site | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page in the site's frame. Without the request: what an anonymous reader gets depends on the address alone."""
-    html = render_to_string(f"articles/{template}.html", {"site": frame or site(), **context})
-    return HttpResponse(html, status=status)
+    return HttpResponse(draw(template, frame or site(), **context), status=status)
 
 
 def moved(path: str) -> HttpResponse:

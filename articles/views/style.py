@@ -1,6 +1,7 @@
 """`/stil/`, with DEBUG only: every part of the reader's design on one page, made of invented values."""
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -40,9 +41,7 @@ _KINDS = (("company", "Firma"), ("regulation", "Gesetz"), ("institution", "Amt")
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     frame = site()
-    return page(
-        "style",
-        frame,
+    parts = SimpleNamespace(
         meta=page_meta(frame, request.path, "Stil", is_hidden=True),
         stages=[StageMark(stage.value, stage.label) for stage in Stage],
         chips=[Chip(kind, name, "#", is_main) for kind, name in _KINDS for is_main in (True, False)],
@@ -51,6 +50,7 @@ def style(request: HttpRequest) -> HttpResponse:
         text=mark_safe(render(parse(_TEXT), lambda picture: "")),  # noqa: S308 - our own text
         **_dossier(timezone.localdate()),
     )
+    return page("style", frame, page=parts)
 
 
 def _cards() -> list[Card]:

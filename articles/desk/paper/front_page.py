@@ -5,7 +5,6 @@ import datetime as dt
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from js_asset import ImportMap, Media, Script
 from ...models import Article, AuditAction, AuditEntry, FrontPageSlot, public_change
 from ...presentation.front import front_page
 from ...presentation.site import site
+from ...presentation.templates import draw
 from ..articles.state import clock
 from ..base import DeskAdmin
 from ..fields import MomentField, is_id
@@ -92,8 +92,7 @@ def _found(request: HttpRequest) -> JsonResponse:
 @require_POST
 def _drawn(request: HttpRequest) -> HttpResponse:
     frame = site()
-    shown = front_page(frame, _placed(request))
-    html = render_to_string("articles/front.html", {"site": frame, "page": shown})
+    html = draw("front", frame, page=front_page(frame, _placed(request)))
     return framed_by_the_desk(HttpResponse(html))
 
 

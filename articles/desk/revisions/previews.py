@@ -5,7 +5,6 @@ import datetime as dt
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.template.response import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils import timezone
 from ...models import Article, AuditAction, AuditEntry, PreviewLink, PreviewNote, Revision
 from ...presentation.articles.article import preview_page
 from ...presentation.site import site
+from ...presentation.templates import draw
 from ..articles.form import ArticleForm
 from ..fields import TextField, is_id
 from ..pages import article_for, desk_page
@@ -57,7 +57,7 @@ def preview(request: HttpRequest, pk: int | None = None):
     if revision is None:
         raise Http404
     frame = site()
-    html = render_to_string("articles/preview.html", {"site": frame, "article": preview_page(article, revision, frame)})
+    html = draw("preview", frame, article=preview_page(article, revision, frame), form=None)
     return framed_by_the_desk(HttpResponse(html))
 
 
