@@ -76,7 +76,7 @@ class Drawable:
         widths = renditions.get("jpg")
         if not widths:
             return mark_safe("")
-        shown = min(widths, key=lambda width: abs(width - 960))
+        shown = ([width for width in widths if width >= 960] or widths[-1:])[0]
         stem = _address(rendition_stem(self.file_name))
         srcsets = {
             kind: ", ".join([f"{stem}-{width}.{kind} {width}w" for width in renditions[kind]])

@@ -17,7 +17,7 @@ from .articles.teasers import newest_teasers, teasers_of
 from .meta import Meta, page_meta
 from .site import Site
 from .subjects.deadlines import coming, deadlines
-from .subjects.timeline import Deadline, Link
+from .subjects.timeline import Deadline
 
 READ = 60  # newest articles looked at
 BESIDE_UNPLACED = 3  # beside the top story; the desk may place one more
@@ -98,16 +98,19 @@ class _Pool:
 
 def _sections(pool: _Pool, newest: Sequence[Teaser]) -> list[Section]:
     """The topics with the most new articles, made of what is left in the pool."""
-    members: dict[Link, set[int]] = defaultdict(set)
+    members: dict[tuple[str, str], set[int]] = defaultdict(set)
     for name, slug, article in _TOPICS.rows(*[article.id for article in newest], *[0] * (READ - len(newest))):
-        members[Link(name, address(Topic.kind, slug))].add(article)
+        members[name, slug].add(article)
     sections: list[Section] = []
-    for topic in sorted(members, key=lambda topic: (-len(members[topic]), topic.text)):
+    for topic in sorted(members, key=lambda topic: (-len(members[topic]), topic)):
         if len(sections) == SECTIONS or len(members[topic] & set(pool.left)) < LEAST_IN_SECTION:
             continue
+        name, slug = topic
         first, *others = pool.take(1 + SECTION_LINES, of=members[topic])
         sections.append(
-            Section(topic.text, topic.url, card(first, sizes=THIRD_SIZES), [headline(other) for other in others])
+            Section(
+                name, address(Topic.kind, slug), card(first, sizes=THIRD_SIZES), [headline(other) for other in others]
+            )
         )
     return sections
 

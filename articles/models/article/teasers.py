@@ -38,10 +38,18 @@ class Teaser(NamedTuple):
     genre: str
     lang: str
     word_count: int
-    publish_at: dt.datetime
-    first_published_at: dt.datetime
+    published: Any  # moments as the database gives them
+    first_published: Any
     lead_image_id: int | None
     lead_image: TeaserPicture | None
+
+    @property
+    def publish_at(self) -> dt.datetime:
+        return moment(self.published)
+
+    @property
+    def first_published_at(self) -> dt.datetime:
+        return moment(self.first_published or self.published)
 
     @property
     def reading_minutes(self) -> int:
@@ -53,10 +61,4 @@ class Teaser(NamedTuple):
 
 def teasers(rows: Iterable[Sequence[Any]]) -> list[Teaser]:
     """Of rows of `TEASER_COLUMNS`, from a queryset or as the database gives them."""
-    return [_teaser(row) for row in rows]
-
-
-def _teaser(row: Sequence[Any]) -> Teaser:
-    published, first = moment(row[8]), moment(row[9])
-    picture = TeaserPicture(row[11:]) if row[10] else None
-    return Teaser._make((*row[:8], published, first or published, row[10], picture))
+    return [Teaser._make((*row[:11], TeaserPicture(row[11:]) if row[10] else None)) for row in rows]

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from ..article.querysets import visible
+from ..compiled import NOW, CompiledQuery, moment
 from ..edition import PublicModel, PublicQuerySet, public_change
 
 
@@ -25,10 +26,13 @@ class FrontPageSlotQuerySet(PublicQuerySet):
 
     def arrangement(self, now: dt.datetime | None = None) -> dict[int, int]:
         """{place: article id} as readers see it: who came to a place last stands there, and pushes the others down."""
-        rows = self.current(now).values_list("position", "since", "article__publish_at", "article_id")
+        rows = _CURRENT.rows(now or timezone.now())
         places: dict[int, int] = {}
         for position, _since, article in sorted(
-            ((position, -max(since, appeared).timestamp(), article) for position, since, appeared, article in rows)
+            (
+                (position, -max(moment(since), moment(appeared)).timestamp(), article)
+                for position, since, appeared, article in rows
+            )
         ):
             free = (place for place in range(position, FrontPageSlot.PLACES) if place not in places)
             if (place := next(free, None)) is not None:
@@ -85,3 +89,11 @@ class FrontPageSlot(PublicModel):
                 cls(position=place, article_id=article, until=until, since=now)
                 for place, (article, until) in places.items()
             )
+
+
+def _current_query(now: dt.datetime) -> models.QuerySet:
+    slots = FrontPageSlot.objects.current(now)
+    return slots.values_list("position", "since", "article__publish_at", "article_id")
+
+
+_CURRENT = CompiledQuery(_current_query, NOW)

@@ -1,7 +1,7 @@
 """Teasers: what a card shows of an article, on the front page, in lists and in the box of related coverage."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.safestring import SafeString
@@ -50,7 +50,10 @@ def card(
 ) -> Card:
     """The teaser of `article`, which must come through `published()`; `why` says what brings it here."""
     genre, over = Genre(article.genre), kicker(article)
-    shown = Card(
+    image = article.lead_image if with_picture else None
+    if image is not None and not image.is_usable:
+        image = None
+    return Card(
         id=article.id,
         url=article.get_absolute_url(),
         title=article.title,
@@ -62,14 +65,12 @@ def card(
         lang="" if article.lang == "de" else article.lang,
         is_ad=genre.is_advertising,
         is_opinion=genre.is_opinion,
+        # The headline next to it names the same target, so a card's picture says nothing of its own.
+        picture=image.picture("", sizes, is_first=is_first) if image else "",
+        focus=focus(image) if image else "",
+        credit=image.printed_credit if image else "",
         why=why,
     )
-    image = article.lead_image if with_picture else None
-    if image is None or not image.is_usable:
-        return shown
-    # The headline next to it names the same target, so a card's picture says nothing of its own.
-    picture = image.picture("", sizes, is_first=is_first)
-    return replace(shown, picture=picture, focus=focus(image), credit=image.printed_credit)
 
 
 def usable_lead_image(article: Article) -> Image | None:

@@ -11,6 +11,8 @@ from ...models import Certainty, Milestone, Precision, Regulation
 from ...models.compiled import NOW, CompiledQuery
 from .timeline import Deadline, Link, deadline
 
+_SHOWN = ("kind", "date", "precision", "certainty", "scope", "text", "source", "regulation__name", "regulation__slug")
+
 
 def coming(today: dt.date, most: int | None = None) -> list[Milestone]:
     """Milestones in effect whose period has not ended, nearest first; a few rough ones may be over already."""
@@ -25,6 +27,7 @@ def _coming(most: int | None) -> CompiledQuery:
             Milestone.objects.in_effect(now)
             .filter(Q(date__gte=today) | rough, regulation__in=Regulation.objects.public(now))
             .select_related("regulation")
+            .only(*_SHOWN)
             .order_by("date", "id")[:most]
         )
 
