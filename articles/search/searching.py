@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..models import Article, SearchDocument
 from ..models.article.querysets import ArticleQuerySet
+from ..models.compiled import ID, CompiledQuery
 from .corrections import Meant, corrections
 from .facets import Facets, Narrowing, count
 from .matching.match import LIMIT, Row, matching, newest_rows, rows
@@ -95,8 +97,15 @@ def _in_two_steps(matched: Sequence[Row], query: Query, now: float) -> list[Rank
     rules = rules_of(query)
     first = rank(matched, rules, now, {}, strict=True)
     best = [match.row for match in first[:READ_BODIES]]
-    bodies = dict(SearchDocument.objects.filter(pk__in=[row.id for row in best]).values_list("pk", "body"))
+    bodies = dict(_BODIES.rows(*[row.id for row in best], *[0] * (READ_BODIES - len(best))))
     return rank(best, rules, now, bodies, strict=True) + first[READ_BODIES:]
+
+
+def _bodies_query(*ids: int) -> QuerySet:
+    return SearchDocument.objects.filter(pk__in=ids).values_list("pk", "body")
+
+
+_BODIES = CompiledQuery(_bodies_query, *range(ID, ID + READ_BODIES))
 
 
 def matching_ids(text: str, limit: int = LIMIT) -> list[int]:

@@ -16,6 +16,8 @@ from .tokens import Word, analyse, hits
 LENGTH = 230  # characters of a passage, more or less a word
 _TAG = re.compile(r"<[^<>]*>")  # enough for bodies, which were cleaned and escaped when they came in
 _BREAK = re.compile(r"</(?:p|h2|h3|li|td|th|caption|figcaption|cite)>")
+# Not cut within a law reference: "Art. 5 Abs. 2 DSGVO" is one word to the analysis.
+_CLAUSE = re.compile(r"(?:[^\n.!?]+|(?<=Art|Abs|Sec|lit)\.|(?<=Nr)\.|[.!?](?!\s))+[.!?\n]?\s?|[.!?\n]\s?")
 _SENTENCE = re.compile(r"(?<=[^\d\s])[.!?]\s|\n")  # "15. April" does not end one
 
 _BASES: dict[int, str | None] = (
@@ -65,14 +67,14 @@ def snippet(lead: str, body: str, marks: Marks, lang: str) -> SafeString:
 
 
 def _hits(text: str, marks: Marks, lang: str) -> list[Word]:
-    """The words of `text` that answer. Only lines are analysed in which one may stand."""
+    """The words of `text` that answer. Only sentences are analysed in which one may stand."""
     beginnings = [_beginning(token) for token in marks]
-    found, start = [], 0
-    for line, plain in zip(text.split("\n"), _plain(text.translate(_BASES).lower()).split("\n"), strict=True):
+    found: list[Word] = []
+    for match in _CLAUSE.finditer(text):
+        clause, start = match[0], match.start()
+        plain = _plain(clause.translate(_BASES).lower())
         if [beginning for beginning in beginnings if beginning in plain]:
-            words = hits(line, marks, lang)
-            found += [word._replace(start=word.start + start) for word in words] if start else words
-        start += len(line) + 1
+            found += [word._replace(start=word.start + start) for word in hits(clause, marks, lang)]
     return found
 
 

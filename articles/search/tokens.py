@@ -74,6 +74,7 @@ def is_owner(token: str) -> bool:
     return token.startswith(_MARK)
 
 
+@lru_cache(100_000)
 def main_of(owner: str) -> str:
     return _MAIN + owner[len(_MARK) :]
 
