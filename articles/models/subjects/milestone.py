@@ -171,7 +171,7 @@ def in_effect(milestones: Iterable[Milestone]) -> list[Milestone]:
     """The milestones that no other of them replaces, by date."""
     rows = list(milestones)
     replaced = {row.replaces_id for row in rows if row.replaces_id is not None}
-    return sorted((row for row in rows if row.pk not in replaced), key=lambda row: (row.date, row.pk or 0))
+    return sorted([row for row in rows if row.id not in replaced], key=lambda row: (row.date, row.id or 0))
 
 
 def stage_of(milestones: Iterable[Milestone], today: dt.date) -> Stage | None:
@@ -184,7 +184,7 @@ def stage_of(milestones: Iterable[Milestone], today: dt.date) -> Stage | None:
             return stage
     if happened and MilestoneKind.SUSPENDED in kinds and _still_suspended(happened):
         return Stage.SUSPENDED
-    return _stage_of_application(rows, happened) or next((stage for early, stage in _EARLY if kinds & early), None)
+    return _stage_of_application(rows, today) or next((stage for early, stage in _EARLY if kinds & early), None)
 
 
 def _still_suspended(happened: list[Milestone]) -> bool:
@@ -193,14 +193,13 @@ def _still_suspended(happened: list[Milestone]) -> bool:
     return not any(row.date > last and row.kind in (MilestoneKind.IN_FORCE, MilestoneKind.APPLIES) for row in happened)
 
 
-def _stage_of_application(rows: list[Milestone], happened: list[Milestone]) -> Stage | None:
+def _stage_of_application(rows: list[Milestone], today: dt.date) -> Stage | None:
     starts = [row for row in rows if row.kind == MilestoneKind.APPLIES]
     starts = starts or [row for row in rows if row.kind == MilestoneKind.TRANSPOSITION]
-    begun = [row for row in starts if row in happened]
-    in_force = any(row.kind == MilestoneKind.IN_FORCE for row in happened)
+    begun = [row for row in starts if row.has_happened(today)]
     if begun:
         return Stage.APPLIES if len(begun) == len(starts) else Stage.PARTLY
-    if in_force:
+    if any(row.kind == MilestoneKind.IN_FORCE and row.has_happened(today) for row in rows):
         return Stage.IN_FORCE if starts else Stage.APPLIES
     return None
 
