@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from articles.models import Milestone, Regulation, Stage
-from articles.models.subjects.milestone import in_effect, next_milestone, stage_of
+from articles.models.subjects.stages import in_effect, next_milestone, stage_of
 
 TODAY = dt.date(2026, 11, 24)
 PAST, FUTURE = dt.date(2025, 1, 1), dt.date(2027, 1, 1)

@@ -36,10 +36,11 @@ from .subjects.alias import Alias, AliasOrigin
 from .subjects.company import Company, CompanyAlias, CompanyKind, TaggedCompany
 from .subjects.institution import Institution, InstitutionAlias, InstitutionKind, TaggedInstitution
 from .subjects.merging import MergeRefused, can_be_undone, merge, undo_merge
-from .subjects.milestone import Certainty, Milestone, MilestoneKind, Precision, Stage
+from .subjects.milestone import Milestone
 from .subjects.registry import SUBJECTS
 from .subjects.regulation import Instrument, Regulation, RegulationAlias, TaggedRegulation
 from .subjects.relation import Relation, RelationRole, RelationStatus
+from .subjects.stages import Certainty, MilestoneKind, Precision, Stage
 from .subjects.subject import Jurisdiction, Subject
 from .subjects.topic import TaggedTopic, Topic, TopicAlias
 

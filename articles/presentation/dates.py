@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from ..models.subjects.milestone import Certainty, Milestone, Precision
+from ..models.subjects.stages import Certainty, Dated, Precision
 from ..text.dates import SHORT_MONTHS, clock_text, day_text
 
 SOON_DAYS = 30
@@ -57,7 +57,7 @@ def iso(date: dt.date, precision: str) -> str:
     return f"{date:%Y-%m}" if precision == Precision.MONTH else f"{date:%Y}"
 
 
-def leaf(milestone: Milestone) -> Leaf:
+def leaf(milestone: Dated) -> Leaf:
     date, year = milestone.date, str(milestone.date.year)
     short = SHORT_MONTHS[date.month - 1]
     large, small = {
@@ -85,6 +85,6 @@ def away(date: dt.date, today: dt.date) -> str:
     return f"in {round(days / 365.25)} Jahren"
 
 
-def certainty(milestone: Milestone) -> str:
+def certainty(milestone: Dated) -> str:
     """What a reader must know of a date that may still move; empty for a fixed one."""
-    return "" if milestone.certainty == Certainty.FIXED else milestone.get_certainty_display()
+    return "" if milestone.certainty == Certainty.FIXED else Certainty(milestone.certainty).label

@@ -1,77 +1,13 @@
-"""Where a law stands: its dated milestones, and the stage that follows from them and from today."""
+"""The dated milestones of a law."""
 
-import calendar
 import datetime as dt
-from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 
-from ...text.dates import day_text, month_text
 from ..edition import PublicChange, PublicModel, PublicQuerySet
-
-
-class MilestoneKind(models.TextChoices):
-    ANNOUNCED = "announced", "Ankündigung"
-    PROPOSED = "proposed", "Vorschlag"
-    COUNCIL = "council", "Position Rat"
-    PARLIAMENT = "parliament", "Position Parlament"
-    TRILOGUE = "trilogue", "Trilog-Einigung"
-    ADOPTED = "adopted", "Verabschiedung"
-    GAZETTED = "gazetted", "Veröffentlichung im Amtsblatt"
-    IN_FORCE = "in_force", "Inkrafttreten"
-    APPLIES = "applies", "Geltungsbeginn"
-    TRANSPOSITION = "transposition", "Umsetzungsfrist"
-    DEADLINE = "deadline", "Frist"
-    CONSULTATION = "consultation", "Konsultation"
-    RULING = "ruling", "Urteil"
-    SUSPENDED = "suspended", "Aussetzung"
-    WITHDRAWN = "withdrawn", "Rücknahme"
-    ANNULLED = "annulled", "Nichtigerklärung"
-    REPEALED = "repealed", "Aufhebung"
-
-
-class Precision(models.TextChoices):
-    DAY = "day", "Tag"
-    MONTH = "month", "Monat"
-    QUARTER = "quarter", "Quartal"
-    YEAR = "year", "Jahr"
-
-
-class Certainty(models.TextChoices):
-    FIXED = "fixed", "fest"
-    PROVISIONAL = "provisional", "vorläufig"
-    EXPECTED = "expected", "erwartet"
-
-
-class Stage(models.TextChoices):
-    """Computed from milestones and today; never stored."""
-
-    ANNOUNCED = "announced", "angekündigt"
-    PROPOSED = "proposed", "vorgeschlagen"
-    NEGOTIATED = "negotiated", "in Verhandlung"
-    ADOPTED = "adopted", "verabschiedet"
-    IN_FORCE = "in_force", "in Kraft (gilt noch nicht)"
-    PARTLY = "partly", "gilt teilweise"
-    APPLIES = "applies", "gilt"
-    SUSPENDED = "suspended", "ausgesetzt"
-    WITHDRAWN = "withdrawn", "zurückgezogen"
-    ANNULLED = "annulled", "für nichtig erklärt"
-    REPEALED = "repealed", "aufgehoben"
-
-
-_ENDINGS = {
-    MilestoneKind.REPEALED: Stage.REPEALED,
-    MilestoneKind.ANNULLED: Stage.ANNULLED,
-    MilestoneKind.WITHDRAWN: Stage.WITHDRAWN,
-}
-_EARLY = [  # the furthest that has happened counts
-    ({MilestoneKind.ADOPTED, MilestoneKind.GAZETTED}, Stage.ADOPTED),
-    ({MilestoneKind.COUNCIL, MilestoneKind.PARLIAMENT, MilestoneKind.TRILOGUE}, Stage.NEGOTIATED),
-    ({MilestoneKind.PROPOSED}, Stage.PROPOSED),
-    ({MilestoneKind.ANNOUNCED, MilestoneKind.CONSULTATION}, Stage.ANNOUNCED),
-]
+from .stages import Certainty, Dated, MilestoneKind, Precision
 
 
 class MilestoneQuerySet(PublicQuerySet["Milestone"]):
@@ -85,7 +21,7 @@ class MilestoneQuerySet(PublicQuerySet["Milestone"]):
         return self.public(now).exclude(pk__in=newer.values("replaces"))
 
 
-class Milestone(PublicModel):
+class Milestone(Dated, PublicModel):
     regulation = models.ForeignKey(
         "articles.Regulation", verbose_name="Regelwerk", on_delete=models.CASCADE, related_name="milestones"
     )
@@ -134,76 +70,3 @@ class Milestone(PublicModel):
 
     def note_in(self, change: PublicChange) -> None:
         change.dated.add(self.regulation_id)
-
-    @property
-    def last_day(self) -> dt.date:
-        """The last day of the period that `date` and `precision` name."""
-        first = self.date
-        match self.precision:
-            case Precision.MONTH:
-                return first.replace(day=calendar.monthrange(first.year, first.month)[1])
-            case Precision.QUARTER:
-                month = 3 * ((first.month - 1) // 3) + 3
-                return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])
-            case Precision.YEAR:
-                return dt.date(first.year, 12, 31)
-        return first
-
-    @property
-    def date_text(self) -> str:
-        """As a reader says it: "2. August 2026", "August 2026", "3. Quartal 2026", "2026"."""
-        match self.precision:
-            case Precision.MONTH:
-                return month_text(self.date)
-            case Precision.QUARTER:
-                return f"{(self.date.month - 1) // 3 + 1}. Quartal {self.date.year}"
-            case Precision.YEAR:
-                return str(self.date.year)
-        return day_text(self.date)
-
-    def has_happened(self, today: dt.date) -> bool:
-        """Whether it has certainly happened: the date is fixed, and its day, or its period's last day, has come."""
-        reached = self.date if self.precision == Precision.DAY else self.last_day
-        return self.certainty == Certainty.FIXED and reached <= today
-
-
-def in_effect(milestones: Iterable[Milestone]) -> list[Milestone]:
-    """The milestones that no other of them replaces, by date."""
-    rows = list(milestones)
-    replaced = {row.replaces_id for row in rows if row.replaces_id is not None}
-    return sorted([row for row in rows if row.id not in replaced], key=lambda row: (row.date, row.id or 0))
-
-
-def stage_of(milestones: Iterable[Milestone], today: dt.date) -> Stage | None:
-    """The stage on `today`; None where nothing has happened yet or there are no milestones."""
-    rows = in_effect(milestones)
-    happened = [row for row in rows if row.has_happened(today)]
-    kinds = {row.kind for row in happened}
-    for kind, stage in _ENDINGS.items():
-        if kind in kinds:
-            return stage
-    if happened and MilestoneKind.SUSPENDED in kinds and _still_suspended(happened):
-        return Stage.SUSPENDED
-    return _stage_of_application(rows, today) or next((stage for early, stage in _EARLY if kinds & early), None)
-
-
-def _still_suspended(happened: list[Milestone]) -> bool:
-    """Whether no start of application or entry into force came after the last suspension."""
-    last = max(row.date for row in happened if row.kind == MilestoneKind.SUSPENDED)
-    return not any(row.date > last and row.kind in (MilestoneKind.IN_FORCE, MilestoneKind.APPLIES) for row in happened)
-
-
-def _stage_of_application(rows: list[Milestone], today: dt.date) -> Stage | None:
-    starts = [row for row in rows if row.kind == MilestoneKind.APPLIES]
-    starts = starts or [row for row in rows if row.kind == MilestoneKind.TRANSPOSITION]
-    begun = [row for row in starts if row.has_happened(today)]
-    if begun:
-        return Stage.APPLIES if len(begun) == len(starts) else Stage.PARTLY
-    if any(row.kind == MilestoneKind.IN_FORCE and row.has_happened(today) for row in rows):
-        return Stage.IN_FORCE if starts else Stage.APPLIES
-    return None
-
-
-def next_milestone(milestones: Iterable[Milestone], today: dt.date) -> Milestone | None:
-    """The nearest one still ahead of `today`, whatever its certainty."""
-    return next((row for row in in_effect(milestones) if row.last_day > today), None)

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils import timezone
 
 from .alias import Alias
-from .milestone import Milestone, Stage, next_milestone, stage_of
+from .milestone import Milestone
+from .stages import Stage, next_milestone, stage_of
 from .subject import Jurisdiction, Subject, Tagged
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,7 +15,7 @@ from ... import body
 from ...models import AiUse, Article, Correction, Genre, Milestone, Regulation, Revision, Snapshot, SourceKind
 from ...models.article.applying import resolve_tags, write_content
 from ...models.compiled import ID, NOW, CompiledQuery
-from ...models.subjects.milestone import next_milestone
+from ...models.subjects.stages import DATED_COLUMNS, DatedRow, next_milestone
 from ...related.preview_matches import preview_matches
 from ...text.dates import clock_text, day_text
 from ..dates import local
@@ -103,7 +104,7 @@ class _Parts:
     names: Sequence[Name]
     others: Others
     corrections: Sequence[Correction] = ()
-    milestones: Mapping[int, Sequence[Milestone]] = field(default_factory=dict)
+    milestones: Mapping[int, Sequence[DatedRow]] = field(default_factory=dict)
 
 
 def public_page(article: Article, site: Site) -> ArticlePage:
@@ -138,25 +139,21 @@ def _with_content(article: Article, snapshot: Snapshot) -> Article:
     return shown
 
 
-def milestones_of(regulations: Sequence[int]) -> dict[int, list[Milestone]]:
+def milestones_of(regulations: Sequence[int]) -> dict[int, list[DatedRow]]:
     """Public milestones by regulation, one query; none for none."""
-    by_regulation: dict[int, list[Milestone]] = {pk: [] for pk in regulations}
-    for milestone in _milestones(len(regulations)).instances(timezone.now(), *regulations) if regulations else ():
+    by_regulation: dict[int, list[DatedRow]] = {pk: [] for pk in regulations}
+    for row in _milestones(len(regulations)).rows(timezone.now(), *regulations) if regulations else ():
+        milestone = DatedRow(*row)
         by_regulation[milestone.regulation_id].append(milestone)
     return by_regulation
 
 
-# What stages and deadlines are made of: an instance of all columns costs three times as much.
-_OF_STAGES = ("regulation", "replaces", "kind", "date", "precision", "certainty", "scope", "text", "source")
-
-
 @cache
 def _milestones(laws: int) -> CompiledQuery:
-    return CompiledQuery(
-        lambda now, *ids: Milestone.objects.public(now).filter(regulation__in=ids).only(*_OF_STAGES),
-        NOW,
-        *range(ID, ID + laws),
-    )
+    def query(now: dt.datetime, *ids: int) -> QuerySet:
+        return Milestone.objects.public(now).filter(regulation__in=ids).values_list(*DATED_COLUMNS)
+
+    return CompiledQuery(query, NOW, *range(ID, ID + laws))
 
 
 _CORRECTIONS = CompiledQuery(lambda pk, now: Correction.objects.filter(article=pk, time__lte=now), ID, NOW)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ...models.subjects.milestone import Milestone, MilestoneKind, Stage, in_effect, next_milestone, stage_of
+from ...models.subjects.stages import Dated, MilestoneKind, Stage, in_effect, next_milestone, stage_of
 from ...text.dates import month_text
 from ..dates import SOON_DAYS, Leaf, away, certainty, iso, leaf
 
@@ -88,12 +88,12 @@ class Timeline:
     points: Sequence[Point]
 
 
-def stage_mark(milestones: Iterable[Milestone], today: dt.date) -> StageMark | None:
+def stage_mark(milestones: Iterable[Dated], today: dt.date) -> StageMark | None:
     stage = stage_of(milestones, today)
     return StageMark(stage.value, stage.label) if stage else None
 
 
-def stage_sentence(milestones: Sequence[Milestone], today: dt.date) -> str:
+def stage_sentence(milestones: Sequence[Dated], today: dt.date) -> str:
     """What follows the name of the stage: since when it holds, and what comes next."""
     stage = stage_of(milestones, today)
     begun = [row for row in in_effect(milestones) if row.has_happened(today)]
@@ -108,7 +108,7 @@ def stage_sentence(milestones: Sequence[Milestone], today: dt.date) -> str:
     return " ".join(parts)
 
 
-def _starts(begun: Sequence[Milestone], stage: Stage | None) -> list[Milestone]:
+def _starts(begun: Sequence[Dated], stage: Stage | None) -> list[Dated]:
     """What made the stage so: starts of application, else ends of transposition, else entries into force."""
     kinds = (MilestoneKind.APPLIES, MilestoneKind.TRANSPOSITION, MilestoneKind.IN_FORCE)
     for kind in kinds if stage != Stage.IN_FORCE else kinds[2:]:
@@ -125,7 +125,7 @@ def source_link(url: str) -> Link | None:
     return Link(host(url), url, is_external=True) if url else None
 
 
-def deadline(milestone: Milestone, today: dt.date, regulation: Link | None = None) -> Deadline:
+def deadline(milestone: Dated, today: dt.date, regulation: Link | None = None) -> Deadline:
     return Deadline(
         leaf=leaf(milestone),
         when=milestone.date_text,
@@ -140,18 +140,18 @@ def deadline(milestone: Milestone, today: dt.date, regulation: Link | None = Non
     )
 
 
-def _text(milestone: Milestone) -> str:
+def _text(milestone: Dated) -> str:
     said = (MilestoneKind(milestone.kind).label, _SAYS_NO_MORE.get(milestone.kind), milestone.scope)
     return "" if milestone.text.strip().rstrip(".") in said else milestone.text
 
 
-def rows(milestones: Sequence[Milestone], today: dt.date, articles: dict[int, Link]) -> list[Row]:
+def rows(milestones: Sequence[Dated], today: dt.date, articles: dict[int, Link]) -> list[Row]:
     """The list below the line, oldest first; `articles` holds our public articles by id."""
     replaced = {row.replaces_id: row for row in milestones if row.replaces_id}
     coming = next_milestone(milestones, today)
     shown = []
-    for milestone in sorted(milestones, key=lambda row: (row.date, row.pk)):
-        successor = replaced.get(milestone.pk)
+    for milestone in sorted(milestones, key=lambda row: (row.date, row.id)):
+        successor = replaced.get(milestone.id)
         note = f"Verschoben auf {successor.date_text}" if successor else certainty(milestone)
         shown.append(
             Row(
@@ -170,7 +170,7 @@ def rows(milestones: Sequence[Milestone], today: dt.date, articles: dict[int, Li
     return shown
 
 
-def _state(milestone: Milestone, today: dt.date, is_moved: bool, is_next: bool) -> str:
+def _state(milestone: Dated, today: dt.date, is_moved: bool, is_next: bool) -> str:
     if is_moved:
         return "moved"
     if is_next:
@@ -178,7 +178,7 @@ def _state(milestone: Milestone, today: dt.date, is_moved: bool, is_next: bool) 
     return "done" if milestone.has_happened(today) else "ahead"
 
 
-def timeline(milestones: Sequence[Milestone], today: dt.date) -> Timeline | None:
+def timeline(milestones: Sequence[Dated], today: dt.date) -> Timeline | None:
     """The drawn line; None if there are fewer than two dates."""
     shown = in_effect(milestones)
     if len(shown) < 2:
@@ -200,7 +200,7 @@ def timeline(milestones: Sequence[Milestone], today: dt.date) -> Timeline | None
     )
 
 
-def _description(shown: Sequence[Milestone], today: dt.date) -> str:
+def _description(shown: Sequence[Dated], today: dt.date) -> str:
     coming = next((row for row in shown if row.last_day > today), None)
     ahead = f" Der nächste ist: {coming.date_text}, {MilestoneKind(coming.kind).label}." if coming else ""
     span = f"{month_text(shown[0].date)} bis {month_text(shown[-1].date)}"
@@ -213,7 +213,7 @@ def _ticks(first: int, last: int, x) -> list[Tick]:
     return [Tick(f"{x(dt.date(year, 1, 1)):.2f}", str(year)) for year in years[::step]]
 
 
-def _points(shown: Sequence[Milestone], today: dt.date, x) -> list[Point]:
+def _points(shown: Sequence[Dated], today: dt.date, x) -> list[Point]:
     points, before, height = [], None, 0
     for milestone in shown:
         place = x(milestone.date)
