@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -39,33 +40,34 @@ class CompiledQuery:
 
         Rows come as the database gives them: truth may be 0 or 1, JSON is text, moments may be text.
         """
-        return self._rows(self._statement(), values)
+        database = connections[DEFAULT_DB_ALIAS]
+        return self._rows(database, self._statement(database), values)
 
     def instances(self, *values: Any) -> list[Any]:
         """The same for a queryset of model instances, with `select_related`, deferred fields and annotations."""
-        statement = self._statement()
+        database = connections[DEFAULT_DB_ALIAS]
+        statement = self._statement(database)
         assert statement.shape is not None, "a query of plain rows"
-        return _instances(statement.shape, self._rows(statement, values))
+        return _instances(statement.shape, self._rows(database, statement, values), database)
 
     @staticmethod
-    def _rows(statement: _Statement, values: Sequence[Any]) -> list[tuple]:
-        adapted = [value if type(value) in (int, str) else _adapted(value) for value in values]
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+    def _rows(database: BaseDatabaseWrapper, statement: _Statement, values: Sequence[Any]) -> list[tuple]:
+        adapted = [value if type(value) in (int, str) else _adapted(value, database) for value in values]
+        with database.cursor() as cursor:
             cursor.execute(statement.sql, [adapted[what] if is_place else what for is_place, what in statement.places])
             return cursor.fetchall()
 
-    def _statement(self) -> _Statement:
-        vendor = connections[DEFAULT_DB_ALIAS].vendor
-        statement = self._statements.get(vendor)
+    def _statement(self, database: BaseDatabaseWrapper) -> _Statement:
+        statement = self._statements.get(database.vendor)
         if statement is None:
             compiler = self.build(*self.markers).query.get_compiler(DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()
-            statement = _Statement(sql, self._places(parameters), _Shape.of(compiler))
-            self._statements[vendor] = statement
+            statement = _Statement(sql, self._places(parameters, database), _Shape.of(compiler))
+            self._statements[database.vendor] = statement
         return statement
 
-    def _places(self, parameters: Sequence[Any]) -> list[tuple[bool, Any]]:
-        places = {_adapted(marker): number for number, marker in enumerate(self.markers)}
+    def _places(self, parameters: Sequence[Any], database: BaseDatabaseWrapper) -> list[tuple[bool, Any]]:
+        places = {_adapted(marker, database): number for number, marker in enumerate(self.markers)}
         arguments = [
             (True, places[value]) if _is_plain(value) and value in places else (False, value) for value in parameters
         ]
@@ -104,13 +106,13 @@ class _Shape(NamedTuple):
         )
 
 
-def _instances(shape: _Shape, rows: list[tuple]) -> list[Model]:
+def _instances(shape: _Shape, rows: list[tuple], database: BaseDatabaseWrapper) -> list[Model]:
     instances = []
     for values in rows:
         row = list(values)
         for column, converters, expression in shape.converters:
             for convert in converters:
-                row[column] = convert(row[column], expression, connection)
+                row[column] = convert(row[column], expression, database)
         instance = shape.model.from_db(DEFAULT_DB_ALIAS, shape.names, row[shape.start : shape.end])
         for related in shape.related:
             related.populate(row, instance)
@@ -132,8 +134,8 @@ def _is_plain(value: Any) -> bool:
     return not isinstance(value, bool) and value.__hash__ is not None
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, database: BaseDatabaseWrapper) -> Any:
     """The value in the form that the database's driver takes."""
     if isinstance(value, dt.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value
+        return database.ops.adapt_datetimefield_value(value)
+    return database.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from ..addresses import named_address
 from ..models import SUBJECTS, Regulation, SiteSettings
+from ..models.compiled import CompiledQuery
 from .subjects.timeline import Link
 
 TAGLINE = "Nachrichten über Technik und die Gesetze, die sie ordnen"
@@ -84,16 +85,22 @@ class Site:
 
 def site() -> Site:
     """The frame as the settings say; one query."""
-    row = SiteSettings.load()
-    claim = row.tagline or TAGLINE
+    tagline, description, email, publisher, *flags = next(iter(_SETTINGS.rows()), _UNSET)
+    full_text, tdm_reserved, is_demo = map(bool, flags)
+    claim = tagline or TAGLINE
     return Site(
         name=settings.SITE_NAME,
         url=settings.SITE_URL.rstrip("/"),
         claim=claim,
-        description=row.description or claim,
-        email=row.email,
-        publisher=row.publisher or settings.SITE_NAME,
-        feed_full_text=row.feed_full_text,
-        tdm_reserved=row.tdm_reserved,
-        is_demo=row.is_demo,
+        description=description or claim,
+        email=email,
+        publisher=publisher or settings.SITE_NAME,
+        feed_full_text=full_text,
+        tdm_reserved=tdm_reserved,
+        is_demo=is_demo,
     )
+
+
+_READ = ("tagline", "description", "email", "publisher", "feed_full_text", "tdm_reserved", "is_demo")
+_SETTINGS = CompiledQuery(lambda: SiteSettings.objects.filter(pk=SiteSettings.ONLY).values_list(*_READ))
+_UNSET = [SiteSettings._meta.get_field(name).get_default() for name in _READ]  # before there is a row

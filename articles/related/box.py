@@ -35,10 +35,10 @@ class Row:
     @property
     def is_good(self) -> bool:
         """Whether it may stand in the box without a pin: it has enough in common, and a reason that can be shown."""
-        parts = self.reasons.get("parts", {})
-        content = self.score - int(parts.get("days", 0))
-        return bool(self.text) and (
-            "follows" in parts or content >= (ENOUGH if self.text.startswith(BY_TAGS) else ENOUGH_BY_TEXT)
+        text, parts = self.text, self.reasons.get("parts", {})
+        content = self.score - parts.get("days", 0)
+        return bool(text) and (
+            "follows" in parts or content >= (ENOUGH if text.startswith(BY_TAGS) else ENOUGH_BY_TEXT)
         )
 
 

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..models import Article, LegacyPath, Slug, State
+from ..models import Article, Correction, LegacyPath, Slug, State
 from ..models.compiled import NOW, CompiledQuery
 from ..presentation.articles.article import public_page
 from ..presentation.articles.withdrawals import notices
@@ -15,11 +15,16 @@ from ..presentation.site import site
 from ..structured_data import article_data
 from .rendering import page
 
-_NOT_SHOWN = ("body", "withdrawal_notice", "source_name", "external_id")
+_NOT_SHOWN = (
+    "applied_revision", "body", "created_at", "embargo_until", "expire_at", "external_id", "is_practice", "source_name",
+    "withdrawal_is_silent", "withdrawal_notice", "withdrawn_at",
+)  # fmt: skip
 
 
 def _article_query(slug: str, now: dt.datetime) -> QuerySet:
-    return Article.objects.published(now).filter(slug=slug).select_related("lead_image").defer(*_NOT_SHOWN)
+    corrections = Correction.objects.filter(article=OuterRef("pk"), time__lte=now)
+    found = Article.objects.published(now).filter(slug=slug).annotate(has_corrections=Exists(corrections))
+    return found.select_related("lead_image").defer(*_NOT_SHOWN)
 
 
 _BY_SLUG = CompiledQuery(_article_query, "any-slug", NOW)

@@ -6,7 +6,6 @@ from django.db import models
 
 from ... import body
 from ...addresses import address
-from ..compiled import CompiledQuery
 from ..edition import PublicModel, PublicQuerySet
 
 
@@ -46,10 +45,7 @@ class SiteSettings(PublicModel):
     @classmethod
     def load(cls) -> "SiteSettings":
         """The row, or unsaved defaults before there is one."""
-        return next(iter(_ONLY.instances()), None) or cls()
-
-
-_ONLY = CompiledQuery(lambda: SiteSettings.objects.filter(pk=SiteSettings.ONLY))
+        return cls.objects.filter(pk=cls.ONLY).first() or cls()
 
 
 class PageQuerySet(PublicQuerySet):

@@ -108,12 +108,12 @@ class _Parts:
 
 
 def public_page(article: Article, site: Site) -> ArticlePage:
-    """The page of an article that came through `published()`; at most five queries besides the article's own."""
+    """The page of an article that came through `published()`, annotated with `has_corrections`; at most five queries more."""
     names = names_of(article)
     parts = _Parts(
         names,
         others_of(article, article.body_html),
-        _CORRECTIONS.instances(article.pk, timezone.now()),
+        _CORRECTIONS.instances(article.pk, timezone.now()) if getattr(article, "has_corrections", True) else (),
         milestones_of([name.id for name in names if name.has_stage]),
     )
     return _page(article, parts, site)

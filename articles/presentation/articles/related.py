@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F, JSONField, Value
 from django.utils import timezone
-from django.utils.html import format_html
+from markupsafe import escape
 
 from ... import body
 from ...models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
@@ -172,13 +172,9 @@ def planned_moment(article: Article) -> dt.datetime:
 
 def _tip(article: Teaser, why: str = "") -> str:
     published = local(article.first_published_at)
-    reason = format_html(" <span>{}</span>", why) if why else ""
-    return format_html(
-        '<aside class="tip" aria-label="Lesetipp"><span class="label">Lesen Sie auch:</span> <a href="{}">{}</a>'
-        '<p class="meta"><time datetime="{}">{}</time>{}</p></aside>',
-        article.get_absolute_url(),
-        article.title,
-        published.isoformat(timespec="seconds"),
-        day_text(published),
-        reason,
+    reason = f" <span>{escape(why)}</span>" if why else ""
+    return (
+        '<aside class="tip" aria-label="Lesetipp"><span class="label">Lesen Sie auch:</span> '
+        f'<a href="{article.get_absolute_url()}">{escape(article.title)}</a><p class="meta">'
+        f'<time datetime="{published.isoformat(timespec="seconds")}">{day_text(published)}</time>{reason}</p></aside>'
     )
