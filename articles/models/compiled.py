@@ -5,7 +5,7 @@ queryset and 330 this way; a row of plain values 1,500 and 50.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -120,6 +120,14 @@ def _instances(shape: _Shape, rows: list[tuple], database: BaseDatabaseWrapper) 
             setattr(instance, name, row[column])
         instances.append(instance)
     return instances
+
+
+def padded(ids: Collection[int]) -> list[int]:
+    """`ids` and as many zeros, which are nobody's, as a query needs that is compiled for a few numbers of places."""
+    places = 8
+    while places < len(ids):
+        places *= 4
+    return [*ids, *[0] * (places - len(ids))]
 
 
 def moment(value: Any) -> Any:

@@ -84,7 +84,7 @@ def deadlines_page(site: Site, today: dt.date) -> Listing:
     summary = "Wann Gesetze gelten, Fristen enden und Verfahren weitergehen."
     title = "Fristen und Termine"
     meta = page_meta(site, named_address("deadlines"), title, summary)
-    return Listing(title, summary, meta, groups, aside=passed(recent(today, RECENT_DAYS)[:RECENT], today))
+    return Listing(title, summary, meta, groups, aside=passed(recent(today, RECENT_DAYS, RECENT), today))
 
 
 def calendar_rows(today: dt.date) -> list[Milestone]:

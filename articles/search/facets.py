@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from ..models import SUBJECTS, Author, Genre
 from ..models.article.querysets import ArticleQuerySet
-from ..models.compiled import ID, CompiledQuery
+from ..models.compiled import ID, CompiledQuery, padded
 from .documents import ID_BITS
 from .matching.match import Row
 from .matching.nodes import Phrase
@@ -26,7 +26,6 @@ _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 _YEAR = re.compile(r"(?!1[0-8])[1-9][0-9]{3}")  # from 1900 on
 # The tags by which a search can be narrowed.
 PARAMETER_OF = {kind: model.search_parameter for kind, model in SUBJECTS.items() if model.search_parameter}
-_PLACES = (16, 128, 1_024, 8_192)  # ids of one kind that a query is compiled for
 _LETTERS = {letter: kind for kind, letter in OWNERS.items()}
 
 
@@ -159,7 +158,7 @@ def names_of(owners: Iterable[str]) -> dict[str, Named]:
     most = max(map(len, ids.values()))
     if not most:
         return {}
-    places = next(number for number in _PLACES if number >= most)
+    places = len(padded(range(most)))
     asked = [pk for kind in OWNERS for pk in (*ids[kind], *[0] * (places - len(ids[kind])))]
     return {named.owner: named for named in (Named(*row) for row in _names(places).rows(*asked))}
 

@@ -1,7 +1,9 @@
 """Pages of companies, regulations, institutions, topics and authors, and their lists."""
 
+import datetime as dt
 from functools import cache
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -58,9 +60,16 @@ def regulated(request: HttpRequest) -> HttpResponse:
     return page("matrix", frame, section=section(Regulation.kind).url, page=matrix_page(frame, timezone.localdate()))
 
 
+def _author_query(slug: str, now: dt.datetime) -> QuerySet:
+    return Author.objects.public(now).filter(slug=slug).select_related("portrait")
+
+
+_AUTHOR = CompiledQuery(_author_query, "any-slug", NOW)
+
+
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    row = Author.objects.public().filter(slug=slug).select_related("portrait").first()
+    row = next(iter(_AUTHOR.instances(slug, timezone.now())), None)
     if row is None:
         raise Http404("no such author")
     number = page_number(request)

@@ -1,5 +1,6 @@
 """Authors: the names under the headline."""
 
+import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -18,9 +19,9 @@ class AuthorKind(models.TextChoices):
 
 
 class AuthorQuerySet(PublicQuerySet):
-    def public(self) -> Self:
+    def public(self, now: dt.datetime | None = None) -> Self:
         """Authors of at least one article that readers can reach now: the gate of every author page and list."""
-        bylines = Byline.objects.published().filter(author=models.OuterRef("pk"))
+        bylines = Byline.objects.published(now).filter(author=models.OuterRef("pk"))
         return self.filter(models.Exists(bylines))
 
 

@@ -4,23 +4,22 @@ import copy
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from urllib.parse import quote
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from ... import body
-from ...models import AiUse, Article, Correction, Genre, Milestone, Regulation, Revision, Snapshot, SourceKind
+from ...models import AiUse, Article, Correction, Genre, Regulation, Revision, Snapshot, SourceKind
 from ...models.article.applying import resolve_tags, write_content
 from ...models.compiled import ID, NOW, CompiledQuery
-from ...models.subjects.stages import DATED_COLUMNS, DatedRow, next_milestone
+from ...models.subjects.stages import DatedRow, next_milestone
 from ...related.preview_matches import preview_matches
 from ...text.dates import clock_text, day_text
 from ..dates import local
 from ..meta import Meta, article_meta
 from ..site import Site
+from ..subjects.milestones import milestones_of
 from ..subjects.timeline import Deadline, Link, StageMark, deadline, stage_mark
 from .cards import Card, focus, kicker
 from .related import Others, others_of, planned_moment
@@ -137,23 +136,6 @@ def _with_content(article: Article, snapshot: Snapshot) -> Article:
     shown = copy.copy(article)
     write_content(shown, snapshot)
     return shown
-
-
-def milestones_of(regulations: Sequence[int]) -> dict[int, list[DatedRow]]:
-    """Public milestones by regulation, one query; none for none."""
-    by_regulation: dict[int, list[DatedRow]] = {pk: [] for pk in regulations}
-    for row in _milestones(len(regulations)).rows(timezone.now(), *regulations) if regulations else ():
-        milestone = DatedRow(*row)
-        by_regulation[milestone.regulation_id].append(milestone)
-    return by_regulation
-
-
-@cache
-def _milestones(laws: int) -> CompiledQuery:
-    def query(now: dt.datetime, *ids: int) -> QuerySet:
-        return Milestone.objects.public(now).filter(regulation__in=ids).values_list(*DATED_COLUMNS)
-
-    return CompiledQuery(query, NOW, *range(ID, ID + laws))
 
 
 _CORRECTIONS = CompiledQuery(lambda pk, now: Correction.objects.filter(article=pk, time__lte=now), ID, NOW)

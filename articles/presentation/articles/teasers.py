@@ -9,20 +9,15 @@ from django.utils import timezone
 
 from ...models import Article
 from ...models.article.teasers import Teaser, teasers
-from ...models.compiled import ID, NOW, CompiledQuery
-
-_PLACES = (8, 32, 128, 512)  # numbers of ids that a query is compiled for
+from ...models.compiled import ID, NOW, CompiledQuery, padded
 
 
 def teasers_of(ids: Collection[int]) -> dict[int, Teaser]:
     """By id; one query, none for none."""
     if not ids:
         return {}
-    places = next((number for number in _PLACES if number >= len(ids)), None)
-    if places is None:
-        found = Article.objects.published().filter(pk__in=ids).teasers()
-    else:
-        found = teasers(_by_id(places).rows(timezone.now(), *ids, *[0] * (places - len(ids))))
+    places = padded(ids)
+    found = teasers(_by_id(len(places)).rows(timezone.now(), *places))
     return {teaser.id: teaser for teaser in found}
 
 

@@ -11,6 +11,7 @@ from ...models import Certainty, Milestone, Precision, Regulation
 from ...models.compiled import NOW, CompiledQuery
 from .timeline import Deadline, Link, deadline
 
+_DATES = dt.date(9002, 2, 2), dt.date(9003, 3, 3)  # markers
 _SHOWN = ("kind", "date", "precision", "certainty", "scope", "text", "source", "regulation__name", "regulation__slug")
 
 
@@ -31,19 +32,28 @@ def _coming(most: int | None) -> CompiledQuery:
             .order_by("date", "id")[:most]
         )
 
-    return CompiledQuery(query, dt.date(9002, 2, 2), dt.date(9003, 3, 3), NOW)
+    return CompiledQuery(query, *_DATES, NOW)
 
 
-def recent(today: dt.date, days: int) -> QuerySet[Milestone]:
+def recent(today: dt.date, days: int, most: int) -> list[Milestone]:
     """Fixed milestones of the last `days` days, known to the day, newest first."""
-    return (
-        Milestone.objects.in_effect()
-        .filter(date__lt=today, date__gte=today - dt.timedelta(days=days))
-        .filter(precision=Precision.DAY, certainty=Certainty.FIXED)
-        .filter(regulation__in=Regulation.objects.public())
-        .select_related("regulation")
-        .order_by("-date", "-id")
-    )
+    return _recent(most).instances(today, today - dt.timedelta(days=days), timezone.now())
+
+
+@cache
+def _recent(most: int) -> CompiledQuery:
+    def query(today: dt.date, since: dt.date, now: dt.datetime) -> QuerySet:
+        return (
+            Milestone.objects.in_effect(now)
+            .filter(date__lt=today, date__gte=since)
+            .filter(precision=Precision.DAY, certainty=Certainty.FIXED)
+            .filter(regulation__in=Regulation.objects.public(now))
+            .select_related("regulation")
+            .only(*_SHOWN)
+            .order_by("-date", "-id")[:most]
+        )
+
+    return CompiledQuery(query, *_DATES, NOW)
 
 
 def deadlines(rows: Iterable[Milestone], today: dt.date) -> list[Deadline]:

@@ -5,10 +5,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from ...addresses import named_address
-from ...models import Jurisdiction, Milestone, Regulation, Relation, RelationRole, RelationStatus
+from ...models import Jurisdiction, Regulation, Relation, RelationRole, RelationStatus
+from ...models.compiled import NOW, CompiledQuery
 from ..meta import Meta, page_meta
 from ..site import Site
+from .milestones import milestones_of
 from .money import short_amount
 from .timeline import Link, StageMark, stage_mark
 
@@ -75,7 +80,7 @@ class MatrixPage:
 
 def matrix_page(site: Site, today: dt.date) -> MatrixPage:
     """All public relations of companies and laws, a table for each jurisdiction; two queries."""
-    rows = Relation.objects.public().select_related("company", "regulation").order_by("-since", "id")[:MOST]
+    rows = _RELATIONS.instances(timezone.now())
     by_home: dict[str, list[Relation]] = defaultdict(list)
     for row in rows:
         by_home[row.regulation.jurisdiction].append(row)
@@ -89,10 +94,18 @@ def matrix_page(site: Site, today: dt.date) -> MatrixPage:
     )
 
 
+def _relations_query(now: dt.datetime) -> QuerySet:
+    relations = Relation.objects.public(now).select_related("company", "regulation").order_by("-since", "id")
+    of_laws = [f"regulation__{name}" for name in ("name", "slug", "folded", "jurisdiction", "instrument")]
+    return relations.only(*_OF_RELATIONS, "company__name", "company__slug", "company__folded", *of_laws)[:MOST]
+
+
+_OF_RELATIONS = ("role", "status", "since", "until", "amount", "currency")
+_RELATIONS = CompiledQuery(_relations_query, NOW)
+
+
 def _stages(laws: dict[int, Regulation], today: dt.date) -> dict[int, StageMark | None]:
-    milestones: dict[int, list[Milestone]] = defaultdict(list)
-    for milestone in Milestone.objects.public().filter(regulation__in=laws) if laws else ():
-        milestones[milestone.regulation_id].append(milestone)
+    milestones = milestones_of(laws)
     return {pk: stage_mark(milestones[pk], today) for pk, law in laws.items() if law.has_stage}
 
 

@@ -1,20 +1,23 @@
 """Lists: all companies, all laws, all authors, the archive, the corrections, the texts of the house."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from ...addresses import named_address
-from ...models import SUBJECTS, Author, AuthorKind, Company, Institution, Jurisdiction, Milestone, Regulation
+from ...models import SUBJECTS, Author, AuthorKind, Company, Institution, Instrument, Jurisdiction, Regulation
+from ...models.compiled import NOW, CompiledQuery
 from ...models.subjects.subject import Subject
 from ..articles.cards import focus, usable_portrait
 from ..meta import Meta, page_meta
 from ..site import Site, section
 from .facts import Item
+from .milestones import milestones_of
 from .timeline import stage_mark
 
 _NOTE_LENGTH = 110
@@ -39,7 +42,7 @@ class Overview:
 def subjects_overview(kind: str, site: Site, today: dt.date) -> Overview:
     """All public subjects of one kind; two queries for regulations, one for the others."""
     model, shown = SUBJECTS[kind], section(kind)
-    rows = list(model.objects.public())
+    rows = _public(kind).instances(timezone.now())
     groups = _by_jurisdiction(rows, today) if model is Regulation else _alphabetical(rows)
     return Overview(
         title=shown.text,
@@ -50,11 +53,16 @@ def subjects_overview(kind: str, site: Site, today: dt.date) -> Overview:
     )
 
 
+@cache
+def _public(kind: str) -> CompiledQuery:
+    """Without what an overview does not show: an instance of all columns costs twice as much."""
+    unread = ("created_at", "folded", "is_proposed", "proposed_by", "website", "wikidata")
+    return CompiledQuery(lambda now: SUBJECTS[kind].objects.public(now).defer(*unread), NOW)
+
+
 def _by_jurisdiction(rows: Iterable[Regulation], today: dt.date) -> list[Group]:
     rows = list(rows)
-    milestones: dict[int, list[Milestone]] = defaultdict(list)
-    for milestone in Milestone.objects.public().filter(regulation__in=rows):
-        milestones[milestone.regulation_id].append(milestone)
+    milestones = milestones_of([row.pk for row in rows])
     order = {value: index for index, value in enumerate(Jurisdiction.values)}
     groups = []
     for jurisdiction, members in groupby(
@@ -65,7 +73,7 @@ def _by_jurisdiction(rows: Iterable[Regulation], today: dt.date) -> list[Group]:
                 row.kind,
                 row.name,
                 row.get_absolute_url(),
-                row.get_instrument_display(),
+                Instrument(row.instrument).label,
                 stage_mark(milestones[row.pk], today) if row.has_stage else None,
             )
             for row in members
@@ -98,7 +106,7 @@ def authors_overview(site: Site) -> Overview:
         AuthorKind.DESK: "Redaktion",
         AuthorKind.AGENCY: "Agenturen",
     }
-    rows = list(Author.objects.public().select_related("portrait"))
+    rows = _AUTHORS.instances(timezone.now())
     groups = []
     for kind, title in names.items():
         items = [_author(row) for row in rows if row.kind == kind]
@@ -112,6 +120,9 @@ def authors_overview(site: Site) -> Overview:
         "Noch ist hier niemand vorgestellt.",
         page_meta(site, named_address("author_list"), "Redaktion", summary),
     )
+
+
+_AUTHORS = CompiledQuery(lambda now: Author.objects.public(now).select_related("portrait"), NOW)
 
 
 def _author(row: Author) -> Item:

@@ -9,13 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ...models import (
-    SUBJECTS,
-    Article,
-    Company,
-    Institution,
-    Regulation,
-)
+from ...addresses import address
+from ...models import SUBJECTS, Article, Company, Institution, Instrument, Regulation
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
@@ -117,13 +112,24 @@ def _details(subject: Subject, today: dt.date) -> dict[str, Any]:
     return {"facts": web_facts(subject)}
 
 
+def _laws_of_office(office: int, now: dt.datetime) -> QuerySet:
+    laws = Regulation.objects.public(now).filter(institutions=office)
+    return laws.values_list("name", "slug", "instrument")
+
+
+_LAWS_OF_OFFICE = CompiledQuery(_laws_of_office, ID, NOW)
+
+
 def _institution(subject: Institution) -> dict[str, Any]:
-    laws = subject.regulations.public()
+    laws = _LAWS_OF_OFFICE.rows(subject.pk, timezone.now())
     facts = [Fact("Art", [Link(subject.get_institution_kind_display())])]
     if subject.jurisdiction:
         facts.append(Fact("Rechtsraum", [Link(subject.get_jurisdiction_display())]))
     return {
         "long_title": subject.long_name,
         "facts": facts + web_facts(subject),
-        "parts": [Item(law.kind, law.name, law.get_absolute_url(), law.get_instrument_display()) for law in laws],
+        "parts": [
+            Item(Regulation.kind, name, address(Regulation.kind, slug), Instrument(instrument).label)
+            for name, slug, instrument in laws
+        ],
     }
