@@ -17,6 +17,7 @@ from articles.models import Edition, Page, SiteSettings
 from techpolicy import health, server
 
 from .factories import make_article, make_image, make_user
+from .serving import Server
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,25 @@ def test_a_worker_leaves_ctrl_c_to_its_master():
     code = "import signal, techpolicy.worker; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert result.stdout == "True\n", result.stderr
+
+
+READ = """
+import sys
+import techpolicy.wsgi
+from articles.models import Article
+from django.test import Client
+path = Article.objects.get(title="Zu lesen").get_absolute_url()
+print(Client(headers={"host": "127.0.0.1"}).get(path).status_code, "numpy" in sys.modules)
+"""
+
+
+@pytest.mark.slow
+def test_whoever_only_shows_articles_loads_no_numpy(tmp_path):
+    """It is a third of what the application's start costs otherwise."""
+    server = Server(tmp_path)
+    server.make()
+    result = server.manage("shell", "--no-imports", "-c", READ)
+    assert result.stdout == "200 False\n", result.stderr
 
 
 @pytest.mark.django_db
