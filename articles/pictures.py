@@ -22,12 +22,13 @@ FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 SEVERAL = {"MPO": "JPEG"}
 SAVED_AS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 92, "subsampling": 0},
-    "WEBP": {"quality": 92},
+    "WEBP": {"quality": 92, "method": 2},  # takes half the time of the usual 4, for half a per cent more bytes
     "PNG": {"optimize": False},
 }
 SMALL_WIDTH = 640  # pixels; narrower ones are soft in the text and no good as a lead picture
 PAPER = "white"  # what shows through transparent parts, on every page and in both colour schemes
 WIDTHS = (320, 480, 640, 768, 960, 1280, 1920)  # CSS pixels times density, as `srcset` names them
+COLUMN = 960  # of these, the one for browsers that choose none
 # How copies are written: JPEG at upload; WebP and AVIF cost seconds and are made later, by `manage.py renditions`.
 COPIES: dict[str, tuple[str, dict[str, Any]]] = {
     "jpg": ("JPEG", {"quality": 78, "optimize": True, "progressive": True}),
@@ -193,6 +194,12 @@ def rendition_widths(width: int) -> list[int]:
     return (
         [*(usual for usual in WIDTHS if usual < width), min(width, WIDTHS[-1])] if width <= WIDTHS[-1] else list(WIDTHS)
     )
+
+
+def first_widths(width: int) -> list[int]:
+    """Those that pages can do with until the others are made: the smallest, for lists, and the one for the text's column."""
+    widths = rendition_widths(width)
+    return sorted({widths[0], min(widths, key=lambda width: abs(width - COLUMN))})
 
 
 def crop_name(name: str, shape: str, focus: str) -> str:

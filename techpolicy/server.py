@@ -1,5 +1,6 @@
 """How the site is served: what must be ready before, and the command line of the server."""
 
+import hashlib
 import ipaddress
 import os
 import socket
@@ -47,22 +48,27 @@ def use_wal() -> None:
             cursor.execute("PRAGMA journal_mode = WAL")
 
 
-def static_sources() -> Iterator[Path]:
+def static_sources() -> Iterator[str]:
+    """A line for whatever makes a difference to the collected files."""
+    yield f"{settings.STORAGES['staticfiles']} {settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS}"
     for finder in get_finders():
         for path, storage in finder.list([]):
-            yield Path(storage.path(path))
+            file = Path(storage.path(path)).stat()
+            yield f"{path} {file.st_size} {file.st_mtime_ns}"
 
 
-def collect_if_newer() -> bool:
-    """Collect static files when one is newer than the last manifest; says whether it was so."""
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if manifest.exists():
-        collected = manifest.stat().st_mtime
-        if all(source.stat().st_mtime < collected for source in static_sources()):
-            return False
-    call_command("collectstatic", verbosity=0, interactive=False)
-    # The manifest is left alone when its content stays the same; its age is what the next start compares.
-    manifest.touch()
+def collect_if_changed() -> bool:
+    """Collect static files unless these very ones were collected last; says whether it was done."""
+    stamp = Path(settings.STATIC_ROOT) / "collected.sha256"
+    wanted = hashlib.sha256("\n".join(static_sources()).encode()).hexdigest()
+    is_ours = stamp.exists()
+    if is_ours and stamp.read_text() == wanted:
+        return False
+    if is_ours:
+        stamp.write_text("")  # until it is done
+    # Without `clear`, a file that is older than the one collected before would not be copied.
+    call_command("collectstatic", verbosity=0, interactive=False, clear=is_ours)
+    stamp.write_text(wanted)
     return True
 
 

@@ -124,9 +124,7 @@ MEDIA_ROOT = env.directory("MEDIA_ROOT", BASE_DIR / "media")
 STORAGES = {
     "default": env.media_storage("MEDIA_STORAGE_URL"),
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "techpolicy.static.Storage"
     },
 }
 # Maps of scripts are for developers' tools alone, and packing them took longer than everything else of a first start.

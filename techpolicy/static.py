@@ -1,8 +1,14 @@
-"""Static files by WhiteNoise, which reads two headers too simply: `gzip;q=0` for gzip, and a range that is none as an error."""
+"""Static files by WhiteNoise, which reads two headers too simply: `gzip;q=0` for gzip, and a range that is none as an error.
+
+It also packs every file twice, under its own name and under the one with its hash; here the second gets what the first got.
+"""
 
 import re
+from functools import cache
 
+from whitenoise.compress import Compressor
 from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from articles.page_cache import accepted_encodings
 
@@ -34,3 +40,11 @@ class StaticMiddleware(WhiteNoiseMiddleware):
                 del meta["HTTP_RANGE"]
                 response = WhiteNoiseMiddleware.serve(static_file, request)
         return response
+
+
+class Storage(CompressedManifestStaticFilesStorage):
+    def create_compressor(self, **options):
+        compressor = Compressor(**options)
+        compressor.compress_brotli = cache(compressor.compress_brotli)
+        compressor.compress_gzip = cache(compressor.compress_gzip)
+        return compressor

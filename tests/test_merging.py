@@ -324,7 +324,7 @@ def test_a_merge_in_a_small_archive_makes_no_new_statistics(monkeypatch):
     first, second = make_company(), make_company()
     for company in (first, first, second, second, second):
         make_article(tags=[company])
-    monkeypatch.setattr("articles.related.receivers.rebuild", lambda: pytest.fail("rebuilt"))
+    monkeypatch.setattr("articles.related.rebuild.rebuild", lambda: pytest.fail("rebuilt"))
     RelatedStatistics.objects.update(articles=0)  # as if they were made long ago
     merge(first, second)
     assert second.items.count() == 5

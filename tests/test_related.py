@@ -104,7 +104,7 @@ class TestRows:
 
     def test_an_error_in_it_rolls_the_change_back(self, monkeypatch):
         draft = make_draft()
-        monkeypatch.setattr("articles.related.receivers.refresh", lambda ids: 1 / 0)
+        monkeypatch.setattr("articles.related.refresh.refresh", lambda ids: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             draft.publish()
         assert Article.objects.get(pk=draft.pk).state == "draft"

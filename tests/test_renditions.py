@@ -71,3 +71,27 @@ def test_withdrawing_takes_the_copies_made_since_the_page_was_opened(settings, d
     with django_capture_on_commit_callbacks(execute=True):
         image.withdraw()
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+
+
+def test_a_hurried_picture_gets_what_pages_need_and_the_rest_later():
+    image = Image(file=picture_file(1400, 900), focus_x=0.2)
+    image.save(is_hurried=True)
+    assert image.renditions == {"jpg": [320, 960]} and not image.cropped_at
+    assert "-960.jpg" in image.picture("Ein Chip").partition("<img")[2]
+    call_command("renditions", verbosity=0)
+    image.refresh_from_db()
+    every = [320, 480, 640, 768, 960, 1280, 1400]
+    assert image.renditions == dict.fromkeys(("jpg", "webp", "avif"), every) and image.cropped_at == "20-50"
+    stored = default_storage.listdir(image.file.name.rpartition("/")[0])[1]
+    assert sorted(stored) == sorted(name.rpartition("/")[2] for name in image.files)
+
+
+def test_a_width_that_came_later_is_all_that_is_made():
+    image = make_image(file=picture_file(700, 400))
+    image.add_renditions("webp")
+    Image.objects.update(renditions={**image.renditions, "webp": [320, 480, 700]})
+    default_storage.delete(rendition_name(image.file.name, 640, "webp"))
+    call_command("renditions", only="webp", verbosity=0)
+    image.refresh_from_db()
+    assert image.renditions["webp"] == [320, 480, 640, 700]
+    assert len(image.files) == len(default_storage.listdir(image.file.name.rpartition("/")[0])[1])

@@ -125,7 +125,7 @@ def _load_relations() -> None:
 
 
 def load_pictures(today: dt.date) -> dict[str, Image]:
-    """The demo's pictures by key; missing ones are scaled, which is most of what loading the demo costs."""
+    """The demo's pictures by key; of missing ones the copies that pages need are made, and `renditions` makes the others."""
     data = tables("images")
     entries = data["image"]
     found = {image.title: image for image in Image.objects.filter(licence=LICENCE)}
@@ -133,7 +133,7 @@ def load_pictures(today: dt.date) -> dict[str, Image]:
         if row["title"] in found:
             continue
         days = row.get("rights_days")
-        found[row["title"]] = Image.objects.create(
+        image = found[row["title"]] = Image(
             file=ContentFile(picture(row["key"]), name=f"{row['key']}.webp"),
             title=row["title"],
             alt=row["alt"],
@@ -144,6 +144,7 @@ def load_pictures(today: dt.date) -> dict[str, Image]:
             focus_y=row["focus"][1],
             rights_until=today + dt.timedelta(days=days) if days else None,
         )
+        image.save(is_hurried=True)
     return {row["key"]: found[row["title"]] for row in entries}
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from ..picture_html import figure_html, picture_html
-from ..pictures import crop_name, crop_size, rendition_name, rendition_stem
+from ..pictures import COLUMN, crop_name, crop_size, rendition_name, rendition_stem
 
 # How wide a picture in the text stands: the column, or the screen less its margins.
 TEXT_SIZES = "(min-width: 46rem) 42rem, 100vw"
@@ -76,7 +76,7 @@ class Drawable:
         widths = renditions.get("jpg")
         if not widths:
             return mark_safe("")
-        shown = ([width for width in widths if width >= 960] or widths[-1:])[0]
+        shown = ([width for width in widths if width >= COLUMN] or widths[-1:])[0]  # for browsers that choose none
         stem = _address(rendition_stem(self.file_name))
         srcsets = {
             kind: ", ".join([f"{stem}-{width}.{kind} {width}w" for width in renditions[kind]])

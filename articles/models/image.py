@@ -1,6 +1,6 @@
 """Pictures: their files, what is known of them, and where they may be shown."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import PurePath
 from typing import Any, BinaryIO, ClassVar
@@ -14,6 +14,7 @@ from ..picture_notes import Notes
 from ..pictures import (
     SHAPES,
     crop_name,
+    first_widths,
     make_crops,
     make_renditions,
     read_upload,
@@ -101,13 +102,14 @@ class Image(Drawable, PublicModel):
     def __str__(self) -> str:
         return self.title or self.caption[:60] or f"Bild {self.pk}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, is_hurried: bool = False, **kwargs: Any) -> None:
         """Write the row; a newly set file is checked, stripped of metadata, stored under a random name, and scaled.
 
-        What the file says of itself (credit, caption, day) fills fields that are empty.
+        What the file says of itself (credit, caption, day) fills fields that are empty. In a hurry, what pages can do
+        without for the moment is left to `manage.py renditions`.
         Raises PictureRefused (a ValueError) if the file is no picture we take.
         """
-        changed = self.store_file()
+        changed = self.store_file(is_hurried=is_hurried)
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, *changed}
         with public_change():
@@ -115,16 +117,16 @@ class Image(Drawable, PublicModel):
             for reference in self.references.filter(in_applied=True).select_related("article"):
                 reference.article.render_body()
 
-    def store_file(self) -> set[str]:
+    def store_file(self, *, is_hurried: bool = False) -> set[str]:
         """Make the files of a newly set picture or focal point; returns the fields that it changed.
 
         `save` calls it. For a new picture it makes no database query. Raises PictureRefused.
         """
         changed: set[str] = set()
         if self.file and not self.file._committed:  # type: ignore[attr-defined]
-            self._store(self.file.file)
+            self._store(self.file.file, first_widths if is_hurried else rendition_widths)
             changed |= {*_OF_THE_FILE}
-        if self.file and self.cropped_at != self.focus_name:
+        if self.file and self.cropped_at != self.focus_name and not is_hurried:
             self._crop()
             changed.add("cropped_at")
         return changed
@@ -156,11 +158,11 @@ class Image(Drawable, PublicModel):
     def _crop_files(self) -> list[str]:
         return [crop_name(self.file_name, shape, self.cropped_at) for shape in SHAPES] if self.cropped_at else []
 
-    def _store(self, file: BinaryIO) -> None:
+    def _store(self, file: BinaryIO, widths_of: Callable[[int], list[int]]) -> None:
         upload = read_upload(file)
         self._note(upload.notes, self.file_name)
         name = default_storage.save(upload.name, ContentFile(upload.content))
-        widths = sorted(set(rendition_widths(upload.width)))
+        widths = widths_of(upload.width)
         self._write_renditions(name, upload.content, widths, "jpg")
         self.file = name  # a fresh field file: the former one still holds the upload
         self.checksum = upload.checksum
@@ -179,20 +181,27 @@ class Image(Drawable, PublicModel):
         for target, copy in make_renditions(content, widths, extension).items():
             default_storage.save(rendition_name(name, target, extension), ContentFile(copy))
 
+    def missing_widths(self, extension: str) -> list[int]:
+        present = self.renditions.get(extension, ())
+        return [width for width in rendition_widths(self.width) if width not in present]
+
     def add_renditions(self, extension: str) -> None:
-        """Make copies in a format that costs seconds ("webp", "avif") and name them on every page from now on.
+        """Make the copies that a format lacks ("webp" and "avif" cost seconds) and name them on every page from now on.
 
         What was withdrawn or replaced meanwhile gets none.
         """
-        made_of = self.file_name
+        made_of, missing = self.file_name, self.missing_widths(extension)
         with default_storage.open(self.file_name) as file:
-            self._write_renditions(made_of, file.read(), self.renditions["jpg"], extension)
+            self._write_renditions(made_of, file.read(), missing, extension)
         with public_change():
             stored = self._locked()
             if stored.file.name != made_of:
-                _delete_files([rendition_name(made_of, width, extension) for width in self.renditions["jpg"]])
+                _delete_files([rendition_name(made_of, width, extension) for width in missing])
                 return
-            self.renditions = {**stored.renditions, extension: stored.renditions["jpg"]}
+            self.renditions = {
+                **stored.renditions,
+                extension: sorted({*stored.renditions.get(extension, ()), *missing}),
+            }
             self.save(update_fields=["renditions"])
 
     def store_anew(self) -> None:

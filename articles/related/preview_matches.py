@@ -1,14 +1,12 @@
-"""What the engine would store for a text that is still being written."""
+"""What the engine would store for a text that is still being written.
+
+The engine is imported when it is asked: numpy, which comes with it, is nothing that every process must load.
+"""
 
 import datetime as dt
 from typing import Any
 
 from ..models import RelatedStatistics, Snapshot
-from .engine.candidates import candidates, load
-from .engine.ranking import best, matches
-from .engine.reading import entry, read_snapshot
-from .engine.reasons import reasons
-from .engine.statistics import counts_for
 
 
 def preview_matches(pk: int, snapshot: Snapshot, at: dt.datetime) -> list[tuple[int, int, dict[str, Any]]]:
@@ -16,6 +14,12 @@ def preview_matches(pk: int, snapshot: Snapshot, at: dt.datetime) -> list[tuple[
 
     `pk` is the article's id, 0 while it has none. Reads only; a bounded number of queries and rows.
     """
+    from .engine.candidates import candidates, load
+    from .engine.ranking import best, matches
+    from .engine.reading import entry, read_snapshot
+    from .engine.reasons import reasons
+    from .engine.statistics import counts_for
+
     text = read_snapshot(pk, snapshot, at)
     counts = counts_for([text], RelatedStatistics.objects.filter(pk=1).first() or RelatedStatistics())
     article = entry(text, counts)

@@ -1,10 +1,11 @@
-"""What a public change means for related coverage."""
+"""What a public change means for related coverage.
+
+What compares articles is imported when it is needed: numpy, which comes with it, is nothing that every process must load.
+"""
 
 from collections.abc import Iterable
 
 from ..models import SUBJECTS, ArticleVector, PublicChange, RelatedStatistics
-from .rebuild import rebuild
-from .refresh import MOST_AT_ONCE, refresh
 
 SMALL = 400  # an archive of at most so many articles gets new statistics by itself when it has grown or shrunk
 
@@ -13,17 +14,19 @@ def on_public_change(sender: object, change: PublicChange, **kwargs: object) -> 
     """Receiver of `public_changed`, inside its transaction. An import leaves all to the rebuild at its end."""
     if change.bulk:
         return
-    ids = change.articles | change.deleted_articles | _tagged_with(change.subjects)
+    from .refresh import MOST_AT_ONCE, refresh
+
+    ids = change.articles | change.deleted_articles | _tagged_with(change.subjects, MOST_AT_ONCE + 1)
     if ids and refresh(ids):
         follow_growth()
 
 
-def _tagged_with(subjects: Iterable[tuple[str, int]]) -> set[int]:
-    """Articles that carry tags whose names may have changed, since names stand in reasons; few more than can be followed."""
+def _tagged_with(subjects: Iterable[tuple[str, int]], most: int) -> set[int]:
+    """Articles that carry tags whose names may have changed, since names stand in reasons; at most so many of each tag."""
     articles: set[int] = set()
     for kind, pk in subjects:
         rows = SUBJECTS[kind].through_model.objects.filter(tag=pk, published_at__isnull=False).order_by()
-        articles.update(rows.values_list("content_object_id", flat=True)[: MOST_AT_ONCE + 1])
+        articles.update(rows.values_list("content_object_id", flat=True)[:most])
     return articles
 
 
@@ -34,4 +37,6 @@ def follow_growth() -> None:
         return
     many = ArticleVector.objects.count()
     if many <= SMALL and 4 * abs(many - counted) > max(counted, 16):
+        from .rebuild import rebuild
+
         rebuild()

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from django.db.models import F
 
-from .__main__ import environment
+from .running import environment
 
 # Common and rare words, names, two words and three, compounds known and unknown, phrases, typos, nothing at all.
 QUERIES = (

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
+from typing import NamedTuple
+
+from .running import percentile
 
 TICKS = os.sysconf("SC_CLK_TCK")
 WARM_UP = 60  # requests an address, before anything is measured
 ENOUGH = 1.0  # CPU seconds of one measurement: a hundred clock ticks, so about one per cent of error
-TOO_MANY = 60_000  # requests of one measurement
+TOO_MANY = 20_000  # requests of one measurement
 
 
 def free_port() -> int:
@@ -40,9 +43,17 @@ def cpu_seconds(pid: int) -> float:
     return sum(int(values[11]) + int(values[12]) for values in fields) / TICKS
 
 
+class Measured(NamedTuple):
+    rate: float  # requests per CPU second
+    p50: float  # milliseconds until the answer is there
+    p99: float
+
+
 class Server:
-    def __init__(self, pid: int, port: int) -> None:
-        self.pid = pid
+    """Asked at a port; the processes that serve it, and all that come from them, are what counts."""
+
+    def __init__(self, port: int, *pids: int) -> None:
+        self.port, self.pids = port, pids
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def get(self, path: str) -> bytes:
@@ -54,15 +65,20 @@ class Server:
             raise RuntimeError(f"{path}: {answer.status} {answer.reason}")
         return body
 
-    def rate(self, paths: Sequence[str]) -> float:
-        """Requests per CPU second over `paths` in turn."""
-        started, asked = cpu_seconds(self.pid), 0
+    def cpu_seconds(self) -> float:
+        return sum(map(cpu_seconds, self.pids))
+
+    def measure(self, paths: Sequence[str]) -> Measured:
+        """Asks for `paths` in turn, one request at a time."""
+        started, taken = self.cpu_seconds(), []
         for path in cycle(paths):
+            asked = time.perf_counter()
             self.get(path)
-            asked += 1
-            if asked % 20 == 0 and (cpu_seconds(self.pid) - started >= ENOUGH or asked >= TOO_MANY):
+            taken.append(1000 * (time.perf_counter() - asked))
+            if len(taken) % 20 == 0 and (self.cpu_seconds() - started >= ENOUGH or len(taken) >= TOO_MANY):
                 break
-        return asked / (cpu_seconds(self.pid) - started)
+        rate = len(taken) / (self.cpu_seconds() - started)
+        return Measured(rate, percentile(taken, 0.5), percentile(taken, 0.99))
 
     def warm_up(self, paths: Sequence[str]) -> None:
         for _, path in zip(range(WARM_UP), cycle(paths), strict=False):
@@ -101,7 +117,7 @@ def serve(application: str, **variables: str) -> Iterator[Server]:
     )
     try:
         wait_for(port, process)
-        yield Server(process.pid, port)
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)

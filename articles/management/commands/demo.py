@@ -19,10 +19,11 @@ class Command(BaseCommand):
         if options["remove"]:
             self.remove()
         else:
-            self.load()
+            self.report(load(), options["verbosity"])
 
-    def load(self):
-        counts = load()
+    def report(self, counts, verbosity):
+        if not verbosity:
+            return
         self.stdout.write(
             f"Articles: {counts['new']} new, {counts['unchanged']} unchanged, {counts['changed']} changed, "
             f"{counts['edited here since, kept']} edited here and kept."

@@ -1,4 +1,4 @@
-"""`manage.py renditions`: make the WebP and AVIF copies of pictures that lack them; meant for a timer.
+"""`manage.py renditions`: make the copies that pictures lack, WebP and AVIF above all; meant for a timer.
 
 `--anew` reads every stored picture once more, after the rules of what is kept of a file have changed.
 """
@@ -8,14 +8,13 @@ from django.core.management.base import BaseCommand
 from articles.models import Image
 from articles.pictures import PictureRefused
 
-FORMATS = ("webp", "avif")
-CROPS = "crops"  # of pictures from before there were any
+FORMATS = ("jpg", "webp", "avif")
+CROPS = "crops"  # of pictures from before there were any, and of the demo's
 
 
 def _missing(image: Image, formats: tuple[str, ...]) -> list[str]:
-    return [extension for extension in formats if extension not in image.renditions] + (
-        [] if image.cropped_at else [CROPS]
-    )
+    missing = [extension for extension in formats if image.missing_widths(extension)]
+    return missing + ([] if image.cropped_at else [CROPS])
 
 
 def waiting(formats: tuple[str, ...] = FORMATS) -> list[tuple[Image, list[str]]]:
@@ -28,7 +27,7 @@ def waiting(formats: tuple[str, ...] = FORMATS) -> list[tuple[Image, list[str]]]
 
 
 class Command(BaseCommand):
-    help = "Makes WebP and AVIF copies of pictures that lack them. Pages name only copies that exist."
+    help = "Makes the copies that pictures lack, WebP and AVIF above all. Pages name only copies that exist."
 
     def add_arguments(self, parser):
         parser.add_argument("--only", choices=FORMATS, help="make this format alone")

@@ -6,7 +6,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from articles.demo.loader import load
 from articles.demo.people import LOGINS, open_logins
 from articles.models import SiteSettings
 from techpolicy import health, server
@@ -60,11 +59,11 @@ class Command(BaseCommand):
         if health.is_behind():
             call_command("migrate", verbosity=0, interactive=False)
             self.stdout.write("Database brought up to date.")
-        if server.collect_if_newer():
+        if server.collect_if_changed():
             self.stdout.write("Static files collected.")
         if SiteSettings.load().demo_loaded_at is None:
             self.stdout.write("Loading the demo newsroom ...")
-            self.stdout.write(f"{load()['new']} articles loaded.")
+            call_command("demo", verbosity=0)
 
 
 def refuse_open_logins(host: str) -> None:

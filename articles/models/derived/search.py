@@ -1,7 +1,7 @@
 """What search reads: of each article its tokens, of the archive its vocabulary, of tags and authors their names.
 
 Texts are analysed in Python into plain tokens; the databases only match them. An index over `SearchDocument` that no model
-can describe (FTS5 with triggers, a `tsvector` column with a GIN index) is laid by migration 0003.
+can describe (FTS5 with triggers, a `tsvector` column with a GIN index) is laid by `migrations/_search_index.py`.
 """
 
 from django.db import models

@@ -1,10 +1,13 @@
 """Why an article is offered beside another: short German for readers, all parts with numbers for editors."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .ranking import Entry, Match
+if TYPE_CHECKING:
+    from .ranking import Entry, Match
 
 MAX_TAGS = 3
 MAX_WORDS = 2
