@@ -1,0 +1,67 @@
+"""Which requests ask for the same page, and what of a request a page may know."""
+
+import re
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+Environ = dict[str, Any]
+Keys = tuple[tuple | None, tuple | None]
+
+# Addresses are written out here: they are looked at before Django, with its URL configuration, is asked.
+# Not readers' pages, or pages of one reader alone, or files that other rooms serve.
+PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
+READ_QUERIES = ("/suche/",)  # all others know `seite` alone
+ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
+LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
+PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
+
+
+def concerns_readers(environ: Environ) -> bool:
+    """Whether the answer is the same for everybody who asks this address."""
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["PATH_INFO"].startswith(PRIVATE)
+
+
+def keys_of(environ: Environ) -> Keys:
+    """The key of a page (scheme, path, page number) and the key of another answer at the address (404, redirect).
+
+    Pages know no other parameter. What is no page may depend on the whole query, and repeat the host. None where
+    nothing is kept: another's host, addresses of any length, a search.
+    """
+    host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    length = len(host) + len(path)
+    if length > LONGEST_ADDRESS or not _is_among(host, tuple(settings.ALLOWED_HOSTS)):
+        return None, None
+    # Read as Django reads it, so that no invented value makes a page of its own.
+    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "")
+    is_https = forwarded.partition(",")[0].strip() == "https"
+    place = (environ.get("wsgi.url_scheme"), is_https, path)
+    page_key = None if query and path in READ_QUERIES else (*place, page_number(query))
+    other_key = (*place, host, query) if length + len(query) <= LONGEST_ADDRESS else None
+    return page_key, other_key
+
+
+def page_number(query: str) -> str:
+    """The value of `seite`; "?" for all values that are no page number, since their answer is the same."""
+    if "seite" not in query:
+        return ""
+    values = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "seite"]
+    if len(values) > 1 or (values and not PAGE_NUMBER.fullmatch(values[0])):
+        return "?"
+    return values[0] if values else ""
+
+
+@lru_cache(maxsize=64)
+def _is_among(host: str, allowed: tuple[str, ...]) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
+
+
+def anonymous(environ: Environ) -> Environ:
+    """The request without anything personal: no cookies, no account, no conditions about a copy that the reader has."""
+    asked = {name: value for name, value in environ.items() if name in ADDRESS or not name.startswith("HTTP_")}
+    return asked | {"REQUEST_METHOD": "GET"}
