@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from ...models import AuditAction, AuditEntry, Author, User
-from ..base import DeskAdmin
+from ..base import ChoiceFilter, DeskAdmin
 from ..fields import is_id
 from .account_forms import AccountForm, NewAccountForm, NewPasswordForm
 
@@ -38,15 +38,12 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups=self.value()) if is_id(self.value() or "") else queryset
 
 
-class ActiveFilter(admin.SimpleListFilter):
-    title = "Zugang"
-    parameter_name = "zugang"
-
-    def lookups(self, request, model_admin):
-        return [("ja", "Darf sich anmelden"), ("nein", "Darf sich nicht anmelden")]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(is_active=self.value() == "ja") if self.value() else queryset
+class ActiveFilter(ChoiceFilter):
+    title, parameter_name = "Zugang", "zugang"
+    options = {
+        "ja": ("Darf sich anmelden", lambda rows, _person: rows.filter(is_active=True)),
+        "nein": ("Darf sich nicht anmelden", lambda rows, _person: rows.filter(is_active=False)),
+    }
 
 
 @admin.register(User)
