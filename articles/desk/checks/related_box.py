@@ -15,7 +15,7 @@ from ...presentation.articles.related import Setting, planned_moment, setting_of
 from ...related.box import Row, why_not
 from ...related.engine.reasons import POINT, in_points
 from ...related.preview_matches import preview_matches
-from ..articles.form import ArticleForm
+from ..articles.form import ArticleForm, posted_article
 from ..fields import is_id
 from ..pages import article_for
 
@@ -32,11 +32,7 @@ VERBS = {
 @require_POST
 def preview(request: HttpRequest) -> JsonResponse:
     """What the box will show for what the form holds now; nothing is saved."""
-    form = ArticleForm(request.POST)
-    form.full_clean()
-    base = form.cleaned_data.get("base_revision")
-    own = Article.objects.editable_by(request.user).filter(working_copy__newest_revision=base).first() if base else None
-    return JsonResponse(_described(request, own or Article.new(), form))
+    return JsonResponse(_described(request, *posted_article(request)))
 
 
 @require_POST
@@ -66,15 +62,14 @@ def _described(request: HttpRequest, article: Article, form: ArticleForm) -> dic
     known = _known(request, [*(row.other for row in setting.rows), *setting.excluded])
     chosen = setting.choose()
     shown = {row.other for row in chosen}
-    beyond = {
-        row.other: row for row in setting.rows if row.other in known and row.other not in shown | setting.excluded
-    }
+    left_out = shown | setting.excluded
+    beyond = {row.other: row for row in setting.rows if row.other in known and row.other not in left_out}
     places = ["Lesetipp"] * setting.has_tip + [f"Karte {number}" for number in range(1, len(chosen) + 1)]
+    page = {"own": setting.own, "public": setting.headlines(), "used": setting.used}
     return {
         "shown": [_row(known[row.other], row, place=place) for row, place in zip(chosen, places, strict=False)],
         "beyond": [
-            _row(known[row.other], row, note=_why_not(row, chosen, setting))
-            for row in list(beyond.values())[:MOST_BEYOND]
+            _row(known[pk], row, note=why_not(row, chosen, **page)) for pk, row in list(beyond.items())[:MOST_BEYOND]
         ],
         "never": [_row(known[pk], Row(pk)) for pk in sorted(setting.excluded & known.keys())],
     }
@@ -91,10 +86,6 @@ def _setting(article: Article, snapshot: Snapshot) -> Setting:
     shown.follows_id = snapshot.follows
     matches = preview_matches(article.pk or 0, snapshot, planned_moment(article))
     return setting_of(shown, render_body(snapshot.blocks), matches)
-
-
-def _why_not(row: Row, chosen: list[Row], setting: Setting) -> str:
-    return why_not(row, chosen, own=setting.own, public=setting.headlines(), used=setting.used)
 
 
 def _row(article: Article, row: Row, *, place: str = "", note: str = "") -> dict[str, Any]:
