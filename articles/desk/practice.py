@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from ..models import Article, Snapshot
@@ -39,4 +39,4 @@ def start_practice(request: HttpRequest):
     if article is None:
         own = (request.user.author_id,) if request.user.author_id else ()
         article = Article.start(PRACTICE.changed(byline=own), by=request.user, is_practice=True)
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return redirect("admin:articles_article_change", article.pk)

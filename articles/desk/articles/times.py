@@ -2,8 +2,8 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from ...models import EmbargoHolds, NotPublishable
@@ -36,14 +36,8 @@ def lift_embargo(request: HttpRequest, pk: int):
             messages.error(request, str(refusal) or "Die Sperrfrist bleibt.")
         else:
             messages.success(request, _lifted(article))
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-    return desk_page(
-        request,
-        "lift_embargo",
-        "Sperrfrist aufheben",
-        original=article,
-        form=form,
-    )
+            return redirect("admin:articles_article_change", article.pk)
+    return desk_page(request, "lift_embargo", "Sperrfrist aufheben", original=article, form=form)
 
 
 def _lifted(article) -> str:

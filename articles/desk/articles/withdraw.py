@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from ...models import Article, AuditAction, AuditEntry, Image, NotPublishable, Reference, public_change
 from ..fields import LONG, TextField
@@ -58,17 +58,10 @@ def withdraw(request: HttpRequest, pk: int):
             gone = _withdraw(article, form.cleaned_data, request.user)
             pictures = f" {len(gone)} Bild{'er' if len(gone) > 1 else ''} gelöscht." if gone else ""
             messages.success(request, f"Zurückgezogen. Leser sehen den Artikel nirgends mehr.{pictures}")
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+            return redirect("admin:articles_article_change", article.pk)
         except NotPublishable as refusal:
             messages.error(request, str(refusal))
-    return desk_page(
-        request,
-        "withdraw",
-        "Zurückziehen",
-        original=article,
-        form=form,
-        pictures=own_pictures(article),
-    )
+    return desk_page(request, "withdraw", "Zurückziehen", original=article, form=form, pictures=own_pictures(article))
 
 
 def _withdraw(article: Article, data: dict, user) -> list[Image]:

@@ -1,9 +1,12 @@
 """The front page as a desk page: one Aufmacher, four places, moved by keyboard, seen before they are taken over."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -23,9 +26,9 @@ from ..lookups import LIMIT, title_words
 from ..security import framed_by_the_desk
 
 CANDIDATES = 12
-MODULES = {name: f"articles/desk/{name}.js" for name in ("dialog", "dom", "ordered", "places", "times")}
+MODULES = ("dialog", "dom", "ordered", "places", "times")
 MEDIA = Media(
-    importmap=ImportMap({f"desk/{name}": file for name, file in MODULES.items()}),
+    importmap=ImportMap({f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}),
     js=[Script("articles/desk/front.js", type="module")],
 )
 Places = dict[int, tuple[int, dt.datetime | None]]
@@ -41,18 +44,21 @@ class FrontPageSlotAdmin(DeskAdmin):
     """One page instead of a list and forms."""
 
     def get_urls(self):
-        own = {"suche": self._search, "vorschau": self._preview}
         return [
-            path("", self.admin_site.admin_view(self.changelist_view), name="articles_frontpageslot_changelist"),
-            *(
-                path(f"{name}/", self.admin_site.admin_view(view), name=f"desk_front_{name}")
-                for name, view in own.items()
-            ),
+            path("", self._guarded(self._page), name="articles_frontpageslot_changelist"),
+            path("suche/", self._guarded(_search), name="desk_front_suche"),
+            path("vorschau/", self._guarded(_preview), name="desk_front_vorschau"),
         ]
 
-    def changelist_view(self, request, extra_context=None):
-        if not self.has_change_permission(request):
-            raise PermissionDenied
+    def _guarded(self, view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+        def guarded(request: HttpRequest) -> HttpResponse:
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            return view(request)
+
+        return self.admin_site.admin_view(guarded)
+
+    def _page(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and _take_over(request):
             return HttpResponseRedirect(request.path)
         is_refused = request.method == "POST"
@@ -63,34 +69,23 @@ class FrontPageSlotAdmin(DeskAdmin):
             "rows": _posted(request) if is_refused else [_described(slot) for slot in _shown()],
             "coming": _coming(),
             "dropped": _dropped(request),
-            "candidates": [_candidate(article) for article in _candidates()],
+            "candidates": _candidates(CANDIDATES, front_page_slot=None),
             "state": _state(),
             "urls": {name: reverse(f"admin:desk_front_{name}") for name in ("suche", "vorschau")},
             "desk_media": MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
         }
         return TemplateResponse(request, "admin/desk/front_page.html", context)
 
-    def _search(self, request: HttpRequest) -> JsonResponse:
-        """Articles that readers can reach, or will, by words of their title; newest first."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        return _found(request)
-
-    def _preview(self, request: HttpRequest) -> HttpResponse:
-        """The front page as posted, with nothing stored."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        return _drawn(request)
-
 
 @require_GET
-def _found(request: HttpRequest) -> JsonResponse:
-    rows = _eligible().filter(title_words(request.GET.get("q", ""))).order_by("-publish_at", "-id")[:LIMIT]
-    return JsonResponse({"results": [_candidate(row) for row in rows]})
+def _search(request: HttpRequest) -> JsonResponse:
+    """Articles that readers can reach, or will, by words of their title; newest first."""
+    return JsonResponse({"results": _candidates(LIMIT, title_words(request.GET.get("q", "")))})
 
 
 @require_POST
-def _drawn(request: HttpRequest) -> HttpResponse:
+def _preview(request: HttpRequest) -> HttpResponse:
+    """The front page as posted, with nothing stored."""
     frame = site()
     shown = front_page(frame, _placed(request))
     html = render_to_string("articles/front.html", {"site": frame, "page": shown})
@@ -104,9 +99,10 @@ def _eligible():
     return live_or_planned.only("id", "title", "kicker", "publish_at", "created_at", "state", "expire_at")
 
 
-def _candidates() -> list[Article]:
-    """The newest without a place, planned ones first."""
-    return list(_eligible().filter(front_page_slot=None).order_by("-publish_at", "-id")[:CANDIDATES])
+def _candidates(most: int, *conditions: Q, **values: Any) -> list[dict]:
+    """The newest of them, planned ones first."""
+    rows = _eligible().filter(*conditions, **values).order_by("-publish_at", "-id")
+    return [_candidate(row) for row in rows[:most]]
 
 
 def _candidate(article: Article) -> dict:
@@ -127,10 +123,10 @@ def _shown() -> list[FrontPageSlot | None]:
 
 def _coming() -> list[tuple[FrontPageSlot, str]]:
     """The slots of articles that nobody can read yet, each with the time from which it counts, in German."""
-    slots = _with_article(FrontPageSlot.objects.coming())
+    planned = ((slot, slot.article.is_scheduled()) for slot in _with_article(FrontPageSlot.objects.coming()))
     return [
-        (slot, f"ab {clock(slot.article.publish_at)}" if slot.article.is_scheduled() else "sobald veröffentlicht")
-        for slot in slots
+        (slot, f"ab {clock(slot.article.publish_at)}" if is_set else "sobald veröffentlicht")
+        for slot, is_set in planned
     ]
 
 

@@ -21,16 +21,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = [
-            "username",
-            "first_name",
-            "last_name",
-            "email",
-            "groups",
-            "author",
-            "is_active",
-            "is_superuser",
-        ]
+        fields = ["username", "first_name", "last_name", "email", "groups", "author", "is_active", "is_superuser"]
         labels = {"email": "E-Mail", "is_active": "Darf sich anmelden", "is_superuser": "Darf alles"}
         help_texts = {
             "username": "Zum Anmelden. Zum Beispiel: mira.albers",

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -70,12 +71,12 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return super().media + DESK_MEDIA
 
     def get_urls(self):
-        pages = {"als-csv/": ("csv", self._csv), "<int:object_id>/zuruecknehmen/": ("undo", self._undo)}
-        own = [
-            path(address, self.admin_site.admin_view(view), name=f"articles_auditentry_{name}")
-            for address, (name, view) in pages.items()
+        guard = self.admin_site.admin_view
+        return [
+            path("als-csv/", guard(self._csv), name="articles_auditentry_csv"),
+            path("<int:object_id>/zuruecknehmen/", guard(self._undo), name="articles_auditentry_undo"),
+            *super().get_urls(),
         ]
-        return [*own, *super().get_urls()]
 
     def has_add_permission(self, request) -> bool:
         return False
@@ -98,7 +99,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
         """An entry never changes: it is its own history."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return HttpResponseRedirect(reverse("admin:articles_auditentry_change", args=[object_id]))
+        return redirect("admin:articles_auditentry_change", object_id)
 
     @admin.display(description="Zeit", ordering="time")
     def when(self, entry: AuditEntry) -> str:
@@ -140,7 +141,8 @@ class AuditEntryAdmin(admin.ModelAdmin):
         entry = self.get_object(request, str(object_id))
         if entry is None:
             raise Http404
-        if not (self.has_view_permission(request) and _may_undo(request.user, entry)):
+        may_undo = can_be_undone(entry) and request.user.has_perm(f"articles.delete_{entry.model}")
+        if not (self.has_view_permission(request) and may_undo):
             raise PermissionDenied
         return undo_page(request, entry)
 
@@ -154,31 +156,17 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return answer
 
 
-def _may_undo(user, entry: AuditEntry) -> bool:
-    return can_be_undone(entry) and user.has_perm(f"articles.delete_{entry.model}")
-
-
 def undo_page(request: HttpRequest, entry: AuditEntry):
     if request.method == "POST":
         try:
             tag = undo_merge(entry, by=request.user)
         except MergeRefused as refusal:
             messages.error(request, f"Nicht rückgängig gemacht. {refusal}")
-            return HttpResponseRedirect(reverse("admin:articles_auditentry_change", args=[entry.pk]))
+            return redirect("admin:articles_auditentry_change", entry.pk)
         messages.success(request, f"„{tag}“ ist wieder ein eigenes Schlagwort.")
-        return HttpResponseRedirect(reverse(f"admin:articles_{entry.model}_change", args=[tag.pk]))
-    return desk_page(
-        request,
-        "undo_merge",
-        "Zusammenführung rückgängig machen",
-        opts=AuditEntry._meta,
-        entry=entry,
-    )
-
-
-def moment(entry: AuditEntry) -> str:
-    time = timezone.localtime(entry.time)
-    return f"{date_format(time, 'j. F Y')}, {date_format(time, 'G:i')} Uhr"
+        return redirect(f"admin:articles_{entry.model}_change", tag.pk)
+    title = "Zusammenführung rückgängig machen"
+    return desk_page(request, "undo_merge", title, opts=AuditEntry._meta, entry=entry)
 
 
 def address_of(entry: AuditEntry) -> str:
@@ -211,17 +199,8 @@ def csv_lines(entries) -> Iterator[str]:
         merge = isinstance(entry.before, dict) and "row" in entry.before
         before, after = before_and_after(entry) if merge else (_json(entry.before), _json(entry.after))
         time = timezone.localtime(entry.time).isoformat(timespec="seconds")
-        values = (
-            time,
-            str(entry.person or ""),
-            entry.get_action_display(),
-            kind_label(entry.model),
-            entry.object_id or "",
-            entry.label,
-            before,
-            after,
-            entry.reason,
-        )
+        about = (kind_label(entry.model), entry.object_id or "", entry.label)
+        values = (time, entry.person or "", entry.get_action_display(), *about, before, after, entry.reason)
         yield writer.writerow([_harmless(str(value)) for value in values])
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from ...models import AuditEntry
 
@@ -52,10 +53,9 @@ def labelled(value: dict, model: str) -> Iterator[tuple[str, str]]:
 
 def _label(name: str, model: str) -> str:
     try:
-        label = str(apps.get_model("articles", model)._meta.get_field(name).verbose_name)
+        return capfirst(apps.get_model("articles", model)._meta.get_field(name).verbose_name)
     except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
         return name
-    return label[:1].upper() + label[1:]
 
 
 def _moment(value: str) -> str:
@@ -80,5 +80,6 @@ def difference(entry: AuditEntry) -> tuple[str, str]:
     if isinstance(before, list) and isinstance(after, list):
         gone = [item for item in before if item not in after]
         come = [item for item in after if item not in before]
-        return (as_text(gone), as_text(come)) if gone or come else before_and_after(entry)
+        if gone or come:
+            return as_text(gone), as_text(come)
     return before_and_after(entry)

@@ -2,8 +2,8 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 
 from ...models import Image
 from ..articles.withdraw import withdraw_picture
@@ -24,7 +24,7 @@ def withdraw(request: HttpRequest, object_id: int):
     if request.method == "POST" and form.is_valid():
         withdraw_picture(image, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, "Zurückgezogen. Alle Dateien des Bildes sind gelöscht.")
-        return HttpResponseRedirect(reverse("admin:articles_image_change", args=[image.pk]))
+        return redirect("admin:articles_image_change", image.pk)
     return desk_page(
         request,
         "picture_withdraw",

@@ -6,8 +6,7 @@ import re
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
@@ -105,8 +104,8 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponseRedirect:
     draft.delete()
     messages.success(request, "Die automatische Sicherung ist verworfen.")
     if draft.article_id:
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[draft.article_id]))
-    return HttpResponseRedirect(reverse("admin:articles_article_add"))
+        return redirect("admin:articles_article_change", draft.article_id)
+    return redirect("admin:articles_article_add")
 
 
 @require_POST

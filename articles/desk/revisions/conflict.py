@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from ...models import Article, Draft, MayNotPublish, Snapshot, public_change
 from ..articles import row_fields
@@ -19,7 +19,7 @@ def conflict(request: HttpRequest, pk: int):
     article = article_for(request, pk, to_change=True)
     draft = _draft(request, article)
     if draft is None:
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        return redirect("admin:articles_article_change", article.pk)
     merged = merged_with(article, draft)
     if request.method == "POST":
         return _decide(request, article, draft, merged)
@@ -75,7 +75,7 @@ def _decide(request: HttpRequest, article: Article, draft: Draft, merged: Merge 
     messages.success(request, _said(take, theirs, merged))
     for level, text in outcome.messages:
         messages.add_message(request, getattr(messages, level.upper()), text)
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return redirect("admin:articles_article_change", article.pk)
 
 
 def _chosen(request: HttpRequest, article: Article, merged: Merge) -> Snapshot:

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -210,7 +211,7 @@ def counterstatement(request: HttpRequest, pk: int):
                 printed = article.add_counterstatement(form.cleaned_data["text"], by=request.user)
                 AuditEntry.objects.record(AuditAction.COUNTERSTATEMENT, article, by=request.user, after=printed.text)
             messages.success(request, "Die Gegendarstellung steht jetzt im Artikel und unter /korrekturen/.")
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+            return redirect("admin:articles_article_change", article.pk)
         except NotPublishable as refusal:
             messages.error(request, str(refusal))
     return desk_page(

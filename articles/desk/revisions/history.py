@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -55,15 +56,8 @@ def comparison(request: HttpRequest, pk: int):
         messages.warning(request, "Bitte zwei Fassungen auswählen.")
         return HttpResponseRedirect(_list_url(article))
     old, new = (_revision(article, number) for number in sorted(map(int, numbers)))
-    return desk_page(
-        request,
-        "comparison",
-        "Vergleich",
-        original=article,
-        old=old,
-        new=new,
-        differences=compare(old.snapshot, new.snapshot),
-    )
+    differences = compare(old.snapshot, new.snapshot)
+    return desk_page(request, "comparison", "Vergleich", original=article, old=old, new=new, differences=differences)
 
 
 @require_POST
@@ -90,7 +84,7 @@ def restore(request: HttpRequest, pk: int, number: int):
     messages.success(request, f"Fassung {number} ist wiederhergestellt, als neue Arbeitsfassung.")
     if gone:
         messages.warning(request, f"Das gibt es nicht mehr: {', '.join(gone)}. Bitte im Text ersetzen oder entfernen.")
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return redirect("admin:articles_article_change", article.pk)
 
 
 def missing(snapshot: Snapshot) -> list[str]:
@@ -124,11 +118,9 @@ def discard(request: HttpRequest, pk: int):
     except NotPublishable as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request,
-            "Die Arbeitsfassung entspricht wieder dem, was Leser sehen. Die verworfene steht unter „Fassungen“.",
-        )
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        text = "Die Arbeitsfassung entspricht wieder dem, was Leser sehen. Die verworfene steht unter „Fassungen“."
+        messages.success(request, text)
+    return redirect("admin:articles_article_change", article.pk)
 
 
 def redact(request: HttpRequest, pk: int, number: int):
@@ -141,21 +133,9 @@ def redact(request: HttpRequest, pk: int, number: int):
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:
         revision.redact(by=request.user, reason=reason, now=timezone.now())
-        AuditEntry.objects.record(
-            AuditAction.REDACT,
-            article,
-            by=request.user,
-            before=f"Fassung {number}",
-            after="geschwärzt",
-            reason=reason,
-        )
+        what = {"before": f"Fassung {number}", "after": "geschwärzt", "reason": reason}
+        AuditEntry.objects.record(AuditAction.REDACT, article, by=request.user, **what)
         messages.success(request, f"Fassung {number} ist geschwärzt.")
         return HttpResponseRedirect(_list_url(article))
-    return desk_page(
-        request,
-        "redact",
-        f"Fassung {number} schwärzen",
-        original=article,
-        revision=revision,
-        is_missing=request.method == "POST",
-    )
+    is_missing, title = request.method == "POST", f"Fassung {number} schwärzen"
+    return desk_page(request, "redact", title, original=article, revision=revision, is_missing=is_missing)

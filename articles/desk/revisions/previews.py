@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import HttpResponse
 from django.urls import reverse
@@ -47,13 +48,9 @@ def preview(request: HttpRequest, pk: int | None = None):
         form.full_clean()
         revision = Revision(article=article, content=form.shown_snapshot().to_json(), created_at=timezone.now())
     else:
-        number = request.GET.get("fassung", "")
-        wanted = (
-            article.revisions.filter(number=number).first()
-            if is_id(number) and article.pk
-            else article.working_copy.newest_revision
-        )
-        revision = wanted
+        revision = article.working_copy.newest_revision
+        if is_id(number := request.GET.get("fassung", "")) and pk:
+            revision = article.revisions.filter(number=number).first()
     if revision is None:
         raise Http404
     frame = site()
@@ -82,8 +79,7 @@ def links(request: HttpRequest, pk: int):
     notes = PreviewNote.objects.filter(link__article=article).select_related("revision", "link").order_by("-created_at")
     for row in rows:
         row.address = request.build_absolute_uri(reverse("articles:preview", args=[row.token]))
-    values = {"original": article, "links": rows, "notes": notes, "form": form}
-    return desk_page(request, "preview_links", "Vorschau-Links", **values)
+    return desk_page(request, "preview_links", "Vorschau-Links", original=article, links=rows, notes=notes, form=form)
 
 
 def revoke(request: HttpRequest, pk: int, link_id: int):
@@ -93,7 +89,7 @@ def revoke(request: HttpRequest, pk: int, link_id: int):
         if changed:
             AuditEntry.objects.record(AuditAction.REVOKE_PREVIEW, article, by=request.user)
             messages.success(request, "Der Vorschau-Link gilt nicht mehr.")
-    return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
+    return redirect("admin:desk_preview_links", article.pk)
 
 
 def take_over(request: HttpRequest, pk: int, link_id: int):
@@ -111,4 +107,4 @@ def take_over(request: HttpRequest, pk: int, link_id: int):
             after=str(request.user),
         )
         messages.success(request, "Der Vorschau-Link gilt weiter; Anmerkungen kommen jetzt zu Ihnen.")
-    return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
+    return redirect("admin:desk_preview_links", article.pk)

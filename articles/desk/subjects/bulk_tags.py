@@ -6,7 +6,8 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from ...models import Article, AuditAction, AuditEntry, TagRef, public_change
@@ -48,7 +49,7 @@ def bulk_page(request: HttpRequest, ids: list[int] | None = None):
     """First the choice, then the preview ("preview" in POST), then the deed ("do")."""
     if not may_tag(request.user):
         raise PermissionDenied
-    back = HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+    back = redirect("admin:articles_article_changelist")
     ids = [int(pk) for pk in request.POST.get("ids", "").split(",") if is_id(pk)] if ids is None else ids
     if not 1 <= len(ids) <= MOST:
         messages.warning(request, f"Bitte einen bis {MOST} Artikel auswählen.")

@@ -86,14 +86,13 @@ def _note_difference(request: HttpRequest, model: type[Subject]) -> None:
 
 def _pairs(model: type[Subject], likenesses: list[Likeness]) -> list[Pair]:
     ids = {pk for like in likenesses for pk in (like.one, like.other)}
-    rows = {row.pk: row for row in model.objects.filter(pk__in=ids).annotate(usage=Count("items"))}
-    return [_pair(model, rows[like.one], rows[like.other], like) for like in likenesses]
-
-
-def _pair(model: type[Subject], one: Subject, other: Subject, like: Likeness) -> Pair:
-    is_by_name = like.names == (one.name, other.name)
-    names = "" if is_by_name else f"„{like.names[0]}“ und „{like.names[1]}“"
-    return Pair(one, other, like.reason, merge_url(model, [one.pk, other.pk]), names)
+    rows = model.objects.annotate(usage=Count("items")).in_bulk(ids)
+    pairs = []
+    for like in likenesses:
+        one, other = rows[like.one], rows[like.other]
+        names = "" if like.names == (one.name, other.name) else f"„{like.names[0]}“ und „{like.names[1]}“"
+        pairs.append(Pair(one, other, like.reason, merge_url(model, [one.pk, other.pk]), names))
+    return pairs
 
 
 # Proposals

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from ...models import MergeRefused, public_change
@@ -48,7 +49,7 @@ def merge_page(request: HttpRequest, model: type[Subject]):
     candidates = [_candidate(tag) for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")]
     if len(candidates) < 2:
         messages.info(request, "Diese Schlagwörter sind schon zusammengeführt.")
-        return HttpResponseRedirect(reverse(f"admin:articles_{model.kind}_changelist"))
+        return redirect(f"admin:articles_{model.kind}_changelist")
     candidates.sort(key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
     target = next(
         (candidate.tag for candidate in candidates if str(candidate.tag.pk) == request.POST.get("keep")), None
@@ -101,4 +102,4 @@ def _merge(request: HttpRequest, target: Subject, going: list[Subject]):
         f"{names} {'ist' if len(going) == 1 else 'sind'} jetzt „{target}“ ({moved} Artikel). "
         "Namen und Adressen leiten weiter; im Protokoll lässt sich das rückgängig machen.",
     )
-    return HttpResponseRedirect(reverse(f"admin:articles_{target.kind}_change", args=[target.pk]))
+    return redirect(f"admin:articles_{target.kind}_change", target.pk)
