@@ -17,11 +17,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if options["remove"]:
-            self.remove()
-        else:
-            self.load()
-
-    def load(self):
+            kept = remove()
+            self.stdout.write(
+                f"The demo is out, except for what is in use: {', '.join(kept)}" if kept else "The demo is out."
+            )
+            return
         counts = load()
         self.stdout.write(
             f"Articles: {counts['new']} new, {counts['unchanged']} unchanged, {counts['changed']} changed, "
@@ -32,9 +32,3 @@ class Command(BaseCommand):
         )
         for login in LOGINS:
             self.stdout.write(f"  {login.role}: {login.username} / {login.password}")
-
-    def remove(self):
-        kept = remove()
-        self.stdout.write(
-            "The demo is out." if not kept else f"The demo is out, except for what is in use: {', '.join(kept)}"
-        )

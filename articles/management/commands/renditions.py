@@ -12,19 +12,15 @@ FORMATS = ("webp", "avif")
 CROPS = "crops"  # of pictures from before there were any
 
 
-def _missing(image: Image, formats: tuple[str, ...]) -> list[str]:
-    return [extension for extension in formats if extension not in image.renditions] + (
-        [] if image.cropped_at else [CROPS]
-    )
-
-
 def waiting(formats: tuple[str, ...] = FORMATS) -> list[tuple[Image, list[str]]]:
     """Pictures with what they lack, the newest first."""
-    return [
-        (image, missing)
-        for image in Image.objects.exclude(file="").order_by("-pk").iterator()
-        if (missing := _missing(image, formats))
-    ]
+    lacking = []
+    for image in Image.objects.exclude(file="").order_by("-pk").iterator():
+        missing = [extension for extension in formats if extension not in image.renditions]
+        missing += [] if image.cropped_at else [CROPS]
+        if missing:
+            lacking.append((image, missing))
+    return lacking
 
 
 class Command(BaseCommand):
