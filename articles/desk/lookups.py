@@ -5,7 +5,7 @@ from operator import and_, or_
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from ..models import SUBJECTS, Article, AuditAction, AuditEntry, Author, Image
@@ -15,6 +15,7 @@ from . import describe
 from .articles.form import posted_article
 from .checks import checklist, checklist_rows
 from .fields import is_id, typed
+from .pages import DeskRequest
 from .revisions.corrections import correction_from
 
 LIMIT = 24
@@ -31,12 +32,12 @@ def title_words(query: str) -> Q:
     return _words(query, "title", "kicker")
 
 
-def _ids(request: HttpRequest) -> list[int]:
+def _ids(request: DeskRequest) -> list[int]:
     return [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:200]
 
 
 @require_GET
-def pictures(request: HttpRequest) -> JsonResponse:
+def pictures(request: DeskRequest) -> JsonResponse:
     """Pictures by words in title, caption, alt text or credit, newest first; or those with the given ids."""
     if ids := _ids(request):
         images = Image.objects.filter(pk__in=ids)
@@ -47,7 +48,7 @@ def pictures(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def articles(request: HttpRequest) -> JsonResponse:
+def articles(request: DeskRequest) -> JsonResponse:
     """Articles by words of their title, newest first; or those with the given ids. Authors find what is public, and their own."""
     rows = Article.objects.known_to(request.user).only("id", "title", "state", "publish_at", "created_at")
     if ids := _ids(request):
@@ -61,13 +62,13 @@ def articles(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def authors(request: HttpRequest) -> JsonResponse:
+def authors(request: DeskRequest) -> JsonResponse:
     rows = Author.objects.filter(_words(request.GET.get("q", ""), "name", "initials"))[:LIMIT]
     return JsonResponse({"results": [describe.author(row) for row in rows]})
 
 
 @require_GET
-def tags(request: HttpRequest) -> JsonResponse:
+def tags(request: DeskRequest) -> JsonResponse:
     """Tags of all kinds by name or alias; names that begin with the query first."""
     key = fold(request.GET.get("q", ""))
     results = []
@@ -92,7 +93,7 @@ def _tags_of_kind(model, key: str) -> list[tuple[str, dict]]:
 
 
 @require_POST
-def create_tag(request: HttpRequest) -> JsonResponse:
+def create_tag(request: DeskRequest) -> JsonResponse:
     """A new tag by name. Who may not add tags proposes it: readers see it once it is confirmed."""
     model = SUBJECTS.get(request.POST.get("kind", ""))
     name = " ".join(typed(request.POST.get("name")).split())
@@ -120,7 +121,7 @@ def _known_by(tag, name: str) -> dict:
 
 
 @require_POST
-def upload(request: HttpRequest) -> JsonResponse:
+def upload(request: DeskRequest) -> JsonResponse:
     """A new picture from the dialog, or the one that is there already; what is no picture is refused with the reason."""
     if not request.user.has_perm("articles.add_image"):
         return JsonResponse({"error": "Sie dürfen keine Bilder hochladen."}, status=400)
@@ -146,7 +147,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 
 
 @require_POST
-def open_points(request: HttpRequest) -> JsonResponse:
+def open_points(request: DeskRequest) -> JsonResponse:
     """The Prüfliste of what the form holds now; nothing is saved."""
     article, form = posted_article(request)
     shown, is_urgent = form.shown_snapshot(), form.cleaned_data.get("is_urgent", False)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from ..models import Article, Snapshot
+from .pages import DeskRequest
 
 PRACTICE = Snapshot(
     kicker="Übung",
@@ -33,7 +34,7 @@ def is_new(user: Any) -> bool:
 
 
 @require_POST
-def start_practice(request: HttpRequest):
+def start_practice(request: DeskRequest) -> HttpResponse:
     """Open one's practice article, a new one if there is none."""
     article = Article.objects.filter(working_copy__owner=request.user, is_practice=True).first()
     if article is None:

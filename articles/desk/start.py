@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from ..models import Article, Draft, Image, Reference, State, Step
-from ..models.article.querysets import overdue, visible
+from ..models.article.querysets import ArticleQuerySet, overdue, visible
 from .articles.state import clock
 
 LIMIT = 8
@@ -32,7 +32,7 @@ class Panel:
     empty: str
 
 
-def _rows():
+def _rows() -> ArticleQuerySet:
     """Articles without their texts."""
     rows = Article.objects.defer("body", "body_html").select_related("working_copy")
     return rows.filter(working_copy__isnull=False).order_by("-working_copy__saved_at", "-working_copy")
@@ -53,7 +53,7 @@ def panels(user: Any) -> list[Panel]:
     ]  # fmt: skip
 
 
-def _waiting(user: Any):
+def _waiting(user: Any) -> ArticleQuerySet:
     """Assigned to me, unless readers have all of it; or, for those who publish, handed over for editing or approval."""
     is_done = Q(state=State.PUBLISHED, working_copy__newest_revision=F("applied_revision"))
     wanted = Q(working_copy__assigned_to=user) & ~is_done
@@ -103,7 +103,7 @@ def warnings(user: Any) -> list[Warning]:
     return [*_rights_ending(), *counted]
 
 
-def rights_ending(pictures):
+def rights_ending(pictures: QuerySet[Image]) -> QuerySet[Image]:
     """Of these pictures, those that a published article shows and whose rights end within a week."""
     today = timezone.localdate()
     shown = Reference.objects.filter(visible(prefix="article__"), image=OuterRef("pk"), in_applied=True)
@@ -113,7 +113,10 @@ def rights_ending(pictures):
 def _rights_ending() -> list[Warning]:
     """Pictures that readers will soon not see any more: the next ones by name, a link to all if there are more."""
     pictures = list(rights_ending(Image.objects.order_by("rights_until", "id"))[: NAMED + 1])
-    ends = ((picture, date_format(picture.rights_until, "j. F")) for picture in pictures[:NAMED])
-    lines = [Warning(f"Bildrechte enden am {day}: „{row}“", f"image/{row.pk}/change/") for row, day in ends]
+    lines = [
+        Warning(f"Bildrechte enden am {date_format(row.rights_until, 'j. F')}: „{row}“", f"image/{row.pk}/change/")
+        for row in pictures[:NAMED]
+        if row.rights_until
+    ]
     more = "Weitere Bilder, deren Rechte in den nächsten sieben Tagen enden"
     return [*lines, Warning(more, "image/?stand=rechte-enden")] if len(pictures) > NAMED else lines

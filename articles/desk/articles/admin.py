@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
@@ -13,6 +13,7 @@ from ...models import SUBJECTS, Article, SourceKind, State
 from .. import describe
 from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
 from ..checks import checklist, checklist_rows, related_box
+from ..pages import DeskRequest
 from ..revisions import autosave, corrections, history
 from . import kept_choices, save, steps, urls
 from .form import NOTES, OPENNESS, SEARCH, ArticleForm
@@ -65,16 +66,16 @@ class ArticleAdmin(ArticleList):
             form = self._unsaved_form(request, article)
         return self._render(request, article, form)
 
-    def _check_permission(self, request: HttpRequest, article: Article | None) -> None:
+    def _check_permission(self, request: DeskRequest, article: Article | None) -> None:
         allowed = self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)
         if not allowed:
             raise PermissionDenied
 
-    def _may_save(self, request: HttpRequest, article: Article | None) -> bool:
+    def _may_save(self, request: DeskRequest, article: Article | None) -> bool:
         """Checks the role only: `ArticleList.get_queryset` decides which articles this person finds."""
         return request.user.has_perm("articles.change_article") if article else self.has_add_permission(request)
 
-    def _save(self, request: HttpRequest, article: Article, form: ArticleForm):
+    def _save(self, request: DeskRequest, article: Article, form: ArticleForm):
         button = next((name for name in save.BUTTONS if f"_{name}" in request.POST), "save")
         outcome = save.save(article, form, user=request.user, button=button, step=request.POST.get("_step", ""))
         article = outcome.article
@@ -92,7 +93,7 @@ class ArticleAdmin(ArticleList):
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
 
-    def _unsaved_form(self, request: HttpRequest, article: Article | None) -> ArticleForm:
+    def _unsaved_form(self, request: DeskRequest, article: Article | None) -> ArticleForm:
         """The form as stored, or with what the browser or the automatic backup kept."""
         if request.method == "POST":  # "_restore": draw what the browser kept, save nothing
             form = ArticleForm(request.POST, instance=article)
@@ -113,7 +114,7 @@ class ArticleAdmin(ArticleList):
         byline = {"byline": own} if own else {}
         return ArticleForm(instance=article, initial=byline | kept_choices.kept(request, article))
 
-    def _render(self, request: HttpRequest, article: Article | None, form: ArticleForm):
+    def _render(self, request: DeskRequest, article: Article | None, form: ArticleForm):
         context = {
             **self.admin_site.each_context(request),
             "title": str(article) if article else "Neuer Artikel",
@@ -128,7 +129,7 @@ class ArticleAdmin(ArticleList):
         }
         return TemplateResponse(request, "admin/articles/article/change_form.html", context)
 
-    def _panel(self, request: HttpRequest, article: Article | None, form: ArticleForm) -> dict:
+    def _panel(self, request: DeskRequest, article: Article | None, form: ArticleForm) -> dict:
         """Everything the template and the scripts show beside the fields themselves."""
         row = article or Article.new()
         values = {name: form[name].value() for name in ("byline", "tags", "lead_image", "follows")}
@@ -171,7 +172,7 @@ class ArticleAdmin(ArticleList):
             "advisory": sum(not problem.blocks for problem in problems),
         }
 
-    def _rights(self, request: HttpRequest, article: Article | None) -> dict[str, Any]:
+    def _rights(self, request: DeskRequest, article: Article | None) -> dict[str, Any]:
         may, may_save = request.user.has_perm, self._may_save(request, article)
         is_out = article is not None and article.state == State.PUBLISHED
         return {
@@ -184,7 +185,7 @@ class ArticleAdmin(ArticleList):
             "may_overrule": may("articles.overrule_checklist"),
         }
 
-    def _config(self, request: HttpRequest, article: Article | None) -> dict:
+    def _config(self, request: DeskRequest, article: Article | None) -> dict:
         kinds = [{"kind": kind, "label": model.label} for kind, model in SUBJECTS.items()]
         return {
             "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in urls.LOOKUPS}

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.http import HttpRequest
 from django.utils import timezone
 
 from ...models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
@@ -27,6 +26,7 @@ from ..fields import (
     read_json,
     typed,
 )
+from ..pages import DeskRequest
 
 # Fields of a snapshot that the form has, too: all but the language.
 CONTENT = tuple(name for name in Snapshot.__dataclass_fields__ if name not in ("lang", "extra"))
@@ -268,7 +268,7 @@ class ArticleForm(forms.ModelForm):
         return self.before.changed(**values)
 
 
-def posted_article(request: HttpRequest) -> tuple[Article, ArticleForm]:
+def posted_article(request: DeskRequest) -> tuple[Article, ArticleForm]:
     """The form that a script posts, read as far as possible, and the article that it belongs to: a new one if none is known."""
     form = ArticleForm(request.POST)
     form.full_clean()

@@ -3,12 +3,11 @@
 from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from ...models import Article, AuditAction, AuditEntry, Image, NotPublishable, Reference, public_change
 from ..fields import LONG, TextField
-from ..pages import article_for, desk_page
+from ..pages import DeskRequest, article_for, desk_page
 
 COURT = "court"
 REASONS = {
@@ -50,7 +49,7 @@ class WithdrawForm(forms.Form):
         return data
 
 
-def withdraw(request: HttpRequest, pk: int):
+def withdraw(request: DeskRequest, pk: int):
     article = article_for(request, pk, right="withdraw_article")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

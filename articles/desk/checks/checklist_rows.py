@@ -21,7 +21,7 @@ class Line:
 
 def of_article(article: Article, correction: Correction | None = None) -> list[Problem]:
     """Open points that the text alone does not show; `correction` is what readers are to be told of the change."""
-    if article.pk is None:
+    if article._state.adding:
         return []
     problems = []
     if article.working_copy.lacks_second_person():
@@ -52,7 +52,8 @@ def _points(snapshot: Snapshot, article: Article, is_urgent: bool) -> list[tuple
     urgent = "Eilmeldung" if is_urgent else ""
     has_pictures = snapshot.lead_image is not None or _has(snapshot, body.Picture)
     no_source = "" if snapshot.genre == Genre.NEWS else str(Genre(snapshot.genre).label)
-    embargo = f"Sperrfrist: erscheint erst {at_clock(article.embargo_until)}" if article.is_embargoed() else ""
+    until = article.embargo_until if article.is_embargoed() else None
+    embargo = f"Sperrfrist: erscheint erst {at_clock(until)}" if until else ""
     return [
         ("Titel", frozenset({"title"}), ""),
         ("Vorspann", frozenset({"lead"}), ""),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,6 +23,7 @@ from ..articles.state import clock
 from ..base import DeskAdmin
 from ..fields import MomentField, is_id
 from ..lookups import LIMIT, title_words
+from ..pages import DeskRequest
 from ..security import framed_by_the_desk
 
 CANDIDATES = 12
@@ -50,15 +51,15 @@ class FrontPageSlotAdmin(DeskAdmin):
             path("vorschau/", self._guarded(_preview), name="desk_front_vorschau"),
         ]
 
-    def _guarded(self, view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-        def guarded(request: HttpRequest) -> HttpResponse:
+    def _guarded(self, view: Callable[[DeskRequest], HttpResponse]) -> Callable[[DeskRequest], HttpResponse]:
+        def guarded(request: DeskRequest) -> HttpResponse:
             if not self.has_change_permission(request):
                 raise PermissionDenied
             return view(request)
 
         return self.admin_site.admin_view(guarded)
 
-    def _page(self, request: HttpRequest) -> HttpResponse:
+    def _page(self, request: DeskRequest) -> HttpResponse:
         if request.method == "POST" and _take_over(request):
             return HttpResponseRedirect(request.path)
         is_refused = request.method == "POST"
@@ -78,13 +79,13 @@ class FrontPageSlotAdmin(DeskAdmin):
 
 
 @require_GET
-def _search(request: HttpRequest) -> JsonResponse:
+def _search(request: DeskRequest) -> JsonResponse:
     """Articles that readers can reach, or will, by words of their title; newest first."""
     return JsonResponse({"results": _candidates(LIMIT, title_words(request.GET.get("q", "")))})
 
 
 @require_POST
-def _preview(request: HttpRequest) -> HttpResponse:
+def _preview(request: DeskRequest) -> HttpResponse:
     """The front page as posted, with nothing stored."""
     frame = site()
     shown = front_page(frame, _placed(request))
@@ -143,7 +144,7 @@ def _state() -> str:
     return ",".join(f"{pk}:{position}" for pk, position in rows)
 
 
-def _placed(request: HttpRequest) -> dict[int, int]:
+def _placed(request: DeskRequest) -> dict[int, int]:
     """{place: article id} as posted. Left out: what is not an id, not a public or planned article, or a repetition."""
     posted = [request.POST.get(f"article-{place}", "") for place in range(FrontPageSlot.PLACES)]
     known = set(_eligible().filter(pk__in=[pk for pk in posted if is_id(pk)]).values_list("pk", flat=True))
@@ -155,7 +156,7 @@ def _placed(request: HttpRequest) -> dict[int, int]:
     return places
 
 
-def _read(request: HttpRequest) -> Places:
+def _read(request: DeskRequest) -> Places:
     """The posted places with their ends; raises ValidationError if an end is not a time or in the past."""
     placed = _placed(request)
     until = {place: MomentField().clean(request.POST.get(f"until-{place}", "")) for place in placed}
@@ -164,7 +165,7 @@ def _read(request: HttpRequest) -> Places:
     return {place: (article, until[place]) for place, article in placed.items()}
 
 
-def _posted(request: HttpRequest) -> Rows:
+def _posted(request: DeskRequest) -> Rows:
     """The posted arrangement, to show it again; times stay as they were typed."""
     placed = _placed(request)
     articles = _eligible().in_bulk(placed.values())
@@ -174,11 +175,11 @@ def _posted(request: HttpRequest) -> Rows:
     return rows
 
 
-def _dropped(request: HttpRequest) -> list[int]:
+def _dropped(request: DeskRequest) -> list[int]:
     return [int(pk) for pk in request.POST.getlist("drop") if is_id(pk)]
 
 
-def _take_over(request: HttpRequest) -> bool:
+def _take_over(request: DeskRequest) -> bool:
     """Whether the posted arrangement is the front page now; if not, a message says why."""
     try:
         with public_change():

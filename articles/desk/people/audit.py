@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, path, reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 
 from ...models import AuditAction, AuditEntry, MergeRefused, can_be_undone, undo_merge
 from ..assets import DESK_MEDIA
-from ..pages import desk_page
+from ..pages import DeskRequest, desk_page
 from .audit_words import as_text, before_and_after, difference, kind_label, labelled
 
 COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
@@ -136,7 +136,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
         url = reverse("admin:articles_auditentry_undo", args=[entry.pk])
         return format_html('<a class="desk-button" href="{}">Zusammenführung rückgängig machen …</a>', url)
 
-    def _undo(self, request: HttpRequest, object_id: int):
+    def _undo(self, request: DeskRequest, object_id: int):
         """GET asks, POST undoes a merge."""
         entry = self.get_object(request, str(object_id))
         if entry is None:
@@ -146,7 +146,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return undo_page(request, entry)
 
-    def _csv(self, request: HttpRequest):
+    def _csv(self, request: DeskRequest):
         """What the list shows with its filters, as a file for a spreadsheet."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -156,7 +156,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return answer
 
 
-def undo_page(request: HttpRequest, entry: AuditEntry):
+def undo_page(request: DeskRequest, entry: AuditEntry):
     if request.method == "POST":
         try:
             tag = undo_merge(entry, by=request.user)

@@ -55,7 +55,7 @@ def _said(snapshot: Snapshot, name: str) -> list[str]:
     return [CHOICES[name].get(value, value)] if name in CHOICES and value else [str(value)] if value else []
 
 
-def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     """The steps from `old` to `new`, in the form of `difflib`. White space alone is never a match.
 
     Of what would take too long the equal beginning and end are set aside first; if that is not enough, all between counts as replaced.
@@ -69,7 +69,7 @@ def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int,
     between = [("replace", head, ends[0], head, ends[1])]
     if head + tail and _is_quick(old[head : ends[0]], new[head : ends[1]]):
         codes = opcodes(old[head : ends[0]], new[head : ends[1]])
-        between = [(kind, *(place + head for place in places)) for kind, *places in codes]
+        between = [(kind, i1 + head, i2 + head, j1 + head, j2 + head) for kind, i1, i2, j1, j2 in codes]
     return [("equal", 0, head, 0, head), *between, ("equal", ends[0], len(old), ends[1], len(new))]
 
 
@@ -156,7 +156,7 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
 
 def _unchanged(texts: list[str]) -> str:
     """Unchanged paragraphs: the first and the last, and how many lie between."""
-    shown = [escape(text) for text in texts]
+    shown: list[str] = [escape(text) for text in texts]
     if len(shown) > 3:
         shown = [shown[0], f"<em>… {len(shown) - 2} unveränderte Absätze …</em>", shown[-1]]
     return "".join(f'<p class="desk-same">{text}</p>' for text in shown)

@@ -1,7 +1,7 @@
 """Fassungen: the list of an article's revisions, comparing two of them, bringing one back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +12,13 @@ from ...models import Article, AuditAction, AuditEntry, Draft, Image, MayNotPubl
 from ...models.article.applying import resolve_tags
 from .. import describe
 from ..fields import is_id
-from ..pages import article_for, desk_page
+from ..pages import DeskRequest, article_for, desk_page
 from .compare import compare
 
 SHOWN = 60
 
 
-def _revision(article: Article, number) -> Revision:
+def _revision(article: Article, number: int) -> Revision:
     revision = article.revisions.filter(number=number).select_related("person").first()
     if revision is None:
         raise Http404
@@ -29,7 +29,7 @@ def _list_url(article: Article) -> str:
     return reverse("admin:articles_article_history", args=[article.pk])
 
 
-def revision_list(request: HttpRequest, pk: int):
+def revision_list(request: DeskRequest, pk: int) -> HttpResponse:
     """Newest first; texts are not loaded. Autosaves of others are named, not shown."""
     article = article_for(request, pk)
     rows = article.revisions.select_related("person").defer("content")[:SHOWN]
@@ -48,7 +48,7 @@ def revision_list(request: HttpRequest, pk: int):
     )
 
 
-def comparison(request: HttpRequest, pk: int):
+def comparison(request: DeskRequest, pk: int) -> HttpResponse:
     """Any two revisions, the older one first."""
     article = article_for(request, pk)
     numbers = [value for value in (request.GET.get("von", ""), request.GET.get("bis", "")) if is_id(value)]
@@ -61,14 +61,14 @@ def comparison(request: HttpRequest, pk: int):
 
 
 @require_POST
-def rename(request: HttpRequest, pk: int, number: int):
+def rename(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     article = article_for(request, pk, to_change=True)
     _revision(article, number).rename(request.POST.get("name", "").strip())
     return HttpResponseRedirect(_list_url(article))
 
 
 @require_POST
-def restore(request: HttpRequest, pk: int, number: int):
+def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """A former revision once more, as a new one; what it names and no longer exists is listed."""
     article = article_for(request, pk, to_change=True)
     revision = _revision(article, number)
@@ -110,7 +110,7 @@ def _missing_in_text(snapshot: Snapshot) -> list[str]:
 
 
 @require_POST
-def discard(request: HttpRequest, pk: int):
+def discard(request: DeskRequest, pk: int) -> HttpResponse:
     """Back to what readers see; the discarded text stays in the list."""
     article = article_for(request, pk, to_change=True)
     try:
@@ -123,7 +123,7 @@ def discard(request: HttpRequest, pk: int):
     return redirect("admin:articles_article_change", article.pk)
 
 
-def redact(request: HttpRequest, pk: int, number: int):
+def redact(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """Empty a revision for good (court order), with a reason."""
     article = article_for(request, pk, right="redact_revision")
     revision = _revision(article, number)

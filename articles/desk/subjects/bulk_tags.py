@@ -6,7 +6,6 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from .. import describe
 from ..articles.state import Status, status_of
 from ..assets import ARTICLE_MEDIA
 from ..fields import TagsField, is_id
-from ..pages import desk_page
+from ..pages import DeskRequest, desk_page
 
 MOST = 200  # articles in one go
 
@@ -40,12 +39,12 @@ def may_tag(user) -> bool:
     return user.has_perms(["articles.edit_all_articles", "articles.publish_article"])
 
 
-def ask_for_tags(request: HttpRequest, queryset: QuerySet):
+def ask_for_tags(request: DeskRequest, queryset: QuerySet):
     """The action of the list: which tags?"""
     return bulk_page(request, list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1]))
 
 
-def bulk_page(request: HttpRequest, ids: list[int] | None = None):
+def bulk_page(request: DeskRequest, ids: list[int] | None = None):
     """First the choice, then the preview ("preview" in POST), then the deed ("do")."""
     if not may_tag(request.user):
         raise PermissionDenied

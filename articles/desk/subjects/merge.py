@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from ...models import MergeRefused, public_change
 from ...models.subjects.merging import articles_with, merge
 from ...models.subjects.subject import Subject
 from ..fields import is_id
-from ..pages import desk_page
+from ..pages import DeskRequest, desk_page
 
 MOST = 20  # tags merged in one go
 
@@ -28,7 +28,7 @@ class Candidate:
     links: list[str]  # "3 Beziehungen"
 
 
-def ask_to_merge(request: HttpRequest, queryset):
+def ask_to_merge(request: DeskRequest, queryset):
     """The action of the list: two or more tags, then the confirmation."""
     ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
     if not 2 <= len(ids) <= MOST:
@@ -41,7 +41,7 @@ def merge_url(model: type[Subject], ids: list[int]) -> str:
     return f"{reverse(f'admin:articles_{model.kind}_merge')}?ids={','.join(map(str, ids))}"
 
 
-def merge_page(request: HttpRequest, model: type[Subject]):
+def merge_page(request: DeskRequest, model: type[Subject]):
     """GET shows what would happen; POST with `keep` does it."""
     if not request.user.has_perm(f"articles.delete_{model.kind}"):
         raise PermissionDenied
@@ -92,7 +92,7 @@ def _links_of(tag: Subject) -> list[str]:
     return [f"{counted[f'n_{name}']} {words[name]}" for name in here if counted[f"n_{name}"]]
 
 
-def _merge(request: HttpRequest, target: Subject, going: list[Subject]):
+def _merge(request: DeskRequest, target: Subject, going: list[Subject]):
     names = ", ".join(f"„{tag}“" for tag in going)
     with public_change():
         entries = [merge(tag, target, by=request.user) for tag in going]
