@@ -1,6 +1,6 @@
 """What all lists and forms of the desk share: the audit trail, deleting with reasons, German words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -66,7 +66,7 @@ def _filled(form: forms.ModelForm) -> list[str]:
 class DeskFields:
     """Required fields explain themselves when empty, and dates need a plausible year. For forms and inline rows."""
 
-    formfield_overrides = {
+    formfield_overrides: "Mapping[type[models.Field], Mapping[str, Any]]" = {
         models.CharField: {"form_class": TextField},
         models.SlugField: {"form_class": forms.SlugField},
         models.TextField: {"form_class": TextField, "widget": forms.Textarea(attrs={"rows": 4})},

@@ -2,14 +2,16 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.forms import Media
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -17,7 +19,7 @@ from django.utils.html import format_html, format_html_join
 from ...models import AuditAction, AuditEntry, MergeRefused, can_be_undone, undo_merge
 from ..assets import DESK_MEDIA
 from ..pages import DeskRequest, desk_page
-from .audit_words import as_text, before_and_after, difference, kind_label, labelled
+from .audit_words import as_text, before_and_after, difference, is_merge, kind_label, labelled
 
 COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
 MOST = 100_000  # rows of one CSV file
@@ -31,11 +33,11 @@ class UsedValues(admin.SimpleListFilter):
     field: str
     label: staticmethod
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         used = AuditEntry.objects.order_by(self.field).values_list(self.field, flat=True).distinct()
         return sorted(((value, self.label(value)) for value in used), key=lambda choice: choice[1])
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(**{self.field: self.value()}) if self.value() else queryset
 
 
@@ -59,18 +61,18 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_filter = ["time", ActionFilter, KindFilter, ("person", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["label", "reason", "person__username", "person__last_name"]
     search_help_text = "Wörter aus Gegenstand oder Grund, oder eine Person"
-    fields = ["when", "person", "what", "subject", "reason", "before_text", "after_text", "undo"]
-    readonly_fields = fields
+    readonly_fields = ["when", "person", "what", "subject", "reason", "before_text", "after_text", "undo"]
+    fields = [*readonly_fields]
     list_per_page = 50
     show_full_result_count = False
     actions = None
     change_list_template = "admin/desk/audit_list.html"
 
     @property
-    def media(self):
+    def media(self) -> Media:
         return super().media + DESK_MEDIA
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         guard = self.admin_site.admin_view
         return [
             path("als-csv/", guard(self._csv), name="articles_auditentry_csv"),
@@ -78,24 +80,25 @@ class AuditEntryAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         return False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Protokoll", **(extra_context or {})})
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        return super().change_view(
-            request, object_id, form_url, {"title": "Protokoll", "subtitle": None, **(extra_context or {})}
-        )
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        titles = {"title": "Protokoll", "subtitle": None}
+        return super().change_view(request, object_id, form_url, titles | (extra_context or {}))
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """An entry never changes: it is its own history."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -136,7 +139,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
         url = reverse("admin:articles_auditentry_undo", args=[entry.pk])
         return format_html('<a class="desk-button" href="{}">Zusammenführung rückgängig machen …</a>', url)
 
-    def _undo(self, request: DeskRequest, object_id: int):
+    def _undo(self, request: DeskRequest, object_id: int) -> HttpResponse:
         """GET asks, POST undoes a merge."""
         entry = self.get_object(request, str(object_id))
         if entry is None:
@@ -146,7 +149,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return undo_page(request, entry)
 
-    def _csv(self, request: DeskRequest):
+    def _csv(self, request: DeskRequest) -> StreamingHttpResponse:
         """What the list shows with its filters, as a file for a spreadsheet."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -156,7 +159,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return answer
 
 
-def undo_page(request: DeskRequest, entry: AuditEntry):
+def undo_page(request: DeskRequest, entry: AuditEntry) -> HttpResponse:
     if request.method == "POST":
         try:
             tag = undo_merge(entry, by=request.user)
@@ -191,13 +194,12 @@ class _Echo:
         return line
 
 
-def csv_lines(entries) -> Iterator[str]:
+def csv_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     """Lines of a CSV file that spreadsheets open in German: semicolons, a byte order mark; no value starts a formula."""
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff" + writer.writerow(COLUMNS)
     for entry in entries:
-        merge = isinstance(entry.before, dict) and "row" in entry.before
-        before, after = before_and_after(entry) if merge else (_json(entry.before), _json(entry.after))
+        before, after = before_and_after(entry) if is_merge(entry) else (_json(entry.before), _json(entry.after))
         time = timezone.localtime(entry.time).isoformat(timespec="seconds")
         about = (kind_label(entry.model), entry.object_id or "", entry.label)
         values = (time, entry.person or "", entry.get_action_display(), *about, before, after, entry.reason)

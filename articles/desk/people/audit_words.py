@@ -24,10 +24,8 @@ def kind_label(model: str) -> str:
 
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, str]:
-    labels = {
-        model._meta.model_name: str(model._meta.verbose_name) for model in apps.get_app_config("articles").get_models()
-    }
-    return labels | {"group": "Gruppe"}
+    tables = (model._meta for model in apps.get_app_config("articles").get_models())
+    return {str(table.model_name): str(table.verbose_name) for table in tables} | {"group": "Gruppe"}
 
 
 def as_text(value: Any, model: str = "") -> str:
@@ -66,11 +64,16 @@ def _moment(value: str) -> str:
     return f"{date_format(timezone.localtime(parsed), 'j.n.Y, G:i')} Uhr" if parsed else value
 
 
+def is_merge(entry: AuditEntry) -> bool:
+    """Whether it holds the tag that a merge took away, for undoing it."""
+    return isinstance(entry.before, dict) and "row" in entry.before
+
+
 def before_and_after(entry: AuditEntry) -> tuple[str, str]:
     """Both sides of a change in words; for a merge a summary, without the data stored for undoing it."""
-    if isinstance(entry.before, dict) and "row" in entry.before:
-        count = entry.after["articles"]
-        return f"zwei Schlagwörter, {count} Artikel mit „{entry.label}“", f"„{entry.after['name']}“"
+    if is_merge(entry):
+        after: dict = entry.after or {}
+        return f"zwei Schlagwörter, {after['articles']} Artikel mit „{entry.label}“", f"„{after['name']}“"
     return as_text(entry.before, entry.model), as_text(entry.after, entry.model)
 
 
