@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
-from django.db.models import ProtectedError
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
@@ -186,11 +185,3 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             lines = [article_line(article) for obj in objs for article in articles_using(obj)]
             protected = list(dict.fromkeys(lines)) or protected
         return to_delete, counts, set() if protected else perms_needed, protected
-
-    def delete_view(self, request, object_id, extra_context=None):
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except ProtectedError as error:
-            used = ", ".join(sorted({str(row) for row in error.protected_objects})[:5])
-            messages.error(request, f"Nicht gelöscht: wird noch verwendet ({used}).")
-            return self.changeform_view(request, object_id, extra_context=extra_context)

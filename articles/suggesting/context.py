@@ -99,17 +99,17 @@ class _Place:
         """A word before the name puts it in another country or state."""
         if name.tag[0] == "institution" and self._place_behind() not in (None, name.place):
             return True
-        if not name.place or self.before is None or self._is_first_part():
+        if not name.place or self.before is None:
             return False
-        if (gap := self._gap_before()) not in (" ", "-", "\u2011", "\u00a0"):
+        gap = self._gap_before()
+        if self._is_continued and gap == " ":  # "die polnische DSA-Behörde": what stands before is said of the office
             return False
-        places = [PLACES.get(stem(fold(word.text))) for word in self._words_before(2, gap)]
+        if gap not in (" ", "-", "\u2011", "\u00a0"):
+            return False
+        words = self.sentence.words[max(self.match.first - (2 if gap == " " else 1), 0) : self.match.first]
+        places = [PLACES.get(stem(fold(word.text))) for word in reversed(words)]
         place = next(filter(None, places), None)
         return place is not None and place != name.place and name.place != "INT"
-
-    def _is_first_part(self) -> bool:
-        """ "die polnische DSA-Behörde": what stands before is said of the office."""
-        return self._is_continued and self._gap_before() == " "
 
     def _place_behind(self) -> str | None:
         """ "Supreme Court von Indien", "Supreme Court Indiens"."""
@@ -158,7 +158,8 @@ class _Place:
         if _is_office(self.matched):
             return self._is_office_meant(is_known)
         if self._is_continued:
-            return self._head_behind() in BUSINESS
+            # the last part of the compound: "Meta-Mutterkonzern"
+            return _head(self.sentence.words[self.sentence.last_parts[self.match.last]].text) in BUSINESS
         if self._article_before() or not self.matched[0].is_capital:
             return False
         if self.matched[-1].genitive or self._apposition():
@@ -168,7 +169,8 @@ class _Place:
         return is_known or has_company or self._has_evidence()
 
     def _has_evidence(self) -> bool:
-        is_strong = self._is_genitive() or self._acts() or self._belongs()
+        acts = self.match.first == 0 and self._is_before_verb()  # "Alphabet zahlt", at the head of the sentence
+        is_strong = self._is_genitive() or acts or self._belongs()
         evidence = 2 * is_strong + self._stands_as_name() + bool(self.sentence.stems & TRADE)
         return evidence >= (2 if fold(self.matched[0].text) in COMMON else 1)
 
@@ -184,14 +186,6 @@ class _Place:
 
     def _gap_before(self) -> str:
         return self.sentence.text[self.before.end : self.matched[0].start] if self.before else ""
-
-    def _words_before(self, count: int, gap: str) -> list[Word]:
-        first = max(self.match.first - (count if gap == " " else 1), 0)
-        return self.sentence.words[first : self.match.first][::-1]
-
-    def _head_behind(self) -> str:
-        """The stem of the last part of a hyphenated compound, or of the word that its end makes ("Mutterkonzern")."""
-        return _head(self.sentence.words[self.sentence.last_parts[self.match.last]].text)
 
     def _article_before(self) -> bool:
         """An article, or an adjective with one: "der Arm", "das lateinische Alphabet"."""
@@ -229,10 +223,6 @@ class _Place:
         """Without article behind a preposition or a verb, or before one: "bei Meta", "verklagt Apple", "dass Meta zahlt"."""
         before = fold(self.before.text) if self.before is not None else ""
         return before in PREPOSITIONS or _is_verb(before) or self._is_before_verb()
-
-    def _acts(self) -> bool:
-        """A bare word that opens the sentence and does something is a name: "Alphabet zahlt"."""
-        return self.match.first == 0 and self._is_before_verb()
 
     def _is_before_verb(self) -> bool:
         return self.behind is not None and self.behind.is_joined and _is_verb(self.behind.text)

@@ -41,9 +41,6 @@ class ArticleAdmin(ArticleList):
     def get_form(self, request, obj=None, change=False, **kwargs):
         return ArticleForm
 
-    def get_fieldsets(self, request, obj=None):
-        return [(None, {"fields": []})]
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return self.changeform_view(request, object_id, form_url, extra_context)
 
@@ -52,24 +49,19 @@ class ArticleAdmin(ArticleList):
         article = self.get_object(request, object_id) if object_id else None
         if object_id and article is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        self._check_permission(request, article)
+        if not (self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)):
+            raise PermissionDenied
         if request.method == "POST" and "_restore" not in request.POST:
             form = ArticleForm(request.POST, instance=article)
             if not self._may_save(request, article):
                 messages.error(
-                    request,
-                    "Nicht gespeichert: Diesen Artikel dürfen Sie nicht ändern. Ihr Text steht unten.",
+                    request, "Nicht gespeichert: Diesen Artikel dürfen Sie nicht ändern. Ihr Text steht unten."
                 )
             elif form.is_valid():
                 return self._save(request, article or Article.new(), form)
         else:
             form = self._unsaved_form(request, article)
         return self._render(request, article, form)
-
-    def _check_permission(self, request: DeskRequest, article: Article | None) -> None:
-        allowed = self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)
-        if not allowed:
-            raise PermissionDenied
 
     def _may_save(self, request: DeskRequest, article: Article | None) -> bool:
         """Checks the role only: `ArticleList.get_queryset` decides which articles this person finds."""
@@ -101,17 +93,12 @@ class ArticleAdmin(ArticleList):
             form._errors = {}
             return form
         if draft := autosave.asked(request, article):
-            seen = (
-                article.working_copy.newest_revision_id
-                if article and "gesehen" in request.GET
-                else draft.base_revision_id
-            )
+            is_seen = article and "gesehen" in request.GET
+            base = article.working_copy.newest_revision_id if is_seen else draft.base_revision_id
             row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}
-            choices = kept_choices.kept(request, article)
-            initial = {"base_revision": seen, "slot": draft.slot, **row, **choices}
+            initial = {"base_revision": base, "slot": draft.slot, **row, **kept_choices.kept(request, article)}
             return ArticleForm(instance=article, snapshot=draft.snapshot, initial=initial)
-        own = [request.user.author_id] if article is None and request.user.author_id else None
-        byline = {"byline": own} if own else {}
+        byline = {"byline": [request.user.author_id]} if article is None and request.user.author_id else {}
         return ArticleForm(instance=article, initial=byline | kept_choices.kept(request, article))
 
     def _render(self, request: DeskRequest, article: Article | None, form: ArticleForm):
@@ -186,17 +173,12 @@ class ArticleAdmin(ArticleList):
         }
 
     def _config(self, request: DeskRequest, article: Article | None) -> dict:
-        kinds = [{"kind": kind, "label": model.label} for kind, model in SUBJECTS.items()]
+        lookups = {name: reverse(f"admin:desk_{name.lower()}") for name in urls.LOOKUPS}
+        pages = {"healthz": reverse("healthz"), "login": reverse("admin:login"), "start": reverse("admin:index")}
         return {
-            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in urls.LOOKUPS}
-            | {
-                "healthz": reverse("healthz"),
-                "login": reverse("admin:login"),
-                "start": reverse("admin:index"),
-            }
-            | self._own_urls(article),
+            "urls": lookups | pages | self._own_urls(article),
             "embeds": EMBED_HOSTS,
-            "createTags": kinds,
+            "createTags": [{"kind": kind, "label": model.label} for kind, model in SUBJECTS.items()],
             "user": request.user.pk,
             "article": article.pk if article else None,
             "revision": article.working_copy.newest_revision_id if article else None,
@@ -206,7 +188,5 @@ class ArticleAdmin(ArticleList):
     def _own_urls(self, article: Article | None) -> dict[str, str]:
         if article is None:
             return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
-        return {
-            name: reverse(f"admin:desk_{name}", args=[article.pk])
-            for name in ("autosave", "presence", "preview", "decide", "conflict")
-        }
+        names = ("autosave", "presence", "preview", "decide", "conflict")
+        return {name: reverse(f"admin:desk_{name}", args=[article.pk]) for name in names}

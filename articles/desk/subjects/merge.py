@@ -46,17 +46,19 @@ def merge_page(request: DeskRequest, model: type[Subject]):
     if not request.user.has_perm(f"articles.delete_{model.kind}"):
         raise PermissionDenied
     ids = [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:MOST]
-    candidates = [_candidate(tag) for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")]
+    candidates = [
+        Candidate(tag, len(articles_with(tag)), [alias.name for alias in tag.aliases.all()], _links_of(tag))
+        for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")
+    ]
     if len(candidates) < 2:
         messages.info(request, "Diese Schlagwörter sind schon zusammengeführt.")
         return redirect(f"admin:articles_{model.kind}_changelist")
     candidates.sort(key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
-    target = next(
-        (candidate.tag for candidate in candidates if str(candidate.tag.pk) == request.POST.get("keep")), None
-    )
+    tags = {str(candidate.tag.pk): candidate.tag for candidate in candidates}
+    target = tags.get(request.POST.get("keep", ""))
     if request.method == "POST" and target:
         try:
-            return _merge(request, target, [candidate.tag for candidate in candidates if candidate.tag != target])
+            return _merge(request, target, [tag for tag in tags.values() if tag != target])
         except MergeRefused as refusal:
             messages.error(request, str(refusal))
     return desk_page(
@@ -70,10 +72,6 @@ def merge_page(request: DeskRequest, model: type[Subject]):
     )
 
 
-def _candidate(tag: Subject) -> Candidate:
-    return Candidate(tag, len(articles_with(tag)), [alias.name for alias in tag.aliases.all()], _links_of(tag))
-
-
 def _links_of(tag: Subject) -> list[str]:
     """What else hangs on a tag, counted: relations, milestones, parts, regulations."""
     words = {
@@ -83,13 +81,9 @@ def _links_of(tag: Subject) -> list[str]:
         "implemented_by": "Umsetzungen",
         "regulations": "Regelwerke",
     }
-    here = [name for name in words if hasattr(tag, name)]
-    if not here:
-        return []
-    counted = (
-        type(tag).objects.filter(pk=tag.pk).aggregate(**{f"n_{name}": Count(name, distinct=True) for name in here})
-    )
-    return [f"{counted[f'n_{name}']} {words[name]}" for name in here if counted[f"n_{name}"]]
+    columns = {f"n_{name}": Count(name, distinct=True) for name in words if hasattr(tag, name)}
+    counted = type(tag).objects.filter(pk=tag.pk).aggregate(**columns)
+    return [f"{count} {words[name.removeprefix('n_')]}" for name, count in counted.items() if count]
 
 
 def _merge(request: DeskRequest, target: Subject, going: list[Subject]):

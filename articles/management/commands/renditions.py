@@ -36,8 +36,8 @@ class Command(BaseCommand):
     def handle(self, *, only: str | None, limit: int, anew: bool, **options):
         if anew:
             self.store_anew()
-        found = waiting((only,) if only else FORMATS)
-        chosen = found[:limit] if limit else found
+        lacking = waiting((only,) if only else FORMATS)
+        chosen = lacking[:limit] if limit else lacking
         for number, (image, missing) in enumerate(chosen, 1):
             for what in missing:
                 image.refresh_from_db()
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 else:
                     image.add_renditions(what)
             self.stdout.write(f"{number}/{len(chosen)} {image.file.name}: {', '.join(missing)}")
-        self.stdout.write(f"{len(chosen)} pictures, {len(found) - len(chosen)} left.")
+        self.stdout.write(f"{len(chosen)} pictures, {len(lacking) - len(chosen)} left.")
 
     def store_anew(self) -> None:
         done = 0
