@@ -62,13 +62,16 @@ def ask(client, name: str, *args, data: dict | None = None):
 # Buttons of the form
 
 
-def test_who_may_not_publish_takes_no_plan_back(client, log_in):
+@pytest.mark.parametrize(
+    ("is_planned", "says"),
+    [(True, "nur die Redaktion kann ihn noch ändern"), (False, "aufheben kann nur die Redaktion")],
+)
+def test_who_may_not_publish_takes_no_plan_back(client, log_in, is_planned, says):
     author = log_in("Autor:in")
-    article = planned(by=author)
-    response = post(client, article, button="_unschedule")
-    assert "nur die Redaktion" in said(response)
+    article = planned(by=author) if is_planned else make_draft(by=author)
+    assert says in said(post(client, article, button="_unschedule"))
     article.refresh_from_db()
-    assert article.is_scheduled()
+    assert article.is_scheduled() is is_planned
 
 
 def test_a_plan_that_is_none_any_more_cannot_be_taken_back(client, log_in):
