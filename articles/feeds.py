@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,24 +64,12 @@ class Channel:
     items: Sequence[Item]
 
 
-def channel(title: str, path: str, extension: str, articles: QuerySet[Article], frame: Site) -> Channel:
+def _items(articles: QuerySet[Article], frame: Site) -> list[Item]:
     """The newest of `articles`, which come through `published()`, without advertising."""
-    rows = list(
-        articles.without_advertising()
-        .newest_first()
-        .select_related("lead_image")
-        .prefetch_related("bylines__author")
-        .defer("body")[:ITEMS]
-    )
-    tags = _tags(rows)
-    links = _links(rows, frame)
-    return Channel(
-        title,
-        absolute(frame, path),
-        absolute(frame, feed_address(path, extension)),
-        frame.description,
-        [_item(article, tags.get(article.pk, []), links, frame) for article in rows],
-    )
+    rows = articles.without_advertising().newest_first().select_related("lead_image").defer("body")
+    rows = list(rows.prefetch_related("bylines__author")[:ITEMS])
+    tags, links = _tags(rows), _links(rows, frame)
+    return [_item(article, tags.get(article.pk, []), links, frame) for article in rows]
 
 
 def _tags(articles: Sequence[Article]) -> dict[int, list[str]]:
@@ -129,11 +118,8 @@ def _picture(article: Article, frame: Site) -> tuple[str, str]:
 
 def _content(article: Article, links: dict[int, str], frame: Site) -> str:
     """The text with its lead and lead picture, every address absolute; reading tips belong to the page and are left out."""
-    figure = (
-        article.lead_image.figure(alt=article.lead_image_alt, caption=article.lead_image_caption)
-        if article.lead_image
-        else ""
-    )
+    image, alt, caption = article.lead_image, article.lead_image_alt, article.lead_image_caption
+    figure = image.figure(alt=alt, caption=caption) if image else ""
     text = body.resolve(article.body_html, body.Resolved(links=links), timezone.localdate())
     lead = f"<p><strong>{escape(article.lead)}</strong></p>" if article.lead else ""
     html = _ADDRESS.sub(rf"\1{frame.url}/", f"{lead}{figure}{text}")
@@ -204,15 +190,7 @@ def _xml(kind: type[SyndicationFeed], shown: Channel) -> str:
     return feed.writeString("utf-8")
 
 
-def rss(shown: Channel) -> HttpResponse:
-    return HttpResponse(_xml(_FullText, shown), content_type="application/rss+xml; charset=utf-8")
-
-
-def atom(shown: Channel) -> HttpResponse:
-    return HttpResponse(_xml(_AtomFullText, shown), content_type="application/atom+xml; charset=utf-8")
-
-
-def json_feed(shown: Channel) -> HttpResponse:
+def _json(shown: Channel) -> str:
     """https://jsonfeed.org/version/1.1"""
     value = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -223,8 +201,7 @@ def json_feed(shown: Channel) -> HttpResponse:
         "language": "de",
         "items": [_json_item(item) for item in shown.items],
     }
-    text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
-    return HttpResponse(text, content_type="application/feed+json; charset=utf-8")
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 def _json_item(item: Item) -> dict:
@@ -244,16 +221,27 @@ def _json_item(item: Item) -> dict:
     return {key: value for key, value in values.items() if value}
 
 
-FORMATS: dict[str, Callable[[Channel], HttpResponse]] = {"xml": rss, "atom": atom, "json": json_feed}
+# Ending of the address -> (media type, how it is written)
+FORMATS: dict[str, tuple[str, Callable[[Channel], str]]] = {
+    "xml": ("application/rss+xml", partial(_xml, _FullText)),
+    "atom": ("application/atom+xml", partial(_xml, _AtomFullText)),
+    "json": ("application/feed+json", _json),
+}
+
+
+def _answer(title: str, path: str, extension: str, frame: Site, items: Sequence[Item]) -> HttpResponse:
+    url, feed_url = absolute(frame, path), absolute(frame, feed_address(path, extension))
+    media_type, write = FORMATS[extension]
+    text = write(Channel(title, url, feed_url, frame.description, items))
+    return HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
 
 
 @require_safe
 @conditional_page
 def all_articles(request: HttpRequest, extension: str) -> HttpResponse:
     frame = site()
-    return FORMATS[extension](
-        channel(frame.name, named_address("front"), extension, Article.objects.published(), frame)
-    )
+    items = _items(Article.objects.published(), frame)
+    return _answer(frame.name, named_address("front"), extension, frame, items)
 
 
 @require_safe
@@ -283,13 +271,10 @@ def by_author(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
 @conditional_page
 def corrections(request: HttpRequest, extension: str) -> HttpResponse:
     """What was corrected: each note an item, with the article it belongs to."""
-    frame, path = site(), named_address("corrections")
+    frame = site()
     rows = Correction.objects.public().select_related("article").defer("article__body", "article__body_html")
     items = [_correction_item(row, frame) for row in rows[:ITEMS]]
-    title, feed_path = f"Korrekturen | {frame.name}", feed_address(path, extension)
-    return FORMATS[extension](
-        Channel(title, absolute(frame, path), absolute(frame, feed_path), frame.description, items)
-    )
+    return _answer(f"Korrekturen | {frame.name}", named_address("corrections"), extension, frame, items)
 
 
 def _correction_item(row: Correction, frame: Site) -> Item:
@@ -310,6 +295,6 @@ def _correction_item(row: Correction, frame: Site) -> Item:
 
 
 def _channel_of(subject: Subject | Author, articles: QuerySet, extension: str) -> HttpResponse:
-    frame, path = site(), subject.get_absolute_url()
-    chosen = Article.objects.published().filter(pk__in=articles)
-    return FORMATS[extension](channel(f"{subject.name} | {frame.name}", path, extension, chosen, frame))
+    frame = site()
+    items = _items(Article.objects.published().filter(pk__in=articles), frame)
+    return _answer(f"{subject.name} | {frame.name}", subject.get_absolute_url(), extension, frame, items)

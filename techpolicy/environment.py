@@ -15,6 +15,11 @@ def refuse(name: str, given: str, expected: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{name} is {given!r}; expected {expected}.")
 
 
+def refuse_secret(name: str, expected: str) -> ImproperlyConfigured:
+    """The value may hold a password: it is not repeated."""
+    return ImproperlyConfigured(f"{name} cannot be read; expected {expected}.")
+
+
 def text(name: str, default: str = "") -> str:
     """The value without surrounding space; an empty variable counts as not set."""
     return os.environ.get(name, "").strip() or default
@@ -85,10 +90,7 @@ def mail(name: str, default: str) -> dict[str, object]:
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        # The value may hold a password: it is not repeated.
-        raise ImproperlyConfigured(
-            f"{name} cannot be read; expected console: or smtp[s]://user:password@host:port[?tls=1]."
-        )
+        raise refuse_secret(name, "console: or smtp[s]://user:password@host:port[?tls=1]")
     ssl = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -110,10 +112,7 @@ def database(name: str, default: str) -> dict[str, object]:
     except ValueError:
         parsed = {"ENGINE": ""}
     if parsed["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
-        # The value may hold a password: it is not repeated.
-        raise ImproperlyConfigured(
-            f"{name} cannot be read; expected sqlite:////absolute/path or postgres://user:password@host:port/name."
-        )
+        raise refuse_secret(name, "sqlite:////absolute/path or postgres://user:password@host:port/name")
     return parsed
 
 
@@ -132,10 +131,7 @@ def media_storage(name: str) -> dict[str, object]:
         return folder | {"OPTIONS": {"location": unquote(parts.path)}}
     bucket, _, prefix = unquote(parts.path).strip("/").partition("/")
     if parts.scheme != "s3" or not (parts.username and parts.password and parts.hostname and bucket):
-        # The value may hold a secret: it is not repeated.
-        raise ImproperlyConfigured(
-            f"{name} cannot be read; expected file:///absolute/path or s3://key:secret@host/bucket[/prefix][?region=…&tls=0]."
-        )
+        raise refuse_secret(name, "file:///absolute/path or s3://key:secret@host/bucket[/prefix][?region=…&tls=0]")
     return {"BACKEND": "techpolicy.object_storage.ObjectStorage", "OPTIONS": _bucket(parts, bucket, prefix)}
 
 

@@ -23,11 +23,8 @@ EMPTY = Fault(GONE.german, "database without tables (manage.py migrate)")
 NO_PICTURES = Fault("Die Ablage der Bilder ist gerade nicht erreichbar.", "store of pictures not reachable")
 
 BY_ERRNO = {
-    errno.ENOSPC: FULL,
-    errno.EDQUOT: FULL,
-    errno.EROFS: READ_ONLY,
-    errno.EACCES: READ_ONLY,
-    errno.EPERM: READ_ONLY,
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), FULL),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), READ_ONLY),
 }
 # https://www.sqlite.org/rescode.html: the primary code is the lowest byte.
 BY_SQLITE = {
@@ -36,10 +33,9 @@ BY_SQLITE = {
     sqlite3.SQLITE_LOCKED: LOCKED,
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_PERM: READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: GONE,
-    sqlite3.SQLITE_IOERR: GONE,
-    sqlite3.SQLITE_CORRUPT: GONE,
-    sqlite3.SQLITE_NOTADB: GONE,
+    **dict.fromkeys(
+        (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB), GONE
+    ),
 }
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: codes, and classes (their first two characters).
 BY_SQLSTATE = {
@@ -48,10 +44,7 @@ BY_SQLSTATE = {
     "40P01": LOCKED,
     "25006": READ_ONLY,
     "42P01": EMPTY,
-    "08": GONE,
-    "53": GONE,
-    "57": GONE,
-    "58": GONE,
+    **dict.fromkeys(("08", "53", "57", "58"), GONE),
 }
 
 

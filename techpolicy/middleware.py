@@ -27,6 +27,7 @@ class HeadersMiddleware:
         return response
 
 
+PLAIN = "text/plain; charset=utf-8"
 MAX_BODY = 40_000_000  # bytes: the largest picture with its form; deploy/nginx.conf says the same
 
 
@@ -41,10 +42,8 @@ class BoundsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("Diese Adresse gibt es nicht.", content_type="text/plain; charset=utf-8")
+            return HttpResponseBadRequest("Diese Adresse gibt es nicht.", content_type=PLAIN)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > MAX_BODY:
-            return HttpResponse(
-                "Das ist mehr, als die Seite annimmt.", content_type="text/plain; charset=utf-8", status=413
-            )
+            return HttpResponse("Das ist mehr, als die Seite annimmt.", content_type=PLAIN, status=413)
         return self.get_response(request)

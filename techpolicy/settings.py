@@ -76,9 +76,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
-}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "techpolicy.sqlite3"
     # Writers queue instead of failing: each transaction takes the write lock at its start and waits up to 20 s for it.

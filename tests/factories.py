@@ -52,26 +52,34 @@ def make_author(**fields) -> Author:
     return Author.objects.create(**{"name": f"Mira Albers {next(_number)}"} | fields)
 
 
+# What a kind is given besides a name; a kind that is not listed gets the name alone.
+OF_KIND = {
+    "company": {"name": "Firma"},
+    "regulation": {"name": "Gesetz", "summary": "Ein Gesetz über Dinge."},
+    "institution": {"name": "Amt"},
+    "topic": {"name": "Thema"},
+}
+
+
 def make_subject(kind: str, **fields) -> Subject:
-    return SUBJECTS[kind].objects.create(**{"name": f"Schlagwort {next(_number)}"} | fields)
+    own = {"name": "Schlagwort"} | OF_KIND.get(kind, {})
+    return SUBJECTS[kind].objects.create(**own | {"name": f"{own['name']} {next(_number)}"} | fields)
 
 
 def make_company(**fields) -> Company:
-    return Company.objects.create(**{"name": f"Firma {next(_number)}"} | fields)
+    return make_subject("company", **fields)
 
 
 def make_regulation(**fields) -> Regulation:
-    return Regulation.objects.create(
-        **{"name": f"Gesetz {next(_number)}", "summary": "Ein Gesetz über Dinge."} | fields
-    )
+    return make_subject("regulation", **fields)
 
 
 def make_institution(**fields) -> Institution:
-    return Institution.objects.create(**{"name": f"Amt {next(_number)}"} | fields)
+    return make_subject("institution", **fields)
 
 
 def make_topic(**fields) -> Topic:
-    return Topic.objects.create(**{"name": f"Thema {next(_number)}"} | fields)
+    return make_subject("topic", **fields)
 
 
 def picture_file(width: int = 64, height: int = 48, name: str = "bild.png", colour: str = "#335577") -> ContentFile:

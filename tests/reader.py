@@ -6,17 +6,9 @@ from html.parser import HTMLParser
 
 from django.utils import timezone
 
-from articles.models import Article, Author, Company, Institution, Milestone, Regulation, Topic
+from articles.models import SUBJECTS, Article, Author, Milestone, Regulation, Subject
 
-from .factories import (
-    make_article,
-    make_author,
-    make_company,
-    make_image,
-    make_institution,
-    make_regulation,
-    make_topic,
-)
+from .factories import make_article, make_author, make_image, make_subject
 
 BODY = (
     "<p>Der Text.<sup data-note='Eine Fußnote'></sup></p><h2>Zwischentitel</h2>"
@@ -32,29 +24,26 @@ class World:
     """One of each kind of subject, and articles about all of them."""
 
     author: Author
-    company: Company
-    regulation: Regulation
-    institution: Institution
-    topic: Topic
+    tags: dict[str, Subject]  # by kind
     articles: list[Article]
 
     @property
-    def subjects(self) -> list:
-        return [self.company, self.regulation, self.institution, self.topic]
+    def subjects(self) -> list[Subject]:
+        return list(self.tags.values())
 
     @property
     def pages(self) -> list[str]:
         """The address of each kind of page."""
-        lists = ["/", "/unternehmen/", "/regulierung/", "/institution/", "/thema/", "/redaktion/"]
+        lists = ["/", *(f"/{model.section}/" for model in SUBJECTS.values()), "/redaktion/"]
         details = [thing.get_absolute_url() for thing in (*self.subjects, self.author)]
         return [*lists, *details, self.articles[0].get_absolute_url()]
 
 
 def make_world(number: int = 1, **values) -> World:
     """`number` published articles, a day apart, newest first, each with all subjects as its main ones."""
-    world = World(make_author(), make_company(), make_regulation(), make_institution(), make_topic(), [])
-    world.regulation.institutions.add(world.institution)
-    add_milestones(world.regulation)
+    world = World(make_author(), {kind: make_subject(kind) for kind in SUBJECTS}, [])
+    world.tags["regulation"].institutions.add(world.tags["institution"])
+    add_milestones(world.tags["regulation"])
     image = make_image()
     values = {"byline": (world.author,), "tags": world.subjects, "lead_image": image, "body": BODY} | values
     for days in range(number):

@@ -15,7 +15,6 @@ from articles.models import (
     SUBJECTS,
     Article,
     Author,
-    Company,
     Correction,
     CorrectionKind,
     FrontPageSlot,
@@ -26,16 +25,7 @@ from articles.models import (
     Relation,
 )
 
-from .factories import (
-    make_article,
-    make_author,
-    make_company,
-    make_draft,
-    make_image,
-    make_institution,
-    make_regulation,
-    make_topic,
-)
+from .factories import make_article, make_author, make_company, make_draft, make_image, make_subject, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -78,15 +68,10 @@ class World:
     def __init__(self, state: str) -> None:
         self.image = make_image(title=f"{SECRET} Bild", caption=f"{SECRET} Unterschrift", credit=f"{SECRET} Nachweis")
         self.author = make_author(name=f"{SECRET} Autor", portrait=self.image)
-        self.tags = [
-            make(name=f"{SECRET} {kind}", profile=f"{SECRET} Profil")
-            for kind, make in {
-                "Firma": make_company,
-                "Gesetz": make_regulation,
-                "Amt": make_institution,
-                "Thema": make_topic,
-            }.items()
-        ]
+        self.tags = {
+            kind: make_subject(kind, name=f"{SECRET} {model.label}", profile=f"{SECRET} Profil")
+            for kind, model in SUBJECTS.items()
+        }
         self.hidden = hide(
             state,
             title=f"{SECRET} Titel",
@@ -94,21 +79,17 @@ class World:
             lead=f"{SECRET} Vorspann",
             body=f'<p>{SECRET} Text</p><figure data-image="{self.image.pk}" data-alt="{SECRET}"></figure>',
             byline=(self.author,),
-            tags=self.tags,
+            tags=self.tags.values(),
             lead_image=self.image,
         )
-        self.company, self.regulation, self.topic = (
-            make_company(name="Nvidia"),
-            make_regulation(name="DSA"),
-            make_topic(name="Chips"),
-        )
-        self.institution, self.open_author = make_institution(name="BIS"), make_author(name="Mira Albers")
+        self.open = {kind: make_subject(kind, name=f"Offen {model.label}") for kind, model in SUBJECTS.items()}
+        self.open_author = make_author(name="Mira Albers")
         self.public = make_article(
             title="Öffentlicher Titel",
             body=f'<p>Offen, <a data-article="{self.hidden.pk}">mit Verweis</a></p><aside data-article="{self.hidden.pk}"></aside>',
             byline=(self.open_author,),
             follows=self.hidden.pk,
-            tags=(self.company, self.regulation, self.topic, self.institution),
+            tags=self.open.values(),
         )
         self._connect()
 
@@ -123,10 +104,11 @@ class World:
         FrontPageSlot.objects.create(position=0, article=self.hidden)
         for kind in CorrectionKind:
             Correction.objects.create(article=self.hidden, kind=kind, text=f"{SECRET} {kind.label}")
-        for tag in self.tags:
+        for tag in self.tags.values():
             tag.aliases.create(name=f"{SECRET} früher {tag.name}", slug=f"{FORMER}-{tag.kind}", origin="renamed")
-        secret_company, secret_regulation = self.tags[0], self.tags[1]
-        for company, regulation in ((secret_company, self.regulation), (self.company, secret_regulation)):
+        open_company, open_regulation = self.open["company"], self.open["regulation"]
+        secret_company, secret_regulation = self.tags["company"], self.tags["regulation"]
+        for company, regulation in ((secret_company, open_regulation), (open_company, secret_regulation)):
             Relation.objects.create(
                 company=company,
                 regulation=regulation,
@@ -137,49 +119,34 @@ class World:
         day = timezone.localdate() + dt.timedelta(days=20)
         Milestone.objects.create(regulation=secret_regulation, kind="deadline", date=day, scope=SECRET)
         Milestone.objects.create(
-            regulation=self.regulation,
+            regulation=open_regulation,
             kind="deadline",
             date=day,
             scope=SECRET,
             visible_from=timezone.now() + HOUR,
         )
-        secret_company.parent = self.company
+        secret_company.parent = open_company
         secret_company.save()
-        self.regulation.institutions.add(self.tags[2])
+        open_regulation.institutions.add(self.tags["institution"])
         self.public.working_copy.save_revision(
             self.public.working_copy.snapshot.changed(title=f"{SECRET} Arbeitsfassung"), by=None
         )
 
     def arguments(self, route: str) -> dict[str, list]:
         """Values for the parameters of a route, hidden things first."""
-        kinds = {
-            "company": self.tags[0],
-            "regulation": self.tags[1],
-            "institution": self.tags[2],
-            "topic": self.tags[3],
-        }
-        open_ = {
-            "company": self.company,
-            "regulation": self.regulation,
-            "institution": self.institution,
-            "topic": self.topic,
-        }
-        year, month = timezone.localdate().year, timezone.localdate().month
         kind = next((kind for kind, model in SUBJECTS.items() if route.startswith(f"{model.section}/")), None)
         slugs = [self.hidden.slug, self.public.slug]
         if kind:
-            slugs = [kinds[kind].slug, open_[kind].slug, f"{FORMER}-{kind}"]
+            slugs = [self.tags[kind].slug, self.open[kind].slug, f"{FORMER}-{kind}"]
         elif route.startswith("autor/"):
             slugs = [self.author.slug, self.open_author.slug]
         elif route.startswith("<slug:slug>/"):
             slugs = [self.page.slug, self.hidden.slug]
         return {
             "slug": slugs,
-            "year": [year],
-            "month": [month],
-            "format": ["xml", "atom", "json"],
+            "year": [timezone.localdate().year],
+            "month": [timezone.localdate().month],
             "extension": ["xml", "atom", "json"],
-            "section": ["articles", "companies", "topics"],
             "path": ["artikel/" + self.hidden.slug, "2019/alt.html"],
         }
 
@@ -211,7 +178,7 @@ def addresses(world: World):
                 path = path[:start] + str(value) + path[end + 1 :]
             yield path
     yield OLD_PATH
-    for query in (SECRET, "Titel", "Öffentlicher", "Nvidia"):
+    for query in (SECRET, "Titel", "Öffentlicher", "Offen"):
         yield f"/suche/?q={query}"
 
 
@@ -258,12 +225,13 @@ def test_the_test_would_notice(client):
 @pytest.mark.parametrize("state", STATES)
 def test_the_gates_of_tags_authors_and_relations(state):
     world = World(state)
-    for tag in world.tags:
+    for tag in world.tags.values():
         assert tag not in type(tag).objects.public()
     assert world.author not in Author.objects.public()
-    assert world.company in Company.objects.public()
+    for kind, tag in world.open.items():
+        assert tag in SUBJECTS[kind].objects.public()
     assert not Relation.objects.public().exists()
-    assert Milestone.objects.public().filter(regulation=world.regulation).count() == 0
+    assert Milestone.objects.public().filter(regulation=world.open["regulation"]).count() == 0
 
 
 def test_a_proposed_tag_is_not_public_even_on_a_public_article(client):

@@ -74,8 +74,8 @@ class TestCost:
     def test_page_of_a_list_costs_what_the_first_does(self, client):
         world = make_world(1)
         for days in range(25):
-            make_article(at=timezone.now() - dt.timedelta(days=days + 1), tags=[world.topic])
-        path = world.topic.get_absolute_url()
+            make_article(at=timezone.now() - dt.timedelta(days=days + 1), tags=[world.tags["topic"]])
+        path = world.tags["topic"].get_absolute_url()
         assert queries_of(client, path) == queries_of(client, f"{path}?seite=2")
 
 
@@ -182,7 +182,7 @@ class TestAddresses:
     @pytest.mark.parametrize("page", ["0", "x", "-1", "99", "٣"])
     def test_pages_that_do_not_exist(self, client, page):
         world = make_world(1)
-        assert client.get(f"{world.topic.get_absolute_url()}?seite={page}").status_code == 404
+        assert client.get(f"{world.tags['topic'].get_absolute_url()}?seite={page}").status_code == 404
 
     def test_unknown_address_answers_in_the_sites_frame(self, client):
         assert "Diese Seite gibt es nicht" in text_of(client, "/gibt/es/nicht", 404)
@@ -298,7 +298,7 @@ class TestFront:
         world = make_world(1)
         html = text_of(client, "/")
         assert "in 20 Tagen" in html
-        assert world.regulation.name in html
+        assert world.tags["regulation"].name in html
 
 
 def test_pages_of_subjects_and_authors_can_be_followed(client):

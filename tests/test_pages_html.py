@@ -128,7 +128,7 @@ def test_every_page_names_a_picture_for_those_who_share_it(client, settings):
     settings.SITE_URL = "https://news.example"
     world = make_world(1)
     pictureless = make_article()
-    for path in ("/", "/fristen/", world.company.get_absolute_url(), pictureless.get_absolute_url()):
+    for path in ("/", "/fristen/", world.tags["company"].get_absolute_url(), pictureless.get_absolute_url()):
         html = client.get(path).content.decode()
         (image,) = re.findall(r'<meta property="og:image" content="([^"]*)"', html)
         assert image == "https://news.example/static/articles/share.png"

@@ -102,7 +102,7 @@ class TestPreview:
     def test_shows_stages_of_regulations(self):
         world = make_world(1)
         page = preview_page(world.articles[0], world.articles[0].working_copy.newest_revision, site())
-        assert [law.name for law in page.law_summaries] == [world.regulation.name]
+        assert [law.name for law in page.law_summaries] == [world.tags["regulation"].name]
         assert page.law_summaries[0].stage.key == "partly"
 
 

@@ -109,17 +109,19 @@ def test_the_main_button_names_the_end_of_the_embargo(client, editor):
 
 
 def test_shortening_it_in_the_form_saves_the_text_and_keeps_the_embargo(client, editor):
-    article = make_draft(fields={"embargo_until": in_hours(5)})
+    end = in_hours(5)
+    article = make_draft(fields={"embargo_until": end})
     response = post(client, article, button="_publish", title="Neuer Titel", embargo_until="")
     article.refresh_from_db()
     assert "die Sperrfrist bleibt" in said(response) and article.working_copy.snapshot.title == "Neuer Titel"
-    assert (article.state, article.embargo_until) == ("draft", in_hours(5))
+    assert (article.state, article.embargo_until) == ("draft", end)
 
 
 def test_a_new_article_of_an_author_keeps_its_embargo(client):
     client.force_login(make_user("Autor:in"))
-    post(client, embargo_until=field(in_hours(5)))
-    assert Article.objects.get().embargo_until == in_hours(5)
+    end = in_hours(5)
+    post(client, embargo_until=field(end))
+    assert Article.objects.get().embargo_until == end
 
 
 def test_lifting_asks_for_a_reason_and_leaves_the_plan(client, chief):

@@ -31,8 +31,7 @@ _PARAGRAPH_TAGS = frozenset(
 def safe_url(value: str) -> str:
     """`value` if a reader may follow it: http, https, mailto, tel, a path of this site or an anchor; else ""."""
     url = _INVISIBLE.sub("", value) if _SCHEME.match(_INVISIBLE.sub("", value)) else value.strip()
-    scheme = _SCHEME.match(url)
-    if scheme:
+    if scheme := _SCHEME.match(url):
         if scheme[0][:-1].lower() not in URL_SCHEMES:
             return ""
     elif not url.startswith(("/", "#")) or url.startswith(("//", "/\\")):

@@ -94,13 +94,11 @@ class _Reader:
 
     def _table(self, node: Node) -> list[Block]:
         caption, rest = _take(node, "caption")
-        head: list[tuple[Cell, ...]] = []
-        rows: list[tuple[Cell, ...]] = []
-        for row, in_head in _rows(rest, in_head=False):
-            (head if in_head else rows).append(row)
-        if not head and not rows:
+        rows = list(_rows(rest, in_head=False))
+        if not rows:
             return [Paragraph(caption)] if caption else self.read(rest)
-        return [Table(tuple(head), tuple(rows), caption)]
+        head, below = (tuple(row for row, in_head in rows if in_head is wanted) for wanted in (True, False))
+        return [Table(head, below, caption)]
 
     def _figure(self, node: Node) -> list[Block]:
         number = node.attributes.get("data-image", "")
@@ -189,19 +187,14 @@ def _rows(children: Iterable[Node | str], in_head: bool) -> Iterator[tuple[tuple
             if child.strip():
                 stray.append(child)
         elif child.tag == "tr":
-            if cells := _cells(child):
+            if cells := tuple(_cell(part) for part in child.children if _is(part, "td") or _is(part, "th")):
                 yield cells, in_head
         elif child.tag in ("thead", "tbody", "div"):
             yield from _rows(child.children, in_head or child.tag == "thead")
         else:
             stray.append(child)
-    content = inline(stray)
-    if content:
+    if content := inline(stray):
         yield (Cell(content),), False
-
-
-def _cells(row: Node) -> tuple[Cell, ...]:
-    return tuple(_cell(child) for child in row.children if isinstance(child, Node) and child.tag in ("td", "th"))
 
 
 def _cell(node: Node) -> Cell:

@@ -24,7 +24,7 @@ from .blocks import (
     inline_text,
 )
 from .vocabulary import EMBEDS
-from .write import attribute, stored_mark, write_block, write_inline
+from .write import attribute, element, flow, stored_mark, write_block, write_inline
 
 AUTO_TIP = "auto"
 _TIP_MARKER = re.compile(r'<aside data-article="(\d+|auto)"></aside>\n?')
@@ -138,9 +138,14 @@ class _Page:
                 label = attribute("aria-label", inline_text(block.caption) or "Tabelle")
                 return f'<section class="table" tabindex="0"{label}>{write_block(block, self.mark)}</section>'
             case Quote():
-                return self._quote(block)
-            case FactBox() | PullQuote() | Embed():
-                return self._box(block)
+                return f"<blockquote>{flow(block.paragraphs, self.mark)}{self._cite(block.cite)}</blockquote>"
+            case PullQuote():
+                quote = f"<blockquote><p>{self.inline(block.content)}</p>{self._cite(block.cite)}</blockquote>"
+                return f'<figure class="pull">{quote}</figure>'
+            case FactBox():
+                return self._fact_box(block)
+            case Embed():
+                return self._embed(block)
         return write_block(block, self.mark)
 
     def inline(self, content: Inline) -> str:
@@ -155,23 +160,19 @@ class _Page:
         number = len(self.notes)
         return f'<sup class="note"><a id="zu-{number}" href="#fn-{number}" aria-label="Fußnote {number}">{number}</a></sup>'
 
-    def _quote(self, block: Quote) -> str:
-        body = "".join(write_block(part, self.mark) for part in block.paragraphs)
-        cite = f"<footer><cite>{self.inline(block.cite)}</cite></footer>" if block.cite else ""
-        return f"<blockquote>{body}{cite}</blockquote>"
+    def _cite(self, cite: Inline) -> str:
+        return f"<footer><cite>{self.inline(cite)}</cite></footer>" if cite else ""
 
-    def _box(self, block: FactBox | PullQuote | Embed) -> str:
-        if isinstance(block, FactBox):
-            title = f"<h3>{self.inline(block.title)}</h3>" if block.title else ""
-            label = attribute("aria-label", inline_text(block.title) or "Infokasten")
-            return f'<aside class="fact"{label}>{title}{"".join(write_block(part, self.mark) for part in block.content)}</aside>'
-        if isinstance(block, PullQuote):
-            cite = f"<footer><cite>{self.inline(block.cite)}</cite></footer>" if block.cite else ""
-            return f'<figure class="pull"><blockquote><p>{self.inline(block.content)}</p>{cite}</blockquote></figure>'
+    def _fact_box(self, block: FactBox) -> str:
+        label = attribute("aria-label", inline_text(block.title) or "Infokasten")
+        title = element("h3", block.title, self.mark)
+        return f'<aside class="fact"{label}>{title}{flow(block.content, self.mark)}</aside>'
+
+    def _embed(self, block: Embed) -> str:
         name, where = EMBEDS[block.provider]
-        text = f"<p>{self.inline(block.content)}</p>" if block.content else ""
-        action = where[0].upper() + where[1:]
-        link = f'<p><a{attribute("href", block.url)} rel="external noopener">{action} ansehen (externe Seite)</a></p>'
+        text = element("p", block.content, self.mark)
+        action = f"{where[0].upper()}{where[1:]} ansehen (externe Seite)"
+        link = f'<p><a{attribute("href", block.url)} rel="external noopener">{action}</a></p>'
         return f'<aside class="embed" aria-label="Fremdinhalt: {escape(name)}">{text}{link}</aside>'
 
     def footnotes(self) -> str:

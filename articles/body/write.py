@@ -79,7 +79,7 @@ def write_block(block: Block, mark: MarkWriter = stored_mark) -> str:
         case List():
             return _list(block, mark)
         case Quote():
-            return f"<blockquote>{_flow(block.paragraphs, mark)}{_element('cite', block.cite, mark)}</blockquote>"
+            return f"<blockquote>{flow(block.paragraphs, mark)}{element('cite', block.cite, mark)}</blockquote>"
         case Table():
             return _table(block, mark)
     return _special(block, mark)
@@ -89,23 +89,23 @@ def _special(block: Picture | Tip | FactBox | PullQuote | Embed, mark: MarkWrite
     match block:
         case Picture():
             how = ' data-decorative=""' if block.is_decorative else attribute("data-alt", block.alt)
-            return f'<figure data-image="{block.image}"{how}>{_element("figcaption", block.caption, mark)}</figure>'
+            return f'<figure data-image="{block.image}"{how}>{element("figcaption", block.caption, mark)}</figure>'
         case Tip():
             return f"<aside{attribute('data-article', block.target)}></aside>"
         case FactBox():
-            return f'<aside data-box="fact">{_element("h3", block.title, mark)}{_flow(block.content, mark)}</aside>'
+            return f'<aside data-box="fact">{element("h3", block.title, mark)}{flow(block.content, mark)}</aside>'
         case PullQuote():
-            return f'<aside data-box="quote">{_element("p", block.content, mark)}{_element("cite", block.cite, mark)}</aside>'
-    content = _element("p", block.content, mark)
+            return f'<aside data-box="quote">{element("p", block.content, mark)}{element("cite", block.cite, mark)}</aside>'
+    content = element("p", block.content, mark)
     return f"<aside{attribute('data-embed', block.provider)}{attribute('data-url', block.url)}>{content}</aside>"
 
 
-def _element(tag: str, content: Inline, mark: MarkWriter) -> str:
+def element(tag: str, content: Inline, mark: MarkWriter) -> str:
     """An element around running text; empty if there is no text."""
     return f"<{tag}>{write_inline(content, mark)}</{tag}>" if content else ""
 
 
-def _flow(parts: Iterable[Paragraph | List], mark: MarkWriter) -> str:
+def flow(parts: Iterable[Paragraph | List], mark: MarkWriter) -> str:
     return "".join(write_block(part, mark) for part in parts)
 
 
@@ -115,9 +115,9 @@ def _list(block: List, mark: MarkWriter) -> str:
     for item in block.items:
         first, rest = item[0], item[1:]
         if isinstance(first, Paragraph) and all(isinstance(part, List) for part in rest):
-            items.append(f"<li>{write_inline(first.content, mark)}{_flow(rest, mark)}</li>")
+            items.append(f"<li>{write_inline(first.content, mark)}{flow(rest, mark)}</li>")
         else:
-            items.append(f"<li>{_flow(item, mark)}</li>")
+            items.append(f"<li>{flow(item, mark)}</li>")
     tag = "ol" if block.ordered else "ul"
     return f"<{tag}>{''.join(items)}</{tag}>"
 
@@ -126,7 +126,7 @@ def _table(block: Table, mark: MarkWriter) -> str:
     def row(cells: tuple[Cell, ...]) -> str:
         return f"<tr>{''.join(_cell(cell, mark) for cell in cells)}</tr>"
 
-    caption = _element("caption", block.caption, mark)
+    caption = element("caption", block.caption, mark)
     head = f"<thead>{''.join(map(row, block.head))}</thead>" if block.head else ""
     body = f"<tbody>{''.join(map(row, block.rows))}</tbody>" if block.rows else ""
     return f"<table>{caption}{head}{body}</table>"

@@ -1,13 +1,12 @@
 """What all lists and forms of the desk share: the audit trail, deleting with reasons, German words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models
-from django.db.models import ProtectedError
 from django.http import Http404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -16,6 +15,7 @@ from ..models import AuditAction, AuditEntry, public_change
 from .assets import DESK_MEDIA
 from .fields import TextField, plausible_year
 from .missing import explain
+from .pages import desk_page
 from .people.audit_words import before_and_after
 from .searching import say_what_was_cut
 
@@ -65,7 +65,7 @@ def _filled(form: forms.ModelForm) -> list[str]:
 class DeskFields:
     """Required fields explain themselves when empty, and dates need a plausible year. For forms and inline rows."""
 
-    formfield_overrides = {
+    formfield_overrides: "Mapping[type[models.Field], Mapping[str, Any]]" = {
         models.CharField: {"form_class": TextField},
         models.SlugField: {"form_class": forms.SlugField},
         models.TextField: {"form_class": TextField, "widget": forms.Textarea(attrs={"rows": 4})},
@@ -79,6 +79,19 @@ class DeskFields:
         if isinstance(field, forms.DateField | forms.SplitDateTimeField):
             field.validators.append(plausible_year)
         return field
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """A filter of fixed choices. `options`: {value in the address: (label, what narrows the rows for this person)}."""
+
+    options: dict[str, tuple[str, Callable[[Any, Any], Any]]]
+
+    def lookups(self, request, model_admin):
+        return [(value, label) for value, (label, _narrow) in self.options.items()]
+
+    def queryset(self, request, queryset):
+        _label, narrow = self.options.get(self.value(), ("", None))
+        return narrow(queryset, request.user) if narrow else queryset
 
 
 class DeskAdmin(DeskFields, admin.ModelAdmin):
@@ -116,27 +129,17 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         entries = AuditEntry.objects.filter(model=self.opts.model_name, object_id=row.pk).select_related("person")[:100]
         for entry in entries:
             entry.texts = before_and_after(entry)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Protokoll",
-            "opts": self.opts,
-            "row": row,
-            "entries": entries,
-        }
-        return TemplateResponse(request, "admin/desk/audit.html", context)
+        return desk_page(request, "audit", "Protokoll", opts=self.opts, row=row, entries=entries)
 
     def save_model(self, request, obj, form, change):
         names = audited(form)
-        before = self._stored_values(obj, names) if change else None
+        stored = type(obj)._default_manager.get(pk=obj.pk) if change else None
+        before = {name: plain(getattr(stored, name, None)) for name in names} if stored else None
         obj.save()
         if not change or names:
             after = {name: plain(form.cleaned_data.get(name)) for name in names}
             action = AuditAction.CHANGE if change else AuditAction.ADD
             AuditEntry.objects.record(action, obj, by=request.user, before=before, after=after)
-
-    def _stored_values(self, obj, names: Iterable[str]) -> dict:
-        stored = type(obj)._default_manager.get(pk=obj.pk)
-        return {name: plain(getattr(stored, name, None)) for name in names}
 
     def save_formset(self, request, form, formset, change):
         """Changes of inline rows go into the audit trail of their parent."""
@@ -182,11 +185,3 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
             lines = [article_line(article) for obj in objs for article in articles_using(obj)]
             protected = list(dict.fromkeys(lines)) or protected
         return to_delete, counts, set() if protected else perms_needed, protected
-
-    def delete_view(self, request, object_id, extra_context=None):
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except ProtectedError as error:
-            used = ", ".join(sorted({str(row) for row in error.protected_objects})[:5])
-            messages.error(request, f"Nicht gelöscht: wird noch verwendet ({used}).")
-            return self.changeform_view(request, object_id, extra_context=extra_context)

@@ -1,5 +1,6 @@
 """What the browser needs to show of a picture, an article, an author or a tag: plain JSON values."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from .. import body
-from ..models import SUBJECTS, Article, Author, Image
+from ..models import SUBJECTS, Article, Author, Image, Subject, TagRef, User
 from ..models.article.applying import resolve_tags
 
 
@@ -42,7 +43,7 @@ def article(row: Article) -> dict[str, Any]:
     }
 
 
-def articles(ids, user) -> list[dict[str, Any]]:
+def articles(ids: Iterable[int], user: User) -> list[dict[str, Any]]:
     """Descriptions in the order of `ids`; of what this person may not read, no more than that it exists. One query."""
     if not ids:
         return []
@@ -64,7 +65,7 @@ def author(row: Author) -> dict[str, Any]:
     return {"id": row.pk, "name": row.name, "hint": " · ".join(filter(None, [row.initials, kind]))}
 
 
-def tag(row, *, main: bool = False, alias: str = "") -> dict[str, Any]:
+def tag(row: Subject, *, main: bool = False, alias: str = "") -> dict[str, Any]:
     return {
         "kind": row.kind,
         "id": row.pk,
@@ -77,10 +78,10 @@ def tag(row, *, main: bool = False, alias: str = "") -> dict[str, Any]:
     }
 
 
-def tags(references) -> list[dict[str, Any]]:
+def tags(references: Iterable[TagRef]) -> list[dict[str, Any]]:
     """Descriptions of TagRefs in their order; merged tags as what they became, those that are gone left out."""
     references = resolve_tags(tuple(references))
-    rows = {}
+    rows: dict[tuple[str, int], Subject] = {}
     for kind, model in SUBJECTS.items():
         ids = [reference.id for reference in references if reference.kind == kind]
         query = model.objects.with_parent().filter(pk__in=ids)
@@ -89,7 +90,7 @@ def tags(references) -> list[dict[str, Any]]:
     return [tag(row, main=reference.main) for row, reference in pairs if row]
 
 
-def references(stored: str, user, *pictures: int) -> dict[str, Any]:
+def references(stored: str, user: User, *pictures: int) -> dict[str, Any]:
     """What a stored text shows of `pictures` and articles, so that the editor need not ask for it."""
     named = body.references(body.parse(stored))
     shown = Image.objects.in_bulk([*named.images, *pictures]) if named.images or pictures else {}
@@ -98,6 +99,6 @@ def references(stored: str, user, *pictures: int) -> dict[str, Any]:
     }
 
 
-def authors(ids) -> list[dict[str, Any]]:
+def authors(ids: Iterable[int]) -> list[dict[str, Any]]:
     rows = Author.objects.in_bulk(list(ids))
     return [author(rows[pk]) for pk in ids if pk in rows]

@@ -109,8 +109,7 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> dt.datetime | None:
         if isinstance(value, str) and value.strip():
-            naive = self._read(value.strip())
-            return self._in_berlin(naive)
+            return self._in_berlin(self._read(value.strip()))
         return super().to_python(value)
 
     def _read(self, value: str) -> dt.datetime:
@@ -136,7 +135,7 @@ class MomentField(forms.DateTimeField):
 
 
 class JSONListField(forms.CharField):
-    """A list of values as JSON. `read_item` returns the checked item or raises ValueError; what is malformed is left out.
+    """A list of values as JSON, ids of rows unless a subclass says otherwise; what is malformed is left out.
 
     The pickers only ever send well-formed lists; a damaged value must not cost an editor the rest of the form.
     """
@@ -168,7 +167,8 @@ class JSONListField(forms.CharField):
         return values
 
     def read_item(self, item: Any) -> Any:
-        raise NotImplementedError
+        """The checked item; raises one of UNREADABLE."""
+        return row_id(item)
 
     def is_damaged(self, value: str) -> bool:
         """Whether the value is something that a picker would never send."""
@@ -188,13 +188,6 @@ class JSONListField(forms.CharField):
         return self.to_python(data) != (initial or [])
 
 
-class BylineField(JSONListField):
-    """Ids of authors, in order."""
-
-    def read_item(self, item: Any) -> int:
-        return row_id(item)
-
-
 class FollowsField(JSONListField):
     """The article that this one continues: its id in the browser's list of at most one; the id or None here."""
 
@@ -206,9 +199,6 @@ class FollowsField(JSONListField):
             return value
         ids = super().to_python(value)
         return ids[0] if ids else None
-
-    def read_item(self, item: Any) -> int:
-        return row_id(item)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(data) != initial
@@ -261,12 +251,7 @@ class LeadImageField(forms.CharField):
     def prepare_value(self, value: Any) -> str:
         if not isinstance(value, LeadImage):
             return value or ""
-        use = {
-            "image": value.image,
-            "alt": value.alt,
-            "decorative": value.is_decorative,
-            "caption": value.caption,
-        }
+        use = {"image": value.image, "alt": value.alt, "decorative": value.is_decorative, "caption": value.caption}
         return json.dumps(use, ensure_ascii=False)
 
     def to_python(self, value: Any) -> LeadImage | None:
@@ -285,11 +270,9 @@ class LeadImageField(forms.CharField):
 
     def validate(self, value: LeadImage | None) -> None:
         super().validate(value)
-        for most, text, what in (
-            (MAX_ALT, value and value.alt, "Der Alternativtext"),
-            (LONG, value and value.caption, "Die Bildunterschrift"),
-        ):
-            refuse_above(most, len(text or ""), what)
+        if value:
+            refuse_above(MAX_ALT, len(value.alt), "Der Alternativtext")
+            refuse_above(LONG, len(value.caption), "Die Bildunterschrift")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(data) != initial

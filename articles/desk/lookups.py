@@ -1,20 +1,21 @@
 """JSON for the pickers and dialogs of the desk: pictures, articles, authors, tags; a picture uploaded, a tag created."""
 
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from ..models import SUBJECTS, Article, AuditAction, AuditEntry, Author, Image
 from ..pictures import SMALL_WIDTH, checksum_of
 from ..text import fold
 from . import describe
-from .articles.form import ArticleForm
+from .articles.form import posted_article
 from .checks import checklist, checklist_rows
 from .fields import is_id, typed
+from .pages import DeskRequest
 from .revisions.corrections import correction_from
 
 LIMIT = 24
@@ -22,9 +23,7 @@ LIMIT = 24
 
 def _words(query: str, *fields: str) -> Q:
     """Every word of the query in at least one of the fields."""
-    words = [
-        reduce(lambda a, b: a | b, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in query.split()
-    ]
+    words = (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in query.split())
     return reduce(and_, words, Q())
 
 
@@ -33,12 +32,12 @@ def title_words(query: str) -> Q:
     return _words(query, "title", "kicker")
 
 
-def _ids(request: HttpRequest) -> list[int]:
+def _ids(request: DeskRequest) -> list[int]:
     return [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:200]
 
 
 @require_GET
-def pictures(request: HttpRequest) -> JsonResponse:
+def pictures(request: DeskRequest) -> JsonResponse:
     """Pictures by words in title, caption, alt text or credit, newest first; or those with the given ids."""
     if ids := _ids(request):
         images = Image.objects.filter(pk__in=ids)
@@ -49,7 +48,7 @@ def pictures(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def articles(request: HttpRequest) -> JsonResponse:
+def articles(request: DeskRequest) -> JsonResponse:
     """Articles by words of their title, newest first; or those with the given ids. Authors find what is public, and their own."""
     rows = Article.objects.known_to(request.user).only("id", "title", "state", "publish_at", "created_at")
     if ids := _ids(request):
@@ -63,13 +62,13 @@ def articles(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def authors(request: HttpRequest) -> JsonResponse:
+def authors(request: DeskRequest) -> JsonResponse:
     rows = Author.objects.filter(_words(request.GET.get("q", ""), "name", "initials"))[:LIMIT]
     return JsonResponse({"results": [describe.author(row) for row in rows]})
 
 
 @require_GET
-def tags(request: HttpRequest) -> JsonResponse:
+def tags(request: DeskRequest) -> JsonResponse:
     """Tags of all kinds by name or alias; names that begin with the query first."""
     key = fold(request.GET.get("q", ""))
     results = []
@@ -86,18 +85,15 @@ def _tags_of_kind(model, key: str) -> list[tuple[str, dict]]:
     matches = []
     for row in rows.prefetch_related("aliases")[:LIMIT]:
         alias = next((alias for alias in row.aliases.all() if key in alias.folded), None)
-        by_alias = alias is not None and key not in row.folded
-        matches.append(
-            (
-                alias.folded if by_alias else row.folded,
-                describe.tag(row, alias=alias.name if by_alias else ""),
-            )
-        )
+        if alias is not None and key not in row.folded:
+            matches.append((alias.folded, describe.tag(row, alias=alias.name)))
+        else:
+            matches.append((row.folded, describe.tag(row)))
     return matches
 
 
 @require_POST
-def create_tag(request: HttpRequest) -> JsonResponse:
+def create_tag(request: DeskRequest) -> JsonResponse:
     """A new tag by name. Who may not add tags proposes it: readers see it once it is confirmed."""
     model = SUBJECTS.get(request.POST.get("kind", ""))
     name = " ".join(typed(request.POST.get("name")).split())
@@ -125,7 +121,7 @@ def _known_by(tag, name: str) -> dict:
 
 
 @require_POST
-def upload(request: HttpRequest) -> JsonResponse:
+def upload(request: DeskRequest) -> JsonResponse:
     """A new picture from the dialog, or the one that is there already; what is no picture is refused with the reason."""
     if not request.user.has_perm("articles.add_image"):
         return JsonResponse({"error": "Sie dürfen keine Bilder hochladen."}, status=400)
@@ -141,37 +137,22 @@ def upload(request: HttpRequest) -> JsonResponse:
     except ValueError as error:  # PictureRefused, with a German reason
         return JsonResponse({"error": str(error)}, status=400)
     AuditEntry.objects.record(AuditAction.ADD, image, by=request.user, after={"credit": image.credit})
-    return JsonResponse(describe.picture(image) | _remark(image))
-
-
-def _remark(image: Image) -> dict[str, str]:
-    """A note if the accepted picture is too small, else {}."""
-    if image.width >= SMALL_WIDTH:
-        return {}
-    size = f"{image.width} × {image.height}"
-    return {
-        "note": f"Das Bild hat nur {size} Bildpunkte und wird unscharf. Gut sind mindestens {SMALL_WIDTH} in der Breite."
-    }
+    answer = describe.picture(image)
+    if image.width < SMALL_WIDTH:
+        size = f"{image.width} × {image.height}"
+        answer["note"] = (
+            f"Das Bild hat nur {size} Bildpunkte und wird unscharf. Gut sind mindestens {SMALL_WIDTH} in der Breite."
+        )
+    return JsonResponse(answer)
 
 
 @require_POST
-def open_points(request: HttpRequest) -> JsonResponse:
+def open_points(request: DeskRequest) -> JsonResponse:
     """The Prüfliste of what the form holds now; nothing is saved."""
-    form = ArticleForm(request.POST)
-    form.full_clean()
-    base, is_urgent = form.cleaned_data.get("base_revision"), form.cleaned_data.get("is_urgent", False)
-    own = Article.objects.editable_by(request.user).filter(working_copy__newest_revision=base).first() if base else None
-    article, shown = own or Article.new(), form.shown_snapshot()
-    problems = checklist.check(shown, is_urgent=is_urgent) + checklist_rows.of_article(
-        article, correction_from(form.change())
-    )
+    article, form = posted_article(request)
+    shown, is_urgent = form.shown_snapshot(), form.cleaned_data.get("is_urgent", False)
+    problems = checklist.check(shown, is_urgent=is_urgent)
+    problems += checklist_rows.of_article(article, correction_from(form.change()))
     settled = checklist_rows.settled(shown, article, problems, is_urgent=is_urgent)
-    return JsonResponse(
-        {
-            "problems": [
-                {"text": problem.text, "blocks": problem.blocks, "url": problem.url, "place": problem.place}
-                for problem in problems
-            ],
-            "settled": [{"text": line.text, "applies": line.applies} for line in settled],
-        }
-    )
+    said = [{name: getattr(problem, name) for name in ("text", "blocks", "url", "place")} for problem in problems]
+    return JsonResponse({"problems": said, "settled": [vars(line) for line in settled]})

@@ -7,6 +7,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.urls import reverse
 
@@ -38,7 +39,7 @@ def _send(messages: list[EmailMessage]) -> None:
         log.exception("No mail sent: %s", messages[0].subject)
 
 
-def _send_one(connection, message: EmailMessage) -> None:
+def _send_one(connection: BaseEmailBackend, message: EmailMessage) -> None:
     """An address that is refused must not cost the others their mail."""
     try:
         connection.send_messages([message])

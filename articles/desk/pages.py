@@ -8,15 +8,21 @@ from django.db.models.options import Options
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 
-from ..models import Article
+from ..models import Article, User
 
 
-def may_look(request: HttpRequest) -> bool:
+class DeskRequest(HttpRequest):
+    """A request that the admin has let in: somebody of the newsroom is logged in."""
+
+    user: User
+
+
+def may_look(request: DeskRequest) -> bool:
     """Whether this person may see articles at the desk at all."""
     return request.user.has_perm("articles.change_article") or request.user.has_perm("articles.view_article")
 
 
-def article_for(request: HttpRequest, pk: int, *, to_change: bool = False, right: str = "") -> Article:
+def article_for(request: DeskRequest, pk: int, *, to_change: bool = False, right: str = "") -> Article:
     """The article, if this person may look at it (else Http404), or change it (else PermissionDenied).
 
     `right` names one more permission that is needed ("withdraw_article"; else Http404).
@@ -34,7 +40,7 @@ def article_for(request: HttpRequest, pk: int, *, to_change: bool = False, right
 
 
 def desk_page(
-    request: HttpRequest, template: str, title: str, *, opts: Options = Article._meta, **values: Any
+    request: DeskRequest, template: str, title: str, *, opts: Options = Article._meta, **values: Any
 ) -> TemplateResponse:
     """A page inside the admin's frame; `opts` names the list that it belongs to."""
     context = {**admin.site.each_context(request), "title": title, "opts": opts, **values}

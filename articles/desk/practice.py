@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from ..models import Article, Snapshot
+from .pages import DeskRequest
 
 PRACTICE = Snapshot(
     kicker="Übung",
@@ -33,10 +34,10 @@ def is_new(user: Any) -> bool:
 
 
 @require_POST
-def start_practice(request: HttpRequest):
+def start_practice(request: DeskRequest) -> HttpResponse:
     """Open one's practice article, a new one if there is none."""
     article = Article.objects.filter(working_copy__owner=request.user, is_practice=True).first()
     if article is None:
         own = (request.user.author_id,) if request.user.author_id else ()
         article = Article.start(PRACTICE.changed(byline=own), by=request.user, is_practice=True)
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return redirect("admin:articles_article_change", article.pk)

@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from ..models import Article, Draft, Image, Reference, State, Step
-from ..models.article.querysets import overdue, visible
+from ..models.article.querysets import ArticleQuerySet, overdue, visible
 from .articles.state import clock
 
 LIMIT = 8
@@ -32,28 +32,28 @@ class Panel:
     empty: str
 
 
-def _rows():
+def _rows() -> ArticleQuerySet:
     """Articles without their texts."""
     rows = Article.objects.defer("body", "body_html").select_related("working_copy")
     return rows.filter(working_copy__isnull=False).order_by("-working_copy__saved_at", "-working_copy")
 
 
-def panels(user: Any, now: dt.datetime | None = None) -> list[Panel]:
+def panels(user: Any) -> list[Panel]:
     """What the start page shows; a query a panel, whatever the size of the archive."""
-    now = now or timezone.now()
+    now = timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     drafts = _rows().filter(working_copy__owner=user, state=State.DRAFT)[:LIMIT]
     planned = _rows().editable_by(user).scheduled(now).order_by("publish_at")[:LIMIT]
     today = _rows().published(now).filter(publish_at__gte=midnight).order_by("-publish_at")[:LIMIT]
     return [
-        Panel("Meine Entwürfe", [Line(row, f"{row.working_copy.get_step_display()}, {clock(row.working_copy.saved_at, now)}") for row in drafts], "Sie haben keinen Entwurf. Oben rechts beginnt ein neuer Artikel."),
+        Panel("Meine Entwürfe", [Line(row, f"{row.working_copy.get_step_display()}, {clock(row.working_copy.saved_at)}") for row in drafts], "Sie haben keinen Entwurf. Oben rechts beginnt ein neuer Artikel."),
         Panel("Wartet auf mich", [Line(row, _waiting_note(row, user)) for row in _waiting(user)], "Nichts. Was Ihnen jemand zuweist oder weitergibt, steht dann hier."),
-        Panel("Als Nächstes geplant", [Line(row, f"{clock(row.publish_at, now)} ({countdown(row.publish_at, now)})") for row in planned], "Nichts eingeplant. Der Zeitpunkt steht im Artikel unter „Erscheint“."),
-        Panel("Heute veröffentlicht", [Line(row, clock(row.publish_at, now)) for row in today], "Heute ist noch nichts erschienen."),
+        Panel("Als Nächstes geplant", [Line(row, f"{clock(row.publish_at)} ({countdown(row.publish_at, now)})") for row in planned], "Nichts eingeplant. Der Zeitpunkt steht im Artikel unter „Erscheint“."),
+        Panel("Heute veröffentlicht", [Line(row, clock(row.publish_at)) for row in today], "Heute ist noch nichts erschienen."),
     ]  # fmt: skip
 
 
-def _waiting(user: Any):
+def _waiting(user: Any) -> ArticleQuerySet:
     """Assigned to me, unless readers have all of it; or, for those who publish, handed over for editing or approval."""
     is_done = Q(state=State.PUBLISHED, working_copy__newest_revision=F("applied_revision"))
     wanted = Q(working_copy__assigned_to=user) & ~is_done
@@ -83,13 +83,8 @@ class Warning:
 
 def warnings(user: Any) -> list[Warning]:
     """What should not stay like this."""
-    live = Article.objects.published()
-    expired = (
-        Image.objects.filter(rights_until__lt=timezone.localdate(), references__in_applied=True).distinct().count()
-    )
-    without_credit = live.filter(
-        Exists(Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit=""))
-    ).count()
+    used = Image.objects.filter(rights_until__lt=timezone.localdate(), references__in_applied=True)
+    uncredited = Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit="")
     is_newer = visible() & ~Q(working_copy__newest_revision=F("applied_revision"))
     work = Article.objects.editable_by(user).aggregate(
         newer=Count("pk", filter=is_newer), overdue=Count("pk", filter=overdue())
@@ -101,16 +96,14 @@ def warnings(user: Any) -> list[Warning]:
         (begun, "neuer Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "neue Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "article/add/"),
         (work["overdue"], "Entwurf, dessen geplante Zeit vorbei ist", "Entwürfe, deren geplante Zeit vorbei ist", "article/?stand=ueberfaellig"),
         (work["newer"], "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
-        (without_credit, "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
-        (expired, "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
+        (Article.objects.published().filter(Exists(uncredited)).count(), "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
+        (used.distinct().count(), "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
     ]  # fmt: skip
-    counted = [
-        Warning(f"{count} {one if count == 1 else many}", address) for count, one, many, address in counts if count
-    ]
+    counted = [Warning(f"{n} {one if n == 1 else many}", address) for n, one, many, address in counts if n]
     return [*_rights_ending(), *counted]
 
 
-def rights_ending(pictures):
+def rights_ending(pictures: QuerySet[Image]) -> QuerySet[Image]:
     """Of these pictures, those that a published article shows and whose rights end within a week."""
     today = timezone.localdate()
     shown = Reference.objects.filter(visible(prefix="article__"), image=OuterRef("pk"), in_applied=True)
@@ -121,14 +114,9 @@ def _rights_ending() -> list[Warning]:
     """Pictures that readers will soon not see any more: the next ones by name, a link to all if there are more."""
     pictures = list(rights_ending(Image.objects.order_by("rights_until", "id"))[: NAMED + 1])
     lines = [
-        Warning(
-            f"Bildrechte enden am {date_format(picture.rights_until, 'j. F')}: „{picture}“",
-            f"image/{picture.pk}/change/",
-        )
-        for picture in pictures[:NAMED]
+        Warning(f"Bildrechte enden am {date_format(row.rights_until, 'j. F')}: „{row}“", f"image/{row.pk}/change/")
+        for row in pictures[:NAMED]
+        if row.rights_until
     ]
-    if len(pictures) > NAMED:
-        lines.append(
-            Warning("Weitere Bilder, deren Rechte in den nächsten sieben Tagen enden", "image/?stand=rechte-enden")
-        )
-    return lines
+    more = "Weitere Bilder, deren Rechte in den nächsten sieben Tagen enden"
+    return [*lines, Warning(more, "image/?stand=rechte-enden")] if len(pictures) > NAMED else lines

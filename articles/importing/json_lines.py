@@ -3,7 +3,7 @@
 import datetime as dt
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,10 @@ def read_record(line: bytes | str) -> Record:
     return record
 
 
+def _one_line(value: str) -> str:
+    return " ".join(normalise(value).split())
+
+
 def _identifier(data: dict[str, Any]) -> str:
     value = data.get("id")
     if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
@@ -64,13 +68,13 @@ def _identifier(data: dict[str, Any]) -> str:
     return str(value).strip()
 
 
-def _text(data: dict[str, Any], key: str, limit: int) -> str:
+def _text(data: dict[str, Any], key: str, limit: int, tidy: Callable[[str], str] = _one_line) -> str:
     value = data.get(key)
     if value is None:
         return ""
     if not isinstance(value, str):
         raise BadRecord(f"{key} is {type(value).__name__}, expected text")
-    value = " ".join(normalise(value).split())
+    value = tidy(value)
     if len(value) > limit:
         raise BadRecord(f"{key} is longer than {limit} characters")
     return value
@@ -78,23 +82,12 @@ def _text(data: dict[str, Any], key: str, limit: int) -> str:
 
 def _body(data: dict[str, Any]) -> str:
     """The HTML of `html`, or the paragraphs of `text`, which are parted by empty lines."""
-    html, text = _long_text(data, "html"), _long_text(data, "text")
+    html, text = (_text(data, key, MAX_SIZE, tidy=str) for key in ("html", "text"))
     parts = filter(None, map(str.strip, normalise(text).split("\n\n")))
     body = html or "".join(f"<p>{escape(part)}</p>" for part in parts)
     if excess(body):
         raise BadRecord(f"the text is longer than {MAX_SIZE} characters as it would be stored")
     return body
-
-
-def _long_text(data: dict[str, Any], key: str) -> str:
-    value = data.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise BadRecord(f"{key} is {type(value).__name__}, expected text")
-    if len(value) > MAX_SIZE:
-        raise BadRecord(f"{key} is longer than {MAX_SIZE} characters")
-    return value
 
 
 def _moment(value: Any) -> dt.datetime | None:
@@ -132,8 +125,7 @@ def _tags(value: Any) -> list[TagName]:
     """A plain list becomes topics; an object names the kinds."""
     if not isinstance(value, dict):
         return [TagName(Topic.kind, name) for name in _names(value, "tags")]
-    unknown = set(value) - set(TAG_KINDS)
-    if unknown:
+    if unknown := set(value) - set(TAG_KINDS):
         raise BadRecord(f"tags has unknown kinds: {', '.join(sorted(map(str, unknown)))}")
     return [TagName(kind, name) for key, kind in TAG_KINDS.items() for name in _names(value.get(key), f"tags.{key}")]
 

@@ -57,8 +57,7 @@ class Writer:
         with transaction.atomic():
             with public_change(bulk=True):
                 for number, record in batch:
-                    outcome = self._try(number, record, on_bad)
-                    counts[outcome or "bad"] += 1
+                    counts[self._try(number, record, on_bad) or "bad"] += 1
             if dry_run:
                 transaction.set_rollback(True)
                 self._ids.clear()
@@ -103,7 +102,7 @@ class Writer:
         return article, Outcome.CHANGED
 
     def _snapshot(self, record: Record) -> Snapshot:
-        byline = tuple(self._author(name) for name in dict.fromkeys(record.authors))
+        byline = tuple(self._id("author", name) for name in dict.fromkeys(record.authors))
         return Snapshot(**record.content, byline=byline, tags=self._tags(record.tags))
 
     def _tags(self, names: list[TagName]) -> tuple[TagRef, ...]:
@@ -112,9 +111,6 @@ class Writer:
             pk = self._id(name.kind, name.name)
             refs.setdefault((name.kind, pk), TagRef(name.kind, pk, name.main))
         return tuple(refs.values())
-
-    def _author(self, name: str) -> int:
-        return self._id("author", name)
 
     def _id(self, kind: str, name: str) -> int:
         """The id of the tag or author of this name, alias or spelling; made if there is none."""

@@ -36,10 +36,8 @@ class Row:
     def is_good(self) -> bool:
         """Whether it may stand in the box without a pin: it has enough in common, and a reason that can be shown."""
         text, parts = self.text, self.reasons.get("parts", {})
-        content = self.score - parts.get("days", 0)
-        return bool(text) and (
-            "follows" in parts or content >= (ENOUGH if text.startswith(BY_TAGS) else ENOUGH_BY_TEXT)
-        )
+        enough = ENOUGH if text.startswith(BY_TAGS) else ENOUGH_BY_TEXT
+        return bool(text) and ("follows" in parts or self.score - parts.get("days", 0) >= enough)
 
 
 @dataclass(frozen=True)
@@ -94,12 +92,7 @@ def choose_box(
 
 
 def why_not(
-    row: Row,
-    chosen: Sequence[Row],
-    *,
-    own: Headline,
-    public: Mapping[int, Headline],
-    used: Collection[int] = (),
+    row: Row, chosen: Sequence[Row], *, own: Headline, public: Mapping[int, Headline], used: Collection[int] = ()
 ) -> str:
     """In German for the desk: why `row`, which is not among the chosen, is not shown."""
     if row.other not in public:
@@ -120,10 +113,7 @@ def _updates_page(row: Row, own: Headline, public: Mapping[int, Headline]) -> bo
 
 def _repeats(row: Row, shown: Sequence[Row], own: Headline, public: Mapping[int, Headline]) -> bool:
     """Whether it is a version of the page or of a card, or if there are too many cards about one event already."""
-    this = public[row.other]
-    others = [public[other.other] for other in shown]
-    return (
-        _updates_page(row, own, public)
-        or any(this.updates(that) for that in others)
-        or sum(this.is_of_event(that) for that in others) >= PER_EVENT
-    )
+    this, others = public[row.other], [public[other.other] for other in shown]
+    if _updates_page(row, own, public) or any(this.updates(that) for that in others):
+        return True
+    return sum(this.is_of_event(that) for that in others) >= PER_EVENT

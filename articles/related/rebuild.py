@@ -21,11 +21,11 @@ from ..models import ArticleTerm, ArticleVector, RelatedArticle, RelatedStatisti
 from .engine.archive import Archive, count_keys
 from .engine.counts import Counts
 from .engine.ranking import Entry, best
-from .engine.reading import eligible, entry, postings, read
+from .engine.reading import eligible, entry, read
 from .engine.reasons import reasons
 from .engine.statistics import every_count, lock, slices, store
 from .engine.vector import keys_of
-from .refresh import place
+from .refresh import place, store_entries
 
 Progress = Callable[[str, int, int], None]  # (what, done, of how many)
 
@@ -143,10 +143,8 @@ def _rows(archive: Archive, ids: Sequence[int]) -> list[Row]:
             continue
         article = archive.entries[pk]
         compared, others = archive.matches(pk)
-        rows += [
-            (pk, match.other, match.score, reasons(article, match, others[match.other]))
-            for match in best(article, compared)
-        ]
+        chosen = best(article, compared)
+        rows += [(pk, match.other, match.score, reasons(article, match, others[match.other])) for match in chosen]
     return rows
 
 
@@ -167,19 +165,7 @@ def _write(archive: Archive, chunk: Sequence[int], rows: list[Row]) -> None:
     for model, field in ((RelatedArticle, "article"), (ArticleTerm, "article"), (ArticleVector, "pk")):
         model.objects.filter(**{f"{field}__gte": chunk[0], f"{field}__lte": chunk[-1]}).delete()
     entries = [archive.entries[pk] for pk in chunk if pk in archive.entries]
-    ArticleVector.objects.bulk_create(
-        (
-            ArticleVector(article_id=article.id, data=article.data, notes=article.notes_json, follows=article.follows)
-            for article in entries
-        ),
-        batch_size=_BATCH,
-    )
-    terms = (
-        ArticleTerm(term=key, article_id=article.id, weight=weight)
-        for article in entries
-        for key, weight in postings(article.vector, archive.counts)
-    )
-    ArticleTerm.objects.bulk_create(terms, batch_size=_BATCH)
+    store_entries(entries, archive.counts)
     RelatedArticle.objects.bulk_create(
         (RelatedArticle(article_id=pk, other_id=other, score=score, reasons=why) for pk, other, score, why in rows),
         batch_size=_BATCH,

@@ -1,7 +1,7 @@
 """Updates related rows inside the transaction that changes an article, in both directions, with a bounded number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..models import ArticleTerm, ArticleVector, RelatedArticle, RelatedStatistics
 from .engine import ranking
@@ -14,6 +14,7 @@ from .engine.statistics import counts_for, counts_of_keys, lock
 
 MOST_AT_ONCE = 200  # articles in one change; beyond that the rows are left to `rebuild_related`
 _CHUNK = 500
+_BATCH = 2_000
 
 
 def refresh(ids: Iterable[int]) -> bool:
@@ -59,11 +60,12 @@ class _Refresh:
         if before == now and not again:
             return
         self.is_resized |= (before is None) != (now is None)
-        _forget(pk)
+        ArticleTerm.objects.filter(article=pk).delete()
+        ArticleVector.objects.filter(pk=pk).delete()
         if now is None:
             self._lose(pk)
         else:
-            _store(now, self.counts)
+            store_entries([now], self.counts)
             self._place(now)
 
     def _lose(self, pk: int) -> None:
@@ -137,15 +139,10 @@ def _write(article: Entry, chosen: list[Match], others: dict[int, Entry]) -> Non
     RelatedArticle.objects.bulk_create(_row(article, match, others[match.other]) for match in chosen)
 
 
-def _store(article: Entry, counts: Counts) -> None:
-    ArticleVector.objects.create(
-        article_id=article.id, data=article.data, notes=article.notes_json, follows=article.follows
-    )
-    ArticleTerm.objects.bulk_create(
-        ArticleTerm(term=key, article_id=article.id, weight=weight) for key, weight in postings(article.vector, counts)
-    )
-
-
-def _forget(pk: int) -> None:
-    ArticleTerm.objects.filter(article=pk).delete()
-    ArticleVector.objects.filter(pk=pk).delete()
+def store_entries(entries: Sequence[Entry], counts: Counts) -> None:
+    """Vectors and postings of articles that have none."""
+    vectors = (ArticleVector(article_id=a.id, data=a.data, notes=a.notes_json, follows=a.follows) for a in entries)
+    ArticleVector.objects.bulk_create(vectors, batch_size=_BATCH)
+    found_by = ((article.id, posting) for article in entries for posting in postings(article.vector, counts))
+    terms = (ArticleTerm(term=key, article_id=pk, weight=weight) for pk, (key, weight) in found_by)
+    ArticleTerm.objects.bulk_create(terms, batch_size=_BATCH)

@@ -93,24 +93,23 @@ class _Place:
     @property
     def is_kind_of(self) -> bool:
         """A compound is a kind of its last part: "Ende-zu-Ende-Verschlüsselung". Short words ("Chips") have too many meanings for that."""
-        last = self.matched[-1]
-        return not self._is_continued and len(last.text) >= _TELLING
+        return not self._is_continued and len(self.matched[-1].text) >= _TELLING
 
     def is_elsewhere(self, name: Name) -> bool:
         """A word before the name puts it in another country or state."""
         if name.tag[0] == "institution" and self._place_behind() not in (None, name.place):
             return True
-        if not name.place or self.before is None or self._is_first_part():
+        if not name.place or self.before is None:
             return False
-        if (gap := self._gap_before()) not in (" ", "-", "\u2011", "\u00a0"):
+        gap = self._gap_before()
+        if self._is_continued and gap == " ":  # "die polnische DSA-Behörde": what stands before is said of the office
             return False
-        places = [PLACES.get(stem(fold(word.text))) for word in self._words_before(2, gap)]
+        if gap not in (" ", "-", "\u2011", "\u00a0"):
+            return False
+        words = self.sentence.words[max(self.match.first - (2 if gap == " " else 1), 0) : self.match.first]
+        places = [PLACES.get(stem(fold(word.text))) for word in reversed(words)]
         place = next(filter(None, places), None)
         return place is not None and place != name.place and name.place != "INT"
-
-    def _is_first_part(self) -> bool:
-        """ "die polnische DSA-Behörde": what stands before is said of the office."""
-        return self._is_continued and self._gap_before() == " "
 
     def _place_behind(self) -> str | None:
         """ "Supreme Court von Indien", "Supreme Court Indiens"."""
@@ -128,59 +127,51 @@ class _Place:
         if beside - {stem(fold(acronym))}:
             return True
         spelled = self._spelled_out(acronym)
-        return bool(spelled) and not _begins_alike(spelled, name)
+        return bool(spelled) and fold(spelled) != fold(name.text)
 
-    def _spelled_out(self, acronym: str) -> list[str]:
+    def _spelled_out(self, acronym: str) -> str:
         """ "Direct Memory Access (DMA)": the words whose first letters are the acronym's, before its bracket."""
         if not self._gap_before().rstrip().endswith("("):
-            return []
+            return ""
         first = max(self.match.first - len(acronym), 0)
         words = [word.text for word in self.sentence.words[first : self.match.first]]
-        return words if [word[0].upper() for word in words] == list(acronym) else []
+        return " ".join(words) if [word[0].upper() for word in words] == list(acronym) else ""
 
     @property
     def is_part_of_longer_law(self) -> bool:
         """ "Open Data Act" is not the Data Act."""
         if self.before is None or len(self.matched) != 2 or not self.before.is_capital or self._gap_before() != " ":
             return False
-        if (
-            self.matched[-1].text.rstrip("s") not in ("Act", "Law", "Bill")
-            or self.match.first == 1
-            and fold(self.before.text) in ARTICLES | PREPOSITIONS
-        ):
-            return False
         before = fold(self.before.text)
-        return stem(before) not in PLACES and before not in ARTICLES | PREPOSITIONS
+        is_law = self.matched[-1].text.rstrip("s") in ("Act", "Law", "Bill")
+        return is_law and stem(before) not in PLACES and before not in ARTICLES | PREPOSITIONS
 
     @property
     def has_other_number(self) -> bool:
         """ "NIS-3", "Data Act 2.0": the next law of that name."""
         behind = self.behind
-        return (
-            behind is not None
-            and behind.is_joined
-            and behind.text.isdigit()
-            and len(behind.text) < 3
-            and not self.matched[-1].text.isdigit()
-        )
+        is_number = behind is not None and behind.is_joined and behind.text.isdigit() and len(behind.text) < 3
+        return is_number and not self.matched[-1].text.isdigit()
 
     def speaks_for_name(self, *, is_known: bool, has_company: bool) -> bool:
         """The decision about a doubtful name."""
         if _is_office(self.matched):
             return self._is_office_meant(is_known)
         if self._is_continued:
-            return self._head_behind() in BUSINESS
+            # the last part of the compound: "Meta-Mutterkonzern"
+            return _head(self.sentence.words[self.sentence.last_parts[self.match.last]].text) in BUSINESS
         if self._article_before() or not self.matched[0].is_capital:
             return False
         if self.matched[-1].genitive or self._apposition():
             return True
-        if self._has_other_name_beside():
+        if self._has_other_name_behind() or self._has_other_name_before():
             return False
         return is_known or has_company or self._has_evidence()
 
     def _has_evidence(self) -> bool:
-        is_strong = self._is_genitive() or self._acts() or self._belongs()
-        evidence = 2 * is_strong + self._stands_as_name() + self._names_trade()
+        acts = self.match.first == 0 and self._is_before_verb()  # "Alphabet zahlt", at the head of the sentence
+        is_strong = self._is_genitive() or acts or self._belongs()
+        evidence = 2 * is_strong + self._stands_as_name() + bool(self.sentence.stems & TRADE)
         return evidence >= (2 if fold(self.matched[0].text) in COMMON else 1)
 
     def _is_office_meant(self, is_known: bool) -> bool:
@@ -196,15 +187,6 @@ class _Place:
     def _gap_before(self) -> str:
         return self.sentence.text[self.before.end : self.matched[0].start] if self.before else ""
 
-    def _words_before(self, count: int, gap: str) -> list[Word]:
-        first = max(self.match.first - (count if gap == " " else 1), 0)
-        return self.sentence.words[first : self.match.first][::-1]
-
-    def _head_behind(self) -> str:
-        """The stem of the last part of a hyphenated compound, or of the word that its end makes ("Mutterkonzern")."""
-        last = self.sentence.last_parts[self.match.last]
-        return _head(self.sentence.words[last].text)
-
     def _article_before(self) -> bool:
         """An article, or an adjective with one: "der Arm", "das lateinische Alphabet"."""
         if self.before is None or not self.matched[0].is_joined:
@@ -212,26 +194,15 @@ class _Place:
         before = fold(self.before.text)
         if before in ARTICLES:
             return True
-        is_adjective = (
-            self.before.text[0].islower()
-            and before.endswith(("e", "er", "es", "en", "em"))
-            and before not in PREPOSITIONS
-        )
-        return (
-            is_adjective and self.match.first >= 2 and fold(self.sentence.words[self.match.first - 2].text) in ARTICLES
-        )
+        if not self.before.text[0].islower() or not before.endswith(("e", "er", "es", "en", "em")):
+            return False
+        first = self.match.first
+        return before not in PREPOSITIONS and first >= 2 and fold(self.sentence.words[first - 2].text) in ARTICLES
 
     def _apposition(self) -> bool:
         """ "der Konzern Meta", "Chipdesigner Arm"."""
-        return (
-            self.before is not None
-            and self.matched[0].is_joined
-            and self.before.is_capital
-            and _head(self.before.text) in BUSINESS
-        )
-
-    def _has_other_name_beside(self) -> bool:
-        return self._has_other_name_behind() or self._has_other_name_before()
+        before = self.before if self.matched[0].is_joined else None
+        return before is not None and before.is_capital and _head(before.text) in BUSINESS
 
     def _has_other_name_behind(self) -> bool:
         """A capital behind it makes it part of a longer name: "Apple Crumble"."""
@@ -248,17 +219,10 @@ class _Place:
             return False
         return self.match.first > 1 or fold(before.text) not in PREPOSITIONS | ARTICLES and not before.text[0].isdigit()
 
-    def _names_trade(self) -> bool:
-        return bool(self.sentence.stems & TRADE)
-
     def _stands_as_name(self) -> bool:
         """Without article behind a preposition or a verb, or before one: "bei Meta", "verklagt Apple", "dass Meta zahlt"."""
         before = fold(self.before.text) if self.before is not None else ""
         return before in PREPOSITIONS or _is_verb(before) or self._is_before_verb()
-
-    def _acts(self) -> bool:
-        """A bare word that opens the sentence and does something is a name: "Alphabet zahlt"."""
-        return self.match.first == 0 and self._is_before_verb()
 
     def _is_before_verb(self) -> bool:
         return self.behind is not None and self.behind.is_joined and _is_verb(self.behind.text)
@@ -291,8 +255,3 @@ def _head(word: str) -> str:
     if whole in BUSINESS:
         return whole
     return next((head for head in BUSINESS if len(head) > 3 and whole.endswith(head)), whole)
-
-
-def _begins_alike(spelled: list[str], name: Name) -> bool:
-    """Whether the words that an acronym stands for are one of the names of its tag."""
-    return fold(" ".join(spelled)) == fold(name.text)

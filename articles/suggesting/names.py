@@ -51,15 +51,12 @@ class Catalogue:
     root: Node = field(default_factory=Node)
 
     def add(self, name: Name) -> None:
-        words = cut(name.text)
+        node, words = self.root, cut(name.text)
         if not words:
             return
-        node = self.root
         for position, word in enumerate(words):
             key = key_of_name(word.text, kind=name.tag[0], is_last=position == len(words) - 1)
-            if key not in node:
-                node[key] = Node()
-            node = node[key]
+            node = node.setdefault(key, Node())
         node.names.append(name)
 
     def matches(self, words: list[Word]) -> Iterator[Match]:
@@ -77,19 +74,13 @@ class Catalogue:
             word = words[position]
             if position > first and not word.is_joined:
                 break
-            nodes = _next(nodes, word)
+            nodes = [node[key] for node in nodes for key in keys(word.text) if key in node]
             position += 1
-            ends = list(chain.from_iterable(node.names for node in nodes))
-            if ends:
-                best = Match(first, position, tuple(ends))
+            if ends := tuple(chain.from_iterable(node.names for node in nodes)):
+                best = Match(first, position, ends)
             if word.genitive:
                 break
         return best
-
-
-def _next(nodes: Iterable[Node], word: Word) -> list[Node]:
-    """The places in the trie to which a word leads."""
-    return [node[key] for node in nodes for key in keys(word.text) if key in node]
 
 
 def build(names: Iterable[Name]) -> Catalogue:

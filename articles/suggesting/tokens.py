@@ -69,16 +69,12 @@ def key_of_name(word: str, *, kind: str, is_last: bool) -> str:
         return word
     if word.isupper() and len(word) <= 4:
         return "=" + word
-    is_adjective = not is_last and _ends_like_adjective(word)
+    is_adjective = not is_last and len(word) >= 5 and word.endswith(_ADJECTIVE_END)
     capital = "^" if word[0].isupper() else ""
     stemmed = "~" + stem(fold(word))
     if kind == "company" or _is_coined(word):
         return capital + (stemmed if is_adjective else fold(word))
     return stemmed if is_adjective else capital + stemmed
-
-
-def _ends_like_adjective(word: str) -> bool:
-    return len(word) >= 5 and word.endswith(_ADJECTIVE_END)
 
 
 def _is_coined(word: str) -> bool:

@@ -3,29 +3,11 @@
 from .analysis import Token, is_stopword, stem, stems, telling_tokens, tokens
 from .compounds import Splitter
 from .identifiers import Identifier, identifiers, keys_of_celex
-from .naming import SLUG_LENGTH, WORDS_PER_MINUTE, fold, reading_minutes, slugify, words
+from .naming import fold, reading_minutes, slugify, words
 from .normal import normalise, without_shaping
 from .sentences import paragraphs, sentences
 
 __all__ = [
-    "SLUG_LENGTH",
-    "WORDS_PER_MINUTE",
-    "Identifier",
-    "Splitter",
-    "Token",
-    "fold",
-    "identifiers",
-    "is_stopword",
-    "keys_of_celex",
-    "normalise",
-    "paragraphs",
-    "reading_minutes",
-    "sentences",
-    "slugify",
-    "stem",
-    "stems",
-    "telling_tokens",
-    "tokens",
-    "without_shaping",
-    "words",
-]
+    "Identifier", "Splitter", "Token", "fold", "identifiers", "is_stopword", "keys_of_celex", "normalise", "paragraphs",
+    "reading_minutes", "sentences", "slugify", "stem", "stems", "telling_tokens", "tokens", "without_shaping", "words",
+]  # fmt: skip

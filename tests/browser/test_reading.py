@@ -21,8 +21,8 @@ FOCUS = "document.activeElement.textContent.trim()"
 def world():
     """Articles with every block, long words, and related coverage."""
     made = make_world(4, body=LONG_BODY + BODY, lead="Rechtsunsicherheitsbewältigungsstrategien in Brüssel.")
-    made.company = make_company(name="Rechenzentrumsbetreibergesellschaft Nordhessen")
-    make_article(tags=[*made.subjects, made.company], body=LONG_BODY)
+    made.tags["company"] = make_company(name="Rechenzentrumsbetreibergesellschaft Nordhessen")
+    make_article(tags=made.subjects, body=LONG_BODY)
     with public_change():
         RelatedArticle.objects.all().delete()
         for other in made.articles[1:]:
@@ -47,7 +47,9 @@ def test_without_javascript_everything_is_there(browser, live_server, world):
         "Ein Gesetz über Dinge.",
     ):
         assert page.get_by_text(text).first.is_visible(), text
-    page.get_by_role("link", name=world.company.name).or_(page.get_by_role("link", name=world.topic.name)).first.click()
+    page.get_by_role("link", name=world.tags["company"].name).or_(
+        page.get_by_role("link", name=world.tags["topic"].name)
+    ).first.click()
     assert page.get_by_role("heading", level=2, name="Artikel", exact=True).is_visible()
     context.close()
 
@@ -85,7 +87,7 @@ CARD_HITS = """card => {
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_card_is_one_target_named_by_its_headline(page, live_server, world, width):
     page.set_viewport_size({"width": width, "height": 800})
-    for path in ("/", world.articles[0].get_absolute_url(), world.company.get_absolute_url()):
+    for path in ("/", world.articles[0].get_absolute_url(), world.tags["company"].get_absolute_url()):
         page.goto(f"{live_server}{path}")
         cards = page.locator(".card").all()
         assert cards
@@ -117,7 +119,9 @@ def test_a_cards_focus_is_drawn_around_the_whole_card(page, live_server, world):
 def test_no_leaf_of_the_calendar_breaks_a_word(page, live_server, world, root):
     for month in range(1, 13):
         for precision in ("day", "month", "quarter", "year"):
-            world.regulation.milestones.create(kind="deadline", date=dt.date(2030, month, 28), precision=precision)
+            world.tags["regulation"].milestones.create(
+                kind="deadline", date=dt.date(2030, month, 28), precision=precision
+            )
     page.goto(f"{live_server}/fristen/")
     page.evaluate("size => { document.documentElement.style.fontSize = size; }", root)
     assert page.locator(".leaf").count() > 40
@@ -150,13 +154,13 @@ def fits(page, *widths: int) -> None:
 
 
 def test_nothing_runs_out_of_a_narrow_screen(page, live_server, world):
-    for path in [*world.pages, world.company.get_absolute_url(), "/fristen/", "/abonnieren/"]:
+    for path in [*world.pages, world.tags["company"].get_absolute_url(), "/fristen/", "/abonnieren/"]:
         page.goto(f"{live_server}{path}")
         fits(page, 320, 390, 768)
 
 
 def test_text_at_twice_its_size_fits_too(page, live_server, world):
-    others = ["/fristen/", "/suche/?q=Brüssel", world.company.get_absolute_url()]
+    others = ["/fristen/", "/suche/?q=Brüssel", world.tags["company"].get_absolute_url()]
     for path in [*world.pages, *others]:
         page.goto(f"{live_server}{path}")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -181,7 +185,7 @@ def test_a_remark_that_takes_several_lines_is_read_from_its_first_letter(page, l
 
 
 def test_on_a_phone_a_law_leads_to_whom_it_concerns_and_to_its_articles(page, live_server, world):
-    page.goto(f"{live_server}{world.regulation.get_absolute_url()}")
+    page.goto(f"{live_server}{world.tags['regulation'].get_absolute_url()}")
     jump = page.get_by_role("navigation", name="Auf dieser Seite")
     assert not jump.is_visible()
     page.set_viewport_size({"width": 390, "height": 800})
@@ -203,7 +207,7 @@ def test_nothing_moves_while_the_page_loads(page, live_server, world):
         "window.moved = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) moved += entry.value; })"
         ".observe({type: 'layout-shift', buffered: true});"
     )
-    for path in ("/", world.articles[0].get_absolute_url(), world.regulation.get_absolute_url()):
+    for path in ("/", world.articles[0].get_absolute_url(), world.tags["regulation"].get_absolute_url()):
         page.goto(f"{live_server}{path}")
         page.wait_for_load_state("networkidle")
         assert page.evaluate("moved") == 0, path
@@ -243,8 +247,8 @@ def test_marks_keep_their_fill_in_forced_colours(matrix):
 
 
 def test_printed_sources_tell_their_address(page, live_server, world):
-    world.regulation.milestones.update(source="https://example.org/amtsblatt")
-    page.goto(f"{live_server}{world.regulation.get_absolute_url()}")
+    world.tags["regulation"].milestones.update(source="https://example.org/amtsblatt")
+    page.goto(f"{live_server}{world.tags['regulation'].get_absolute_url()}")
     page.emulate_media(media="print")
     printed = page.locator('a[rel~="external"]').evaluate_all(
         "links => links.map(link => getComputedStyle(link, '::after').content)"

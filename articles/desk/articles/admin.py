@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
@@ -13,6 +13,7 @@ from ...models import SUBJECTS, Article, SourceKind, State
 from .. import describe
 from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
 from ..checks import checklist, checklist_rows, related_box
+from ..pages import DeskRequest
 from ..revisions import autosave, corrections, history
 from . import kept_choices, save, steps, urls
 from .form import NOTES, OPENNESS, SEARCH, ArticleForm
@@ -40,9 +41,6 @@ class ArticleAdmin(ArticleList):
     def get_form(self, request, obj=None, change=False, **kwargs):
         return ArticleForm
 
-    def get_fieldsets(self, request, obj=None):
-        return [(None, {"fields": []})]
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return self.changeform_view(request, object_id, form_url, extra_context)
 
@@ -51,13 +49,13 @@ class ArticleAdmin(ArticleList):
         article = self.get_object(request, object_id) if object_id else None
         if object_id and article is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        self._check_permission(request, article)
+        if not (self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)):
+            raise PermissionDenied
         if request.method == "POST" and "_restore" not in request.POST:
             form = ArticleForm(request.POST, instance=article)
             if not self._may_save(request, article):
                 messages.error(
-                    request,
-                    "Nicht gespeichert: Diesen Artikel dürfen Sie nicht ändern. Ihr Text steht unten.",
+                    request, "Nicht gespeichert: Diesen Artikel dürfen Sie nicht ändern. Ihr Text steht unten."
                 )
             elif form.is_valid():
                 return self._save(request, article or Article.new(), form)
@@ -65,16 +63,11 @@ class ArticleAdmin(ArticleList):
             form = self._unsaved_form(request, article)
         return self._render(request, article, form)
 
-    def _check_permission(self, request: HttpRequest, article: Article | None) -> None:
-        allowed = self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)
-        if not allowed:
-            raise PermissionDenied
-
-    def _may_save(self, request: HttpRequest, article: Article | None) -> bool:
+    def _may_save(self, request: DeskRequest, article: Article | None) -> bool:
         """Checks the role only: `ArticleList.get_queryset` decides which articles this person finds."""
         return request.user.has_perm("articles.change_article") if article else self.has_add_permission(request)
 
-    def _save(self, request: HttpRequest, article: Article, form: ArticleForm):
+    def _save(self, request: DeskRequest, article: Article, form: ArticleForm):
         button = next((name for name in save.BUTTONS if f"_{name}" in request.POST), "save")
         outcome = save.save(article, form, user=request.user, button=button, step=request.POST.get("_step", ""))
         article = outcome.article
@@ -92,7 +85,7 @@ class ArticleAdmin(ArticleList):
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
 
-    def _unsaved_form(self, request: HttpRequest, article: Article | None) -> ArticleForm:
+    def _unsaved_form(self, request: DeskRequest, article: Article | None) -> ArticleForm:
         """The form as stored, or with what the browser or the automatic backup kept."""
         if request.method == "POST":  # "_restore": draw what the browser kept, save nothing
             form = ArticleForm(request.POST, instance=article)
@@ -100,20 +93,15 @@ class ArticleAdmin(ArticleList):
             form._errors = {}
             return form
         if draft := autosave.asked(request, article):
-            seen = (
-                article.working_copy.newest_revision_id
-                if article and "gesehen" in request.GET
-                else draft.base_revision_id
-            )
+            is_seen = article and "gesehen" in request.GET
+            base = article.working_copy.newest_revision_id if is_seen else draft.base_revision_id
             row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}
-            choices = kept_choices.kept(request, article)
-            initial = {"base_revision": seen, "slot": draft.slot, **row, **choices}
+            initial = {"base_revision": base, "slot": draft.slot, **row, **kept_choices.kept(request, article)}
             return ArticleForm(instance=article, snapshot=draft.snapshot, initial=initial)
-        own = [request.user.author_id] if article is None and request.user.author_id else None
-        byline = {"byline": own} if own else {}
+        byline = {"byline": [request.user.author_id]} if article is None and request.user.author_id else {}
         return ArticleForm(instance=article, initial=byline | kept_choices.kept(request, article))
 
-    def _render(self, request: HttpRequest, article: Article | None, form: ArticleForm):
+    def _render(self, request: DeskRequest, article: Article | None, form: ArticleForm):
         context = {
             **self.admin_site.each_context(request),
             "title": str(article) if article else "Neuer Artikel",
@@ -128,7 +116,7 @@ class ArticleAdmin(ArticleList):
         }
         return TemplateResponse(request, "admin/articles/article/change_form.html", context)
 
-    def _panel(self, request: HttpRequest, article: Article | None, form: ArticleForm) -> dict:
+    def _panel(self, request: DeskRequest, article: Article | None, form: ArticleForm) -> dict:
         """Everything the template and the scripts show beside the fields themselves."""
         row = article or Article.new()
         values = {name: form[name].value() for name in ("byline", "tags", "lead_image", "follows")}
@@ -171,7 +159,7 @@ class ArticleAdmin(ArticleList):
             "advisory": sum(not problem.blocks for problem in problems),
         }
 
-    def _rights(self, request: HttpRequest, article: Article | None) -> dict[str, Any]:
+    def _rights(self, request: DeskRequest, article: Article | None) -> dict[str, Any]:
         may, may_save = request.user.has_perm, self._may_save(request, article)
         is_out = article is not None and article.state == State.PUBLISHED
         return {
@@ -184,18 +172,13 @@ class ArticleAdmin(ArticleList):
             "may_overrule": may("articles.overrule_checklist"),
         }
 
-    def _config(self, request: HttpRequest, article: Article | None) -> dict:
-        kinds = [{"kind": kind, "label": model.label} for kind, model in SUBJECTS.items()]
+    def _config(self, request: DeskRequest, article: Article | None) -> dict:
+        lookups = {name: reverse(f"admin:desk_{name.lower()}") for name in urls.LOOKUPS}
+        pages = {"healthz": reverse("healthz"), "login": reverse("admin:login"), "start": reverse("admin:index")}
         return {
-            "urls": {name: reverse(f"admin:desk_{name.lower()}") for name in urls.LOOKUPS}
-            | {
-                "healthz": reverse("healthz"),
-                "login": reverse("admin:login"),
-                "start": reverse("admin:index"),
-            }
-            | self._own_urls(article),
+            "urls": lookups | pages | self._own_urls(article),
             "embeds": EMBED_HOSTS,
-            "createTags": kinds,
+            "createTags": [{"kind": kind, "label": model.label} for kind, model in SUBJECTS.items()],
             "user": request.user.pk,
             "article": article.pk if article else None,
             "revision": article.working_copy.newest_revision_id if article else None,
@@ -205,7 +188,5 @@ class ArticleAdmin(ArticleList):
     def _own_urls(self, article: Article | None) -> dict[str, str]:
         if article is None:
             return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
-        return {
-            name: reverse(f"admin:desk_{name}", args=[article.pk])
-            for name in ("autosave", "presence", "preview", "decide", "conflict")
-        }
+        names = ("autosave", "presence", "preview", "decide", "conflict")
+        return {name: reverse(f"admin:desk_{name}", args=[article.pk]) for name in names}

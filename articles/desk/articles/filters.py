@@ -1,6 +1,8 @@
 """How editors narrow the list of articles: by state, owner, what is missing, tag, author and time."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
@@ -8,104 +10,63 @@ from django.utils import timezone
 
 from ...models import SUBJECTS, Reference, State
 from ...text import fold
+from ..base import ChoiceFilter
+
+_TAG = ~Q(**dict.fromkeys(SUBJECTS))  # not all of them empty
 
 
-class StateFilter(admin.SimpleListFilter):
-    title = "Stand"
-    parameter_name = "stand"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("entwurf", "Entwurf"),
-            ("eingeplant", "Eingeplant"),
-            ("live", "Veröffentlicht"),
-            ("neuer", "Neuere Arbeitsfassung"),
-            ("abgelaufen", "Abgelaufen"),
-            ("ueberfaellig", "Geplante Zeit vorbei"),
-            ("zurueckgezogen", "Zurückgezogen"),
-        ]
-
-    def queryset(self, request, queryset):
-        now = timezone.now()
-        match self.value():
-            case "entwurf":
-                return queryset.filter(state=State.DRAFT)
-            case "eingeplant":
-                return queryset.scheduled(now)
-            case "live":
-                return queryset.published(now)
-            case "neuer":
-                return queryset.with_newer_working_copy()
-            case "abgelaufen":
-                return queryset.filter(state=State.PUBLISHED, expire_at__lte=now)
-            case "ueberfaellig":
-                return queryset.overdue(now)
-            case "zurueckgezogen":
-                return queryset.withdrawn()
-        return queryset
+class StateFilter(ChoiceFilter):
+    title, parameter_name = "Stand", "stand"
+    options = {
+        "entwurf": ("Entwurf", lambda rows, _person: rows.filter(state=State.DRAFT)),
+        "eingeplant": ("Eingeplant", lambda rows, _person: rows.scheduled()),
+        "live": ("Veröffentlicht", lambda rows, _person: rows.published()),
+        "neuer": ("Neuere Arbeitsfassung", lambda rows, _person: rows.with_newer_working_copy()),
+        "abgelaufen": (
+            "Abgelaufen",
+            lambda rows, _person: rows.filter(state=State.PUBLISHED, expire_at__lte=timezone.now()),
+        ),
+        "ueberfaellig": ("Geplante Zeit vorbei", lambda rows, _person: rows.overdue()),
+        "zurueckgezogen": ("Zurückgezogen", lambda rows, _person: rows.withdrawn()),
+    }
 
 
-class MineFilter(admin.SimpleListFilter):
-    title = "Wessen"
-    parameter_name = "wessen"
-
-    def lookups(self, request, model_admin):
-        return [("meine", "Meine"), ("zugewiesen", "Mir zugewiesen"), ("gesichert", "Mit meiner Sicherung")]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "meine":
-                return queryset.filter(working_copy__owner=request.user)
-            case "zugewiesen":
-                return queryset.filter(working_copy__assigned_to=request.user)
-            case "gesichert":
-                return queryset.filter(drafts__person=request.user).distinct()
-        return queryset
+class MineFilter(ChoiceFilter):
+    title, parameter_name = "Wessen", "wessen"
+    options = {
+        "meine": ("Meine", lambda rows, person: rows.filter(working_copy__owner=person)),
+        "zugewiesen": ("Mir zugewiesen", lambda rows, person: rows.filter(working_copy__assigned_to=person)),
+        "gesichert": ("Mit meiner Sicherung", lambda rows, person: rows.filter(drafts__person=person).distinct()),
+    }
 
 
-class MissingFilter(admin.SimpleListFilter):
-    title = "Es fehlt"
-    parameter_name = "fehlt"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("bildnachweis", "Ohne Bildnachweis"),
-            ("schlagwort", "Ohne Schlagwort"),
-            ("autor", "Ohne Autor:in"),
-        ]
-
-    def queryset(self, request, queryset):
-        references = _references()
-        match self.value():
-            case "bildnachweis":
-                return queryset.filter(Exists(references.filter(image__credit="")))
-            case "schlagwort":
-                tagged = references.exclude(**dict.fromkeys(SUBJECTS))  # all of them empty
-                return queryset.filter(~Exists(tagged))
-            case "autor":
-                return queryset.filter(~Exists(references.filter(author__isnull=False)))
-        return queryset
+class MissingFilter(ChoiceFilter):
+    title, parameter_name = "Es fehlt", "fehlt"
+    options = {
+        "bildnachweis": ("Ohne Bildnachweis", lambda rows, _person: rows.filter(_refers_to(image__credit=""))),
+        "schlagwort": ("Ohne Schlagwort", lambda rows, _person: rows.exclude(_refers_to(_TAG))),
+        "autor": ("Ohne Autor:in", lambda rows, _person: rows.exclude(_refers_to(author__isnull=False))),
+    }
 
 
-class TimeFilter(admin.SimpleListFilter):
-    title = "Erschienen"
-    parameter_name = "zeit"
-    DAYS = (
-        ("heute", "Heute", 0),
-        ("woche", "In den letzten 7 Tagen", 7),
-        ("monat", "In den letzten 30 Tagen", 30),
-        ("jahr", "In den letzten 12 Monaten", 365),
-    )
+def _within(days: int) -> Callable[[Any, Any], Any]:
+    """Narrows to what has appeared since midnight so many days ago."""
 
-    def lookups(self, request, model_admin):
-        return [(key, label) for key, label, _days in self.DAYS]
-
-    def queryset(self, request, queryset):
-        days = {key: days for key, _label, days in self.DAYS}.get(self.value())
-        if days is None:
-            return queryset
+    def narrow(rows, _person):
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return queryset.filter(publish_at__gte=midnight - dt.timedelta(days=days), publish_at__lte=timezone.now())
+        return rows.filter(publish_at__gte=midnight - dt.timedelta(days=days), publish_at__lte=timezone.now())
+
+    return narrow
+
+
+class TimeFilter(ChoiceFilter):
+    title, parameter_name = "Erschienen", "zeit"
+    options = {
+        "heute": ("Heute", _within(0)),
+        "woche": ("In den letzten 7 Tagen", _within(7)),
+        "monat": ("In den letzten 30 Tagen", _within(30)),
+        "jahr": ("In den letzten 12 Monaten", _within(365)),
+    }
 
 
 class WordsFilter(admin.SimpleListFilter):
@@ -133,8 +94,7 @@ class WordsFilter(admin.SimpleListFilter):
 
 
 class TagFilter(WordsFilter):
-    title = "Schlagwort"
-    parameter_name = "schlagwort"
+    title, parameter_name = "Schlagwort", "schlagwort"
 
     def queryset(self, request, queryset):
         key = fold(self.value() or "")
@@ -144,21 +104,20 @@ class TagFilter(WordsFilter):
         for kind, model in SUBJECTS.items():
             rows = model.objects.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key))
             named |= Q(**{f"{kind}__in": rows.values("pk")})
-        return queryset.filter(Exists(_references().filter(named)))
+        return queryset.filter(_refers_to(named))
 
 
 class AuthorFilter(WordsFilter):
-    title = "Autor:in"
-    parameter_name = "autor"
+    title, parameter_name = "Autor:in", "autor"
 
     def queryset(self, request, queryset):
         name = (self.value() or "").strip()
         if not name:
             return queryset
         named = Q(author__name__icontains=name) | Q(author__initials__iexact=name)
-        return queryset.filter(Exists(_references().filter(named)))
+        return queryset.filter(_refers_to(named))
 
 
-def _references():
-    """What the working copies of the outer articles refer to."""
-    return Reference.objects.filter(article=OuterRef("pk"), in_newest=True)
+def _refers_to(*conditions: Q, **values: Any) -> Exists:
+    """Whether the article's working copy refers to such a thing."""
+    return Exists(Reference.objects.filter(*conditions, article=OuterRef("pk"), in_newest=True, **values))

@@ -16,8 +16,8 @@ from ..fields import (
     LONG,
     NOTHING,
     BodyField,
-    BylineField,
     FollowsField,
+    JSONListField,
     LeadImageField,
     MomentField,
     SourcesField,
@@ -26,6 +26,7 @@ from ..fields import (
     read_json,
     typed,
 )
+from ..pages import DeskRequest
 
 # Fields of a snapshot that the form has, too: all but the language.
 CONTENT = tuple(name for name in Snapshot.__dataclass_fields__ if name not in ("lang", "extra"))
@@ -104,7 +105,7 @@ class ArticleForm(forms.ModelForm):
     embargo_until = MomentField(label="Sperrfrist bis")
     expire_at = MomentField(label="Offline nehmen am")
     top_until = MomentField(label="Als Aufmacher bis")
-    byline = BylineField(label=LABELS["byline"])
+    byline = JSONListField(label=LABELS["byline"])
     tags = TagsField(label=LABELS["tags"])
     lead_image = LeadImageField(label=LABELS["lead_image"])
     sources = SourcesField(label=LABELS["sources"])
@@ -178,11 +179,7 @@ class ArticleForm(forms.ModelForm):
         copy = article.working_copy
         self.before = snapshot or copy.snapshot
         values = {name: getattr(self.before, name) for name in CONTENT}
-        values |= {
-            "byline": list(self.before.byline),
-            "tags": list(self.before.tags),
-            "sources": list(self.before.sources),
-        }
+        values |= {name: list(values[name]) for name in ("byline", "tags", "sources")}
         row = row_values(article)
         values |= row | {
             "base_revision": copy.newest_revision_id,
@@ -269,3 +266,12 @@ class ArticleForm(forms.ModelForm):
         values = {name: self.cleaned_data[name] for name in CONTENT}
         values |= {name: tuple(values[name]) for name in ("byline", "tags", "sources")}
         return self.before.changed(**values)
+
+
+def posted_article(request: DeskRequest) -> tuple[Article, ArticleForm]:
+    """The form that a script posts, read as far as possible, and the article that it belongs to: a new one if none is known."""
+    form = ArticleForm(request.POST)
+    form.full_clean()
+    base = form.cleaned_data.get("base_revision")
+    own = Article.objects.editable_by(request.user).filter(working_copy__newest_revision=base).first() if base else None
+    return own or Article.new(), form

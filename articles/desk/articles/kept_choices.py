@@ -1,15 +1,14 @@
 """What the article form asks beside the content. No revision holds it, so the session does until the change is published."""
 
-from django.http import HttpRequest
-
 from ...models import Article
+from ..pages import DeskRequest
 
 KEY = "desk_choices"
 FIELDS = ("change_kind", "change_note", "overrule_reason")
 MOST = 20  # articles
 
 
-def keep(request: HttpRequest, article: Article, data: dict[str, str]) -> None:
+def keep(request: DeskRequest, article: Article, data: dict[str, str]) -> None:
     """Keep what was chosen for the version that readers see now."""
     chosen = {name: data[name] for name in FIELDS if data[name] not in ("", "minor")}
     drop(request, article)
@@ -18,13 +17,13 @@ def keep(request: HttpRequest, article: Article, data: dict[str, str]) -> None:
         request.session[KEY] = dict(list(choices.items())[-MOST:])
 
 
-def drop(request: HttpRequest, article: Article) -> None:
+def drop(request: DeskRequest, article: Article) -> None:
     if str(article.pk) in request.session.get(KEY, {}):
         del request.session[KEY][str(article.pk)]
         request.session.modified = True
 
 
-def kept(request: HttpRequest, article: Article | None) -> dict[str, str]:
+def kept(request: DeskRequest, article: Article | None) -> dict[str, str]:
     """What was kept, unless readers see another version by now."""
     if article is None:
         return {}

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Prefetch
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from ...models import Article, Byline
 from ..base import DeskAdmin
@@ -15,15 +15,8 @@ class ArticleList(DeskAdmin):
     list_display = ["headline", "standing", "authors", "genre", "saved"]
     list_display_links = ["headline"]
     list_filter = [
-        StateFilter,
-        MineFilter,
-        TagFilter,
-        AuthorFilter,
-        MissingFilter,
-        TimeFilter,
-        "working_copy__step",
-        "genre",
-    ]
+        StateFilter, MineFilter, TagFilter, AuthorFilter, MissingFilter, TimeFilter, "working_copy__step", "genre"
+    ]  # fmt: skip
     search_fields = ["title", "kicker", "lead", "body"]
     search_help_text = "Wörter aus Titel, Vorspann oder Text"
     ordering = ["-working_copy__saved_at", "-working_copy"]
@@ -36,7 +29,8 @@ class ArticleList(DeskAdmin):
 
     @admin.action(description="Schlagwörter ändern …")
     def change_tags(self, request, queryset):
-        return bulk_tags.ask_for_tags(request, queryset)
+        ids = queryset.order_by("pk").values_list("pk", flat=True)[: bulk_tags.MOST + 1]
+        return bulk_tags.bulk_page(request, list(ids))
 
     def get_queryset(self, request):
         rows = (
@@ -69,21 +63,13 @@ class ArticleList(DeskAdmin):
     @admin.display(description="Stand")
     def standing(self, article: Article):
         status = status_of(article)
-        newer = (
-            format_html("<br><small>{}</small>", "Neuere Arbeitsfassung")
-            if article.is_visible() and article.has_newer_working_copy
-            else ""
-        )
         when = f" {clock(article.publish_at)}" if status.key in ("live", "planned") else ""
+        notes = ["Neuere Arbeitsfassung"] if article.is_visible() and article.has_newer_working_copy else []
         if status.key == "overdue":
-            newer = format_html("<br><small>Geplante Zeit vorbei: {}</small>", clock(article.working_copy.planned_for))
-        return format_html(
-            '<span class="desk-state desk-state-{}">{}</span><small>{}</small>{}',
-            status.key,
-            status.label,
-            when,
-            newer,
-        )
+            notes = [f"Geplante Zeit vorbei: {clock(article.working_copy.planned_for)}"]
+        below = format_html_join("", "<br><small>{}</small>", [(note,) for note in notes])
+        html = '<span class="desk-state desk-state-{}">{}</span><small>{}</small>{}'
+        return format_html(html, status.key, status.label, when, below)
 
     @admin.display(description="Autor:innen")
     def authors(self, article: Article) -> str:

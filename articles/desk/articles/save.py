@@ -37,14 +37,16 @@ def _store_text(outcome: Outcome, form: ArticleForm, user, button: str) -> bool:
         outcome.article = Article.start(form.snapshot(), by=user, applies=button not in PUBLISHES)
         Draft.objects.filter(article=None, person=user, slot=slot).delete()
         return True
+    base, applies = form.cleaned_data["base_revision"], button not in PUBLISHES
     try:
-        base, applies = form.cleaned_data["base_revision"], button not in PUBLISHES
         article.working_copy.save_revision(form.snapshot(), by=user, base=base, slot=slot, applies=applies)
     except NewerRevision as conflict:
         if button != "save" or not _merge_by_itself(outcome, conflict, user):
-            outcome.conflict = _keep_row_fields(conflict.draft, form)
+            outcome.conflict = conflict.draft
+            conflict.draft.row_fields = form.row_fields
+            conflict.draft.save(update_fields=["row_fields"])
     except MayNotPublish as refusal:
-        keep_draft(article, form, user)
+        _draft(article, form, user, content=form.snapshot().to_json(), base_revision_id=base)
         why = str(refusal) or "Der Artikel ist eingeplant, nur die Redaktion kann ihn noch ändern."
         outcome.say("error", f"Nicht gespeichert: {why} Ihr Text ist gesichert.")
         return False
@@ -59,7 +61,9 @@ def _store_row(outcome: Outcome, form: ArticleForm, user, button: str) -> bool:
     row_fields.save(article, form.cleaned_data, user, tells=button != "step")  # a step tells the same people
     Draft.objects.filter(article=article, person=user, slot=slot).delete()
     if asked:
-        outcome.conflict = _ask(article, form, user)
+        # a draft of the text that was just stored: the page of conflicts asks about the row fields that both changed
+        newest = article.working_copy.newest_revision
+        outcome.conflict = _draft(article, form, user, content=newest.content, base_revision=newest)
     return row_fields.save_embargo(outcome, form.cleaned_data, user) and not asked
 
 
@@ -98,28 +102,11 @@ def _merge_by_itself(outcome: Outcome, conflict: NewerRevision, user) -> bool:
     return True
 
 
-def keep_draft(article: Article, form: ArticleForm, user) -> Draft:
-    """Store the posted text as the draft in the slot of its form."""
-    values = {"content": form.snapshot().to_json(), "base_revision_id": form.cleaned_data["base_revision"]}
-    return _draft(article, form, user, **values)
-
-
-def _ask(article: Article, form: ArticleForm, user) -> Draft:
-    """Make a draft of the text that was just stored, so that the row fields that both changed can be asked about."""
-    newest = article.working_copy.newest_revision
-    return _draft(article, form, user, content=newest.content, base_revision=newest)
-
-
 def _draft(article: Article, form: ArticleForm, user, **values) -> Draft:
+    """The draft in the slot of the form, with its row fields and these values."""
     key = {"article": article, "person": user, "slot": form.cleaned_data["slot"]}
     values["row_fields"] = form.row_fields
     return Draft.objects.update_or_create(**key, defaults=values)[0]
-
-
-def _keep_row_fields(draft: Draft, form: ArticleForm) -> Draft:
-    draft.row_fields = form.row_fields
-    draft.save(update_fields=["row_fields"])
-    return draft
 
 
 def _say_saved(outcome: Outcome, form: ArticleForm, user) -> None:
@@ -129,10 +116,8 @@ def _say_saved(outcome: Outcome, form: ArticleForm, user) -> None:
         outcome.say("success", f"Gespeichert: wird {at_clock(article.publish_at)} so erscheinen.")
     elif article.is_visible():
         note = live_note(article).partition(" Es gibt")[0]
-        outcome.say(
-            "success",
-            f"Als Arbeitsfassung gespeichert. {note}" if article.has_newer_working_copy else "Gespeichert.",
-        )
+        is_newer = article.has_newer_working_copy
+        outcome.say("success", f"Als Arbeitsfassung gespeichert. {note}" if is_newer else "Gespeichert.")
     else:
         over = " Er bleibt offline, bis ihn jemand wieder veröffentlicht." if article.is_expired() else ""
         outcome.say("success", f"Gespeichert: „{article}“.{over}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from ...models import Article, State
 
@@ -38,12 +39,6 @@ def at_clock(moment: dt.datetime) -> str:
     return f"am {day} um {time}" if day else f"um {time}"
 
 
-def for_clock(moment: dt.datetime) -> str:
-    """ "für 18:00 Uhr", "für den 24.11., 18:00 Uhr"."""
-    text = clock(moment)
-    return f"für den {text}" if "," in text else f"für {text}"
-
-
 def saver(person, reader) -> str:
     """ "Tomasz Brandl hat"; to that person themselves "Sie haben in einem anderen Fenster"."""
     return "Sie haben in einem anderen Fenster" if person == reader else f"{person or 'Jemand'} hat"
@@ -70,7 +65,8 @@ def status_of(article: Article) -> Status:
 
 
 def overdue_note(article: Article) -> str:
-    return f"War {for_clock(article.working_copy.planned_for)} geplant und ist nicht erschienen: bitte neu planen oder veröffentlichen."
+    time = clock(article.working_copy.planned_for)
+    return f"War für {'den ' * (',' in time)}{time} geplant und ist nicht erschienen: bitte neu planen oder veröffentlichen."
 
 
 def live_note(article: Article) -> str:
@@ -94,15 +90,11 @@ def publish_button(article: Article) -> Button:
     return Button("_publish", publish_label(article))
 
 
-def publish_label(article: Article, at: dt.datetime | None = None) -> str:
-    """The label of the publish button; the script of the form does the same while times are typed."""
-    start, embargo, now = at or article.working_copy.planned_for, article.embargo_until, timezone.now()
+def publish_label(article: Article) -> str:
+    """The script of the form does the same while times are typed."""
+    start, embargo, now = article.working_copy.planned_for, article.embargo_until, timezone.now()
     if embargo and embargo > now and (start is None or start <= embargo):
-        return f"{_capital(at_clock(embargo))} veröffentlichen (Ende der Sperrfrist)"
+        return f"{capfirst(at_clock(embargo))} veröffentlichen (Ende der Sperrfrist)"
     if start and start > now:
-        return f"{_capital(at_clock(start))} veröffentlichen"
+        return f"{capfirst(at_clock(start))} veröffentlichen"
     return "Wieder veröffentlichen" if article.state == State.WITHDRAWN else "Veröffentlichen"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -68,9 +68,8 @@ def hand_over(outcome: Outcome, step: str, user) -> None:
     try:
         with transaction.atomic():
             copy.hand_over(step, by=user, seen=outcome.seen)
-            AuditEntry.objects.record(
-                AuditAction.HAND_OVER, article, by=user, before=label, after=copy.get_step_display()
-            )
+            after = copy.get_step_display()
+            AuditEntry.objects.record(AuditAction.HAND_OVER, article, by=user, before=label, after=after)
     except MayNotPublish:
         outcome.say("error", "Gespeichert. Freigeben kann nur die Redaktion.")
     except NotPublishable as refusal:
@@ -82,21 +81,14 @@ def hand_over(outcome: Outcome, step: str, user) -> None:
 
 def tell_of_step(article: Article, before: str, *, by) -> None:
     """The assigned person learns of every step; the owner when it is approved or comes back."""
-    order = list(Step.values)
-    copy = article.working_copy
+    order, copy = list(Step.values), article.working_copy
     concerned, label = [copy.assigned_to], copy.get_step_display()
     if copy.step == Step.APPROVED or order.index(copy.step) < order.index(before):
         concerned.append(copy.owner)
-    tell(
-        article, concerned, f"{label}: {article}", f"{by} hat den Artikel weitergegeben. Er ist jetzt: {label}.", by=by
-    )
+    text = f"{by} hat den Artikel weitergegeben. Er ist jetzt: {label}."
+    tell(article, concerned, f"{label}: {article}", text, by=by)
 
 
 def tell_of_assignment(article: Article, *, by) -> None:
-    tell(
-        article,
-        [article.working_copy.assigned_to],
-        f"Ihnen zugewiesen: {article}",
-        f"{by} hat Ihnen diesen Artikel zugewiesen.",
-        by=by,
-    )
+    text = f"{by} hat Ihnen diesen Artikel zugewiesen."
+    tell(article, [article.working_copy.assigned_to], f"Ihnen zugewiesen: {article}", text, by=by)

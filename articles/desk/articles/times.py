@@ -2,13 +2,13 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from ...models import EmbargoHolds, NotPublishable
 from ..fields import MomentField, reason_field
-from ..pages import article_for, desk_page
+from ..pages import DeskRequest, article_for, desk_page
 from .form import PAST
 from .state import at_clock
 
@@ -24,7 +24,7 @@ class EmbargoForm(forms.Form):
         return until
 
 
-def lift_embargo(request: HttpRequest, pk: int):
+def lift_embargo(request: DeskRequest, pk: int):
     article = article_for(request, pk, right="lift_embargo")
     if not article.is_embargoed():
         raise Http404
@@ -36,14 +36,8 @@ def lift_embargo(request: HttpRequest, pk: int):
             messages.error(request, str(refusal) or "Die Sperrfrist bleibt.")
         else:
             messages.success(request, _lifted(article))
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-    return desk_page(
-        request,
-        "lift_embargo",
-        "Sperrfrist aufheben",
-        original=article,
-        form=form,
-    )
+            return redirect("admin:articles_article_change", article.pk)
+    return desk_page(request, "lift_embargo", "Sperrfrist aufheben", original=article, form=form)
 
 
 def _lifted(article) -> str:

@@ -3,12 +3,11 @@
 from django import forms
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from ...models import Article, AuditAction, AuditEntry, Image, NotPublishable, Reference, public_change
 from ..fields import LONG, TextField
-from ..pages import article_for, desk_page
+from ..pages import DeskRequest, article_for, desk_page
 
 COURT = "court"
 REASONS = {
@@ -50,7 +49,7 @@ class WithdrawForm(forms.Form):
         return data
 
 
-def withdraw(request: HttpRequest, pk: int):
+def withdraw(request: DeskRequest, pk: int):
     article = article_for(request, pk, right="withdraw_article")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -58,17 +57,10 @@ def withdraw(request: HttpRequest, pk: int):
             gone = _withdraw(article, form.cleaned_data, request.user)
             pictures = f" {len(gone)} Bild{'er' if len(gone) > 1 else ''} gelöscht." if gone else ""
             messages.success(request, f"Zurückgezogen. Leser sehen den Artikel nirgends mehr.{pictures}")
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+            return redirect("admin:articles_article_change", article.pk)
         except NotPublishable as refusal:
             messages.error(request, str(refusal))
-    return desk_page(
-        request,
-        "withdraw",
-        "Zurückziehen",
-        original=article,
-        form=form,
-        pictures=own_pictures(article),
-    )
+    return desk_page(request, "withdraw", "Zurückziehen", original=article, form=form, pictures=own_pictures(article))
 
 
 def _withdraw(article: Article, data: dict, user) -> list[Image]:

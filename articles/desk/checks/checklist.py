@@ -17,6 +17,7 @@ LONG_SENTENCE = 45  # words
 EMPTY_LINK_TEXTS = frozenset(
     {"hier", "link", "mehr", "weiterlesen", "dort", "klicken sie hier", "diesem link", "quelle"}
 )
+LINKS = ("a", "article")  # marks
 # Where in the form a point is mended.
 PLACES = {
     "title": "id_title",
@@ -72,7 +73,6 @@ def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
         *_pictures(snapshot, blocks),
         *_headings(blocks),
         *_links(blocks),
-        *_sources(snapshot),
         *_advice(snapshot, blocks),
     ]
     return [problem for problem in problems if problem]
@@ -84,14 +84,12 @@ def is_urgent(article: Article) -> bool:
 
 
 def _content(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem | None]:
-    needs_source = snapshot.genre == Genre.NEWS
+    lacks_source = snapshot.genre == Genre.NEWS and not snapshot.sources
     return [
         Problem("body", "Der Text fehlt.") if not body.plain_text(blocks).strip() else None,
         Problem("byline", "Es steht keine Autorin, kein Autor über dem Artikel.") if not snapshot.byline else None,
         Problem("tags", "Mindestens ein Schlagwort fehlt.") if not snapshot.tags else None,
-        Problem("source", "Eine Nachricht braucht eine Quelle (auch „Eigene Recherche“).")
-        if needs_source and not snapshot.sources
-        else None,
+        Problem("source", "Eine Nachricht braucht eine Quelle (auch „Eigene Recherche“).") if lacks_source else None,
     ]
 
 
@@ -133,7 +131,7 @@ def _headings(blocks: list[body.Block]) -> list[Problem]:
     return []
 
 
-def _marks(blocks: list[body.Block], *kinds: str) -> list[tuple[str, str]]:
+def marks(blocks: list[body.Block], *kinds: str) -> list[tuple[str, str]]:
     """(text, value) of every run with one of these marks."""
     return [
         (run.text, mark.value)
@@ -147,7 +145,7 @@ def _marks(blocks: list[body.Block], *kinds: str) -> list[tuple[str, str]]:
 
 def _links(blocks: list[body.Block]) -> list[Problem]:
     problems = []
-    for text, _target in _marks(blocks, "a", "article"):
+    for text, _target in marks(blocks, *LINKS):
         if not text.strip():
             problems.append(Problem("link", "Ein Link hat keinen Text."))
         elif text.strip(" .,:").casefold() in EMPTY_LINK_TEXTS:
@@ -157,27 +155,14 @@ def _links(blocks: list[body.Block]) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def _sources(snapshot: Snapshot) -> list[Problem]:
-    return [
-        Problem(
-            "source-link",
-            f"Quelle „{source.name}“: Der Link „{source.url}“ ist keine vollständige Adresse.",
-            blocks=False,
-        )
+def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
+    advice = [
+        ("source-link", f"Quelle „{source.name}“: Der Link „{source.url}“ ist keine vollständige Adresse.")
         for source in snapshot.sources
         if source.is_malformed
     ]
-
-
-def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
-    advice = []
-    if len(snapshot.title) > TITLE_LENGTH:
-        advice.append(
-            (
-                "title",
-                f"Der Titel hat {len(snapshot.title)} Zeichen; Suchmaschinen zeigen etwa {TITLE_LENGTH}.",
-            )
-        )
+    if (size := len(snapshot.title)) > TITLE_LENGTH:
+        advice.append(("title", f"Der Titel hat {size} Zeichen; Suchmaschinen zeigen etwa {TITLE_LENGTH}."))
     if len(snapshot.lead) > LEAD_LENGTH:
         advice.append(("lead", f"Der Vorspann hat {len(snapshot.lead)} Zeichen; gut sind höchstens {LEAD_LENGTH}."))
     if _repeats_title(snapshot, blocks):
@@ -187,12 +172,8 @@ def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
     if snapshot.body and not snapshot.lead_image:
         advice.append(("lead-image", "Ein Aufmacherbild fehlt."))
     if sentence := _longest_sentence(blocks):
-        advice.append(
-            (
-                "advice",
-                f"Sehr langer Satz: „{' '.join(sentence.split()[:8])} …“ ({len(sentence.split())} Wörter).",
-            )
-        )
+        words = sentence.split()
+        advice.append(("advice", f"Sehr langer Satz: „{' '.join(words[:8])} …“ ({len(words)} Wörter)."))
     return [Problem(key, text, blocks=False) for key, text in advice]
 
 

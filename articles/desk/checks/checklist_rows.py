@@ -6,7 +6,7 @@ from ... import body
 from ...models import Article, Correction, Genre, RelatedArticle, SiteSettings, Snapshot
 from ..articles.state import at_clock
 from ..revisions.corrections import missing_in
-from .checklist import Problem
+from .checklist import LINKS, Problem, marks
 
 PICTURES = frozenset({"picture-gone", "credit", "alt", "blocked", "rights"})
 
@@ -21,7 +21,7 @@ class Line:
 
 def of_article(article: Article, correction: Correction | None = None) -> list[Problem]:
     """Open points that the text alone does not show; `correction` is what readers are to be told of the change."""
-    if article.pk is None:
+    if article._state.adding:
         return []
     problems = []
     if article.working_copy.lacks_second_person():
@@ -51,8 +51,9 @@ def _points(snapshot: Snapshot, article: Article, is_urgent: bool) -> list[tuple
     """(name, keys of its problems, why it does not apply or "")."""
     urgent = "Eilmeldung" if is_urgent else ""
     has_pictures = snapshot.lead_image is not None or _has(snapshot, body.Picture)
-    no_source = "" if snapshot.genre == Genre.NEWS else f"{Genre(snapshot.genre).label}"
-    embargo = f"Sperrfrist: erscheint erst {at_clock(article.embargo_until)}" if article.is_embargoed() else ""
+    no_source = "" if snapshot.genre == Genre.NEWS else str(Genre(snapshot.genre).label)
+    until = article.embargo_until if article.is_embargoed() else None
+    embargo = f"Sperrfrist: erscheint erst {at_clock(until)}" if until else ""
     return [
         ("Titel", frozenset({"title"}), ""),
         ("Vorspann", frozenset({"lead"}), ""),
@@ -62,7 +63,7 @@ def _points(snapshot: Snapshot, article: Article, is_urgent: bool) -> list[tuple
         ("Schlagwort", frozenset({"tags"}), urgent),
         ("Quelle", frozenset({"source"}), urgent or no_source),
         ("Zwischentitel", frozenset({"heading"}), _unless(_has(snapshot, body.Heading), "keine")),
-        ("Links", frozenset({"link", "link-text"}), _unless(_has_links(snapshot), "keine")),
+        ("Links", frozenset({"link", "link-text"}), _unless(bool(marks(snapshot.blocks, *LINKS)), "keine")),
         (embargo or "Sperrfrist", frozenset(), _unless(bool(embargo), "keine")),
         ("Vier-Augen-Prinzip", frozenset({"four-eyes"}), _unless(SiteSettings.load().four_eyes, "ausgeschaltet")),
     ]
@@ -74,8 +75,3 @@ def _unless(applies: bool, reason: str) -> str:
 
 def _has(snapshot: Snapshot, kind: type[body.Block]) -> bool:
     return any(isinstance(block, kind) for block in snapshot.blocks)
-
-
-def _has_links(snapshot: Snapshot) -> bool:
-    runs = (run for block in snapshot.blocks for part in block.inlines() for run in part)
-    return any(mark.kind in ("a", "article") for run in runs for mark in run.marks)

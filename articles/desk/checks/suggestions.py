@@ -1,12 +1,13 @@
 """Tags that the text names, for the picker of the article form: asked again while somebody writes."""
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.views.decorators.http import require_POST
 
 from ... import body
 from ...models import TagRef
 from ...suggesting import Suggestion, catalogue, suggest
 from .. import describe
+from ..pages import DeskRequest
 
 MOST = 12
 _LONGEST = 300  # characters of a sentence
@@ -14,7 +15,7 @@ MAX_SIZE = 200_000  # characters of a text that are read
 
 
 @require_POST
-def suggestions(request: HttpRequest) -> JsonResponse:
+def suggestions(request: DeskRequest) -> JsonResponse:
     """Title, lead and body (HTML) in; tags out, the most prominent first, each with the first sentence that names it."""
     text = body.plain_text(body.parse(request.POST.get("body", "")[:MAX_SIZE]))
     suggested = suggest(

@@ -1,10 +1,13 @@
 """The front page as a desk page: one Aufmacher, four places, moved by keyboard, seen before they are taken over."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -20,12 +23,13 @@ from ..articles.state import clock
 from ..base import DeskAdmin
 from ..fields import MomentField, is_id
 from ..lookups import LIMIT, title_words
+from ..pages import DeskRequest
 from ..security import framed_by_the_desk
 
 CANDIDATES = 12
-MODULES = {name: f"articles/desk/{name}.js" for name in ("dialog", "dom", "ordered", "places", "times")}
+MODULES = ("dialog", "dom", "ordered", "places", "times")
 MEDIA = Media(
-    importmap=ImportMap({f"desk/{name}": file for name, file in MODULES.items()}),
+    importmap=ImportMap({f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}),
     js=[Script("articles/desk/front.js", type="module")],
 )
 Places = dict[int, tuple[int, dt.datetime | None]]
@@ -41,18 +45,21 @@ class FrontPageSlotAdmin(DeskAdmin):
     """One page instead of a list and forms."""
 
     def get_urls(self):
-        own = {"suche": self._search, "vorschau": self._preview}
         return [
-            path("", self.admin_site.admin_view(self.changelist_view), name="articles_frontpageslot_changelist"),
-            *(
-                path(f"{name}/", self.admin_site.admin_view(view), name=f"desk_front_{name}")
-                for name, view in own.items()
-            ),
+            path("", self._guarded(self._page), name="articles_frontpageslot_changelist"),
+            path("suche/", self._guarded(_search), name="desk_front_suche"),
+            path("vorschau/", self._guarded(_preview), name="desk_front_vorschau"),
         ]
 
-    def changelist_view(self, request, extra_context=None):
-        if not self.has_change_permission(request):
-            raise PermissionDenied
+    def _guarded(self, view: Callable[[DeskRequest], HttpResponse]) -> Callable[[DeskRequest], HttpResponse]:
+        def guarded(request: DeskRequest) -> HttpResponse:
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            return view(request)
+
+        return self.admin_site.admin_view(guarded)
+
+    def _page(self, request: DeskRequest) -> HttpResponse:
         if request.method == "POST" and _take_over(request):
             return HttpResponseRedirect(request.path)
         is_refused = request.method == "POST"
@@ -63,34 +70,23 @@ class FrontPageSlotAdmin(DeskAdmin):
             "rows": _posted(request) if is_refused else [_described(slot) for slot in _shown()],
             "coming": _coming(),
             "dropped": _dropped(request),
-            "candidates": [_candidate(article) for article in _candidates()],
+            "candidates": _candidates(CANDIDATES, front_page_slot=None),
             "state": _state(),
             "urls": {name: reverse(f"admin:desk_front_{name}") for name in ("suche", "vorschau")},
             "desk_media": MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
         }
         return TemplateResponse(request, "admin/desk/front_page.html", context)
 
-    def _search(self, request: HttpRequest) -> JsonResponse:
-        """Articles that readers can reach, or will, by words of their title; newest first."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        return _found(request)
-
-    def _preview(self, request: HttpRequest) -> HttpResponse:
-        """The front page as posted, with nothing stored."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        return _drawn(request)
-
 
 @require_GET
-def _found(request: HttpRequest) -> JsonResponse:
-    rows = _eligible().filter(title_words(request.GET.get("q", ""))).order_by("-publish_at", "-id")[:LIMIT]
-    return JsonResponse({"results": [_candidate(row) for row in rows]})
+def _search(request: DeskRequest) -> JsonResponse:
+    """Articles that readers can reach, or will, by words of their title; newest first."""
+    return JsonResponse({"results": _candidates(LIMIT, title_words(request.GET.get("q", "")))})
 
 
 @require_POST
-def _drawn(request: HttpRequest) -> HttpResponse:
+def _preview(request: DeskRequest) -> HttpResponse:
+    """The front page as posted, with nothing stored."""
     frame = site()
     html = draw("front", frame, page=front_page(frame, _placed(request)))
     return framed_by_the_desk(HttpResponse(html))
@@ -103,9 +99,10 @@ def _eligible():
     return live_or_planned.only("id", "title", "kicker", "publish_at", "created_at", "state", "expire_at")
 
 
-def _candidates() -> list[Article]:
-    """The newest without a place, planned ones first."""
-    return list(_eligible().filter(front_page_slot=None).order_by("-publish_at", "-id")[:CANDIDATES])
+def _candidates(most: int, *conditions: Q, **values: Any) -> list[dict]:
+    """The newest of them, planned ones first."""
+    rows = _eligible().filter(*conditions, **values).order_by("-publish_at", "-id")
+    return [_candidate(row) for row in rows[:most]]
 
 
 def _candidate(article: Article) -> dict:
@@ -126,10 +123,10 @@ def _shown() -> list[FrontPageSlot | None]:
 
 def _coming() -> list[tuple[FrontPageSlot, str]]:
     """The slots of articles that nobody can read yet, each with the time from which it counts, in German."""
-    slots = _with_article(FrontPageSlot.objects.coming())
+    planned = ((slot, slot.article.is_scheduled()) for slot in _with_article(FrontPageSlot.objects.coming()))
     return [
-        (slot, f"ab {clock(slot.article.publish_at)}" if slot.article.is_scheduled() else "sobald veröffentlicht")
-        for slot in slots
+        (slot, f"ab {clock(slot.article.publish_at)}" if is_set else "sobald veröffentlicht")
+        for slot, is_set in planned
     ]
 
 
@@ -146,7 +143,7 @@ def _state() -> str:
     return ",".join(f"{pk}:{position}" for pk, position in rows)
 
 
-def _placed(request: HttpRequest) -> dict[int, int]:
+def _placed(request: DeskRequest) -> dict[int, int]:
     """{place: article id} as posted. Left out: what is not an id, not a public or planned article, or a repetition."""
     posted = [request.POST.get(f"article-{place}", "") for place in range(FrontPageSlot.PLACES)]
     known = set(_eligible().filter(pk__in=[pk for pk in posted if is_id(pk)]).values_list("pk", flat=True))
@@ -158,7 +155,7 @@ def _placed(request: HttpRequest) -> dict[int, int]:
     return places
 
 
-def _read(request: HttpRequest) -> Places:
+def _read(request: DeskRequest) -> Places:
     """The posted places with their ends; raises ValidationError if an end is not a time or in the past."""
     placed = _placed(request)
     until = {place: MomentField().clean(request.POST.get(f"until-{place}", "")) for place in placed}
@@ -167,7 +164,7 @@ def _read(request: HttpRequest) -> Places:
     return {place: (article, until[place]) for place, article in placed.items()}
 
 
-def _posted(request: HttpRequest) -> Rows:
+def _posted(request: DeskRequest) -> Rows:
     """The posted arrangement, to show it again; times stay as they were typed."""
     placed = _placed(request)
     articles = _eligible().in_bulk(placed.values())
@@ -177,11 +174,11 @@ def _posted(request: HttpRequest) -> Rows:
     return rows
 
 
-def _dropped(request: HttpRequest) -> list[int]:
+def _dropped(request: DeskRequest) -> list[int]:
     return [int(pk) for pk in request.POST.getlist("drop") if is_id(pk)]
 
 
-def _take_over(request: HttpRequest) -> bool:
+def _take_over(request: DeskRequest) -> bool:
     """Whether the posted arrangement is the front page now; if not, a message says why."""
     try:
         with public_change():

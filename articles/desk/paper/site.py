@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from ...models import Page, SiteSettings
@@ -13,6 +13,8 @@ from ..base import DeskAdmin
 from ..missing import explain
 from ..people.login import LoginForm, OwnPasswordForm, password_change
 from .page_form import PageForm
+
+IMPRINT = ["publisher", "address", "represented_by", "email", "phone", "register", "vat_id", "responsible", "ownership"]
 
 admin.site.login_form = LoginForm
 admin.site.password_change = password_change
@@ -29,22 +31,7 @@ admin.site.empty_value_display = "–"
 class SiteSettingsAdmin(DeskAdmin):
     fieldsets = [
         (None, {"fields": ["tagline", "description"]}),
-        (
-            "Impressum",
-            {
-                "fields": [
-                    "publisher",
-                    "address",
-                    "represented_by",
-                    "email",
-                    "phone",
-                    "register",
-                    "vat_id",
-                    "responsible",
-                    "ownership",
-                ]
-            },
-        ),
+        ("Impressum", {"fields": IMPRINT}),
         ("Verhalten", {"fields": ["four_eyes", "feed_full_text", "tdm_reserved"]}),
     ]
 
@@ -59,7 +46,7 @@ class SiteSettingsAdmin(DeskAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         row, _created = SiteSettings.objects.get_or_create(pk=SiteSettings.ONLY)
-        return HttpResponseRedirect(reverse("admin:articles_sitesettings_change", args=[row.pk]))
+        return redirect("admin:articles_sitesettings_change", row.pk)
 
 
 @admin.register(Page)

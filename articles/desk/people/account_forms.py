@@ -1,5 +1,7 @@
 """The forms for people who log in: who they are, what they may do, and their password."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
@@ -21,16 +23,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = [
-            "username",
-            "first_name",
-            "last_name",
-            "email",
-            "groups",
-            "author",
-            "is_active",
-            "is_superuser",
-        ]
+        fields = ["username", "first_name", "last_name", "email", "groups", "author", "is_active", "is_superuser"]
         labels = {"email": "E-Mail", "is_active": "Darf sich anmelden", "is_superuser": "Darf alles"}
         help_texts = {
             "username": "Zum Anmelden. Zum Beispiel: mira.albers",
@@ -39,7 +32,7 @@ class AccountForm(forms.ModelForm):
             "is_superuser": "Ohne jede Grenze, auch über andere Zugänge. Für den Betrieb, nicht für die Redaktion.",
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("first_name", "last_name", "email"):
             self.fields[name].required = True
@@ -48,7 +41,7 @@ class AccountForm(forms.ModelForm):
 
 
 class NewAccountForm(AccountForm, UserCreationForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password2"].help_text = AGAIN
 
@@ -59,7 +52,7 @@ class NewAccountForm(AccountForm, UserCreationForm):
 class NewPasswordForm(AdminPasswordChangeForm):
     """The stock form without the choice to switch passwords off: there is no other way to log in."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("usable_password", None)
         for field in self.fields.values():

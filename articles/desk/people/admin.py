@@ -1,13 +1,18 @@
 """Authors, and the people who log in."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from ...models import AuditAction, AuditEntry, Author, User
-from ..base import DeskAdmin
+from ..base import ChoiceFilter, DeskAdmin
 from ..fields import is_id
 from .account_forms import AccountForm, NewAccountForm, NewPasswordForm
 
@@ -31,22 +36,19 @@ class RoleFilter(admin.SimpleListFilter):
     title = "Rolle"
     parameter_name = "rolle"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(str(pk), name) for pk, name in Group.objects.order_by("pk").values_list("pk", "name")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(groups=self.value()) if is_id(self.value() or "") else queryset
 
 
-class ActiveFilter(admin.SimpleListFilter):
-    title = "Zugang"
-    parameter_name = "zugang"
-
-    def lookups(self, request, model_admin):
-        return [("ja", "Darf sich anmelden"), ("nein", "Darf sich nicht anmelden")]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(is_active=self.value() == "ja") if self.value() else queryset
+class ActiveFilter(ChoiceFilter):
+    title, parameter_name = "Zugang", "zugang"
+    options = {
+        "ja": ("Darf sich anmelden", lambda rows, _person: rows.filter(is_active=True)),
+        "nein": ("Darf sich nicht anmelden", lambda rows, _person: rows.filter(is_active=False)),
+    }
 
 
 @admin.register(User)
@@ -71,41 +73,41 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
     ]
     readonly_fields = ["password_change", "last_login", "date_joined"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only superusers can make somebody a superuser."""
-        fields = super().get_readonly_fields(request, obj)
-        return fields if request.user.is_superuser else [*fields, "is_superuser"]
+        return [*super().get_readonly_fields(request, obj), *([] if request.user.is_superuser else ["is_superuser"])]
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only superusers change a superuser: whoever sets the password could log in with all rights."""
         is_theirs = obj is None or not obj.is_superuser or request.user.is_superuser
         return is_theirs and super().has_change_permission(request, obj)
 
-    def user_change_password(self, request, id, form_url=""):
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Who sets somebody's password can log in as them: the trail says so."""
         answer = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and answer.status_code == 302:
-            AuditEntry.objects.record(AuditAction.SET_PASSWORD, self.get_object(request, id), by=request.user)
+        if request.method == "POST" and answer.status_code == 302 and (account := self.get_object(request, id)):
+            assert isinstance(request.user, User)
+            AuditEntry.objects.record(AuditAction.SET_PASSWORD, account, by=request.user)
         return answer
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """Every account is staff, because the desk is all there is to log in to; `is_active` decides who may."""
         obj.is_staff = True
         super().save_model(request, obj, form, change)
 
     @admin.display(description="Passwort")
-    def password_change(self, user):
+    def password_change(self, user: User) -> str:
         url = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('<a href="{}">Neues Passwort setzen</a>', url)
 
     @admin.display(description="darf sich anmelden", boolean=True, ordering="is_active")
-    def may_log_in(self, user) -> bool:
+    def may_log_in(self, user: User) -> bool:
         return user.is_active
 
     @admin.display(description="Rolle")
-    def roles(self, user) -> str:
+    def roles(self, user: User) -> str:
         names = [group.name for group in user.groups.all()]
         return ", ".join(names) or ("Alles" if user.is_superuser else "–")

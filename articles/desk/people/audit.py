@@ -2,21 +2,24 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.db.models import QuerySet
+from django.forms import Media
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from ...models import AuditAction, AuditEntry, MergeRefused, can_be_undone, undo_merge
 from ..assets import DESK_MEDIA
-from ..pages import desk_page
-from .audit_words import as_text, before_and_after, difference, kind_label, labelled
+from ..pages import DeskRequest, desk_page
+from .audit_words import as_text, before_and_after, difference, is_merge, kind_label, labelled
 
 COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
 MOST = 100_000  # rows of one CSV file
@@ -30,11 +33,11 @@ class UsedValues(admin.SimpleListFilter):
     field: str
     label: staticmethod
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         used = AuditEntry.objects.order_by(self.field).values_list(self.field, flat=True).distinct()
         return sorted(((value, self.label(value)) for value in used), key=lambda choice: choice[1])
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(**{self.field: self.value()}) if self.value() else queryset
 
 
@@ -58,47 +61,48 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_filter = ["time", ActionFilter, KindFilter, ("person", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["label", "reason", "person__username", "person__last_name"]
     search_help_text = "Wörter aus Gegenstand oder Grund, oder eine Person"
-    fields = ["when", "person", "what", "subject", "reason", "before_text", "after_text", "undo"]
-    readonly_fields = fields
+    readonly_fields = ["when", "person", "what", "subject", "reason", "before_text", "after_text", "undo"]
+    fields = [*readonly_fields]
     list_per_page = 50
     show_full_result_count = False
     actions = None
     change_list_template = "admin/desk/audit_list.html"
 
     @property
-    def media(self):
+    def media(self) -> Media:
         return super().media + DESK_MEDIA
 
-    def get_urls(self):
-        pages = {"als-csv/": ("csv", self._csv), "<int:object_id>/zuruecknehmen/": ("undo", self._undo)}
-        own = [
-            path(address, self.admin_site.admin_view(view), name=f"articles_auditentry_{name}")
-            for address, (name, view) in pages.items()
+    def get_urls(self) -> list[URLPattern]:
+        guard = self.admin_site.admin_view
+        return [
+            path("als-csv/", guard(self._csv), name="articles_auditentry_csv"),
+            path("<int:object_id>/zuruecknehmen/", guard(self._undo), name="articles_auditentry_undo"),
+            *super().get_urls(),
         ]
-        return [*own, *super().get_urls()]
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         return False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Protokoll", **(extra_context or {})})
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        return super().change_view(
-            request, object_id, form_url, {"title": "Protokoll", "subtitle": None, **(extra_context or {})}
-        )
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        titles = {"title": "Protokoll", "subtitle": None}
+        return super().change_view(request, object_id, form_url, titles | (extra_context or {}))
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """An entry never changes: it is its own history."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return HttpResponseRedirect(reverse("admin:articles_auditentry_change", args=[object_id]))
+        return redirect("admin:articles_auditentry_change", object_id)
 
     @admin.display(description="Zeit", ordering="time")
     def when(self, entry: AuditEntry) -> str:
@@ -135,16 +139,17 @@ class AuditEntryAdmin(admin.ModelAdmin):
         url = reverse("admin:articles_auditentry_undo", args=[entry.pk])
         return format_html('<a class="desk-button" href="{}">Zusammenführung rückgängig machen …</a>', url)
 
-    def _undo(self, request: HttpRequest, object_id: int):
+    def _undo(self, request: DeskRequest, object_id: int) -> HttpResponse:
         """GET asks, POST undoes a merge."""
         entry = self.get_object(request, str(object_id))
         if entry is None:
             raise Http404
-        if not (self.has_view_permission(request) and _may_undo(request.user, entry)):
+        may_undo = can_be_undone(entry) and request.user.has_perm(f"articles.delete_{entry.model}")
+        if not (self.has_view_permission(request) and may_undo):
             raise PermissionDenied
         return undo_page(request, entry)
 
-    def _csv(self, request: HttpRequest):
+    def _csv(self, request: DeskRequest) -> StreamingHttpResponse:
         """What the list shows with its filters, as a file for a spreadsheet."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -154,31 +159,17 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return answer
 
 
-def _may_undo(user, entry: AuditEntry) -> bool:
-    return can_be_undone(entry) and user.has_perm(f"articles.delete_{entry.model}")
-
-
-def undo_page(request: HttpRequest, entry: AuditEntry):
+def undo_page(request: DeskRequest, entry: AuditEntry) -> HttpResponse:
     if request.method == "POST":
         try:
             tag = undo_merge(entry, by=request.user)
         except MergeRefused as refusal:
             messages.error(request, f"Nicht rückgängig gemacht. {refusal}")
-            return HttpResponseRedirect(reverse("admin:articles_auditentry_change", args=[entry.pk]))
+            return redirect("admin:articles_auditentry_change", entry.pk)
         messages.success(request, f"„{tag}“ ist wieder ein eigenes Schlagwort.")
-        return HttpResponseRedirect(reverse(f"admin:articles_{entry.model}_change", args=[tag.pk]))
-    return desk_page(
-        request,
-        "undo_merge",
-        "Zusammenführung rückgängig machen",
-        opts=AuditEntry._meta,
-        entry=entry,
-    )
-
-
-def moment(entry: AuditEntry) -> str:
-    time = timezone.localtime(entry.time)
-    return f"{date_format(time, 'j. F Y')}, {date_format(time, 'G:i')} Uhr"
+        return redirect(f"admin:articles_{entry.model}_change", tag.pk)
+    title = "Zusammenführung rückgängig machen"
+    return desk_page(request, "undo_merge", title, opts=AuditEntry._meta, entry=entry)
 
 
 def address_of(entry: AuditEntry) -> str:
@@ -203,25 +194,15 @@ class _Echo:
         return line
 
 
-def csv_lines(entries) -> Iterator[str]:
+def csv_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     """Lines of a CSV file that spreadsheets open in German: semicolons, a byte order mark; no value starts a formula."""
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff" + writer.writerow(COLUMNS)
     for entry in entries:
-        merge = isinstance(entry.before, dict) and "row" in entry.before
-        before, after = before_and_after(entry) if merge else (_json(entry.before), _json(entry.after))
+        before, after = before_and_after(entry) if is_merge(entry) else (_json(entry.before), _json(entry.after))
         time = timezone.localtime(entry.time).isoformat(timespec="seconds")
-        values = (
-            time,
-            str(entry.person or ""),
-            entry.get_action_display(),
-            kind_label(entry.model),
-            entry.object_id or "",
-            entry.label,
-            before,
-            after,
-            entry.reason,
-        )
+        about = (kind_label(entry.model), entry.object_id or "", entry.label)
+        values = (time, entry.person or "", entry.get_action_display(), *about, before, after, entry.reason)
         yield writer.writerow([_harmless(str(value)) for value in values])
 
 

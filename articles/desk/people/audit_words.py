@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from ...models import AuditEntry
 
@@ -23,10 +24,8 @@ def kind_label(model: str) -> str:
 
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, str]:
-    labels = {
-        model._meta.model_name: str(model._meta.verbose_name) for model in apps.get_app_config("articles").get_models()
-    }
-    return labels | {"group": "Gruppe"}
+    tables = (model._meta for model in apps.get_app_config("articles").get_models())
+    return {str(table.model_name): str(table.verbose_name) for table in tables} | {"group": "Gruppe"}
 
 
 def as_text(value: Any, model: str = "") -> str:
@@ -52,10 +51,9 @@ def labelled(value: dict, model: str) -> Iterator[tuple[str, str]]:
 
 def _label(name: str, model: str) -> str:
     try:
-        label = str(apps.get_model("articles", model)._meta.get_field(name).verbose_name)
+        return capfirst(apps.get_model("articles", model)._meta.get_field(name).verbose_name)
     except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
         return name
-    return label[:1].upper() + label[1:]
 
 
 def _moment(value: str) -> str:
@@ -66,11 +64,16 @@ def _moment(value: str) -> str:
     return f"{date_format(timezone.localtime(parsed), 'j.n.Y, G:i')} Uhr" if parsed else value
 
 
+def is_merge(entry: AuditEntry) -> bool:
+    """Whether it holds the tag that a merge took away, for undoing it."""
+    return isinstance(entry.before, dict) and "row" in entry.before
+
+
 def before_and_after(entry: AuditEntry) -> tuple[str, str]:
     """Both sides of a change in words; for a merge a summary, without the data stored for undoing it."""
-    if isinstance(entry.before, dict) and "row" in entry.before:
-        count = entry.after["articles"]
-        return f"zwei Schlagwörter, {count} Artikel mit „{entry.label}“", f"„{entry.after['name']}“"
+    if is_merge(entry):
+        after: dict = entry.after or {}
+        return f"zwei Schlagwörter, {after['articles']} Artikel mit „{entry.label}“", f"„{after['name']}“"
     return as_text(entry.before, entry.model), as_text(entry.after, entry.model)
 
 
@@ -80,5 +83,6 @@ def difference(entry: AuditEntry) -> tuple[str, str]:
     if isinstance(before, list) and isinstance(after, list):
         gone = [item for item in before if item not in after]
         come = [item for item in after if item not in before]
-        return (as_text(gone), as_text(come)) if gone or come else before_and_after(entry)
+        if gone or come:
+            return as_text(gone), as_text(come)
     return before_and_after(entry)

@@ -8,6 +8,7 @@ cannot keep that person out.
 import datetime as dt
 import ipaddress
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -15,7 +16,8 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -52,7 +54,8 @@ def count_attempt(key: str, name: str, address: str) -> None:
 
 
 class LoginForm(AdminAuthenticationForm):
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
+        assert self.request is not None  # the login page gives it
         name, address = self.cleaned_data.get("username"), address_of(self.request)
         if not name or not self.cleaned_data.get("password"):
             return super().clean()
@@ -69,7 +72,7 @@ class OwnPasswordForm(PasswordChangeForm):
 
     required_css_class = "required"
 
-    def clean_old_password(self):
+    def clean_old_password(self) -> str:
         name = self.user.get_username()
         key = key_of(name, "own password")
         count_attempt(key, name, "own password")
@@ -78,7 +81,7 @@ class OwnPasswordForm(PasswordChangeForm):
         return password
 
 
-def password_change(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+def password_change(request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:
     """The admin's own view, which has no setting for the form."""
     view = PasswordChangeView.as_view(
         form_class=OwnPasswordForm,

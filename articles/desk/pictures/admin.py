@@ -10,37 +10,23 @@ from django.utils.html import format_html, format_html_join
 
 from ...models import Article, Image, Reference
 from ...pictures import PictureRefused, read_upload
-from ..base import DeskAdmin, article_line, articles_using
+from ..base import ChoiceFilter, DeskAdmin, article_line, articles_using
 from ..start import rights_ending
 from . import withdraw
 
+RIGHTS = ["kind", "is_symbolic", "taken_on", "rights_until", "is_blocked", "licence", "licence_url", "source"]
+_USES = Reference.objects.filter(image=OuterRef("pk"))
 
-class StateFilter(admin.SimpleListFilter):
-    title = "Stand"
-    parameter_name = "stand"
 
-    def lookups(self, request, model_admin):
-        return [
-            ("ohne-nachweis", "Ohne Bildnachweis"),
-            ("ohne-alt", "Ohne Alternativtext"),
-            ("rechte", "Rechte abgelaufen"),
-            ("rechte-enden", "Rechte enden in sieben Tagen, veröffentlicht"),
-            ("ungenutzt", "Nicht verwendet"),
-        ]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "ohne-nachweis":
-                return queryset.filter(credit="")
-            case "ohne-alt":
-                return queryset.filter(alt="")
-            case "rechte":
-                return queryset.filter(rights_until__lt=timezone.localdate())
-            case "rechte-enden":
-                return rights_ending(queryset)
-            case "ungenutzt":
-                return queryset.exclude(Exists(Reference.objects.filter(image=OuterRef("pk"))))
-        return queryset
+class StateFilter(ChoiceFilter):
+    title, parameter_name = "Stand", "stand"
+    options = {
+        "ohne-nachweis": ("Ohne Bildnachweis", lambda rows, _person: rows.filter(credit="")),
+        "ohne-alt": ("Ohne Alternativtext", lambda rows, _person: rows.filter(alt="")),
+        "rechte": ("Rechte abgelaufen", lambda rows, _person: rows.filter(rights_until__lt=timezone.localdate())),
+        "rechte-enden": ("Rechte enden in sieben Tagen, veröffentlicht", lambda rows, _person: rights_ending(rows)),
+        "ungenutzt": ("Nicht verwendet", lambda rows, _person: rows.exclude(Exists(_USES))),
+    }
 
 
 class ImageForm(forms.ModelForm):
@@ -89,21 +75,7 @@ class ImageAdmin(DeskAdmin):
     readonly_fields = ["focal_point", "used_in", "size", "withdrawal"]
     fieldsets = [
         (None, {"fields": ["file", "focal_point", "title", "credit", "alt", "caption"]}),
-        (
-            "Art und Rechte",
-            {
-                "fields": [
-                    "kind",
-                    "is_symbolic",
-                    "taken_on",
-                    "rights_until",
-                    "is_blocked",
-                    "licence",
-                    "licence_url",
-                    "source",
-                ]
-            },
-        ),
+        ("Art und Rechte", {"fields": RIGHTS}),
         ("Verwendung", {"fields": ["used_in", "size", "withdrawal"]}),
         ("Fokuspunkt in Zahlen", {"fields": [("focus_x", "focus_y")], "classes": ["collapse"]}),
     ]

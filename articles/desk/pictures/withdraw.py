@@ -2,21 +2,21 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404
+from django.shortcuts import redirect
 
 from ...models import Image
 from ..articles.withdraw import withdraw_picture
 from ..base import articles_using
 from ..fields import reason_field
-from ..pages import desk_page
+from ..pages import DeskRequest, desk_page
 
 
 class PictureWithdrawForm(forms.Form):
     reason = reason_field("Zum Beispiel: Die Agentur hat das Bild gesperrt.")
 
 
-def withdraw(request: HttpRequest, object_id: int):
+def withdraw(request: DeskRequest, object_id: int):
     image = Image.objects.filter(pk=object_id).first()
     if image is None or image.is_withdrawn or not request.user.has_perm("articles.withdraw_article"):
         raise Http404
@@ -24,7 +24,7 @@ def withdraw(request: HttpRequest, object_id: int):
     if request.method == "POST" and form.is_valid():
         withdraw_picture(image, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, "Zurückgezogen. Alle Dateien des Bildes sind gelöscht.")
-        return HttpResponseRedirect(reverse("admin:articles_image_change", args=[image.pk]))
+        return redirect("admin:articles_image_change", image.pk)
     return desk_page(
         request,
         "picture_withdraw",

@@ -5,18 +5,17 @@ import re
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
-from ...models import Article, Draft, Presence, Snapshot
+from ...models import Article, Draft, Presence, Snapshot, User
 from ..articles.form import ArticleForm
 from ..articles.state import at_clock, clock, saver
 from ..fields import is_id, typed
-from ..pages import article_for
+from ..pages import DeskRequest, article_for
 
 SEQUENCE = re.compile(r"[0-9]{1,18}")
 # Who has not been heard of for so long has left.
@@ -25,7 +24,7 @@ MOST = 3  # autosaves offered at once
 
 
 @require_POST
-def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
+def autosave(request: DeskRequest, pk: int | None = None) -> JsonResponse:
     """Store what is posted in the slot of this person; an older post never overwrites a newer one."""
     article = article_for(request, pk, to_change=True) if pk else None
     form = ArticleForm(request.POST, instance=article)
@@ -50,7 +49,7 @@ def autosave(request: HttpRequest, pk: int | None = None) -> JsonResponse:
 
 def store(
     article: Article | None,
-    person,
+    person: User,
     snapshot: Snapshot,
     *,
     base: int | None,
@@ -60,7 +59,7 @@ def store(
 ) -> Draft:
     """The draft of this slot after the call: the posted text, or what is there if that is newer."""
     key = {"article": article, "person": person, "slot": slot}
-    base_id = base if article and article.revisions.filter(pk=base).exists() else None
+    base_id = base if article and base and article.revisions.filter(pk=base).exists() else None
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(**key).first() or Draft(**key)
         if draft.pk is None or sequence > draft.sequence:
@@ -70,14 +69,14 @@ def store(
     return draft
 
 
-def asked(request: HttpRequest, article: Article | None) -> Draft | None:
+def asked(request: DeskRequest, article: Article | None) -> Draft | None:
     """The autosave that the address asks for."""
     number = request.GET.get("sicherung", "")
     own = Draft.objects.filter(article=article, person=request.user)
     return own.filter(pk=number).first() if is_id(number) else None
 
 
-def offered(request: HttpRequest, article: Article | None) -> list[Draft]:
+def offered(request: DeskRequest, article: Article | None) -> list[Draft]:
     """Autosaves of this person that are newer than what is stored and say something else, newest first."""
     if request.method == "POST" or "sicherung" in request.GET:
         return []
@@ -99,18 +98,18 @@ def _changes_the_row(draft: Draft) -> bool:
 
 
 @require_POST
-def discard(request: HttpRequest, draft_id: int) -> HttpResponseRedirect:
+def discard(request: DeskRequest, draft_id: int) -> HttpResponseRedirect:
     """Throw away an autosave of one's own."""
     draft = get_object_or_404(Draft, pk=draft_id, person=request.user)
     draft.delete()
     messages.success(request, "Die automatische Sicherung ist verworfen.")
     if draft.article_id:
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[draft.article_id]))
-    return HttpResponseRedirect(reverse("admin:articles_article_add"))
+        return redirect("admin:articles_article_change", draft.article_id)
+    return redirect("admin:articles_article_add")
 
 
 @require_POST
-def presence(request: HttpRequest, pk: int) -> JsonResponse:
+def presence(request: DeskRequest, pk: int) -> JsonResponse:
     """Note that this person has the article open; say who else has, and whether somebody saved in the meantime."""
     article = article_for(request, pk, to_change=True)
     now = timezone.now()
@@ -126,13 +125,8 @@ def presence(request: HttpRequest, pk: int) -> JsonResponse:
         Presence.objects.filter(article=article, is_reading=False).exclude(person=request.user).select_related("person")
     )
     newest = article.working_copy.newest_revision
-    posted = request.POST.get("base_revision", "")
-    is_newer = bool(newest and is_id(posted) and int(posted) != newest.pk)
-    return JsonResponse(
-        {
-            "others": [f"{row.person} bearbeitet diesen Artikel seit {clock(row.since, now)}." for row in others],
-            "newer": f"{saver(newest.person, request.user)} {at_clock(newest.created_at)} gespeichert."
-            if is_newer
-            else "",
-        }
-    )
+    posted, newer = request.POST.get("base_revision", ""), ""
+    if newest and is_id(posted) and int(posted) != newest.pk:
+        newer = f"{saver(newest.person, request.user)} {at_clock(newest.created_at)} gespeichert."
+    said = [f"{row.person} bearbeitet diesen Artikel seit {clock(row.since, now)}." for row in others]
+    return JsonResponse({"others": said, "newer": newer})

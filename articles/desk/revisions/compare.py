@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -55,7 +55,7 @@ def _said(snapshot: Snapshot, name: str) -> list[str]:
     return [CHOICES[name].get(value, value)] if name in CHOICES and value else [str(value)] if value else []
 
 
-def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     """The steps from `old` to `new`, in the form of `difflib`. White space alone is never a match.
 
     Of what would take too long the equal beginning and end are set aside first; if that is not enough, all between counts as replaced.
@@ -69,12 +69,8 @@ def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int,
     between = [("replace", head, ends[0], head, ends[1])]
     if head + tail and _is_quick(old[head : ends[0]], new[head : ends[1]]):
         codes = opcodes(old[head : ends[0]], new[head : ends[1]])
-        between = [(kind, *(place + head for place in places)) for kind, *places in codes]
-    return [
-        ("equal", 0, head, 0, head),
-        *between,
-        ("equal", ends[0], len(old), ends[1], len(new)),
-    ]
+        between = [(kind, i1 + head, i2 + head, j1 + head, j2 + head) for kind, i1, i2, j1, j2 in codes]
+    return [("equal", 0, head, 0, head), *between, ("equal", ends[0], len(old), ends[1], len(new))]
 
 
 def _is_quick(old: Sequence[str], new: Sequence[str]) -> bool:
@@ -160,7 +156,7 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
 
 def _unchanged(texts: list[str]) -> str:
     """Unchanged paragraphs: the first and the last, and how many lie between."""
-    shown = [escape(text) for text in texts]
+    shown: list[str] = [escape(text) for text in texts]
     if len(shown) > 3:
         shown = [shown[0], f"<em>… {len(shown) - 2} unveränderte Absätze …</em>", shown[-1]]
     return "".join(f'<p class="desk-same">{text}</p>' for text in shown)
@@ -199,18 +195,6 @@ def _sets(old: list[str], new: list[str]) -> SafeString:
     return format_html_join(", ", "{}", ((change,) for change in changes))
 
 
-def _authors(snapshot: Snapshot) -> list[str]:
-    return [author["name"] for author in describe.authors(snapshot.byline)]
-
-
-def _tags(snapshot: Snapshot) -> list[str]:
-    return [f"{tag['name']} (Hauptthema)" if tag["main"] else tag["name"] for tag in describe.tags(snapshot.tags)]
-
-
-def _sources(snapshot: Snapshot) -> list[str]:
-    return [f"{source.name} {source.url}".strip() for source in snapshot.sources]
-
-
 def _lead(snapshot: Snapshot) -> list[str]:
     """The picture by its name, and how it is used; one query if there is one."""
     lead = snapshot.lead_image
@@ -221,20 +205,12 @@ def _lead(snapshot: Snapshot) -> list[str]:
     return [f"Bild: {image or lead.image}", f"Bildunterschrift: {lead.caption or 'keine eigene'}", alt]
 
 
-def _follows(snapshot: Snapshot) -> list[str]:
-    return [f"Artikel {snapshot.follows}"] if snapshot.follows else []
-
-
-def _ai_use(snapshot: Snapshot) -> list[str]:
-    return [CHOICES["ai_use"].get(snapshot.ai_use, "nicht angegeben")]
-
-
 # How fields that are no plain text are said; others by their value.
-_SAY = {
-    "byline": _authors,
-    "tags": _tags,
-    "sources": _sources,
+_SAY: dict[str, Callable[[Snapshot], list[str]]] = {
+    "byline": lambda shown: [author["name"] for author in describe.authors(shown.byline)],
+    "tags": lambda shown: [tag["name"] + " (Hauptthema)" * tag["main"] for tag in describe.tags(shown.tags)],
+    "sources": lambda shown: [f"{source.name} {source.url}".strip() for source in shown.sources],
     "lead_image": _lead,
-    "follows": _follows,
-    "ai_use": _ai_use,
+    "follows": lambda shown: [f"Artikel {shown.follows}"] if shown.follows else [],
+    "ai_use": lambda shown: [CHOICES["ai_use"].get(shown.ai_use, "nicht angegeben")],
 }

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,7 +29,7 @@ from ...models import (
 )
 from ...text import is_stopword, sentences, words
 from ..fields import LONG, TextField, is_id
-from ..pages import article_for, desk_page, may_look
+from ..pages import DeskRequest, article_for, desk_page, may_look
 
 TEMPLATE = "In einer früheren Fassung hieß es, … Richtig ist: …"
 UNFILLED = re.compile(r"hieß es, …|Richtig ist: …")  # what is left of the template when nobody filled it in
@@ -91,7 +92,7 @@ def where_else(wording: str, *, without: int | None = None) -> list[Place]:
 
 
 def _places(wanted: str, without: int | None) -> Iterator[Place]:
-    rows = Article.objects.published().filter(_candidates(wanted)).exclude(pk=without).newest_first()
+    rows = Article.objects.published().filter(_candidates(wanted), ~Q(pk=without)).newest_first()
     count = 0
     for row in rows.only("id", "title", "lead", "body", "publish_at", "state").iterator(chunk_size=200):
         text = "\n".join([row.title, row.lead, body.plain_text(body.parse(row.body))])
@@ -140,7 +141,7 @@ def where_else_url(article: Article, wording: str = "") -> str:
     return f"{reverse('admin:desk_where_else')}?{urlencode(query)}"
 
 
-def where_else_page(request: HttpRequest):
+def where_else_page(request: DeskRequest) -> HttpResponse:
     """ "Wo stand das noch?": the old wording, proposed from the revisions, in all public articles."""
     if not may_look(request):
         raise Http404
@@ -154,7 +155,7 @@ def where_else_page(request: HttpRequest):
         "Wo stand das noch?",
         original=article,
         wording=wording,
-        proposed=[(text, where_else_url(article, text[:500])) for text in _gone_from(article)],
+        proposed=[(text, where_else_url(article, text[:500])) for text in _gone_from(article)] if article else [],
         found=_by_article(places),
         number=len(places),
         most=MOST,
@@ -169,17 +170,12 @@ def _by_article(places: list[Place]) -> list[tuple[Article, list[Place]]]:
     return list(by_article.values())
 
 
-def _gone_from(article: Article | None) -> list[str]:
+def _gone_from(article: Article) -> list[str]:
     """The old wordings of the unpublished change; if everything is published, those of the last published change."""
-    if article is None or article.applied_revision is None:
-        return []
     before, after = article.applied_revision, article.working_copy.newest_revision
-    if before.pk == after.pk or before.content == after.content:
-        former = article.revisions.filter(number__lt=before.number, kind="published").first()
-        if former is None:
-            return []
-        before = former
-    return old_wordings(before.snapshot, after.snapshot)[:12]
+    if before and after and before.content == after.content:
+        before = article.revisions.filter(number__lt=before.number, kind="published").first()
+    return old_wordings(before.snapshot, after.snapshot)[:12] if before and after else []
 
 
 # Counterstatements
@@ -200,7 +196,7 @@ class CounterstatementForm(forms.Form):
     )
 
 
-def counterstatement(request: HttpRequest, pk: int):
+def counterstatement(request: DeskRequest, pk: int) -> HttpResponse:
     """Print a Gegendarstellung under an article."""
     article = article_for(request, pk, right="publish_article")
     form = CounterstatementForm(request.POST or None)
@@ -210,7 +206,7 @@ def counterstatement(request: HttpRequest, pk: int):
                 printed = article.add_counterstatement(form.cleaned_data["text"], by=request.user)
                 AuditEntry.objects.record(AuditAction.COUNTERSTATEMENT, article, by=request.user, after=printed.text)
             messages.success(request, "Die Gegendarstellung steht jetzt im Artikel und unter /korrekturen/.")
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+            return redirect("admin:articles_article_change", article.pk)
         except NotPublishable as refusal:
             messages.error(request, str(refusal))
     return desk_page(

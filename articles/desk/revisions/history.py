@@ -1,7 +1,8 @@
 """Fassungen: the list of an article's revisions, comparing two of them, bringing one back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -11,13 +12,13 @@ from ...models import Article, AuditAction, AuditEntry, Draft, Image, MayNotPubl
 from ...models.article.applying import resolve_tags
 from .. import describe
 from ..fields import is_id
-from ..pages import article_for, desk_page
+from ..pages import DeskRequest, article_for, desk_page
 from .compare import compare
 
 SHOWN = 60
 
 
-def _revision(article: Article, number) -> Revision:
+def _revision(article: Article, number: int) -> Revision:
     revision = article.revisions.filter(number=number).select_related("person").first()
     if revision is None:
         raise Http404
@@ -28,7 +29,7 @@ def _list_url(article: Article) -> str:
     return reverse("admin:articles_article_history", args=[article.pk])
 
 
-def revision_list(request: HttpRequest, pk: int):
+def revision_list(request: DeskRequest, pk: int) -> HttpResponse:
     """Newest first; texts are not loaded. Autosaves of others are named, not shown."""
     article = article_for(request, pk)
     rows = article.revisions.select_related("person").defer("content")[:SHOWN]
@@ -47,7 +48,7 @@ def revision_list(request: HttpRequest, pk: int):
     )
 
 
-def comparison(request: HttpRequest, pk: int):
+def comparison(request: DeskRequest, pk: int) -> HttpResponse:
     """Any two revisions, the older one first."""
     article = article_for(request, pk)
     numbers = [value for value in (request.GET.get("von", ""), request.GET.get("bis", "")) if is_id(value)]
@@ -55,26 +56,19 @@ def comparison(request: HttpRequest, pk: int):
         messages.warning(request, "Bitte zwei Fassungen auswählen.")
         return HttpResponseRedirect(_list_url(article))
     old, new = (_revision(article, number) for number in sorted(map(int, numbers)))
-    return desk_page(
-        request,
-        "comparison",
-        "Vergleich",
-        original=article,
-        old=old,
-        new=new,
-        differences=compare(old.snapshot, new.snapshot),
-    )
+    differences = compare(old.snapshot, new.snapshot)
+    return desk_page(request, "comparison", "Vergleich", original=article, old=old, new=new, differences=differences)
 
 
 @require_POST
-def rename(request: HttpRequest, pk: int, number: int):
+def rename(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     article = article_for(request, pk, to_change=True)
     _revision(article, number).rename(request.POST.get("name", "").strip())
     return HttpResponseRedirect(_list_url(article))
 
 
 @require_POST
-def restore(request: HttpRequest, pk: int, number: int):
+def restore(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """A former revision once more, as a new one; what it names and no longer exists is listed."""
     article = article_for(request, pk, to_change=True)
     revision = _revision(article, number)
@@ -90,7 +84,7 @@ def restore(request: HttpRequest, pk: int, number: int):
     messages.success(request, f"Fassung {number} ist wiederhergestellt, als neue Arbeitsfassung.")
     if gone:
         messages.warning(request, f"Das gibt es nicht mehr: {', '.join(gone)}. Bitte im Text ersetzen oder entfernen.")
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+    return redirect("admin:articles_article_change", article.pk)
 
 
 def missing(snapshot: Snapshot) -> list[str]:
@@ -116,7 +110,7 @@ def _missing_in_text(snapshot: Snapshot) -> list[str]:
 
 
 @require_POST
-def discard(request: HttpRequest, pk: int):
+def discard(request: DeskRequest, pk: int) -> HttpResponse:
     """Back to what readers see; the discarded text stays in the list."""
     article = article_for(request, pk, to_change=True)
     try:
@@ -124,14 +118,12 @@ def discard(request: HttpRequest, pk: int):
     except NotPublishable as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request,
-            "Die Arbeitsfassung entspricht wieder dem, was Leser sehen. Die verworfene steht unter „Fassungen“.",
-        )
-    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        text = "Die Arbeitsfassung entspricht wieder dem, was Leser sehen. Die verworfene steht unter „Fassungen“."
+        messages.success(request, text)
+    return redirect("admin:articles_article_change", article.pk)
 
 
-def redact(request: HttpRequest, pk: int, number: int):
+def redact(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """Empty a revision for good (court order), with a reason."""
     article = article_for(request, pk, right="redact_revision")
     revision = _revision(article, number)
@@ -141,21 +133,9 @@ def redact(request: HttpRequest, pk: int, number: int):
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:
         revision.redact(by=request.user, reason=reason, now=timezone.now())
-        AuditEntry.objects.record(
-            AuditAction.REDACT,
-            article,
-            by=request.user,
-            before=f"Fassung {number}",
-            after="geschwärzt",
-            reason=reason,
-        )
+        what = {"before": f"Fassung {number}", "after": "geschwärzt", "reason": reason}
+        AuditEntry.objects.record(AuditAction.REDACT, article, by=request.user, **what)
         messages.success(request, f"Fassung {number} ist geschwärzt.")
         return HttpResponseRedirect(_list_url(article))
-    return desk_page(
-        request,
-        "redact",
-        f"Fassung {number} schwärzen",
-        original=article,
-        revision=revision,
-        is_missing=request.method == "POST",
-    )
+    is_missing, title = request.method == "POST", f"Fassung {number} schwärzen"
+    return desk_page(request, "redact", title, original=article, revision=revision, is_missing=is_missing)

@@ -82,7 +82,8 @@ def _tags(base: tuple[TagRef, ...], theirs: tuple[TagRef, ...], mine: tuple[TagR
     merged = []
     for key in keys:
         values = {side[key] for side in (their_mains, my_mains) if key in side}
-        merged.append(TagRef(*key, main=values.pop() if len(values) == 1 else not was.get(key, False)))
+        is_main = values.pop() if len(values) == 1 else not was.get(key, False)
+        merged.append(TagRef(key[0], key[1], is_main))
     return tuple(merged)
 
 

@@ -4,9 +4,8 @@ import datetime as dt
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.template.response import HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from ...models import Article, AuditAction, AuditEntry, PreviewLink, PreviewNote, Revision
@@ -15,7 +14,7 @@ from ...presentation.site import site
 from ...presentation.templates import draw
 from ..articles.form import ArticleForm
 from ..fields import TextField, is_id
-from ..pages import article_for, desk_page
+from ..pages import DeskRequest, article_for, desk_page
 from ..security import framed_by_the_desk
 
 
@@ -39,21 +38,19 @@ class LinkForm(forms.Form):
     )
 
 
-def preview(request: HttpRequest, pk: int | None = None):
+def preview(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     """The real page: of what the form holds now (POST), of one revision (`?fassung=`), or of the newest one."""
     article = article_for(request, pk) if pk else Article.new(pk=0, created_at=timezone.now())
     if request.method == "POST":
         form = ArticleForm(request.POST, instance=article if pk else None)
         form.full_clean()
-        revision = Revision(article=article, content=form.shown_snapshot().to_json(), created_at=timezone.now())
-    else:
-        number = request.GET.get("fassung", "")
-        wanted = (
-            article.revisions.filter(number=number).first()
-            if is_id(number) and article.pk
-            else article.working_copy.newest_revision
+        revision: Revision | None = Revision(
+            article=article, content=form.shown_snapshot().to_json(), created_at=timezone.now()
         )
-        revision = wanted
+    else:
+        revision = article.working_copy.newest_revision
+        if is_id(number := request.GET.get("fassung", "")) and pk:
+            revision = article.revisions.filter(number=number).first()
     if revision is None:
         raise Http404
     frame = site()
@@ -61,7 +58,7 @@ def preview(request: HttpRequest, pk: int | None = None):
     return framed_by_the_desk(HttpResponse(html))
 
 
-def links(request: HttpRequest, pk: int):
+def links(request: DeskRequest, pk: int) -> HttpResponse:
     """The preview links of an article, with what came back through them; POST makes one."""
     article = article_for(request, pk, to_change=True)
     form = LinkForm(request.POST or None)
@@ -80,23 +77,23 @@ def links(request: HttpRequest, pk: int):
         return HttpResponseRedirect(request.path)
     rows = article.preview_links.select_related("revision", "created_by")
     notes = PreviewNote.objects.filter(link__article=article).select_related("revision", "link").order_by("-created_at")
-    for row in rows:
-        row.address = request.build_absolute_uri(reverse("articles:preview", args=[row.token]))
-    values = {"original": article, "links": rows, "notes": notes, "form": form}
-    return desk_page(request, "preview_links", "Vorschau-Links", **values)
+    host = request.build_absolute_uri("/")[:-1]
+    return desk_page(
+        request, "preview_links", "Vorschau-Links", original=article, links=rows, host=host, notes=notes, form=form
+    )
 
 
-def revoke(request: HttpRequest, pk: int, link_id: int):
+def revoke(request: DeskRequest, pk: int, link_id: int) -> HttpResponse:
     article = article_for(request, pk, to_change=True)
     if request.method == "POST":
         changed = article.preview_links.filter(pk=link_id, revoked_at=None).update(revoked_at=timezone.now())
         if changed:
             AuditEntry.objects.record(AuditAction.REVOKE_PREVIEW, article, by=request.user)
             messages.success(request, "Der Vorschau-Link gilt nicht mehr.")
-    return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
+    return redirect("admin:desk_preview_links", article.pk)
 
 
-def take_over(request: HttpRequest, pk: int, link_id: int):
+def take_over(request: DeskRequest, pk: int, link_id: int) -> HttpResponse:
     """Answer for a link whose maker has left, so that it goes on."""
     article = article_for(request, pk, to_change=True)
     link = article.preview_links.filter(pk=link_id, revoked_at=None).select_related("created_by").first()
@@ -111,4 +108,4 @@ def take_over(request: HttpRequest, pk: int, link_id: int):
             after=str(request.user),
         )
         messages.success(request, "Der Vorschau-Link gilt weiter; Anmerkungen kommen jetzt zu Ihnen.")
-    return HttpResponseRedirect(reverse("admin:desk_preview_links", args=[article.pk]))
+    return redirect("admin:desk_preview_links", article.pk)

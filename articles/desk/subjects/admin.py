@@ -21,33 +21,23 @@ from ...models import (
     public_change,
 )
 from ...text import fold
-from ..base import DeskAdmin, DeskFields
+from ..base import ChoiceFilter, DeskAdmin, DeskFields
 from . import lists, merge
 
 # taggit's own admin loads every tagged row of a tag into one form. Importing it registers it, whatever the order of apps.
 admin.site.unregister(Tag)
 
+ADDRESS = ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]})
+NUMBERS = ["celex", "eli", "procedure", "bgbl", "federal_register", "cfr", "website", "wikidata"]  # of a law
 
-class UsageFilter(admin.SimpleListFilter):
-    title = "Verwendung"
-    parameter_name = "verwendung"
 
-    def lookups(self, request, model_admin):
-        return [
-            ("nie", "Nicht verwendet"),
-            ("einmal", "Nur einmal verwendet"),
-            ("vorgeschlagen", "Wartet auf Bestätigung"),
-        ]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "nie":
-                return queryset.filter(items=None)
-            case "einmal":
-                return queryset.annotate(used=Count("items")).filter(used=1)
-            case "vorgeschlagen":
-                return queryset.filter(is_proposed=True)
-        return queryset
+class UsageFilter(ChoiceFilter):
+    title, parameter_name = "Verwendung", "verwendung"
+    options = {
+        "nie": ("Nicht verwendet", lambda rows, _person: rows.filter(items=None)),
+        "einmal": ("Nur einmal verwendet", lambda rows, _person: rows.annotate(used=Count("items")).filter(used=1)),
+        "vorgeschlagen": ("Wartet auf Bestätigung", lambda rows, _person: rows.filter(is_proposed=True)),
+    }
 
 
 class AliasFormSet(BaseInlineFormSet):
@@ -87,22 +77,13 @@ class SubjectAdmin(DeskAdmin):
     change_list_template = "admin/desk/tag_list.html"
 
     def get_urls(self):
-        pages = {
-            "zusammenfuehren": ("merge", merge.merge_page),
-            "dubletten": ("duplicates", lists.duplicates_page),
-        }
+        guard, model, name = self.admin_site.admin_view, {"model": self.model}, f"articles_{self.model.kind}"
         own = [
-            path(
-                f"{address}/",
-                self.admin_site.admin_view(view),
-                {"model": self.model},
-                name=f"articles_{self.model.kind}_{name}",
-            )
-            for address, (name, view) in pages.items()
+            path("zusammenfuehren/", guard(merge.merge_page), model, name=f"{name}_merge"),
+            path("dubletten/", guard(lists.duplicates_page), model, name=f"{name}_duplicates"),
         ]
         if self.model is Topic:  # of all kinds, and so at one address
-            view = self.admin_site.admin_view(lists.proposals_page)
-            own.append(path("pruefen/", view, name="desk_proposals"))
+            own.append(path("pruefen/", guard(lists.proposals_page), name="desk_proposals"))
         return [*own, *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
@@ -152,7 +133,7 @@ class CompanyAdmin(SubjectAdmin):
     fieldsets = [
         (None, {"fields": ["name", "company_kind", "parent", "profile"]}),
         ("Kennungen", {"fields": ["seat", "country", "website", "lei", "wikidata"]}),
-        ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]}),
+        ADDRESS,
     ]
 
 
@@ -163,13 +144,8 @@ class MilestoneInline(DeskFields, admin.StackedInline):
     extra = 0
     autocomplete_fields = ["our_article", "replaces"]
     fields = [
-        ("kind", "date", "precision", "certainty"),
-        "scope",
-        "text",
-        "source",
-        ("our_article", "replaces"),
-        "visible_from",
-    ]
+        ("kind", "date", "precision", "certainty"), "scope", "text", "source", ("our_article", "replaces"), "visible_from"
+    ]  # fmt: skip
 
 
 @admin.register(Milestone)
@@ -193,23 +169,8 @@ class RegulationAdmin(SubjectAdmin):
     fieldsets = [
         (None, {"fields": ["name", "long_title", "instrument", "jurisdiction", "summary", "profile"]}),
         ("Zusammenhang", {"fields": ["part_of", "implements", "institutions", "checked_on"]}),
-        (
-            "Kennungen",
-            {
-                "fields": [
-                    "celex",
-                    "eli",
-                    "procedure",
-                    "bgbl",
-                    "federal_register",
-                    "cfr",
-                    "website",
-                    "wikidata",
-                ],
-                "classes": ["collapse"],
-            },
-        ),
-        ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]}),
+        ("Kennungen", {"fields": NUMBERS, "classes": ["collapse"]}),
+        ADDRESS,
     ]
 
 
@@ -221,7 +182,7 @@ class InstitutionAdmin(SubjectAdmin):
     fieldsets = [
         (None, {"fields": ["name", "long_name", "institution_kind", "jurisdiction", "profile"]}),
         ("Kennungen", {"fields": ["website", "wikidata"]}),
-        ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]}),
+        ADDRESS,
     ]
 
 
@@ -232,7 +193,7 @@ class TopicAdmin(SubjectAdmin):
     fieldsets = [
         (None, {"fields": ["name", "profile"]}),
         ("Kennungen", {"fields": ["website", "wikidata"], "classes": ["collapse"]}),
-        ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]}),
+        ADDRESS,
     ]
 
 
@@ -244,13 +205,5 @@ class RelationAdmin(DeskAdmin):
     search_fields = ["company__name", "regulation__name", "text"]
     autocomplete_fields = ["company", "regulation"]
     fields = [
-        "company",
-        "role",
-        "regulation",
-        "status",
-        ("since", "until"),
-        ("amount", "currency"),
-        "text",
-        "source",
-        "visible_from",
-    ]
+        "company", "role", "regulation", "status", ("since", "until"), ("amount", "currency"), "text", "source", "visible_from"
+    ]  # fmt: skip

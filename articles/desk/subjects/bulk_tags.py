@@ -6,7 +6,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from ...models import Article, AuditAction, AuditEntry, TagRef, public_change
@@ -14,7 +14,7 @@ from .. import describe
 from ..articles.state import Status, status_of
 from ..assets import ARTICLE_MEDIA
 from ..fields import TagsField, is_id
-from ..pages import desk_page
+from ..pages import DeskRequest, desk_page
 
 MOST = 200  # articles in one go
 
@@ -39,16 +39,11 @@ def may_tag(user) -> bool:
     return user.has_perms(["articles.edit_all_articles", "articles.publish_article"])
 
 
-def ask_for_tags(request: HttpRequest, queryset: QuerySet):
-    """The action of the list: which tags?"""
-    return bulk_page(request, list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1]))
-
-
-def bulk_page(request: HttpRequest, ids: list[int] | None = None):
+def bulk_page(request: DeskRequest, ids: list[int] | None = None):
     """First the choice, then the preview ("preview" in POST), then the deed ("do")."""
     if not may_tag(request.user):
         raise PermissionDenied
-    back = HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+    back = redirect("admin:articles_article_changelist")
     ids = [int(pk) for pk in request.POST.get("ids", "").split(",") if is_id(pk)] if ids is None else ids
     if not 1 <= len(ids) <= MOST:
         messages.warning(request, f"Bitte einen bis {MOST} Artikel auswählen.")
@@ -56,11 +51,8 @@ def bulk_page(request: HttpRequest, ids: list[int] | None = None):
     add, remove = (TagsField().to_python(request.POST.get(name, "")) for name in ("add", "remove"))
     change = partial(changed, add=add, remove=remove)
     chosen = bool(add or remove)
-    articles = (
-        Article.objects.filter(pk__in=ids)
-        .select_related("working_copy__newest_revision", "applied_revision")
-        .order_by("-working_copy__saved_at", "-pk")
-    )
+    rows = Article.objects.filter(pk__in=ids).order_by("-working_copy__saved_at", "-pk")
+    articles = rows.select_related("working_copy__newest_revision", "applied_revision")
     if chosen and "do" in request.POST:
         messages.success(request, _done_text(retag_all(articles, change, by=request.user)))
         return back
@@ -111,18 +103,15 @@ def _previews(articles: QuerySet, change) -> list[Preview]:
     after = {pk: change(list(tags)) for pk, tags in before.items()}
     every = {tag.kind + str(tag.id): tag for tags in (*before.values(), *after.values()) for tag in tags}
     names = {(tag["kind"], tag["id"]): tag["name"] for tag in describe.tags(every.values())}
-    return [_preview(article, before[article.pk], after[article.pk], names) for article in articles]
-
-
-def _preview(article: Article, before, after, names: dict[tuple[str, int], str]) -> Preview:
-    had, has = ([(tag.kind, tag.id) for tag in tags] for tags in (before, after))
-    return Preview(
-        article,
-        status_of(article),
-        kept=[names[tag] for tag in had if tag in has and tag in names],
-        added=[names[tag] for tag in has if tag not in had],
-        removed=[names[tag] for tag in had if tag not in has and tag in names],
-    )
+    previews = []
+    for article in articles:
+        had, has = ([(tag.kind, tag.id) for tag in tags[article.pk]] for tags in (before, after))
+        kept, removed = (
+            [names[tag] for tag in had if tag in names and (tag in has) is stays] for stays in (True, False)
+        )
+        added = [names[tag] for tag in has if tag not in had]
+        previews.append(Preview(article, status_of(article), kept, added, removed))
+    return previews
 
 
 def _done_text(done: list[Article]) -> str:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 
 from ...models import SUBJECTS, Article, AuditAction, AuditEntry, Company, Reference, Topic, public_change
 from ...models.subjects.subject import Subject
 from ...text.likeness import Likeness, likely_same
 from ..fields import is_id
-from ..pages import desk_page
+from ..pages import DeskRequest, desk_page
 from .merge import merge_url
 
 MOST = 200  # pairs on one page
@@ -29,7 +29,7 @@ class Pair:
     names: str  # those that look alike, if they are not what the tags are called
 
 
-def duplicates_page(request: HttpRequest, model: type[Subject]):
+def duplicates_page(request: DeskRequest, model: type[Subject]):
     """ "Mögliche Dubletten" of one kind; POST notes that two tags are different after all."""
     if not request.user.has_perm(f"articles.change_{model.kind}"):
         raise PermissionDenied
@@ -73,7 +73,7 @@ def _known_different(model: type[Subject]) -> set[tuple[int, int]]:
     return {(min(pk, other_pk), max(pk, other_pk)) for pk, other_pk in noted.values_list("object_id", "after__id")}
 
 
-def _note_difference(request: HttpRequest, model: type[Subject]) -> None:
+def _note_difference(request: DeskRequest, model: type[Subject]) -> None:
     ids = [request.POST.get(name, "") for name in ("one", "other")]
     rows = model.objects.filter(pk__in=[int(pk) for pk in ids if is_id(pk)]).order_by("pk")
     if len(rows) == 2:
@@ -86,14 +86,13 @@ def _note_difference(request: HttpRequest, model: type[Subject]) -> None:
 
 def _pairs(model: type[Subject], likenesses: list[Likeness]) -> list[Pair]:
     ids = {pk for like in likenesses for pk in (like.one, like.other)}
-    rows = {row.pk: row for row in model.objects.filter(pk__in=ids).annotate(usage=Count("items"))}
-    return [_pair(model, rows[like.one], rows[like.other], like) for like in likenesses]
-
-
-def _pair(model: type[Subject], one: Subject, other: Subject, like: Likeness) -> Pair:
-    is_by_name = like.names == (one.name, other.name)
-    names = "" if is_by_name else f"„{like.names[0]}“ und „{like.names[1]}“"
-    return Pair(one, other, like.reason, merge_url(model, [one.pk, other.pk]), names)
+    rows = model.objects.annotate(usage=Count("items")).in_bulk(ids)
+    pairs = []
+    for like in likenesses:
+        one, other = rows[like.one], rows[like.other]
+        names = "" if like.names == (one.name, other.name) else f"„{like.names[0]}“ und „{like.names[1]}“"
+        pairs.append(Pair(one, other, like.reason, merge_url(model, [one.pk, other.pk]), names))
+    return pairs
 
 
 # Proposals
@@ -109,7 +108,7 @@ class Proposal:
     similar: list[tuple[Subject, str]] = field(default_factory=list)  # with the address of the merge page
 
 
-def proposals_page(request: HttpRequest):
+def proposals_page(request: DeskRequest):
     """ "Neue Schlagwörter prüfen", of all kinds together: confirm, merge or reject."""
     if not request.user.has_perm("articles.change_topic"):
         raise PermissionDenied
@@ -158,7 +157,7 @@ def _references(model: type[Subject], ids):
     return Reference.objects.filter(**{f"{model.kind}__in": list(ids)})
 
 
-def _decide(request: HttpRequest, may_reject: bool) -> None:
+def _decide(request: DeskRequest, may_reject: bool) -> None:
     model = SUBJECTS.get(request.POST.get("kind", ""))
     pk = request.POST.get("tag", "")
     tag = model.objects.filter(pk=int(pk), is_proposed=True).first() if model and is_id(pk) else None

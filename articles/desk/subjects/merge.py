@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from ...models import MergeRefused, public_change
 from ...models.subjects.merging import articles_with, merge
 from ...models.subjects.subject import Subject
 from ..fields import is_id
-from ..pages import desk_page
+from ..pages import DeskRequest, desk_page
 
 MOST = 20  # tags merged in one go
 
@@ -27,7 +28,7 @@ class Candidate:
     links: list[str]  # "3 Beziehungen"
 
 
-def ask_to_merge(request: HttpRequest, queryset):
+def ask_to_merge(request: DeskRequest, queryset):
     """The action of the list: two or more tags, then the confirmation."""
     ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
     if not 2 <= len(ids) <= MOST:
@@ -40,22 +41,24 @@ def merge_url(model: type[Subject], ids: list[int]) -> str:
     return f"{reverse(f'admin:articles_{model.kind}_merge')}?ids={','.join(map(str, ids))}"
 
 
-def merge_page(request: HttpRequest, model: type[Subject]):
+def merge_page(request: DeskRequest, model: type[Subject]):
     """GET shows what would happen; POST with `keep` does it."""
     if not request.user.has_perm(f"articles.delete_{model.kind}"):
         raise PermissionDenied
     ids = [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:MOST]
-    candidates = [_candidate(tag) for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")]
+    candidates = [
+        Candidate(tag, len(articles_with(tag)), [alias.name for alias in tag.aliases.all()], _links_of(tag))
+        for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")
+    ]
     if len(candidates) < 2:
         messages.info(request, "Diese Schlagwörter sind schon zusammengeführt.")
-        return HttpResponseRedirect(reverse(f"admin:articles_{model.kind}_changelist"))
+        return redirect(f"admin:articles_{model.kind}_changelist")
     candidates.sort(key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
-    target = next(
-        (candidate.tag for candidate in candidates if str(candidate.tag.pk) == request.POST.get("keep")), None
-    )
+    tags = {str(candidate.tag.pk): candidate.tag for candidate in candidates}
+    target = tags.get(request.POST.get("keep", ""))
     if request.method == "POST" and target:
         try:
-            return _merge(request, target, [candidate.tag for candidate in candidates if candidate.tag != target])
+            return _merge(request, target, [tag for tag in tags.values() if tag != target])
         except MergeRefused as refusal:
             messages.error(request, str(refusal))
     return desk_page(
@@ -69,10 +72,6 @@ def merge_page(request: HttpRequest, model: type[Subject]):
     )
 
 
-def _candidate(tag: Subject) -> Candidate:
-    return Candidate(tag, len(articles_with(tag)), [alias.name for alias in tag.aliases.all()], _links_of(tag))
-
-
 def _links_of(tag: Subject) -> list[str]:
     """What else hangs on a tag, counted: relations, milestones, parts, regulations."""
     words = {
@@ -82,16 +81,12 @@ def _links_of(tag: Subject) -> list[str]:
         "implemented_by": "Umsetzungen",
         "regulations": "Regelwerke",
     }
-    here = [name for name in words if hasattr(tag, name)]
-    if not here:
-        return []
-    counted = (
-        type(tag).objects.filter(pk=tag.pk).aggregate(**{f"n_{name}": Count(name, distinct=True) for name in here})
-    )
-    return [f"{counted[f'n_{name}']} {words[name]}" for name in here if counted[f"n_{name}"]]
+    columns = {f"n_{name}": Count(name, distinct=True) for name in words if hasattr(tag, name)}
+    counted = type(tag).objects.filter(pk=tag.pk).aggregate(**columns)
+    return [f"{count} {words[name.removeprefix('n_')]}" for name, count in counted.items() if count]
 
 
-def _merge(request: HttpRequest, target: Subject, going: list[Subject]):
+def _merge(request: DeskRequest, target: Subject, going: list[Subject]):
     names = ", ".join(f"„{tag}“" for tag in going)
     with public_change():
         entries = [merge(tag, target, by=request.user) for tag in going]
@@ -101,4 +96,4 @@ def _merge(request: HttpRequest, target: Subject, going: list[Subject]):
         f"{names} {'ist' if len(going) == 1 else 'sind'} jetzt „{target}“ ({moved} Artikel). "
         "Namen und Adressen leiten weiter; im Protokoll lässt sich das rückgängig machen.",
     )
-    return HttpResponseRedirect(reverse(f"admin:articles_{target.kind}_change", args=[target.pk]))
+    return redirect(f"admin:articles_{target.kind}_change", target.pk)

@@ -17,12 +17,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if options["remove"]:
-            self.remove()
-        else:
-            self.report(load(), options["verbosity"])
-
-    def report(self, counts, verbosity):
-        if not verbosity:
+            kept = remove()
+            self.stdout.write(
+                f"The demo is out, except for what is in use: {', '.join(kept)}" if kept else "The demo is out."
+            )
+            return
+        counts = load()
+        if not options["verbosity"]:
             return
         self.stdout.write(
             f"Articles: {counts['new']} new, {counts['unchanged']} unchanged, {counts['changed']} changed, "
@@ -33,9 +34,3 @@ class Command(BaseCommand):
         )
         for login in LOGINS:
             self.stdout.write(f"  {login.role}: {login.username} / {login.password}")
-
-    def remove(self):
-        kept = remove()
-        self.stdout.write(
-            "The demo is out." if not kept else f"The demo is out, except for what is in use: {', '.join(kept)}"
-        )

@@ -12,18 +12,15 @@ FORMATS = ("jpg", "webp", "avif")
 CROPS = "crops"  # of pictures from before there were any, and of the demo's
 
 
-def _missing(image: Image, formats: tuple[str, ...]) -> list[str]:
-    missing = [extension for extension in formats if image.missing_widths(extension)]
-    return missing + ([] if image.cropped_at else [CROPS])
-
-
 def waiting(formats: tuple[str, ...] = FORMATS) -> list[tuple[Image, list[str]]]:
     """Pictures with what they lack, the newest first."""
-    return [
-        (image, missing)
-        for image in Image.objects.exclude(file="").order_by("-pk").iterator()
-        if (missing := _missing(image, formats))
-    ]
+    lacking = []
+    for image in Image.objects.exclude(file="").order_by("-pk").iterator():
+        missing = [extension for extension in formats if image.missing_widths(extension)]
+        missing += [] if image.cropped_at else [CROPS]
+        if missing:
+            lacking.append((image, missing))
+    return lacking
 
 
 class Command(BaseCommand):
@@ -39,8 +36,8 @@ class Command(BaseCommand):
     def handle(self, *, only: str | None, limit: int, anew: bool, **options):
         if anew:
             self.store_anew()
-        found = waiting((only,) if only else FORMATS)
-        chosen = found[:limit] if limit else found
+        lacking = waiting((only,) if only else FORMATS)
+        chosen = lacking[:limit] if limit else lacking
         for number, (image, missing) in enumerate(chosen, 1):
             for what in missing:
                 image.refresh_from_db()
@@ -51,7 +48,7 @@ class Command(BaseCommand):
                 else:
                     image.add_renditions(what)
             self.stdout.write(f"{number}/{len(chosen)} {image.file.name}: {', '.join(missing)}")
-        self.stdout.write(f"{len(chosen)} pictures, {len(found) - len(chosen)} left.")
+        self.stdout.write(f"{len(chosen)} pictures, {len(lacking) - len(chosen)} left.")
 
     def store_anew(self) -> None:
         done = 0

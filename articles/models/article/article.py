@@ -5,10 +5,8 @@ Editors change the working copy beside it; only `publish`, and a save while nobo
 
 import datetime as dt
 import secrets
-from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -34,8 +32,7 @@ from .slug import Slug
 from .working_copy import Seen, WorkingCopy
 
 
-@dataclass(frozen=True)
-class Withdrawal:
+class Withdrawal(NamedTuple):
     at: dt.datetime
     reason: str
 
@@ -54,8 +51,6 @@ class Article(Schedule, ArticleContent):
     is_practice = models.BooleanField("Übungsartikel", default=False, editable=False)
     created_at = models.DateTimeField("angelegt", auto_now_add=True)
 
-    _stored_slug = ""  # the one that `Slug` is known to have
-
     objects: ClassVar = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -72,25 +67,17 @@ class Article(Schedule, ArticleContent):
         constraints = [
             *Schedule.Meta.constraints,
             models.CheckConstraint(
-                name="article_practice_never_public",
-                condition=models.Q(is_practice=False) | models.Q(state="draft"),
+                name="article_practice_never_public", condition=models.Q(is_practice=False) | models.Q(state="draft")
             ),
             models.UniqueConstraint(
-                fields=["source_name", "external_id"],
-                condition=~models.Q(external_id=""),
-                name="article_external_once",
+                name="article_external_once", fields=["source_name", "external_id"], condition=~models.Q(external_id="")
             ),
         ]
         indexes = [
             # front page, archive, feeds: newest first; with `state` in front, SQLite would walk it for look-ups by id too
             models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"),
             # the search for everything of one genre: rare ones would be looked for in the whole archive
-            models.Index(
-                models.F("genre"),
-                models.F("publish_at").desc(),
-                models.F("id").desc(),
-                name="article_of_genre",
-            ),
+            models.Index("genre", models.F("publish_at").desc(), models.F("id").desc(), name="article_of_genre"),
             *Schedule.Meta.indexes,
         ]
 
@@ -100,12 +87,6 @@ class Article(Schedule, ArticleContent):
         moment = timezone.localtime(self.created_at) if self.created_at else timezone.localtime()
         return f"Ohne Titel ({date_format(moment, 'j.n.')}, {date_format(moment, 'G:i')} Uhr)"
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any) -> Self:
-        article = super().from_db(db, field_names, values, **kwargs)
-        article._stored_slug = article.__dict__.get("slug", "")
-        return article
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             self.slug = Slug.free(slugify(self.title)) if slugify(self.title) else f"artikel-{secrets.token_hex(4)}"
@@ -113,15 +94,10 @@ class Article(Schedule, ArticleContent):
         with public_change(unseen=self.is_unseen()):
             super().save(*args, **kwargs)
             if is_new:
-                self._save_new_working_copy()
-            if self.slug != self._stored_slug:
+                copy = self._state.fields_cache.get("working_copy") or WorkingCopy()
+                copy.article = self
+                copy.save(force_insert=True)
                 Slug.objects.get_or_create(slug=self.slug, defaults={"article": self})
-                self._stored_slug = self.slug
-
-    def _save_new_working_copy(self) -> None:
-        copy = self._state.fields_cache.get("working_copy") or WorkingCopy()
-        copy.article = self
-        copy.save(force_insert=True)
 
     def is_unseen(self) -> bool:
         return self.state == State.DRAFT and self.first_published_at is None
@@ -311,41 +287,27 @@ class Article(Schedule, ArticleContent):
             self.lock()
             if until == self.embargo_until:
                 return
-            if self.state == State.PUBLISHED and not self.is_scheduled():
-                raise NotPublishable("Der Artikel ist schon erschienen: eine Sperrfrist käme zu spät.")
             former = self.embargo_until
             if former is not None and self.is_embargoed() and (until is None or until < former):
                 self._lift_embargo(former, until, by, reason)
-            self.embargo_until = until
-            if until and self.publish_at and self.publish_at < until:
-                self.move_to(until)
+            self.hold_until(until)
             self._apply_newest()
 
     def _apply_newest(self) -> None:
-        if self.working_copy.newest_revision is not None:
-            self.apply(self.working_copy.newest_revision)
-        else:
-            self.save()
+        newest = self.working_copy.newest_revision
+        self.apply(newest) if newest is not None else self.save()
 
     def _lift_embargo(self, former: dt.datetime, until: dt.datetime | None, by: User | None, reason: str) -> None:
         if by is None or not by.has_perm("articles.lift_embargo") or not reason.strip():
             raise EmbargoHolds
-        before = former.isoformat()
-        after = until.isoformat() if until else None
-        AuditEntry.objects.record(
-            AuditAction.LIFT_EMBARGO, self, by=by, before=before, after=after, reason=reason.strip()
-        )
+        times = {"before": former.isoformat(), "after": until.isoformat() if until else None}
+        AuditEntry.objects.record(AuditAction.LIFT_EMBARGO, self, by=by, reason=reason.strip(), **times)
 
     def unschedule(self, *, by: User | None = None) -> None:
         """Take back a scheduled publication; raises NotPublishable if readers have seen it already."""
         with public_change():
             self.lock()
-            if not self.is_scheduled():
-                raise NotPublishable("Dieser Artikel ist nicht eingeplant.")
-            was_public = self.was_public()
-            self.state = State.WITHDRAWN if was_public else State.DRAFT
-            self.publish_at = self.publish_at if was_public else None
-            self.first_published_at = self.first_published_at if was_public else None
+            self.take_back()
             self._apply_newest()
 
     def withdraw(self, *, by: User | None = None, notice: str = "", is_silent: bool = False) -> None:
@@ -378,6 +340,7 @@ class Article(Schedule, ArticleContent):
                 Slug.objects.filter(article=self, slug=self.slug).delete()
             self.slug = slug
             self.save(update_fields=["slug"])
+            Slug.objects.get_or_create(slug=slug, defaults={"article": self})
 
 
 def _become(row: models.Model, fresh: models.Model) -> None:

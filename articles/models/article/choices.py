@@ -18,7 +18,7 @@ class Genre(models.TextChoices):
     @property
     def schema_type(self) -> str:
         """The schema.org subtype of NewsArticle that says what it is."""
-        return _SCHEMA_TYPES[self]
+        return _SCHEMA_TYPES.get(self, "NewsArticle")
 
     @property
     def is_opinion(self) -> bool:
@@ -30,13 +30,10 @@ class Genre(models.TextChoices):
 
 
 _SCHEMA_TYPES = {
-    Genre.NEWS: "NewsArticle",
-    Genre.BRIEF: "NewsArticle",
     Genre.ANALYSIS: "AnalysisNewsArticle",
     Genre.BACKGROUND: "BackgroundNewsArticle",
     Genre.EXPLAINER: "BackgroundNewsArticle",
     Genre.INVESTIGATION: "ReportageNewsArticle",
-    Genre.INTERVIEW: "NewsArticle",
     Genre.COMMENT: "OpinionNewsArticle",
     Genre.GUEST: "OpinionNewsArticle",
     Genre.ADVERTISEMENT: "AdvertiserContentArticle",

@@ -25,9 +25,9 @@ class CorrectionLocked(Exception):
 
 
 class CorrectionQuerySet(PublicQuerySet):
-    def locked(self, now: dt.datetime | None = None) -> Self:
+    def locked(self) -> Self:
         """Counterstatements that have been published: nobody changes or deletes them any more."""
-        return self.filter(kind=CorrectionKind.COUNTERSTATEMENT, time__lte=now or timezone.now())
+        return self.filter(kind=CorrectionKind.COUNTERSTATEMENT, time__lte=timezone.now())
 
     @marked(alters_data=True)
     def update(self, **kwargs: Any) -> int:

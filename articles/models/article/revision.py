@@ -107,13 +107,11 @@ class Draft(models.Model):
         "articles.Article", null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
     )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
-    slot = models.CharField(
-        max_length=40, blank=True
-    )  # chosen by the form, so that two tabs never overwrite each other
+    # chosen by the form, so that two tabs never overwrite each other
+    slot = models.CharField(max_length=40, blank=True)
     base_revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    sequence = models.PositiveBigIntegerField(
-        default=0
-    )  # grows with each autosave of the slot; an older one never overwrites a newer
+    # grows with each autosave of the slot; an older one never overwrites a newer
+    sequence = models.PositiveBigIntegerField(default=0)
     content = models.JSONField()
     # what no revision holds (times, notes): {"opened": {name: text}, "posted": {name: text}}, as the form writes it
     row_fields = models.JSONField(default=dict, blank=True)

@@ -54,19 +54,18 @@ class Schedule(models.Model):
         now = now or timezone.now()
         return self.state == State.PUBLISHED and self.publish_at is not None and self.publish_at <= now < self.expire_at
 
-    def is_scheduled(self, now: dt.datetime | None = None) -> bool:
-        now = now or timezone.now()
-        return self.state == State.PUBLISHED and self.publish_at is not None and self.publish_at > now
+    def is_scheduled(self) -> bool:
+        return self.state == State.PUBLISHED and self.publish_at is not None and self.publish_at > timezone.now()
 
-    def is_expired(self, now: dt.datetime | None = None) -> bool:
-        return self.state == State.PUBLISHED and self.expire_at <= (now or timezone.now())
+    def is_expired(self) -> bool:
+        return self.state == State.PUBLISHED and self.expire_at <= timezone.now()
 
     def was_public(self, now: dt.datetime | None = None) -> bool:
         """Whether a reader can ever have seen it."""
         return self.first_published_at is not None and self.first_published_at <= (now or timezone.now())
 
-    def is_embargoed(self, now: dt.datetime | None = None) -> bool:
-        return self.embargo_until is not None and self.embargo_until > (now or timezone.now())
+    def is_embargoed(self) -> bool:
+        return self.embargo_until is not None and self.embargo_until > timezone.now()
 
     # Changes in memory; `Article` saves them under its lock.
 
@@ -83,9 +82,23 @@ class Schedule(models.Model):
         if self.expire_at <= max(now, self.publish_at or now):
             raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
 
-    def move_to(self, moment: dt.datetime) -> None:
-        if self.expire_at <= moment:
-            raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
-        if not self.was_public():
-            self.first_published_at = moment if self.state == State.PUBLISHED else None
-        self.publish_at = moment
+    def hold_until(self, until: dt.datetime | None) -> None:
+        """Set or remove the embargo; a planned start before its end moves there."""
+        if self.state == State.PUBLISHED and not self.is_scheduled():
+            raise NotPublishable("Der Artikel ist schon erschienen: eine Sperrfrist käme zu spät.")
+        self.embargo_until = until
+        if until and self.publish_at and self.publish_at < until:
+            if self.expire_at <= until:
+                raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
+            if not self.was_public():
+                self.first_published_at = until if self.state == State.PUBLISHED else None
+            self.publish_at = until
+
+    def take_back(self) -> None:
+        """A scheduled article is a draft again, or withdrawn if it was public before."""
+        if not self.is_scheduled():
+            raise NotPublishable("Dieser Artikel ist nicht eingeplant.")
+        if self.was_public():
+            self.state = State.WITHDRAWN
+        else:
+            self.state, self.publish_at, self.first_published_at = State.DRAFT, None, None

@@ -30,7 +30,12 @@ class SubjectManager(_TaggableManager):
     @require_instance_manager
     def add(self, *tags: Subject | str, by: User | None = None) -> None:
         new = self._refs(tags)
-        self._retag(lambda present: [*present, *(tag for tag in new if tag.id not in self._ids(present))], by)
+
+        def change(present: list[TagRef]) -> list[TagRef]:
+            known = {tag.id for tag in present if tag.kind == self._kind}
+            return [*present, *(tag for tag in new if tag.id not in known)]
+
+        self._retag(change, by)
 
     @require_instance_manager
     def remove(self, *tags: Subject | str, by: User | None = None) -> None:
@@ -57,16 +62,13 @@ class SubjectManager(_TaggableManager):
     def _kind(self) -> str:
         return self.through.tag_model().kind
 
-    def _ids(self, tags: list[TagRef]) -> frozenset[int]:
-        return frozenset(tag.id for tag in tags if tag.kind == self._kind)
-
     def _refs(self, tags: Iterable[Subject | str], *, make: bool = True) -> list[TagRef]:
         """Each tag once, in order. Unknown names become new tags if `make`, else they are left out."""
         rows = [self._named(tag, make) if isinstance(tag, str) else tag for tag in tags]
-        model = self.through.tag_model()
-        if wrong := next((row for row in rows if row is not None and not isinstance(row, model)), None):
+        rows, model = [row for row in rows if row is not None], self.through.tag_model()
+        if wrong := next((row for row in rows if not isinstance(row, model)), None):
             raise ValueError(f"{wrong!r} is no {model.__name__} and no name of one")
-        return [TagRef(self._kind, pk) for pk in dict.fromkeys(row.pk for row in rows if row is not None)]
+        return [TagRef(self._kind, pk) for pk in dict.fromkeys(row.pk for row in rows)]
 
     def _named(self, name: str, make: bool) -> Any:
         objects = self.through.tag_model().objects

@@ -1,6 +1,5 @@
 """What the desk works on: an article's revisions, whose work it is, and how far it has come. No reader sees any of it."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -85,10 +84,10 @@ class WorkingCopy(models.Model):
         """The content of the newest revision; an empty snapshot before the first save."""
         return self.newest_revision.snapshot if self.newest_revision else Snapshot()
 
-    def is_overdue(self, now: dt.datetime | None = None) -> bool:
+    def is_overdue(self) -> bool:
         """A draft whose planned time is over, and which nobody has published. The same rule as `overdue()`."""
         is_draft = self.article.state == State.DRAFT and not self.article.is_practice
-        return is_draft and self.planned_for is not None and self.planned_for <= (now or timezone.now())
+        return is_draft and self.planned_for is not None and self.planned_for <= timezone.now()
 
     def import_revision(self, snapshot: Snapshot) -> Revision:
         """Take over a changed text from the archive that the article came from, at once."""
@@ -131,12 +130,9 @@ class WorkingCopy(models.Model):
             if by is None or not by.has_perm("articles.publish_article"):
                 raise MayNotPublish
             kind = RevisionKind.PUBLISHED
-        if (
-            kind == RevisionKind.SAVED
-            and self.newest_revision is not None
-            and self.newest_revision.content == snapshot.to_json()
-        ):
-            return self.newest_revision
+        newest = self.newest_revision
+        if kind == RevisionKind.SAVED and newest is not None and newest.content == snapshot.to_json():
+            return newest
         revision = self.add_revision(snapshot, by, kind)
         if applies and not self.article.is_visible():
             self.article.apply(revision)
@@ -275,10 +271,5 @@ class WorkingCopy(models.Model):
 
     def _store_draft(self, snapshot: Snapshot, by: User | None, base_id: int, slot: str) -> Draft:
         base = Revision.objects.filter(pk=base_id, article=self.article).first()
-        draft, _ = Draft.objects.update_or_create(
-            article=self.article,
-            person=by,
-            slot=slot,
-            defaults={"content": snapshot.to_json(), "base_revision": base},
-        )
-        return draft
+        values = {"content": snapshot.to_json(), "base_revision": base}
+        return Draft.objects.update_or_create(article=self.article, person=by, slot=slot, defaults=values)[0]

@@ -30,8 +30,8 @@ class Analysed:
 
 def analyse(title: str, lead: str, body: str, lang: str) -> Analysed:
     analysed = Analysed()
-    analysed.title = _stems_of(title, lang, analysed)
-    analysed.lead = _stems_of(lead, lang, analysed)
+    for name, text in (("title", title), ("lead", lead)):
+        setattr(analysed, name, [token.stem for token in _tokens_of(text, lang, analysed)[:MAX_STEMS]])
     for sentence in sentences(body):
         if len(analysed.body) >= MAX_STEMS:
             break
@@ -42,10 +42,6 @@ def analyse(title: str, lead: str, body: str, lang: str) -> Analysed:
             if len(about) >= MIN_CUE_STEMS:
                 analysed.cues.append(about)
     return analysed
-
-
-def _stems_of(text: str, lang: str, analysed: Analysed) -> list[str]:
-    return [token.stem for token in _tokens_of(text, lang, analysed)[:MAX_STEMS]]
 
 
 def _tokens_of(text: str, lang: str, analysed: Analysed) -> list[Token]:

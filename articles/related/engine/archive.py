@@ -11,9 +11,7 @@ from .ranking import Entry, Match, matches
 from .reading import postings
 
 FOUND_PER_POSTING = 200  # the statistics let a stem find so many of the articles in which it weighs most
-USUAL_CANDIDATES = (
-    300  # … and two articles be candidates only if they overlap so far that an article usually has as many
-)
+USUAL_CANDIDATES = 300  # … and two articles be candidates only if they overlap so far that one usually has as many
 _SAMPLE = 200
 
 
@@ -43,9 +41,7 @@ class Archive:
         for entry in entries:
             if entry.follows:
                 self.followers.setdefault(entry.follows, []).append(entry.id)
-        rows = [
-            (key, -weight, pk) for pk, entry in self.entries.items() for key, weight in postings(entry.vector, counts)
-        ]
+        rows = ((key, -weight, pk) for pk in self.entries for key, weight in postings(self.entries[pk].vector, counts))
         table = np.array(sorted(rows), np.int64).reshape(-1, 3)
         self.keys, self.weights, self.owners = table[:, 0], -table[:, 1], table[:, 2]
 

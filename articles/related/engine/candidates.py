@@ -36,11 +36,8 @@ def usable(article: Entry, counts: Counts) -> list[tuple[int, int, int]]:
     """(key, weight, floor) of the postings by which the article finds others; tags have no weight."""
     weighted = postings(article.vector, counts)
     floors = counts.floors_of(np.array([key for key, _ in weighted], np.uint32)).tolist()
-    return [
-        (key, weight, floor)
-        for (key, weight), floor in zip(weighted, floors, strict=True)
-        if weight >= floor or not weight
-    ]
+    rows = zip(weighted, floors, strict=True)
+    return [(key, weight, floor) for (key, weight), floor in rows if weight >= floor or not weight]
 
 
 def chosen(article: int, overlap: dict[int, int], sure: set[int], least: int) -> list[int]:

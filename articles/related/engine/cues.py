@@ -19,8 +19,7 @@ ENGLISH = frozenset(
 
 def points_back(words: set[str], lang: str) -> bool:
     """Whether a sentence with these lower-case words may speak of earlier coverage."""
-    cues = GERMAN if lang.startswith("de") else ENGLISH
-    return not cues.isdisjoint(words)
+    return not (GERMAN if lang.startswith("de") else ENGLISH).isdisjoint(words)
 
 
 def is_cue(word: str, lang: str) -> bool:

@@ -6,26 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...text.dates import day_text
+
 if TYPE_CHECKING:
     from .ranking import Entry, Match
 
 MAX_TAGS = 3
 MAX_WORDS = 2
 KEPT_WORDS = 40
-MONTHS = (
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-)
 _EPOCH = dt.date(1970, 1, 1)
 
 # What each part of a score is called at the desk.
@@ -69,18 +57,15 @@ def reason_text(article: Entry, other: Entry) -> str:
 
 
 def _date(entry: Entry) -> str:
-    day = _EPOCH + dt.timedelta(days=int(entry.vector.day[0]))
-    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+    return day_text(_EPOCH + dt.timedelta(days=int(entry.vector.day[0])))
 
 
 def shared_tags(article: Entry, other: Entry) -> list[str]:
     """Names of the tags that both carry, the rarest first."""
     own_tags, other_tags = dict(article.notes.get("tags", ())), dict(other.notes.get("tags", ()))
     weight = dict(zip(article.vector.tags.tolist(), article.vector.tag.tolist(), strict=True))
-    return [
-        own_tags[key]
-        for key in sorted(own_tags.keys() & other_tags, key=lambda key: (-weight.get(key, 0), own_tags[key]))
-    ]
+    shared = sorted(own_tags.keys() & other_tags, key=lambda key: (-weight.get(key, 0), own_tags[key]))
+    return [own_tags[key] for key in shared]
 
 
 def shared_words(article: Entry, other: Entry) -> list[str]:

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 
@@ -74,11 +75,7 @@ def unpack(data: bytes | memoryview) -> Vector:
 def keys_of(text: Analysed) -> tuple[np.ndarray, np.ndarray]:
     """(stems, pairs) of a text as sorted distinct keys: what the statistics count."""
     stems = {stem_key(stem) for part in (text.title, text.lead, text.body) for stem in part}
-    pairs = {
-        pair_key(first, second)
-        for part in (text.title, text.lead, text.body)
-        for first, second in zip(part, part[1:], strict=False)
-    }
+    pairs = {pair_key(*pair) for part in (text.title, text.lead, text.body) for pair in pairwise(part)}
     return np.array(sorted(stems), np.uint32), np.array(sorted(pairs), np.uint32)
 
 
@@ -149,17 +146,10 @@ def _rows(name: str, scale: _Scale, sequences: Sequence[Sequence[str]]) -> dict[
     }
 
 
-def _rarity(number: np.ndarray) -> np.ndarray:
-    return np.rint(RARE_UNIT / np.log2(np.maximum(number, 2))).astype("|u1")
-
-
 def _tag_arrays(tags: Iterable[int], counts: Counts) -> dict[str, np.ndarray]:
     keys = np.array(sorted(set(tags)), "<u4")
     number = counts.of(keys)
     weights = np.maximum(np.log((1 + counts.articles) / (1 + np.maximum(number, 1))), 0.05)
     length = math.sqrt(float((weights * weights).sum())) or 1.0
-    return {
-        "tags": keys,
-        "tag": np.rint(weights * (UNIT / length)).astype("<i2"),
-        "tag_rare": _rarity(number),
-    }
+    rarity = np.rint(RARE_UNIT / np.log2(np.maximum(number, 2))).astype("|u1")
+    return {"tags": keys, "tag": np.rint(weights * (UNIT / length)).astype("<i2"), "tag_rare": rarity}
