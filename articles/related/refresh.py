@@ -16,6 +16,8 @@ MOST_AT_ONCE = 200  # articles in one change; beyond that the rows are left to `
 _CHUNK = 500
 _BATCH = 2_000
 
+_Stored = tuple[int, int, int]  # a stored row: (-score, other, its id)
+
 
 def refresh(ids: Iterable[int]) -> bool:
     """Bring vectors, postings and rows of these articles up to date, and the rows of all others that they concern.
@@ -86,15 +88,18 @@ class _Refresh:
         rows = _rows_of(listed_by | score.keys())
         self.due.update(pk for pk in gone if len(rows[pk]) >= ranking.KEPT)
         RelatedArticle.objects.filter(other=article.id).delete()
-        new = []
+        new: list[RelatedArticle] = []
+        pushed_out: list[int] = []
         for other, match in score.items():
             match = Match(article.id, match.score, match.parts)
-            if self._takes(rows.get(other, []), match, other):
+            if self._takes(rows.get(other, []), match, other, pushed_out):
                 new.append(_row(others[other], match, article))
+        if pushed_out:
+            RelatedArticle.objects.filter(pk__in=pushed_out).delete()
         RelatedArticle.objects.bulk_create(new)
 
-    def _takes(self, rows: list[tuple[int, int]], match: Match, owner: int) -> bool:
-        """Whether the match becomes a row of `owner`, which had `rows`; the last row is removed if the list is full.
+    def _takes(self, rows: list[_Stored], match: Match, owner: int, pushed_out: list[int]) -> bool:
+        """Whether the match becomes a row of `owner`, which had `rows`; the last row is pushed out if the list is full.
 
         If a full list had the article and it would now come last, an article outside the list may be better: the list is ranked anew.
         """
@@ -104,7 +109,7 @@ class _Refresh:
         worst, was_listed = others[-1], len(others) < len(rows)
         if match.order < worst:
             if not was_listed:
-                RelatedArticle.objects.filter(article=owner, other=worst[1]).delete()
+                pushed_out.append(worst[2])
             return True
         if was_listed:
             self.due.add(owner)
@@ -119,13 +124,13 @@ class _Refresh:
             _write(article, best(article, matches(article, list(others.values()))), others)
 
 
-def _rows_of(articles: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-    """{article: [(-score, other)]} of their stored rows."""
+def _rows_of(articles: Iterable[int]) -> dict[int, list[_Stored]]:
+    """By article."""
     wanted, rows_of = sorted(articles), defaultdict(list)
     for at in range(0, len(wanted), _CHUNK):
         rows = RelatedArticle.objects.filter(article__in=wanted[at : at + _CHUNK]).order_by()
-        for article, other, score in rows.values_list("article_id", "other_id", "score"):
-            rows_of[article].append((-score, other))
+        for article, other, score, pk in rows.values_list("article_id", "other_id", "score", "pk"):
+            rows_of[article].append((-score, other, pk))
     return rows_of
 
 
