@@ -5,6 +5,8 @@ import random
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -60,6 +62,30 @@ class TestRows:
         old = article_about(CHIPS)
         new = article_about(CHIPS)
         assert others_of(old) == [new.pk]
+
+    def test_joining_many_full_lists_takes_no_query_for_each(self, monkeypatch):
+        monkeypatch.setattr(ranking, "KEPT", 2)
+        tags = (make_topic(), make_company())
+        olds = [
+            article_about(f"{CHIPS} {word} {PRIVACY}", title=word, tags=tags, at=timezone.now() - dt.timedelta(days=1))
+            for word in (
+                "Anlagen",
+                "Bohrer",
+                "Curling",
+                "Dünger",
+                "Eisen",
+                "Farben",
+                "Gurken",
+                "Hafer",
+                "Ideen",
+                "Jacken",
+            )
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            newest = article_about(f"{CHIPS} {PRIVACY}", tags=tags, at=timezone.now())
+        assert RelatedArticle.objects.filter(article__in=olds, other=newest).count() > 5
+        table = RelatedArticle._meta.db_table
+        assert len([query for query in queries if query["sql"].startswith(f'DELETE FROM "{table}"')]) <= 3
 
     def test_nothing_in_common_is_no_match(self):
         one = article_about(CHIPS, title="Ausfuhr")
