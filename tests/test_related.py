@@ -68,24 +68,13 @@ class TestRows:
         tags = (make_topic(), make_company())
         olds = [
             article_about(f"{CHIPS} {word} {PRIVACY}", title=word, tags=tags, at=timezone.now() - dt.timedelta(days=1))
-            for word in (
-                "Anlagen",
-                "Bohrer",
-                "Curling",
-                "Dünger",
-                "Eisen",
-                "Farben",
-                "Gurken",
-                "Hafer",
-                "Ideen",
-                "Jacken",
-            )
+            for word in ["Anlagen", "Bohrer", "Curling", "Dünger", "Eisen", "Farben"]
         ]
         with CaptureQueriesContext(connection) as queries:
-            newest = article_about(f"{CHIPS} {PRIVACY}", tags=tags, at=timezone.now())
-        assert RelatedArticle.objects.filter(article__in=olds, other=newest).count() > 5
-        table = RelatedArticle._meta.db_table
-        assert len([query for query in queries if query["sql"].startswith(f'DELETE FROM "{table}"')]) <= 3
+            newest = article_about(f"{CHIPS} {PRIVACY}", title="Bericht", tags=tags, at=timezone.now())
+        assert RelatedArticle.objects.filter(article__in=olds, other=newest).count() == 6
+        dropping = [query for query in queries if query["sql"].startswith('DELETE FROM "articles_relatedarticle"')]
+        assert len(dropping) <= 3
 
     def test_nothing_in_common_is_no_match(self):
         one = article_about(CHIPS, title="Ausfuhr")
