@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Prefetch
-from django.db.models.functions import ExtractMonth
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .. import body
 from ..addresses import address
 from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
-from ..models.article.querysets import first_moment, visible
+from ..models.article.querysets import ArticleQuerySet, CountUpTo, first_moment, visible
 from .articles.article import Note
 from .articles.cards import Card, focus, teaser
 from .articles.withdrawals import Notice
@@ -27,6 +26,8 @@ from .subjects.subject import Fact, plain_values
 from .subjects.timeline import Deadline, Link
 
 RECENT, RECENT_DAYS = 8, 365
+MONTHS = range(1, 13)
+MOST_COUNTED = 100  # articles of a month; how many more there are costs as much to find out as there are
 
 # Texts that every house owes its readers, by address; they exist even before anybody has written them.
 OWED = {
@@ -112,18 +113,23 @@ def archive_page(site: Site) -> Listing:
     )
 
 
-def _months(year: int) -> list[tuple[Link, int]]:
-    """The months of a year with the number of articles; one query."""
-    counts = (
-        Article.objects.published()
-        .filter(publish_at__gte=first_moment(year, 1), publish_at__lt=first_moment(year + 1, 1))
-        .annotate(month=ExtractMonth("publish_at"))
-        .values("month")
-        .annotate(number=Count("pk"))
-        .order_by("month")
-        .values_list("month", "number")
-    )
-    return [(link(_month_name(year, month), "archive_month", year, month), number) for month, number in counts]
+def _months(year: int) -> list[tuple[Link, str]]:
+    """The months of a year with the number of articles, counted to `MOST_COUNTED`; one query."""
+    counts = {f"in_{month}": CountUpTo(_of_month(year, month).values("pk")[: MOST_COUNTED + 1]) for month in MONTHS}
+    numbers = Article.objects.order_by("pk").annotate(**counts).values_list(*counts)[:1].first() or ()
+    return [
+        (link(_month_name(year, month), "archive_month", year, month), _counted(number))
+        for month, number in zip(MONTHS, numbers, strict=False)
+        if number
+    ]
+
+
+def _counted(number: int) -> str:
+    return str(number) if number <= MOST_COUNTED else f"Mehr als {MOST_COUNTED}"
+
+
+def _of_month(year: int, month: int) -> ArticleQuerySet:
+    return Article.objects.appeared(first_moment(year, month), first_moment(year + month // 12, month % 12 + 1))
 
 
 def year_page(site: Site, year: int) -> Listing:
@@ -140,9 +146,7 @@ def year_page(site: Site, year: int) -> Listing:
 
 
 def month_articles(year: int, month: int, rows: slice) -> list[Article]:
-    after = first_moment(year + month // 12, month % 12 + 1)
-    articles = Article.objects.published().filter(publish_at__gte=first_moment(year, month), publish_at__lt=after)
-    return list(articles.newest_first().for_cards()[rows])
+    return list(_of_month(year, month).newest_first().for_cards()[rows])
 
 
 def month_page(site: Site, year: int, month: int, articles: Sequence[Article], number: int, page_size: int) -> Listing:

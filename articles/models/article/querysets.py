@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import Exists, F, Max, Q
+from django.db.models import F, IntegerField, Q, Subquery
 from django.utils import timezone
 
 from ..edition import PublicQuerySet, marked
@@ -24,14 +24,22 @@ def first_moment(year: int, month: int = 1) -> dt.datetime:
     return dt.datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
 
 
-def _within(year: int) -> Q:
-    return Q(publish_at__gte=first_moment(year), publish_at__lt=first_moment(year + 1))
+class CountUpTo(Subquery):
+    """How many rows a query has that ends with a limit: no more are read than that."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
-def visible(now: dt.datetime | None = None, prefix: str = "") -> Q:
-    """The rule of the gate as a condition; `prefix` is the way to the article from another table ("article__")."""
+def visible(now: dt.datetime | None = None, prefix: str = "", before: dt.datetime | None = None) -> Q:
+    """The rule of the gate as a condition; `prefix` is the way to the article from another table ("article__").
+
+    With `before` it holds for what appeared until then. This is no condition of its own, because SQLite goes by one
+    upper bound: it would walk from the newest article to a month long ago.
+    """
     now = now or timezone.now()
-    rule = {"state": "published", "publish_at__lte": now, "expire_at__gt": now}
+    last = min(now, before - dt.timedelta(microseconds=1)) if before else now
+    rule = {"state": "published", "publish_at__lte": last, "expire_at__gt": now}
     return Q(**{f"{prefix}{name}": value for name, value in rule.items()})
 
 
@@ -44,6 +52,10 @@ class ArticleQuerySet(PublicQuerySet):
     def published(self, now: dt.datetime | None = None) -> Self:
         """The one gate: articles that readers can reach at `now` (default: this moment)."""
         return self.filter(visible(now))
+
+    def appeared(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """Articles that readers can reach, from `start` until before `end`."""
+        return self.filter(visible(before=end), publish_at__gte=start)
 
     def editable_by(self, user: User) -> Self:
         """What this person works on: everything, or for authors their own, what is assigned to them and where they help."""
@@ -63,9 +75,10 @@ class ArticleQuerySet(PublicQuerySet):
         span = self._span()
         if not span:
             return []
-        appeared = {f"in_{year}": Exists(self.filter(_within(year))) for year in span}
-        appearances = self.order_by("publish_at").annotate(**appeared).values(*appeared)[:1].get()
-        return [year for year in span if appearances[f"in_{year}"]]
+        times = self.order_by("publish_at").values("publish_at")
+        following = {f"from_{year}": Subquery(times.filter(publish_at__gte=first_moment(year))[:1]) for year in span}
+        moments = times.annotate(**following).values(*following)[:1].get()
+        return [year for year in span if (at := moments[f"from_{year}"]) and at < first_moment(year + 1)]
 
     def _span(self) -> range:
         """All years from the newest to the oldest, including those in which nothing appeared."""
@@ -74,16 +87,6 @@ class ArticleQuerySet(PublicQuerySet):
         if first is None:
             return range(0)
         return range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1)
-
-    def changed_by_year(self) -> dict[int, dt.datetime]:
-        """The last change that readers were told of, by year of publication, newest year first; three queries."""
-        years = self._span()
-        within = {year: _within(year) for year in years}
-        moments = self.aggregate(
-            **{f"at_{year}": Max("publish_at", filter=rows) for year, rows in within.items()},
-            **{f"updated_{year}": Max("updated_at", filter=rows) for year, rows in within.items()},
-        )
-        return {year: max(at, moments[f"updated_{year}"] or at) for year in years if (at := moments[f"at_{year}"])}
 
     @marked(alters_data=True, queryset_only=True)
     def delete(self) -> tuple[int, dict[str, int]]:

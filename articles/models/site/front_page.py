@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -15,13 +16,18 @@ class FrontPageSlotQuerySet(PublicQuerySet):
     def current(self, now: dt.datetime | None = None) -> Self:
         """Slots whose time has not run out and whose article readers can reach now, top story first."""
         now = now or timezone.now()
-        return self.filter(models.Q(until=None) | models.Q(until__gt=now), visible(now, "article__"))
+        return self._held(now, visible(now))
 
     def coming(self, now: dt.datetime | None = None) -> Self:
         """Slots of articles that nobody can read yet, planned or in work, soonest first."""
         now = now or timezone.now()
-        planned = models.Q(article__state="draft") | models.Q(article__state="published", article__publish_at__gt=now)
-        return self.filter(planned, models.Q(until=None) | models.Q(until__gt=now)).order_by("article__publish_at")
+        planned = models.Q(state="draft") | models.Q(state="published", publish_at__gt=now)
+        return self._held(now, planned).order_by("article__publish_at")
+
+    def _held(self, now: dt.datetime, rule: models.Q) -> Self:
+        """The few slots are read and their articles looked up: a join might begin with all articles instead."""
+        article = apps.get_model("articles", "Article").objects.filter(rule, pk=models.OuterRef("article_id"))
+        return self.filter(models.Q(until=None) | models.Q(until__gt=now), models.Exists(article))
 
     def arrangement(self, now: dt.datetime | None = None) -> dict[int, int]:
         """{place: article id} as readers see it: who came to a place last stands there, and pushes the others down."""
