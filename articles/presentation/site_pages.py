@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .. import body
 from ..addresses import address
 from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
-from ..models.article.querysets import ArticleQuerySet, CountUpTo, first_moment, visible
+from ..models.article.querysets import ArticleQuerySet, CountUpTo, first_moment
 from .articles.article import Note
 from .articles.cards import Card, focus, teaser
 from .articles.withdrawals import Notice
@@ -242,7 +242,9 @@ def _credit(image: Image, shown_in: Link) -> CreditRow:
 
 
 def _shown_pictures():
-    return Reference.objects.filter(visible(prefix="article__"), in_applied=True, image__isnull=False)
+    """By article, because there is an index of that, and each looked up: the newest articles may have no pictures."""
+    shown_in = Article.objects.published().filter(pk=OuterRef("article"))
+    return Reference.objects.filter(Exists(shown_in), in_applied=True, image__isnull=False)
 
 
 def credit_pages(page_size: int) -> int:
@@ -256,7 +258,7 @@ def credit_references(rows: slice) -> list[Reference]:
     return list(
         references.select_related("image", "article")
         .defer(*(f"article__{name.name}" for name in Article._meta.concrete_fields if name.name not in (*fields, "id")))
-        .order_by("-article__publish_at", "-article_id", "id")[rows]
+        .order_by("-article", "-image")[rows]
     )
 
 

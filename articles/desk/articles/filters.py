@@ -1,13 +1,16 @@
 """How editors narrow the list of articles: by state, owner, what is missing, tag, author and time."""
 
 import datetime as dt
+from collections import defaultdict
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
-from ...models import SUBJECTS, Reference, State
+from ...models import SUBJECTS, Article, Author, Image, Reference
 from ...text import fold
+
+FEW = 500  # articles
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -29,19 +32,19 @@ class StateFilter(admin.SimpleListFilter):
         now = timezone.now()
         match self.value():
             case "entwurf":
-                return queryset.filter(state=State.DRAFT)
+                return queryset.drafts()
             case "eingeplant":
                 return queryset.scheduled(now)
             case "live":
-                return queryset.published(now)
+                return queryset.looked_up(Article.objects.published(now))
             case "neuer":
                 return queryset.with_newer_working_copy()
             case "abgelaufen":
-                return queryset.filter(state=State.PUBLISHED, expire_at__lte=now)
+                return queryset.expired(now)
             case "ueberfaellig":
                 return queryset.overdue(now)
             case "zurueckgezogen":
-                return queryset.withdrawn()
+                return queryset.retracted()
         return queryset
 
 
@@ -75,15 +78,14 @@ class MissingFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        references = _references()
         match self.value():
             case "bildnachweis":
-                return queryset.filter(Exists(references.filter(image__credit="")))
+                without_credit = Image.objects.filter(credit="").values("pk")
+                return among(queryset, _references(image__in=without_credit), "article")
             case "schlagwort":
-                tagged = references.exclude(**dict.fromkeys(SUBJECTS))  # all of them empty
-                return queryset.filter(~Exists(tagged))
+                return queryset.filter(working_copy__lacks_tags=True)
             case "autor":
-                return queryset.filter(~Exists(references.filter(author__isnull=False)))
+                return queryset.filter(working_copy__lacks_author=True)
         return queryset
 
 
@@ -140,11 +142,18 @@ class TagFilter(WordsFilter):
         key = fold(self.value() or "")
         if not key:
             return queryset
-        named = Q()
-        for kind, model in SUBJECTS.items():
-            rows = model.objects.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key))
-            named |= Q(**{f"{kind}__in": rows.values("pk")})
-        return queryset.filter(Exists(_references().filter(named)))
+        named = [
+            model.objects.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key))
+            .order_by()
+            .values_list(Value(kind), "pk")
+            for kind, model in SUBJECTS.items()
+        ]
+        ids = defaultdict(list)
+        for kind, pk in named[0].union(*named[1:]):
+            ids[f"{kind}__in"].append(pk)
+        if not ids:
+            return queryset.none()
+        return among(queryset, _references(Q(*ids.items(), _connector=Q.OR)), "article")
 
 
 class AuthorFilter(WordsFilter):
@@ -155,10 +164,24 @@ class AuthorFilter(WordsFilter):
         name = (self.value() or "").strip()
         if not name:
             return queryset
-        named = Q(author__name__icontains=name) | Q(author__initials__iexact=name)
-        return queryset.filter(Exists(_references().filter(named)))
+        named = Author.objects.filter(Q(name__icontains=name) | Q(initials__iexact=name)).order_by().values("pk")
+        return among(queryset, _references(author__in=named), "article")
 
 
-def _references():
-    """What the working copies of the outer articles refer to."""
-    return Reference.objects.filter(article=OuterRef("pk"), in_newest=True)
+class GenreFilter(admin.ChoicesFieldListFilter):
+    def queryset(self, request, queryset):
+        genre = self.lookup_val[-1] if isinstance(self.lookup_val, list) else self.lookup_val
+        return among(queryset, Article.objects.filter(genre=genre)) if genre else queryset
+
+
+def _references(*conditions, **values):
+    """What working copies refer to."""
+    return Reference.objects.filter(*conditions, in_newest=True, **values)
+
+
+def among(queryset, rows, link: str = "pk"):
+    """The articles to which `rows` lead by their field `link`: few are found first, many are met soon in the list's order."""
+    few = list(rows.order_by().values_list(link, flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return queryset.filter(pk__in=few)
+    return queryset.filter(Exists(rows.filter(**{link: OuterRef("pk")})))

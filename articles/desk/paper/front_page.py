@@ -128,6 +128,7 @@ def _shown() -> list[FrontPageSlot | None]:
 def _coming() -> list[tuple[FrontPageSlot, str]]:
     """The slots of articles that nobody can read yet, each with the time from which it counts, in German."""
     slots = _with_article(FrontPageSlot.objects.coming())
+    slots = sorted(slots, key=lambda slot: slot.article.publish_at or timezone.now())  # drafts first, then the soonest
     return [
         (slot, f"ab {clock(slot.article.publish_at)}" if slot.article.is_scheduled() else "sobald veröffentlicht")
         for slot in slots

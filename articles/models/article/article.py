@@ -91,6 +91,18 @@ class Article(Schedule, ArticleContent):
                 models.F("id").desc(),
                 name="article_of_genre",
             ),
+            # the sitemaps' last changes
+            models.Index(
+                models.F("updated_at").desc(), name="article_updated", condition=models.Q(updated_at__isnull=False)
+            ),
+            # the few that are not public, among many that are
+            models.Index(fields=["id"], name="article_drafts", condition=models.Q(state="draft")),
+            models.Index(
+                models.F("withdrawn_at").desc(),
+                models.F("id").desc(),
+                name="article_withdrawn",
+                condition=models.Q(state="withdrawn"),
+            ),
             *Schedule.Meta.indexes,
         ]
 
@@ -231,6 +243,7 @@ class Article(Schedule, ArticleContent):
         else:
             of_newest = referred(newest.snapshot, self.pk) if newest else set()
         Reference.store(self.pk, of_applied, of_newest)
+        self.working_copy.note(of_newest)
 
     def _follow_title(self, title: str) -> None:
         """Make the address from the title, as long as no reader can know the present one."""

@@ -19,10 +19,10 @@ class FrontPageSlotQuerySet(PublicQuerySet):
         return self._held(now, visible(now))
 
     def coming(self, now: dt.datetime | None = None) -> Self:
-        """Slots of articles that nobody can read yet, planned or in work, soonest first."""
+        """Slots of articles that nobody can read yet, planned or in work."""
         now = now or timezone.now()
         planned = models.Q(state="draft") | models.Q(state="published", publish_at__gt=now)
-        return self._held(now, planned).order_by("article__publish_at")
+        return self._held(now, planned)
 
     def _held(self, now: dt.datetime, rule: models.Q) -> Self:
         """The few slots are read and their articles looked up: a join might begin with all articles instead."""
