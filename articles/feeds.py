@@ -285,8 +285,8 @@ def by_author(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
 def corrections(request: HttpRequest, extension: str) -> HttpResponse:
     """What was corrected: each note an item, with the article it belongs to."""
     frame, path = site(), reverse("articles:corrections")
-    rows = Correction.objects.public().select_related("article").defer("article__body", "article__body_html")
-    items = [_correction_item(row, frame) for row in rows[:ITEMS]]
+    rows = Correction.objects.public().with_articles(slice(ITEMS))
+    items = [_correction_item(row, frame) for row in rows]
     title, feed_path = f"Korrekturen | {frame.name}", feed_address(path, extension)
     return FORMATS[extension](
         Channel(title, absolute(frame, path), absolute(frame, feed_path), frame.description, items)

@@ -111,13 +111,14 @@ def _number(count: int) -> str:
 def _counted(user: Any) -> dict[str, int]:
     """How many of each, to one more than `MOST_COUNTED`; one query. Each begins with what is rare."""
     work, shown = Article.objects.editable_by(user), Reference.objects.filter(in_applied=True)
-    of_public = shown.filter(Exists(Article.objects.published().filter(pk=OuterRef("article"))))
     bare = Image.objects.filter(credit="").values("pk")
     outdated = Image.objects.filter(rights_until__lt=timezone.localdate())
     rows = {
         "overdue": work.overdue().values("pk"),
         "newer": work.with_newer_working_copy().published().values("pk"),
-        "without_credit": of_public.filter(image__in=bare).values("article").distinct(),
+        "without_credit": Article.objects.published()
+        .filter(pk__in=shown.filter(image__in=bare).values("article"))
+        .values("pk"),
         "expired": outdated.filter(Exists(shown.filter(image=OuterRef("pk")))).order_by().values("pk"),
     }
     counts = {name: CountUpTo(found[: MOST_COUNTED + 1]) for name, found in rows.items()}

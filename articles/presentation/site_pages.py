@@ -116,7 +116,7 @@ def archive_page(site: Site) -> Listing:
 def _months(year: int) -> list[tuple[Link, str]]:
     """The months of a year with the number of articles, counted to `MOST_COUNTED`; one query."""
     counts = {f"in_{month}": CountUpTo(_of_month(year, month).values("pk")[: MOST_COUNTED + 1]) for month in MONTHS}
-    numbers = Article.objects.order_by("pk").annotate(**counts).values_list(*counts)[:1].first() or ()
+    numbers = next(iter(Article.objects.annotate(**counts).values_list(*counts)[:1]), ())
     return [
         (link(_month_name(year, month), "archive_month", year, month), _counted(number))
         for month, number in zip(MONTHS, numbers, strict=False)
@@ -253,12 +253,13 @@ def credit_pages(page_size: int) -> int:
 
 
 def credit_references(rows: slice) -> list[Reference]:
-    references = _shown_pictures()
+    newest = _shown_pictures().order_by("-article_id", "-image_id").values("pk")[rows]
     fields = ("title", "slug", "publish_at")
     return list(
-        references.select_related("image", "article")
+        Reference.objects.filter(pk__in=newest)
+        .select_related("image", "article")
         .defer(*(f"article__{name.name}" for name in Article._meta.concrete_fields if name.name not in (*fields, "id")))
-        .order_by("-article", "-image")[rows]
+        .order_by("-article_id", "-image_id")
     )
 
 

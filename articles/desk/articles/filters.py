@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
-from ...models import SUBJECTS, Article, Author, Image, Reference
+from ...models import SUBJECTS, Article, Author, Image, Reference, WorkingCopy
 from ...text import fold
 
 FEW = 500  # articles
@@ -83,9 +83,9 @@ class MissingFilter(admin.SimpleListFilter):
                 without_credit = Image.objects.filter(credit="").values("pk")
                 return among(queryset, _references(image__in=without_credit), "article")
             case "schlagwort":
-                return queryset.filter(working_copy__lacks_tags=True)
+                return among(queryset, WorkingCopy.objects.filter(lacks_tags=True))
             case "autor":
-                return queryset.filter(working_copy__lacks_author=True)
+                return among(queryset, WorkingCopy.objects.filter(lacks_author=True))
         return queryset
 
 

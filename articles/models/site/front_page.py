@@ -16,22 +16,25 @@ class FrontPageSlotQuerySet(PublicQuerySet):
     def current(self, now: dt.datetime | None = None) -> Self:
         """Slots whose time has not run out and whose article readers can reach now, top story first."""
         now = now or timezone.now()
-        return self._held(now, visible(now))
+        return self.filter(self._holds(now), models.Exists(self._article(visible(now))))
 
     def coming(self, now: dt.datetime | None = None) -> Self:
         """Slots of articles that nobody can read yet, planned or in work."""
         now = now or timezone.now()
         planned = models.Q(state="draft") | models.Q(state="published", publish_at__gt=now)
-        return self._held(now, planned)
+        return self.filter(self._holds(now), models.Exists(self._article(planned)))
 
-    def _held(self, now: dt.datetime, rule: models.Q) -> Self:
-        """The few slots are read and their articles looked up: a join might begin with all articles instead."""
-        article = apps.get_model("articles", "Article").objects.filter(rule, pk=models.OuterRef("article_id"))
-        return self.filter(models.Q(until=None) | models.Q(until__gt=now), models.Exists(article))
+    def _holds(self, now: dt.datetime) -> models.Q:
+        return models.Q(until=None) | models.Q(until__gt=now)
+
+    def _article(self, *rules: models.Q) -> models.QuerySet:
+        """The article of a slot, looked up: a join might begin with all articles instead of the few slots."""
+        return apps.get_model("articles", "Article").objects.filter(*rules, pk=models.OuterRef("article_id"))
 
     def arrangement(self, now: dt.datetime | None = None) -> dict[int, int]:
         """{place: article id} as readers see it: who came to a place last stands there, and pushes the others down."""
-        rows = self.current(now).values_list("position", "since", "article__publish_at", "article_id")
+        appeared = models.Subquery(self._article().values("publish_at"))
+        rows = self.current(now).order_by().values_list("position", "since", appeared, "article_id")
         places: dict[int, int] = {}
         for position, _since, article in sorted(
             ((position, -max(since, appeared).timestamp(), article) for position, since, appeared, article in rows)
