@@ -187,11 +187,11 @@ def test_a_line_that_the_database_refuses_leaves_nothing_behind(run, monkeypatch
     assert Article.objects.get().bylines.get().author.name == "Mira Albers"
 
 
-def test_the_database_counts_what_came_in(run):
+def test_postgresql_counts_what_came_in(run):
     with CaptureQueriesContext(connection) as asked:
         run([LINE])
     counted = [query for query in asked.captured_queries if query["sql"] == "ANALYZE"]
-    assert len(counted) == 1
+    assert len(counted) == (connection.vendor == "postgresql")
 
 
 def test_a_dry_run_writes_nothing(run):

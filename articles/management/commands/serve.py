@@ -1,12 +1,9 @@
 """`manage.py serve`: the production server, with the demo newsroom ready before it where that is wanted."""
 
-from contextlib import suppress
-
 from django.conf import settings
 from django.core.checks import ERROR, Tags, run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
 from django.urls import reverse
 
 from articles.demo.loader import load
@@ -14,7 +11,6 @@ from articles.demo.people import LOGINS, open_logins
 from articles.models import SiteSettings
 from techpolicy import health, server
 
-from .import_articles import count_rows
 from .renditions import waiting
 
 
@@ -36,9 +32,6 @@ class Command(BaseCommand):
         else:
             self.refuse_what_is_not_ready()
         server.use_wal()
-        if connection.vendor == "sqlite":
-            with suppress(OperationalError):  # read-only: readers are served all the same
-                count_rows()
         is_public = not server.is_loopback(host)
         if is_public:
             refuse_open_logins(host)

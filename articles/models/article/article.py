@@ -95,8 +95,7 @@ class Article(Schedule, ArticleContent):
             models.Index(
                 models.F("updated_at").desc(), name="article_updated", condition=models.Q(updated_at__isnull=False)
             ),
-            # the few that are not public, among many that are
-            models.Index(fields=["id"], name="article_drafts", condition=models.Q(state="draft")),
+            # the few that readers cannot see any more, among many that they can
             models.Index(
                 models.F("withdrawn_at").desc(),
                 models.F("id").desc(),

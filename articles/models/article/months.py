@@ -51,7 +51,9 @@ def changes_by_month() -> dict[Month, dt.datetime]:
     newest = Article.objects.filter(updated_at__isnull=False).order_by("-updated_at").values("pk")[:UPDATES]
     updated = Article.objects.filter(visible(now), pk__in=newest).values_list("publish_at", "updated_at")
     for published, moment in updated:
-        changes[month_of(published)] = max(moment, changes[month_of(published)])
+        assert published and moment  # asked for
+        month = month_of(published)
+        changes[month] = max(moment, changes.get(month, moment))
     return changes
 
 
