@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import SUBJECTS, Article, Correction, Draft, FrontPageSlot, Genre, Step
+from articles.models.site.boundary import next_boundary
 from articles.urls import urlpatterns
 
 from .benchmarks.copies import multiply
@@ -140,6 +141,7 @@ class Newsroom:
             found = measured(self.public()) | measured(self.desk(), self.chief)
             lists = ("start", "list of article", "articles q=Brüssel", reverse("admin:desk_articles"))
             own = {name: path for name, path in self.desk().items() if name in lists}
+            found["next boundary"] = steps(next_boundary, timezone.now()), 1
             found |= {f"{name}, of an author": cost for name, cost in measured(own, self.author).items()}
             transaction.set_rollback(True)
         return found

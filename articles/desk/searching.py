@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest
 
-from ..models import Article
+from ..models import Article, State
 from ..search import ids_with_words
 
 MOST_WORDS = 12
@@ -45,8 +45,6 @@ def articles_with(query: str, *fields: str, limit: int, in_title: bool = False) 
     """The newest articles with these words, by the search's index; those that are not in it, which are few, by `fields`."""
     if not query.split():
         return Q()
-    drafts, withdrawn = (
-        rows.filter(words_in(query, *fields)).values_list("pk", flat=True)
-        for rows in (Article.objects.drafts(), Article.objects.retracted())
-    )
-    return Q(pk__in=[*ids_with_words(query, limit, in_title=in_title), *drafts.union(withdrawn)])
+    drafts, withdrawn = (Article.objects.filter(state=state).values("pk") for state in (State.DRAFT, State.WITHDRAWN))
+    others = Article.objects.filter(words_in(query, *fields), pk__in=drafts.union(withdrawn))
+    return Q(pk__in=[*ids_with_words(query, limit, in_title=in_title), *others.values_list("pk", flat=True)])
