@@ -272,8 +272,7 @@ def by_author(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
 def corrections(request: HttpRequest, extension: str) -> HttpResponse:
     """What was corrected: each note an item, with the article it belongs to."""
     frame = site()
-    rows = Correction.objects.public().select_related("article").defer("article__body", "article__body_html")
-    items = [_correction_item(row, frame) for row in rows[:ITEMS]]
+    items = [_correction_item(row, frame) for row in Correction.objects.public().with_articles(slice(ITEMS))]
     return _answer(f"Korrekturen | {frame.name}", named_address("corrections"), extension, frame, items)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
+from itertools import islice
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -13,12 +14,14 @@ from django.views.decorators.http import conditional_page, require_safe
 from .addresses import address
 from .feeds import FORBIDDEN
 from .models import SUBJECTS, Article, Author
+from .models.article.months import changes_by_month, span_of
 from .models.site.boundary import NEWS_WINDOW
 from .presentation.meta import absolute
 from .presentation.site import site
 from .presentation.site_pages import OWED
 
 NEWS_ITEMS = 1_000
+MOST_ADDRESSES = 50_000  # the protocol allows no more in one file
 _CONTACT_DAYS = 180
 _PAGES = (
     "front",
@@ -40,35 +43,29 @@ def _xml(template: str, **context) -> HttpResponse:
 @require_safe
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
-    """One sitemap for each year of articles with the moment of its last change, and one for all other pages."""
+    """One sitemap for each month of articles with the moment of its last change, and one for all other pages."""
     frame = site()
-    changes = Article.objects.published().changed_by_year()
     maps = [
         (reverse("articles:sitemap_pages"), None),
-        *((reverse("articles:sitemap_year", args=[year]), moment) for year, moment in changes.items()),
+        *((reverse("articles:sitemap_month", args=month), moment) for month, moment in changes_by_month().items()),
     ]
     return _xml("sitemap_index", maps=[(absolute(frame, path), moment) for path, moment in maps])
 
 
 @require_safe
 @conditional_page
-def year(request: HttpRequest, year: int) -> HttpResponse:
-    """The articles of a year with the moment of their last change that is visible to readers."""
-    if not dt.MINYEAR < year < dt.MAXYEAR:
-        raise Http404("no such year")
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The articles of a month, each with the moment of its last change that is visible to readers."""
+    if not (dt.MINYEAR < year < dt.MAXYEAR and 1 <= month <= 12):
+        raise Http404("no such month")
     frame = site()
-    rows = (
-        Article.objects.published()
-        .filter(publish_at__year=year)
-        .newest_first()
-        .values_list("slug", "publish_at", "updated_at")
-    )
+    rows = Article.objects.appeared(*span_of((year, month))).newest_first()
     pages = [
         (absolute(frame, address("article", slug)), max(published, updated or published))
-        for slug, published, updated in rows
+        for slug, published, updated in rows.values_list("slug", "publish_at", "updated_at")[:MOST_ADDRESSES]
     ]
     if not pages:
-        raise Http404("nothing appeared in this year")
+        raise Http404("nothing appeared in this month")
     return _xml("sitemap", pages=pages)
 
 
@@ -76,7 +73,8 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @conditional_page
 def pages(request: HttpRequest) -> HttpResponse:
     frame = site()
-    return _xml("sitemap", pages=[(absolute(frame, path), None) for path in _page_paths()])
+    paths = islice(_page_paths(), MOST_ADDRESSES)
+    return _xml("sitemap", pages=[(absolute(frame, path), None) for path in paths])
 
 
 def _page_paths() -> Iterator[str]:

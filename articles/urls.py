@@ -29,7 +29,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-seiten.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
-    path("sitemap-<int:year>.xml", sitemaps.year, name="sitemap_year"),
+    path("sitemap-<int:year>-<int:month>.xml", sitemaps.month, name="sitemap_month"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("favicon.ico", icons.icon, {"file": "favicon.ico", "media_type": "image/x-icon"}, name="favicon"),
     path(

@@ -20,6 +20,7 @@ from articles.models import (
     LeadImage,
     Milestone,
     Regulation,
+    TagRef,
 )
 
 from .factories import (
@@ -255,3 +256,31 @@ def test_an_article_with_a_tag_of_any_kind_lacks_none(client, chief, kind):
     make_draft(title="Ohne", tags=[])
     page = client.get(reverse("admin:articles_article_changelist"), {"fehlt": "schlagwort"})
     assert [article.title for article in page.context["cl"].result_list] == ["Ohne"]
+
+
+def test_a_list_is_counted_to_a_thousand_and_says_that_there_is_more(client, chief, monkeypatch):
+    for _ in range(3):
+        make_article()
+    url = reverse("admin:articles_article_changelist")
+    assert "mehr als" not in client.get(url, {"q": "Brüssel"}).content.decode()
+    monkeypatch.setattr("articles.desk.base.MOST_COUNTED", 2)
+    page = client.get(url, {"q": "Brüssel"})
+    assert "mehr als 2 Treffer" in page.content.decode()
+
+
+def test_what_a_working_copy_lacks_is_known_after_each_save(chief):
+    article = make_draft(byline=[], tags=[])
+    copy = article.working_copy
+
+    def facts() -> tuple[bool, bool, bool]:
+        copy.refresh_from_db()
+        return copy.is_newer, copy.lacks_author, copy.lacks_tags
+
+    assert facts() == (False, True, True)
+    copy.save_revision(copy.snapshot.changed(byline=(make_author().pk,)), by=chief)
+    assert facts() == (False, False, True)
+    article.publish(by=chief)
+    copy.save_revision(copy.snapshot.changed(tags=(TagRef("topic", make_topic().pk),)), by=chief)
+    assert facts() == (True, False, False)
+    copy.discard(by=chief)
+    assert facts() == (False, False, True)

@@ -73,6 +73,16 @@ def test_articles_are_found_by_title_newest_first_and_never_the_article_itself(c
     assert [row["id"] for row in found(client, "articles", q="chips", **{"not": own.pk})] == [new.pk, old.pk]
 
 
+@pytest.mark.parametrize("typed", ["Exportkon", "exportkontrollen", "neue Export", "EXPORT"])
+def test_articles_are_found_while_a_word_is_being_typed(client, editor, typed):
+    title = "Neue Exportkontrollen für Chips"
+    public, draft = make_article(title=title), make_draft(title=title)
+    withdrawn = make_article(title=title)
+    withdrawn.withdraw(notice="Die Quelle hat widerrufen.")
+    make_article(title="Anderes", body="<p>Exportkontrollen stehen nur im Text.</p>")
+    assert [row["id"] for row in found(client, "articles", q=typed)] == [draft.pk, public.pk]
+
+
 def test_pictures_are_found_by_any_word_of_theirs(client, editor):
     image = make_image(title="Reinraum", caption="Ein Wafer", credit="Jonas Petri")
     make_image(title="Anderes")

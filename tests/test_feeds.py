@@ -179,22 +179,37 @@ class TestSitemaps:
     def test_lastmod_is_exact(self, client):
         article = make_article()
         article.publish(mark_updated=True)
-        root = xml(client, f"/sitemap-{timezone.localdate().year}.xml")
+        root = xml(client, f"/sitemap-{article.publish_at:%Y-%m}.xml")
         moment = next(root.iter(f"{SITEMAP}lastmod")).text
         assert dt.datetime.fromisoformat(moment) == article.updated_at.replace(microsecond=0)
 
-    def test_the_index_tells_the_last_change_of_each_year(self, client):
+    def test_the_index_tells_the_last_change_of_each_month(self, client):
         zone = timezone.get_current_timezone()
         older = make_article(at=dt.datetime(2024, 5, 1, 9, tzinfo=zone))
         make_article(at=dt.datetime(2022, 12, 31, 23, 30, tzinfo=zone))
         older.publish(mark_updated=True)
         entries = xml(client, "/sitemap.xml").iter(f"{SITEMAP}sitemap")
         found = {entry.findtext(f"{SITEMAP}loc"): entry.findtext(f"{SITEMAP}lastmod") for entry in entries}
-        years = [address[-8:-4] for address in found if address[-8:-4].isdecimal()]
-        assert years == ["2024", "2022"]  # in 2023 nothing appeared
-        assert dt.datetime.fromisoformat(found["http://testserver/sitemap-2024.xml"]) == older.updated_at.replace(
-            microsecond=0
-        )
+        months = re.findall(r"/sitemap-(\d+-\d+)\.xml", " ".join(found))
+        assert months == ["2024-5", "2022-12"]  # between them nothing appeared
+        changed = dt.datetime.fromisoformat(found["http://testserver/sitemap-2024-5.xml"])
+        assert changed == older.updated_at.replace(microsecond=0)
+
+    def test_sitemaps_that_have_not_changed_are_not_sent_again(self, client):
+        moment = dt.datetime(2025, 3, 4, tzinfo=dt.UTC)
+        make_article(at=moment)
+        for days, path in enumerate(("/sitemap.xml", "/sitemap-2025-3.xml"), start=1):
+            held = {"HTTP_IF_NONE_MATCH": client.get(path)["ETag"]}
+            assert client.get(path, **held).status_code == 304
+            make_article(at=moment + dt.timedelta(days=days))
+            assert client.get(path, **held).status_code == 200
+
+    def test_a_file_has_no_more_addresses_than_the_protocol_allows(self, client, monkeypatch):
+        monkeypatch.setattr("articles.sitemaps.MOST_ADDRESSES", 2)
+        newest = [make_article() for _ in range(3)][1:]
+        shown = locations(client, f"/sitemap-{newest[0].publish_at:%Y-%m}.xml")
+        assert shown == [f"http://testserver{article.get_absolute_url()}" for article in reversed(newest)]
+        assert len(locations(client, "/sitemap-seiten.xml")) == 2
 
     def test_news_are_two_days_old_at_most_and_no_advertising(self, client):
         now = timezone.now()
@@ -204,9 +219,10 @@ class TestSitemaps:
         root = xml(client, "/sitemap-news.xml")
         assert [element.text for element in root.iter(f"{NEWS}title")] == ["Neu"]
 
-    def test_years_without_articles_are_not_there(self, client):
+    @pytest.mark.parametrize("month", ["1999-1", "2026-0", "2026-13"])
+    def test_months_without_articles_are_not_there(self, client, month):
         make_article()
-        assert client.get("/sitemap-1999.xml").status_code == 404
+        assert client.get(f"/sitemap-{month}.xml").status_code == 404
 
     def test_robots_name_the_sitemaps(self, client):
         text = client.get("/robots.txt").content.decode()
@@ -231,6 +247,13 @@ class TestHouse:
         assert '<a href="/archiv/2025/3/">März 2025</a></h3><p>2 Artikel</p>' in html
         assert '<a href="/archiv/2024/">2024</a>' in html
         assert "/archiv/2024/1/" not in html
+
+    def test_a_month_is_counted_to_a_hundred(self, client, monkeypatch):
+        monkeypatch.setattr("articles.presentation.site_pages.MOST_COUNTED", 2)
+        for month in (3, 3, 7, 7, 7):
+            make_article(at=dt.datetime(2025, month, 4, tzinfo=dt.UTC))
+        html = client.get("/archiv/2025/").content.decode()
+        assert re.findall(r"<p>(.*) Artikel</p>", html) == ["2", "Mehr als 2"]
 
     def test_a_year_in_which_nothing_is_public_is_not_offered(self, client, monkeypatch):
         zone = timezone.get_current_timezone()
@@ -320,7 +343,7 @@ class TestHouse:
 
 @pytest.mark.parametrize("year", ["0", "1", "99999", "9" * 30])
 def test_a_sitemap_of_no_year_is_not_found(client, year):
-    assert client.get(f"/sitemap-{year}.xml").status_code == 404
+    assert client.get(f"/sitemap-{year}-1.xml").status_code == 404
 
 
 def test_portraits_have_their_credit_where_they_are_shown(client):

@@ -5,19 +5,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from ..models import AuditAction, AuditEntry, public_change
+from ..models import Article, AuditAction, AuditEntry, public_change
 from .assets import DESK_MEDIA
 from .fields import TextField, plausible_year
 from .missing import explain
 from .pages import desk_page
 from .people.audit_words import before_and_after
 from .searching import say_what_was_cut
+
+MOST_COUNTED = 1_000  # rows of a list
+MOST_USING = 100  # articles named that use something
 
 
 def plain(value):
@@ -47,10 +52,11 @@ def in_words(row: models.Model, names: Iterable[str]) -> dict:
 
 
 def articles_using(row: models.Model) -> list:
-    """Articles that refer to `row` in their applied or newest revision, or carry it as a tag or in their byline."""
+    """Articles that refer to `row` in their applied or newest revision, or carry it as a tag or in their byline: the newest, and one more than `MOST_USING` if there are more."""
     if not hasattr(row, "references"):
         return []
-    return sorted({reference.article for reference in row.references.select_related("article")}, key=lambda a: -a.pk)
+    newest = row.references.order_by("-pk").values_list("article", flat=True)[: MOST_USING + 1]
+    return list(Article.objects.filter(pk__in=list(newest)).defer("body", "body_html").order_by("-pk"))
 
 
 def article_line(article) -> str:
@@ -94,10 +100,27 @@ class ChoiceFilter(admin.SimpleListFilter):
         return narrow(queryset, request.user) if narrow else queryset
 
 
+class BoundedPaginator(Paginator):
+    """Counts to `MOST_COUNTED` and no further: whoever has more rows than that narrows the list."""
+
+    @cached_property
+    def counted(self) -> int:
+        return self.object_list.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.counted, MOST_COUNTED)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.counted > MOST_COUNTED
+
+
 class DeskAdmin(DeskFields, admin.ModelAdmin):
     """A ModelAdmin whose changes are public changes with an entry in the audit trail."""
 
     list_per_page = 50
+    paginator = BoundedPaginator
     show_full_result_count = False
     save_on_top = False
     empty_value_display = "–"

@@ -1,8 +1,5 @@
 """JSON for the pickers and dialogs of the desk: pictures, articles, authors, tags; a picture uploaded, a tag created."""
 
-from functools import reduce
-from operator import and_, or_
-
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import JsonResponse
@@ -17,19 +14,15 @@ from .checks import checklist, checklist_rows
 from .fields import is_id, typed
 from .pages import DeskRequest
 from .revisions.corrections import correction_from
+from .searching import articles_with, words_in
 
 LIMIT = 24
-
-
-def _words(query: str, *fields: str) -> Q:
-    """Every word of the query in at least one of the fields."""
-    words = (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in query.split())
-    return reduce(and_, words, Q())
+MOST_MATCHES = 200  # of which some may not be shown to this person
 
 
 def title_words(query: str) -> Q:
-    """Articles by words of their title."""
-    return _words(query, "title", "kicker")
+    """Articles by words of their title, the newest."""
+    return articles_with(query, "title", "kicker", limit=MOST_MATCHES, in_title=True)
 
 
 def _ids(request: DeskRequest) -> list[int]:
@@ -42,7 +35,7 @@ def pictures(request: DeskRequest) -> JsonResponse:
     if ids := _ids(request):
         images = Image.objects.filter(pk__in=ids)
     else:
-        query = _words(request.GET.get("q", ""), "title", "caption", "alt", "credit")
+        query = words_in(request.GET.get("q", ""), "title", "caption", "alt", "credit")
         images = Image.objects.filter(query, is_blocked=False)[:LIMIT]
     return JsonResponse({"results": [describe.picture(image) for image in images]})
 
@@ -57,13 +50,13 @@ def articles(request: DeskRequest) -> JsonResponse:
         rows = rows.filter(title_words(request.GET.get("q", "")))
         if is_id(itself := request.GET.get("not", "")):
             rows = rows.exclude(pk=itself)
-        rows = rows.exclude(state="withdrawn").order_by("-created_at", "-id")[:LIMIT]
+        rows = rows.exclude(state="withdrawn").order_by("-id")[:LIMIT]
     return JsonResponse({"results": [describe.article(row) for row in rows]})
 
 
 @require_GET
 def authors(request: DeskRequest) -> JsonResponse:
-    rows = Author.objects.filter(_words(request.GET.get("q", ""), "name", "initials"))[:LIMIT]
+    rows = Author.objects.filter(words_in(request.GET.get("q", ""), "name", "initials"))[:LIMIT]
     return JsonResponse({"results": [describe.author(row) for row in rows]})
 
 

@@ -4,16 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from ..models import Article, Draft, Image, Reference, State, Step
-from ..models.article.querysets import ArticleQuerySet, overdue, visible
+from ..models import Article, Draft, Image, Reference, State, Step, User, WorkingCopy
+from ..models.article.querysets import ArticleQuerySet, CountUpTo, visible
 from .articles.state import clock
 
 LIMIT = 8
 RIGHTS_WARNED = dt.timedelta(days=7)
+MOST_COUNTED = 100  # of what a warning counts
 NAMED = 5  # pictures whose rights end soon: so many have a line of their own
 
 
@@ -42,7 +43,7 @@ def panels(user: Any) -> list[Panel]:
     """What the start page shows; a query a panel, whatever the size of the archive."""
     now = timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    drafts = _rows().filter(working_copy__owner=user, state=State.DRAFT)[:LIMIT]
+    drafts = _rows().drafts().filter(working_copy__owner=user)[:LIMIT]
     planned = _rows().editable_by(user).scheduled(now).order_by("publish_at")[:LIMIT]
     today = _rows().published(now).filter(publish_at__gte=midnight).order_by("-publish_at")[:LIMIT]
     return [
@@ -55,11 +56,12 @@ def panels(user: Any) -> list[Panel]:
 
 def _waiting(user: Any) -> ArticleQuerySet:
     """Assigned to me, unless readers have all of it; or, for those who publish, handed over for editing or approval."""
-    is_done = Q(state=State.PUBLISHED, working_copy__newest_revision=F("applied_revision"))
-    wanted = Q(working_copy__assigned_to=user) & ~is_done
+    drafts = Article.objects.filter(state=State.DRAFT).values("pk")
+    is_open = drafts.union(WorkingCopy.objects.filter(is_newer=True).values("pk"))
+    wanted = Q(working_copy__assigned_to=user)
     if user.has_perm("articles.publish_article"):
         wanted |= Q(working_copy__step__in=(Step.EDITING, Step.REVIEW), state=State.DRAFT)
-    return _rows().filter(wanted).exclude(state=State.WITHDRAWN)[:LIMIT]
+    return _rows().filter(wanted, pk__in=is_open).exclude(state=State.WITHDRAWN)[:LIMIT]
 
 
 def _waiting_note(row: Article, user: Any) -> str:
@@ -83,24 +85,44 @@ class Warning:
 
 def warnings(user: Any) -> list[Warning]:
     """What should not stay like this."""
-    used = Image.objects.filter(rights_until__lt=timezone.localdate(), references__in_applied=True)
-    uncredited = Reference.objects.filter(article=OuterRef("pk"), in_applied=True, image__credit="")
-    is_newer = visible() & ~Q(working_copy__newest_revision=F("applied_revision"))
-    work = Article.objects.editable_by(user).aggregate(
-        newer=Count("pk", filter=is_newer), overdue=Count("pk", filter=overdue())
-    )
+    counted = _counted(user)
     own = Draft.objects.filter(person=user).aggregate(unsaved=Count("article"), all=Count("pk"))
     unsaved, begun = own["unsaved"], own["all"] - own["unsaved"]
     counts = [
         (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),
         (begun, "neuer Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "neue Artikel von Ihnen, automatisch gesichert, aber nie gespeichert", "article/add/"),
-        (work["overdue"], "Entwurf, dessen geplante Zeit vorbei ist", "Entwürfe, deren geplante Zeit vorbei ist", "article/?stand=ueberfaellig"),
-        (work["newer"], "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
-        (Article.objects.published().filter(Exists(uncredited)).count(), "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
-        (used.distinct().count(), "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
+        (counted["overdue"], "Entwurf, dessen geplante Zeit vorbei ist", "Entwürfe, deren geplante Zeit vorbei ist", "article/?stand=ueberfaellig"),
+        (counted["newer"], "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
+        (counted["without_credit"], "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
+        (counted["expired"], "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
     ]  # fmt: skip
-    counted = [Warning(f"{n} {one if n == 1 else many}", address) for n, one, many, address in counts if n]
-    return [*_rights_ending(), *counted]
+    warned = [
+        Warning(f"{_number(count)} {one if count == 1 else many}", address)
+        for count, one, many, address in counts
+        if count
+    ]
+    return [*_rights_ending(), *warned]
+
+
+def _number(count: int) -> str:
+    return str(count) if count <= MOST_COUNTED else f"Mehr als {MOST_COUNTED}"
+
+
+def _counted(user: Any) -> dict[str, int]:
+    """How many of each, to one more than `MOST_COUNTED`; one query. Each begins with what is rare."""
+    work, shown = Article.objects.editable_by(user), Reference.objects.filter(in_applied=True)
+    bare = Image.objects.filter(credit="").values("pk")
+    outdated = Image.objects.filter(rights_until__lt=timezone.localdate())
+    rows = {
+        "overdue": work.overdue().values("pk"),
+        "newer": work.with_newer_working_copy().published().values("pk"),
+        "without_credit": Article.objects.published()
+        .filter(pk__in=shown.filter(image__in=bare).values("article"))
+        .values("pk"),
+        "expired": outdated.filter(Exists(shown.filter(image=OuterRef("pk")))).order_by().values("pk"),
+    }
+    counts = {name: CountUpTo(found[: MOST_COUNTED + 1]) for name, found in rows.items()}
+    return User.objects.filter(pk=user.pk).annotate(**counts).values(*counts).get()
 
 
 def rights_ending(pictures: QuerySet[Image]) -> QuerySet[Image]:

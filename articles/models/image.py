@@ -95,6 +95,9 @@ class Image(Drawable, PublicModel):
         indexes = [
             # the library in the admin, newest first
             models.Index(fields=["-created_at", "-id"], name="image_newest"),
+            # what should not stay like this
+            models.Index(fields=["id"], name="image_without_credit", condition=models.Q(credit="")),
+            models.Index(fields=["rights_until"], name="image_rights", condition=models.Q(rights_until__isnull=False)),
             # an upload that is there already
             models.Index(fields=["checksum"], name="image_checksum"),
         ]

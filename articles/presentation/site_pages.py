@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Prefetch
-from django.db.models.functions import ExtractMonth
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .. import body
 from ..addresses import address, named_address
 from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
-from ..models.article.querysets import first_moment, visible
+from ..models.article.querysets import ArticleQuerySet, CountUpTo, first_moment
 from ..models.article.teasers import Teaser
 from ..text.dates import month_text
 from .articles.article import Note
@@ -29,6 +28,8 @@ from .subjects.facts import Fact, plain_values
 from .subjects.timeline import Deadline, Link
 
 RECENT, RECENT_DAYS = 8, 365
+MONTHS = range(1, 13)
+MOST_COUNTED = 100  # articles of a month; how many more there are costs as much to find out as there are
 
 # Texts that every house owes its readers, by address; they exist even before anybody has written them.
 OWED = {
@@ -114,18 +115,23 @@ def archive_page(site: Site) -> Listing:
     )
 
 
-def _months(year: int) -> list[tuple[Link, int]]:
-    """The months of a year with the number of articles; one query."""
-    counts = (
-        Article.objects.published()
-        .filter(publish_at__gte=first_moment(year, 1), publish_at__lt=first_moment(year + 1, 1))
-        .annotate(month=ExtractMonth("publish_at"))
-        .values("month")
-        .annotate(number=Count("pk"))
-        .order_by("month")
-        .values_list("month", "number")
-    )
-    return [(link(_month_name(year, month), "archive_month", year, month), number) for month, number in counts]
+def _months(year: int) -> list[tuple[Link, str]]:
+    """The months of a year with the number of articles, counted to `MOST_COUNTED`; one query."""
+    counts = {f"in_{month}": CountUpTo(_of_month(year, month).values("pk")[: MOST_COUNTED + 1]) for month in MONTHS}
+    numbers = next(iter(Article.objects.annotate(**counts).values_list(*counts)[:1]), ())
+    return [
+        (link(_month_name(year, month), "archive_month", year, month), _counted(number))
+        for month, number in zip(MONTHS, numbers, strict=False)
+        if number
+    ]
+
+
+def _counted(number: int) -> str:
+    return str(number) if number <= MOST_COUNTED else f"Mehr als {MOST_COUNTED}"
+
+
+def _of_month(year: int, month: int) -> ArticleQuerySet:
+    return Article.objects.appeared(first_moment(year, month), first_moment(year + month // 12, month % 12 + 1))
 
 
 def year_page(site: Site, year: int) -> Listing:
@@ -142,9 +148,7 @@ def year_page(site: Site, year: int) -> Listing:
 
 
 def month_articles(year: int, month: int, rows: slice) -> list[Teaser]:
-    after = first_moment(year + month // 12, month % 12 + 1)
-    articles = Article.objects.published().filter(publish_at__gte=first_moment(year, month), publish_at__lt=after)
-    return articles.newest_first()[rows].teasers()
+    return _of_month(year, month).newest_first()[rows].teasers()
 
 
 def month_page(site: Site, year: int, month: int, articles: Sequence[Teaser], number: int, page_size: int) -> Listing:
@@ -240,7 +244,9 @@ def _credit(image: Image, shown_in: Link) -> CreditRow:
 
 
 def _shown_pictures():
-    return Reference.objects.filter(visible(prefix="article__"), in_applied=True, image__isnull=False)
+    """By article, because there is an index of that, and each looked up: the newest articles may have no pictures."""
+    shown_in = Article.objects.published().filter(pk=OuterRef("article"))
+    return Reference.objects.filter(Exists(shown_in), in_applied=True, image__isnull=False)
 
 
 def credit_pages(page_size: int) -> int:
@@ -249,12 +255,13 @@ def credit_pages(page_size: int) -> int:
 
 
 def credit_references(rows: slice) -> list[Reference]:
-    references = _shown_pictures()
+    newest = _shown_pictures().order_by("-article_id", "-image_id").values("pk")[rows]
     fields = ("title", "slug", "publish_at")
     return list(
-        references.select_related("image", "article")
+        Reference.objects.filter(pk__in=newest)
+        .select_related("image", "article")
         .defer(*(f"article__{name.name}" for name in Article._meta.concrete_fields if name.name not in (*fields, "id")))
-        .order_by("-article__publish_at", "-article_id", "id")[rows]
+        .order_by("-article_id", "-image_id")
     )
 
 

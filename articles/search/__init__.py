@@ -1,5 +1,6 @@
 """Search: texts and queries become tokens, the database finds matches, and one formula ranks them."""
 
+from .begun import ids_with_words
 from .facets import Facets, Named, Narrowing, chosen
 from .searching import Found, matching_ids, search
 from .snippets import marked, marks_of, snippet, text_of, written
@@ -10,6 +11,7 @@ __all__ = [
     "Named",
     "Narrowing",
     "chosen",
+    "ids_with_words",
     "marked",
     "marks_of",
     "matching_ids",

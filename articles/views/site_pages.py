@@ -72,11 +72,7 @@ def _known(year: int) -> int:
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     number = page_number(request)
-    rows = list(
-        Correction.objects.public()
-        .select_related("article")
-        .defer("article__body", "article__body_html")[window(number)]
-    )
+    rows = Correction.objects.public().with_articles(window(number))
     if number > 1 and not rows:
         raise Http404("no such page")
     gone = Article.objects.withdrawn_in_the_open().only("state", *_WITHDRAWAL)[:PAGE_SIZE] if number == 1 else ()

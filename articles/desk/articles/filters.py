@@ -1,33 +1,33 @@
 """How editors narrow the list of articles: by state, owner, what is missing, tag, author and time."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
-from ...models import SUBJECTS, Reference, State
+from ...models import SUBJECTS, Article, Author, Image, Reference, WorkingCopy
 from ...text import fold
 from ..base import ChoiceFilter
 
 _TAG = ~Q(**dict.fromkeys(SUBJECTS))  # not all of them empty
 
+FEW = 500  # articles
+
 
 class StateFilter(ChoiceFilter):
     title, parameter_name = "Stand", "stand"
     options = {
-        "entwurf": ("Entwurf", lambda rows, _person: rows.filter(state=State.DRAFT)),
+        "entwurf": ("Entwurf", lambda rows, _person: rows.drafts()),
         "eingeplant": ("Eingeplant", lambda rows, _person: rows.scheduled()),
-        "live": ("Veröffentlicht", lambda rows, _person: rows.published()),
+        "live": ("Veröffentlicht", lambda rows, _person: rows.looked_up(Article.objects.published())),
         "neuer": ("Neuere Arbeitsfassung", lambda rows, _person: rows.with_newer_working_copy()),
-        "abgelaufen": (
-            "Abgelaufen",
-            lambda rows, _person: rows.filter(state=State.PUBLISHED, expire_at__lte=timezone.now()),
-        ),
+        "abgelaufen": ("Abgelaufen", lambda rows, _person: rows.expired()),
         "ueberfaellig": ("Geplante Zeit vorbei", lambda rows, _person: rows.overdue()),
-        "zurueckgezogen": ("Zurückgezogen", lambda rows, _person: rows.withdrawn()),
+        "zurueckgezogen": ("Zurückgezogen", lambda rows, _person: rows.retracted()),
     }
 
 
@@ -43,10 +43,17 @@ class MineFilter(ChoiceFilter):
 class MissingFilter(ChoiceFilter):
     title, parameter_name = "Es fehlt", "fehlt"
     options = {
-        "bildnachweis": ("Ohne Bildnachweis", lambda rows, _person: rows.filter(_refers_to(image__credit=""))),
-        "schlagwort": ("Ohne Schlagwort", lambda rows, _person: rows.exclude(_refers_to(_TAG))),
-        "autor": ("Ohne Autor:in", lambda rows, _person: rows.exclude(_refers_to(author__isnull=False))),
+        "bildnachweis": ("Ohne Bildnachweis", lambda rows, _person: among(rows, _uncredited(), "article")),
+        "schlagwort": (
+            "Ohne Schlagwort",
+            lambda rows, _person: among(rows, WorkingCopy.objects.filter(lacks_tags=True)),
+        ),
+        "autor": ("Ohne Autor:in", lambda rows, _person: among(rows, WorkingCopy.objects.filter(lacks_author=True))),
     }
+
+
+def _uncredited():
+    return _references(image__in=Image.objects.filter(credit="").values("pk"))
 
 
 def _within(days: int) -> Callable[[Any, Any], Any]:
@@ -100,11 +107,18 @@ class TagFilter(WordsFilter):
         key = fold(self.value() or "")
         if not key:
             return queryset
-        named = Q()
-        for kind, model in SUBJECTS.items():
-            rows = model.objects.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key))
-            named |= Q(**{f"{kind}__in": rows.values("pk")})
-        return queryset.filter(_refers_to(named))
+        named = [
+            model.objects.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key))
+            .order_by()
+            .values_list(Value(kind), "pk")
+            for kind, model in SUBJECTS.items()
+        ]
+        ids = defaultdict(list)
+        for kind, pk in named[0].union(*named[1:]):
+            ids[f"{kind}__in"].append(pk)
+        if not ids:
+            return queryset.none()
+        return among(queryset, _references(Q(*ids.items(), _connector=Q.OR)), "article")
 
 
 class AuthorFilter(WordsFilter):
@@ -114,10 +128,24 @@ class AuthorFilter(WordsFilter):
         name = (self.value() or "").strip()
         if not name:
             return queryset
-        named = Q(author__name__icontains=name) | Q(author__initials__iexact=name)
-        return queryset.filter(_refers_to(named))
+        named = Author.objects.filter(Q(name__icontains=name) | Q(initials__iexact=name)).order_by().values("pk")
+        return among(queryset, _references(author__in=named), "article")
 
 
-def _refers_to(*conditions: Q, **values: Any) -> Exists:
-    """Whether the article's working copy refers to such a thing."""
-    return Exists(Reference.objects.filter(*conditions, article=OuterRef("pk"), in_newest=True, **values))
+class GenreFilter(admin.ChoicesFieldListFilter):
+    def queryset(self, request, queryset):
+        genre = self.lookup_val[-1] if isinstance(self.lookup_val, list) else self.lookup_val
+        return among(queryset, Article.objects.filter(genre=genre)) if genre else queryset
+
+
+def _references(*conditions, **values):
+    """What working copies refer to."""
+    return Reference.objects.filter(*conditions, in_newest=True, **values)
+
+
+def among(queryset, rows, link: str = "pk"):
+    """The articles to which `rows` lead by their field `link`: few are found first, many are met soon in the list's order."""
+    few = list(rows.order_by().values_list(link, flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return queryset.filter(pk__in=few)
+    return queryset.filter(Exists(rows.filter(**{link: OuterRef("pk")})))

@@ -5,9 +5,10 @@ from django.db.models import Prefetch
 from django.utils.html import format_html, format_html_join
 
 from ...models import Article, Byline
-from ..base import DeskAdmin
+from ..base import MOST_COUNTED, DeskAdmin
+from ..searching import articles_with
 from ..subjects import bulk_tags
-from .filters import AuthorFilter, MineFilter, MissingFilter, StateFilter, TagFilter, TimeFilter
+from .filters import AuthorFilter, GenreFilter, MineFilter, MissingFilter, StateFilter, TagFilter, TimeFilter
 from .state import clock, status_of
 
 
@@ -15,11 +16,13 @@ class ArticleList(DeskAdmin):
     list_display = ["headline", "standing", "authors", "genre", "saved"]
     list_display_links = ["headline"]
     list_filter = [
-        StateFilter, MineFilter, TagFilter, AuthorFilter, MissingFilter, TimeFilter, "working_copy__step", "genre"
+        StateFilter, MineFilter, TagFilter, AuthorFilter, MissingFilter, TimeFilter, "working_copy__step",
+        ("genre", GenreFilter),
     ]  # fmt: skip
-    search_fields = ["title", "kicker", "lead", "body"]
+    search_fields = ["title", "kicker", "lead", "body"]  # of what the search has no index of
     search_help_text = "Wörter aus Titel, Vorspann oder Text"
     ordering = ["-working_copy__saved_at", "-working_copy"]
+    sortable_by = ["saved"]  # by anything else, the whole archive would have to be sorted
     actions = ["change_tags"]
 
     def get_actions(self, request):
@@ -45,6 +48,9 @@ class ArticleList(DeskAdmin):
         heavy = ("body", "body_html", "applied_revision__content", "working_copy__newest_revision__content")
         return rows.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author"))).defer(*heavy)
 
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.filter(articles_with(search_term, *self.search_fields, limit=MOST_COUNTED)), False
+
     def has_change_permission(self, request, obj=None) -> bool:
         """Authors change their own articles, the desk changes all."""
         if not super().has_change_permission(request, obj):
@@ -55,7 +61,7 @@ class ArticleList(DeskAdmin):
         """Only what no reader ever saw can be deleted."""
         return super().has_delete_permission(request, obj) and (obj is None or not obj.was_public())
 
-    @admin.display(description="Titel", ordering="title")
+    @admin.display(description="Titel")
     def headline(self, article: Article):
         kicker = format_html("<small>{}</small><br>", article.kicker) if article.kicker else ""
         return format_html("{}{}", kicker, article)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from js_asset import ImportMap, Media, Script
 
 from ...models import Article, AuditAction, AuditEntry, FrontPageSlot, public_change
+from ...models.article.querysets import first_moment
 from ...presentation.front import front_page
 from ...presentation.site import site
 from ...presentation.templates import draw
@@ -101,8 +102,9 @@ def _eligible():
 
 def _candidates(most: int, *conditions: Q, **values: Any) -> list[dict]:
     """The newest of them, planned ones first."""
-    rows = _eligible().filter(*conditions, **values).order_by("-publish_at", "-id")
-    return [_candidate(row) for row in rows[:most]]
+    # The first year is named only so that SQLite walks the index of times, and does not sort all articles.
+    rows = _eligible().filter(*conditions, publish_at__gt=first_moment(1900), **values)
+    return [_candidate(row) for row in rows.newest_first()[:most]]
 
 
 def _candidate(article: Article) -> dict:
@@ -111,7 +113,7 @@ def _candidate(article: Article) -> dict:
 
 
 def _with_article(slots):
-    return slots.select_related("article").defer("article__body", "article__body_html")
+    return slots.prefetch_related(Prefetch("article", Article.objects.defer("body", "body_html")))
 
 
 def _shown() -> list[FrontPageSlot | None]:
@@ -123,7 +125,9 @@ def _shown() -> list[FrontPageSlot | None]:
 
 def _coming() -> list[tuple[FrontPageSlot, str]]:
     """The slots of articles that nobody can read yet, each with the time from which it counts, in German."""
-    planned = ((slot, slot.article.is_scheduled()) for slot in _with_article(FrontPageSlot.objects.coming()))
+    slots = _with_article(FrontPageSlot.objects.coming())
+    slots = sorted(slots, key=lambda slot: slot.article.publish_at or timezone.now())  # drafts first, then the soonest
+    planned = ((slot, slot.article.is_scheduled()) for slot in slots)
     return [
         (slot, f"ab {clock(slot.article.publish_at)}" if is_set else "sobald veröffentlicht")
         for slot, is_set in planned

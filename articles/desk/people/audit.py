@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 
 from ...models import AuditAction, AuditEntry, MergeRefused, can_be_undone, undo_merge
 from ..assets import DESK_MEDIA
+from ..base import BoundedPaginator
 from ..pages import DeskRequest, desk_page
 from .audit_words import as_text, before_and_after, difference, is_merge, kind_label, labelled
 
@@ -64,6 +65,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
     readonly_fields = ["when", "person", "what", "subject", "reason", "before_text", "after_text", "undo"]
     fields = [*readonly_fields]
     list_per_page = 50
+    paginator = BoundedPaginator
     show_full_result_count = False
     actions = None
     change_list_template = "admin/desk/audit_list.html"

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 
 from ...models import Article, Image, Reference
 from ...pictures import PictureRefused, read_upload
-from ..base import ChoiceFilter, DeskAdmin, article_line, articles_using
+from ..base import MOST_USING, ChoiceFilter, DeskAdmin, article_line, articles_using
 from ..start import rights_ending
 from . import withdraw
 
@@ -109,20 +109,21 @@ class ImageAdmin(DeskAdmin):
         )
 
     def get_object(self, request, object_id, from_field=None):
-        """The picture; `known` holds the ids of the articles showing it that this person may know of."""
+        """The picture; `used` holds articles showing it, `known` the ids of those that this person may know of."""
         image = super().get_object(request, object_id, from_field)
         if image is not None:
-            image.known = set(
-                Article.objects.known_to(request.user).filter(references__image=image).values_list("pk", flat=True)
-            )
+            image.used = articles_using(image)
+            known = Article.objects.known_to(request.user).filter(pk__in=[article.pk for article in image.used])
+            image.known = set(known.values_list("pk", flat=True))
         return image
 
     @admin.display(description="Verwendet in")
     def used_in(self, image):
-        articles = articles_using(image) if image.pk else []
+        articles = image.used[:MOST_USING] if image.pk else []
         lines = [(article_line(article),) for article in articles if article.pk in image.known]
         others = len(articles) - len(lines)
         lines += [(f"Außerdem in {others} nicht öffentlichen Artikeln anderer.",)] if others else []
+        lines += [("Und in weiteren, älteren Artikeln.",)] if image.pk and len(image.used) > MOST_USING else []
         listed = format_html_join("", "<li>{}</li>", lines)
         return format_html('<ul class="desk-usage">{}</ul>', listed) if lines else "Noch nicht verwendet."
 

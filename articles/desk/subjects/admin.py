@@ -1,8 +1,7 @@
 """The four kinds of tags, their other names, and what companies have to do with regulations."""
 
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q
 from django.forms import BaseInlineFormSet
 from django.urls import path
 from taggit.admin import Tag
@@ -20,9 +19,12 @@ from ...models import (
     TopicAlias,
     public_change,
 )
+from ...models.article.querysets import CountUpTo
 from ...text import fold
 from ..base import ChoiceFilter, DeskAdmin, DeskFields
 from . import lists, merge
+
+MOST_USED = 300  # articles counted of each tag in a list
 
 # taggit's own admin loads every tagged row of a tag into one form. Importing it registers it, whatever the order of apps.
 admin.site.unregister(Tag)
@@ -34,8 +36,8 @@ NUMBERS = ["celex", "eli", "procedure", "bgbl", "federal_register", "cfr", "webs
 class UsageFilter(ChoiceFilter):
     title, parameter_name = "Verwendung", "verwendung"
     options = {
-        "nie": ("Nicht verwendet", lambda rows, _person: rows.filter(items=None)),
-        "einmal": ("Nur einmal verwendet", lambda rows, _person: rows.annotate(used=Count("items")).filter(used=1)),
+        "nie": ("Nicht verwendet", lambda rows, _person: rows.filter(usage=0)),
+        "einmal": ("Nur einmal verwendet", lambda rows, _person: rows.filter(usage=1)),
         "vorgeschlagen": ("Wartet auf Bestätigung", lambda rows, _person: rows.filter(is_proposed=True)),
     }
 
@@ -92,8 +94,8 @@ class SubjectAdmin(DeskAdmin):
 
     def get_queryset(self, request):
         through = self.model.through_model
-        used = through.objects.filter(tag=OuterRef("pk")).order_by().values("tag").annotate(n=Count("pk")).values("n")
-        return super().get_queryset(request).annotate(usage=Coalesce(Subquery(used), 0))
+        used = through.objects.filter(tag=OuterRef("pk")).order_by().values("pk")[: MOST_USED + 1]
+        return super().get_queryset(request).annotate(usage=CountUpTo(used))
 
     def get_search_results(self, request, queryset, search_term):
         key = fold(search_term)
@@ -102,8 +104,8 @@ class SubjectAdmin(DeskAdmin):
         return queryset.filter(Q(folded__contains=key) | Q(aliases__folded__contains=key)), True
 
     @admin.display(description="Artikel", ordering="usage")
-    def used(self, tag) -> int:
-        return tag.usage
+    def used(self, tag) -> int | str:
+        return tag.usage if tag.usage <= MOST_USED else f"mehr als {MOST_USED}"
 
     @admin.display(description="bestätigt", boolean=True, ordering="is_proposed")
     def confirmed(self, tag) -> bool:

@@ -78,6 +78,17 @@ class Article(Schedule, ArticleContent):
             models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"),
             # the search for everything of one genre: rare ones would be looked for in the whole archive
             models.Index("genre", models.F("publish_at").desc(), models.F("id").desc(), name="article_of_genre"),
+            # the sitemaps' last changes
+            models.Index(
+                models.F("updated_at").desc(), name="article_updated", condition=models.Q(updated_at__isnull=False)
+            ),
+            # the few that readers cannot see any more, among many that they can
+            models.Index(
+                models.F("withdrawn_at").desc(),
+                models.F("id").desc(),
+                name="article_withdrawn",
+                condition=models.Q(state="withdrawn"),
+            ),
             *Schedule.Meta.indexes,
         ]
 
@@ -207,6 +218,7 @@ class Article(Schedule, ArticleContent):
         else:
             of_newest = referred(newest.snapshot, self.pk) if newest else set()
         Reference.store(self.pk, of_applied, of_newest)
+        self.working_copy.note(of_newest)
 
     def _follow_title(self, title: str) -> None:
         """Make the address from the title, as long as no reader can know the present one."""

@@ -20,8 +20,8 @@ class BylineQuerySet(PartQuerySet):
 
 
 class Byline(PartModel):
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey("articles.Author", on_delete=models.PROTECT, related_name="bylines")
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="bylines", db_index=False)
+    author = models.ForeignKey("articles.Author", on_delete=models.PROTECT, related_name="bylines", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
     published_at = models.DateTimeField(null=True, editable=False)  # the article's publish_at while it is published
 

@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import Exists, F, Max, Q, QuerySet
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from ..edition import PublicQuerySet, marked
 from ..people.user import User
 from ..subjects.subject import Subject
 from .refusals import NotPublishable
+from .schedule import NEVER
 from .teasers import TEASER_COLUMNS, Teaser, teasers
 from .working_copy import WorkingCopy
 
@@ -19,26 +20,33 @@ def first_moment(year: int, month: int = 1) -> dt.datetime:
     return dt.datetime(year, month, 1, tzinfo=timezone.get_default_timezone())
 
 
-def _within(year: int) -> Q:
-    return Q(publish_at__gte=first_moment(year), publish_at__lt=first_moment(year + 1))
+class CountUpTo(Subquery):
+    """How many rows a query has that ends with a limit: no more are read than that."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
-def visible(now: dt.datetime | None = None, prefix: str = "") -> Q:
-    """The rule of the gate as a condition; `prefix` is the way to the article from another table ("article__")."""
+def visible(now: dt.datetime | None = None, prefix: str = "", before: dt.datetime | None = None) -> Q:
+    """The rule of the gate as a condition; `prefix` is the way to the article from another table ("article__").
+
+    With `before` it holds for what appeared until then. This is no condition of its own, because SQLite goes by one
+    upper bound: it would walk from the newest article to a month long ago.
+    """
     now = now or timezone.now()
-    rule = {"state": "published", "publish_at__lte": now, "expire_at__gt": now}
+    last = min(now, before - dt.timedelta(microseconds=1)) if before else now
+    rule = {"state": "published", "publish_at__lte": last, "expire_at__gt": now}
     return Q(**{f"{prefix}{name}": value for name, value in rule.items()})
-
-
-def overdue(now: dt.datetime | None = None) -> Q:
-    """Drafts whose planned time is over, as a condition."""
-    return Q(state="draft", is_practice=False, working_copy__planned_for__lte=now or timezone.now())
 
 
 class ArticleQuerySet(PublicQuerySet):
     def published(self, now: dt.datetime | None = None) -> Self:
         """The one gate: articles that readers can reach at `now` (default: this moment)."""
         return self.filter(visible(now))
+
+    def appeared(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """Articles that readers can reach, from `start` until before `end`."""
+        return self.filter(visible(before=end), publish_at__gte=start)
 
     def editable_by(self, user: User) -> Self:
         """What this person works on: everything, or for authors their own, what is assigned to them and where they help."""
@@ -50,17 +58,21 @@ class ArticleQuerySet(PublicQuerySet):
 
     def known_to(self, user: User) -> Self:
         """Articles whose title this person may read: public ones, and those they work on."""
+        if user.has_perm("articles.edit_all_articles"):
+            return self.all()
         model: Any = self.model  # Article, whose module imports this one
-        return self.filter(visible() | Q(pk__in=model.objects.editable_by(user).values("pk")))
+        is_public = Exists(model.objects.published().filter(pk=OuterRef("pk")))  # no index for SQLite to begin with
+        return self.filter(is_public | Q(pk__in=model.objects.editable_by(user).values("pk")))
 
     def years(self) -> list[int]:
         """The years, newest first, in which something appeared; a look-up in the index for each, in three queries."""
         span = self._span()
         if not span:
             return []
-        appeared = {f"in_{year}": Exists(self.filter(_within(year))) for year in span}
-        appearances = self.order_by("publish_at").annotate(**appeared).values(*appeared)[:1].get()
-        return [year for year in span if appearances[f"in_{year}"]]
+        times = self.order_by("publish_at").values("publish_at")
+        following = {f"from_{year}": Subquery(times.filter(publish_at__gte=first_moment(year))[:1]) for year in span}
+        moments = times.annotate(**following).values(*following)[:1].get()
+        return [year for year in span if (at := moments[f"from_{year}"]) and at < first_moment(year + 1)]
 
     def _span(self) -> range:
         """All years from the newest to the oldest, including those in which nothing appeared."""
@@ -69,16 +81,6 @@ class ArticleQuerySet(PublicQuerySet):
         if first is None:
             return range(0)
         return range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1)
-
-    def changed_by_year(self) -> dict[int, dt.datetime]:
-        """The last change that readers were told of, by year of publication, newest year first; three queries."""
-        years = self._span()
-        within = {year: _within(year) for year in years}
-        moments = self.aggregate(
-            **{f"at_{year}": Max("publish_at", filter=rows) for year, rows in within.items()},
-            **{f"updated_{year}": Max("updated_at", filter=rows) for year, rows in within.items()},
-        )
-        return {year: max(at, moments[f"updated_{year}"] or at) for year in years if (at := moments[f"at_{year}"])}
 
     @marked(alters_data=True, queryset_only=True)
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -104,12 +106,30 @@ class ArticleQuerySet(PublicQuerySet):
     def without_advertising(self) -> Self:
         return self.exclude(genre="advertisement")
 
+    def looked_up(self, rows: "ArticleQuerySet") -> Self:
+        """Those of `rows`, each looked up as it is met: for conditions that many articles fulfil, in lists of another order."""
+        return self.filter(Exists(rows.filter(pk=OuterRef("pk"))))
+
+    def drafts(self) -> Self:
+        """The few, found first; whatever else is asked is asked of them alone."""
+        model: Any = self.model
+        return self.filter(pk__in=model.objects.filter(state="draft").values("pk"))
+
+    def retracted(self) -> Self:
+        """The few that were withdrawn, found first."""
+        model: Any = self.model
+        return self.filter(pk__in=model.objects.withdrawn().values("pk"))
+
+    def expired(self, now: dt.datetime | None = None) -> Self:
+        return self.filter(state="published", expire_at__lte=now or timezone.now(), expire_at__lt=NEVER)
+
     def scheduled(self, now: dt.datetime | None = None) -> Self:
         return self.filter(state="published", publish_at__gt=now or timezone.now())
 
     def overdue(self, now: dt.datetime | None = None) -> Self:
         """Drafts whose planned time is over."""
-        return self.filter(overdue(now))
+        is_over = {"is_practice": False, "working_copy__planned_for__lte": now or timezone.now()}
+        return self.drafts().filter(**is_over)
 
     def withdrawn(self) -> Self:
         return self.filter(state="withdrawn")
@@ -125,5 +145,5 @@ class ArticleQuerySet(PublicQuerySet):
 
     def with_newer_working_copy(self) -> Self:
         """Live articles whose newest revision is not the one that readers see."""
-        newer = self.filter(state="published", working_copy__newest_revision__isnull=False)
-        return newer.exclude(working_copy__newest_revision=F("applied_revision"))
+        newer = WorkingCopy.objects.filter(is_newer=True).values("pk")
+        return self.filter(state="published", pk__in=newer)

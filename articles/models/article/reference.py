@@ -14,17 +14,27 @@ class Reference(models.Model):
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="references")
     in_applied = models.BooleanField(default=False)
     in_newest = models.BooleanField(default=False)
-    image = models.ForeignKey("articles.Image", null=True, on_delete=models.PROTECT, related_name="references")
-    target = models.ForeignKey("articles.Article", null=True, on_delete=models.PROTECT, related_name="referred_by")
-    author = models.ForeignKey("articles.Author", null=True, on_delete=models.PROTECT, related_name="references")
-    company = models.ForeignKey("articles.Company", null=True, on_delete=models.PROTECT, related_name="references")
+    image = models.ForeignKey(
+        "articles.Image", null=True, on_delete=models.PROTECT, related_name="references", db_index=False
+    )
+    target = models.ForeignKey(
+        "articles.Article", null=True, on_delete=models.PROTECT, related_name="referred_by", db_index=False
+    )
+    author = models.ForeignKey(
+        "articles.Author", null=True, on_delete=models.PROTECT, related_name="references", db_index=False
+    )
+    company = models.ForeignKey(
+        "articles.Company", null=True, on_delete=models.PROTECT, related_name="references", db_index=False
+    )
     regulation = models.ForeignKey(
-        "articles.Regulation", null=True, on_delete=models.PROTECT, related_name="references"
+        "articles.Regulation", null=True, on_delete=models.PROTECT, related_name="references", db_index=False
     )
     institution = models.ForeignKey(
-        "articles.Institution", null=True, on_delete=models.PROTECT, related_name="references"
+        "articles.Institution", null=True, on_delete=models.PROTECT, related_name="references", db_index=False
     )
-    topic = models.ForeignKey("articles.Topic", null=True, on_delete=models.PROTECT, related_name="references")
+    topic = models.ForeignKey(
+        "articles.Topic", null=True, on_delete=models.PROTECT, related_name="references", db_index=False
+    )
 
     class Meta:
         verbose_name = "Verwendung"
@@ -45,6 +55,11 @@ class Reference(models.Model):
                 )
                 for name in TARGETS
             ],
+        ]
+        # where something is used; a row has one of them, and an index over all would hold empty entries for the others
+        indexes = [
+            models.Index(fields=[name], name=f"reference_{name}", condition=models.Q(**{f"{name}__isnull": False}))
+            for name in TARGETS
         ]
 
     def __str__(self) -> str:

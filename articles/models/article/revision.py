@@ -35,7 +35,7 @@ class RevisionQuerySet(models.QuerySet):
 class Revision(models.Model):
     """An article's content at one moment. Only its name can be set later, and only `redact` empties it."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="revisions")
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField("Fassung")
     kind = models.CharField("Art", max_length=10, choices=RevisionKind, default=RevisionKind.SAVED)
     person = models.ForeignKey(
@@ -142,7 +142,7 @@ class Draft(models.Model):
 class Presence(models.Model):
     """Who has which article open in the desk right now."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="presences")
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="presences", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField()

@@ -41,6 +41,8 @@ class Schedule(models.Model):
             ),
         ]
         indexes = [
+            # the few in work, among many that are public
+            models.Index(fields=["id"], name="article_drafts", condition=models.Q(state="draft")),
             # the moments at which something expires
             models.Index(
                 fields=["expire_at"],

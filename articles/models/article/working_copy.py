@@ -11,6 +11,7 @@ from django.utils import timezone
 from ..edition import public_change
 from ..people.user import User
 from ..site.settings import SiteSettings
+from ..subjects.registry import SUBJECTS
 from .applying import resolve_tags
 from .choices import State, Step
 from .content import Snapshot
@@ -51,6 +52,7 @@ class WorkingCopy(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="own_articles",
+        db_index=False,
     )
     contributors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name="Mitarbeit", blank=True, related_name="contributed_articles"
@@ -62,18 +64,39 @@ class WorkingCopy(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="assigned_articles",
+        db_index=False,
     )
     planned_for = models.DateTimeField("geplant für", null=True, blank=True)
     is_urgent_until = models.DateTimeField("Eilmeldung bis", null=True, blank=True)
     notes = models.TextField("Notizen", blank=True)
     saved_at = models.DateTimeField("zuletzt gespeichert", default=timezone.now, editable=False)
 
+    # What the desk asks of the whole archive; `Article.store_references` keeps them.
+    is_newer = models.BooleanField(default=False, editable=False)  # its newest revision is not the applied one
+    lacks_author = models.BooleanField(default=True, editable=False)
+    lacks_tags = models.BooleanField(default=True, editable=False)
+
     class Meta:
         verbose_name = "Arbeitsfassung"
         verbose_name_plural = "Arbeitsfassungen"
         indexes = [
-            # the desk's list, last saved first
+            # the desk's list, last saved first: all, of one person, at one step, and what is left to do
             models.Index(fields=["-saved_at", "-article"], name="working_copy_saved"),
+            models.Index(fields=["step", "-saved_at", "-article"], name="working_copy_step"),
+            *(
+                models.Index(
+                    fields=[name, "-saved_at", "-article"],
+                    name=f"working_copy_{name}",
+                    condition=models.Q(**{f"{name}__isnull": False}),
+                )
+                for name in ("owner", "assigned_to")
+            ),
+            *(
+                models.Index(
+                    fields=["-saved_at", "-article"], name=f"working_copy_{name}", condition=models.Q(**{name: True})
+                )
+                for name in ("is_newer", "lacks_author", "lacks_tags")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -268,6 +291,18 @@ class WorkingCopy(models.Model):
         self.step = Step.WRITING if self.step == Step.APPROVED and kind != RevisionKind.PUBLISHED else self.step
         type(self).objects.filter(pk=self.pk).update(newest_revision=revision, saved_at=self.saved_at, step=self.step)
         return revision
+
+    def note(self, references: set[tuple[str, int]]) -> None:
+        """Keep what follows from the newest revision, which has these references, and from the applied one."""
+        kinds = {name for name, _pk in references}
+        facts = {
+            "is_newer": self.newest_revision_id != self.article.applied_revision_id,
+            "lacks_author": "author" not in kinds,
+            "lacks_tags": kinds.isdisjoint(SUBJECTS),
+        }
+        if any(getattr(self, name) != value for name, value in facts.items()):
+            self.__dict__.update(facts)
+            type(self).objects.filter(pk=self.pk).update(**facts)
 
     def _store_draft(self, snapshot: Snapshot, by: User | None, base_id: int, slot: str) -> Draft:
         base = Revision.objects.filter(pk=base_id, article=self.article).first()

@@ -14,7 +14,9 @@ from ..people.user import User
 class RelatedArticle(models.Model):
     """`other` as related coverage of `article`, with an integer score and the reasons for it. The best 20 are kept."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_rows")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="related_rows", db_index=False
+    )
     other = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_to_rows")
     score = models.IntegerField()
     reasons = models.JSONField(default=dict)  # {"text": as readers see it, "parts": {feature: share of the score}}
@@ -39,7 +41,7 @@ class ArticleTerm(models.Model):
     """One of the strongest stems of an article, or a rare tag, with its weight: candidates are looked up here."""
 
     term = models.BigIntegerField()  # `related.analysis.stem_key` or `tag_key`
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="terms")
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="terms", db_index=False)
     weight = models.IntegerField()
 
     class Meta:
@@ -165,7 +167,9 @@ class RelatedChoiceQuerySet(PartQuerySet):
 class RelatedChoice(PartModel):
     """What an editor decided about one article's box."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_choices")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="related_choices", db_index=False
+    )
     other = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField("Art", max_length=8, choices=RelatedChoiceKind)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)

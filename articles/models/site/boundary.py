@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ..article.article import Article
 from ..article.correction import Correction
+from ..article.schedule import NEVER
 from ..edition import Edition
 from ..subjects.milestone import Milestone
 from ..subjects.relation import Relation
@@ -34,7 +35,7 @@ def next_boundary(now: dt.datetime) -> dt.datetime:
     recent = published.filter(publish_at__gt=now - NEWS_WINDOW)
     moments = Edition.objects.annotate(
         appears=_first(published, "publish_at", now),
-        expires=_first(published, "expire_at", now),
+        expires=_first(published.filter(expire_at__lt=NEVER), "expire_at", now),
         slot_ends=_first(FrontPageSlot.objects.all(), "until", now),
         milestone_shows=_first(Milestone.objects.all(), "visible_from", now),
         relation_shows=_first(Relation.objects.all(), "visible_from", now),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -16,13 +17,20 @@ class FrontPageSlotQuerySet(PublicQuerySet):
     def current(self, now: dt.datetime | None = None) -> Self:
         """Slots whose time has not run out and whose article readers can reach now, top story first."""
         now = now or timezone.now()
-        return self.filter(models.Q(until=None) | models.Q(until__gt=now), visible(now, "article__"))
+        return self.filter(self._holds(now), models.Exists(self._article(visible(now))))
 
     def coming(self, now: dt.datetime | None = None) -> Self:
-        """Slots of articles that nobody can read yet, planned or in work, soonest first."""
+        """Slots of articles that nobody can read yet, planned or in work."""
         now = now or timezone.now()
-        planned = models.Q(article__state="draft") | models.Q(article__state="published", article__publish_at__gt=now)
-        return self.filter(planned, models.Q(until=None) | models.Q(until__gt=now)).order_by("article__publish_at")
+        planned = models.Q(state="draft") | models.Q(state="published", publish_at__gt=now)
+        return self.filter(self._holds(now), models.Exists(self._article(planned)))
+
+    def _holds(self, now: dt.datetime) -> models.Q:
+        return models.Q(until=None) | models.Q(until__gt=now)
+
+    def _article(self, *rules: models.Q) -> models.QuerySet:
+        """The article of a slot, looked up: a join might begin with all articles instead of the few slots."""
+        return apps.get_model("articles", "Article").objects.filter(*rules, pk=models.OuterRef("article_id"))
 
     def arrangement(self, now: dt.datetime | None = None) -> dict[int, int]:
         """{place: article id} as readers see it: who came to a place last stands there, and pushes the others down."""
@@ -92,8 +100,9 @@ class FrontPageSlot(PublicModel):
 
 
 def _current_query(now: dt.datetime) -> models.QuerySet:
-    slots = FrontPageSlot.objects.current(now)
-    return slots.values_list("position", "since", "article__publish_at", "article_id")
+    slots = FrontPageSlot.objects.current(now).order_by()
+    appeared = models.Subquery(slots._article().values("publish_at"))
+    return slots.values_list("position", "since", appeared, "article_id")
 
 
 _CURRENT = CompiledQuery(_current_query, NOW)

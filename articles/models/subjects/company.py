@@ -70,8 +70,10 @@ class Company(Subject):
 
 
 class TaggedCompany(Tagged):
-    tag = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_companies")
+    tag = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="items", db_index=False)
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tagged_companies", db_index=False
+    )
 
     class Meta(Tagged.Meta):
         verbose_name = "Unternehmen am Artikel"

@@ -46,8 +46,10 @@ class Institution(Subject):
 
 
 class TaggedInstitution(Tagged):
-    tag = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_institutions")
+    tag = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="items", db_index=False)
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tagged_institutions", db_index=False
+    )
 
     class Meta(Tagged.Meta):
         verbose_name = "Institution am Artikel"

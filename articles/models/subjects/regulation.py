@@ -128,8 +128,10 @@ class Regulation(Subject):
 
 
 class TaggedRegulation(Tagged):
-    tag = models.ForeignKey(Regulation, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_regulations")
+    tag = models.ForeignKey(Regulation, on_delete=models.PROTECT, related_name="items", db_index=False)
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tagged_regulations", db_index=False
+    )
 
     class Meta(Tagged.Meta):
         verbose_name = "Regelwerk am Artikel"

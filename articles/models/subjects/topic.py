@@ -24,8 +24,10 @@ class Topic(Subject):
 
 
 class TaggedTopic(Tagged):
-    tag = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="items")
-    content_object = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_topics")
+    tag = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="items", db_index=False)
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="tagged_topics", db_index=False
+    )
 
     class Meta(Tagged.Meta):
         verbose_name = "Thema am Artikel"

@@ -1,0 +1,190 @@
+"""A page costs as much in an archive of 20,000 articles as in one of 100: in steps of SQLite, not in seconds."""
+
+import datetime as dt
+
+import pytest
+from django.contrib import admin
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import SUBJECTS, Article, Correction, Draft, FrontPageSlot, Genre, Step
+from articles.models.site.boundary import next_boundary
+from articles.urls import urlpatterns
+
+from .benchmarks.copies import multiply
+from .cost import steps
+from .factories import make_article, make_draft, make_image, make_user
+from .reader import make_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite"), pytest.mark.slow]
+
+SMALL, TIMES = 100, 200
+FACTOR, SLACK = 4, 3_000  # steps
+# Steps of what reads no more than a certain number of articles, which is not reached with a hundred of them.
+BOUNDED = {
+    "search": 60_000,  # 1,000 matches
+    "articles q=Brüssel": 150_000,
+    "articles q=Brüss": 150_000,
+    "articles q=Brüssel, of an author": 60_000,
+    "articles genre__exact=comment": 75_000,  # 500 are found before the list's order is walked
+    "sitemap": 60_000,  # 650 months and 500 updates
+}
+# What asks nothing of the archive.
+PLAIN = {"preview", "favicon", "touch_icon", "robots", "manifest", "security", "tdm", "list of sitesettings"}
+NOWHERE = "/artikel/gibt-es-nicht/"
+LISTS = (
+    "article",
+    "image",
+    "author",
+    "milestone",
+    "relation",
+    "auditentry",
+    "user",
+    "page",
+    "frontpageslot",
+    *SUBJECTS,
+)
+NARROWED = (
+    *("q=Brüssel", "q=Brüss", "q=Zaunkönig", "q=Brüssel+Zaunkönig", "schlagwort=thema", "schlagwort=zaun"),
+    *("autor=mira", "autor=zaun", "fehlt=bildnachweis", "fehlt=schlagwort", "fehlt=autor"),
+    *("stand=entwurf", "stand=eingeplant", "stand=live", "stand=neuer", "stand=abgelaufen"),
+    *("stand=ueberfaellig", "stand=zurueckgezogen", "wessen=meine", "wessen=zugewiesen", "wessen=gesichert"),
+    *("zeit=heute", "zeit=woche", "working_copy__step__exact=review", "genre__exact=news", "genre__exact=comment"),
+    *("p=2", "o=5"),
+)
+
+
+Costs = dict[str, tuple[int, int]]  # of a page: steps, queries
+
+
+class Newsroom:
+    """An archive that grows, and beside it the day's work, which is the same in a small house and a large one."""
+
+    def __init__(self) -> None:
+        self.editor, self.author = make_user("Redaktion"), make_user("Autor:in")
+        self.chief = make_user(is_superuser=True)
+        self.world = make_world(SMALL - 1, by=self.editor)
+        self.world.articles.append(make_article(genre=Genre.COMMENT, by=self.editor, byline=[self.world.author]))
+        for article in self.world.articles[::3]:
+            article.publish(correction=Correction(text="Berichtigt."))
+
+    def work(self) -> None:
+        now, hour = timezone.now(), dt.timedelta(hours=1)
+        make_draft(by=self.author, fields={"planned_for": now - hour, "assigned_to": self.editor})
+        make_draft(by=self.editor, byline=[], tags=[], fields={"step": Step.REVIEW})
+        make_article(at=now + hour)
+        make_article(lead_image=make_image(credit="", rights_until=timezone.localdate()))
+        make_article().withdraw(notice="Die Quelle hat widerrufen.")
+        Article.objects.filter(pk=make_article(at=now - 2 * hour).pk).update(expire_at=now - hour)
+        newer = make_article()
+        newer.working_copy.save_revision(newer.working_copy.snapshot.changed(title="Neuer"), by=self.editor)
+        Draft.objects.create(article=newer, person=self.editor, slot="eins", content={})
+        for position, article in enumerate(self.world.articles[:3]):
+            FrontPageSlot.put(article, position=position)
+
+    def public(self) -> dict[str, str]:
+        world, day = self.world, timezone.localdate() - dt.timedelta(days=60)
+        paths = {
+            name: reverse(f"articles:{name}")
+            for name in ("front", "author_list", "regulated", "deadlines", "deadlines_calendar", "archive", "corrections",
+                         "credits", "subscribe", "sitemap", "sitemap_pages", "sitemap_news")
+        }  # fmt: skip
+        paths |= {f"{kind}_list": reverse(f"articles:{kind}_list") for kind in SUBJECTS}
+        paths |= {subject.kind: subject.get_absolute_url() for subject in world.subjects}
+        paths |= {f"{name} feed": f"{path}feed.xml" for name, path in paths.items() if name in SUBJECTS}
+        paths |= {f"{kind} page 2": f"{paths[kind]}?seite=2" for kind in SUBJECTS}
+        author, month = world.author.get_absolute_url(), f"{day.year}/{day.month}/"
+        return paths | {
+            "article": world.articles[0].get_absolute_url(),
+            "article of long ago": world.articles[-2].get_absolute_url(),
+            "author": author,
+            "author page 2": f"{author}?seite=2",
+            "author feed": f"{author}feed.xml",
+            "feed": "/feed.xml",
+            "corrections feed": "/korrekturen/feed.xml",
+            "corrections page 2": "/korrekturen/?seite=2",
+            "credits page 2": "/bildnachweise/?seite=2",
+            "archive_year": f"/archiv/{day.year}/",
+            "archive_month": f"/archiv/{month}",
+            "sitemap_month": f"/sitemap-{day.year}-{day.month}.xml",
+            "house_page": "/impressum/",
+            "search": "/suche/?q=Chips",
+            "search without words": "/suche/",
+            "nowhere": NOWHERE,
+        }
+
+    def desk(self) -> dict[str, str]:
+        lists = {f"list of {name}": reverse(f"admin:articles_{name}_changelist") for name in LISTS}
+        rows = [*self.world.subjects, self.world.author, self.world.articles[0].lead_image, self.world.articles[0]]
+        forms = {
+            f"form of {row._meta.model_name}": reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
+            for row in rows
+        }
+        asked = ("", "?q=Brüssel", "?q=Brüss", "?q=Zaunkönig")
+        pickers = [reverse(f"admin:desk_{name}") for name in ("articles", "pictures", "tags", "authors", "front_suche")]
+        return (
+            {"start": reverse("admin:index"), "proposals": reverse("admin:desk_proposals")}
+            | lists
+            | forms
+            | {f"articles {query}": f"{lists['list of article']}?{query}" for query in NARROWED}
+            | {f"{picker}{query}": f"{picker}{query}" for picker in pickers for query in asked}
+        )
+
+    def costs(self) -> Costs:
+        """(steps, queries) of each page, with the day's work, which is forgotten afterwards."""
+        with transaction.atomic():
+            self.work()
+            found = measured(self.public()) | measured(self.desk(), self.chief)
+            lists = ("start", "list of article", "articles q=Brüssel", reverse("admin:desk_articles"))
+            own = {name: path for name, path in self.desk().items() if name in lists}
+            found["next boundary"] = steps(next_boundary, timezone.now()), 1
+            found |= {f"{name}, of an author": cost for name, cost in measured(own, self.author).items()}
+            transaction.set_rollback(True)
+        return found
+
+
+def measured(pages: dict[str, str], user=None) -> Costs:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return {name: cost(client, path) for name, path in pages.items()}
+
+
+def cost(client: Client, path: str) -> tuple[int, int]:
+    # what is remembered for the life of a process is remembered now
+    assert client.get(path).status_code == (404 if path == NOWHERE else 200), path
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        taken = steps(client.get, path)
+    return taken, len(queries)
+
+
+def test_a_page_costs_the_same_in_a_large_archive():
+    newsroom = Newsroom()
+    small = newsroom.costs()
+    multiply(TIMES, days=30_000)  # as many in a month as before
+    large = newsroom.costs()
+    assert {pattern.name for pattern in urlpatterns if pattern.name} <= large.keys() | PLAIN
+    assert {f"list of {model._meta.model_name}" for model in admin.site._registry} <= large.keys() | PLAIN
+    dearer = {
+        name: (steps, large[name][0])
+        for name, (steps, _queries) in small.items()
+        if large[name][0] > BOUNDED.get(name, SLACK + FACTOR * steps)
+    }
+    assert not dearer
+    assert {name: large[name][1] for name in small} == {name: queries for name, (_steps, queries) in small.items()}
+
+
+def test_a_month_long_ago_costs_what_the_newest_costs():
+    """SQLite goes by one bound of a range: by the wrong one it would read everything since."""
+    for days in range(100):
+        make_article(at=timezone.now() - dt.timedelta(days=days))
+    multiply(40, days=30_000)
+    newest, oldest = (Article.objects.published().order_by(order).first() for order in ("-publish_at", "publish_at"))
+    for path in ("/archiv/{:%Y}/", "/archiv/{:%Y/%m}/", "/sitemap-{:%Y-%m}.xml"):
+        taken = [cost(Client(), path.format(timezone.localtime(row.publish_at)))[0] for row in (newest, oldest)]
+        assert taken[1] < SLACK + FACTOR * taken[0], path
