@@ -33,6 +33,7 @@ ITEMS = 30
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ADDRESS = re.compile(r'((?:href|src)=")/(?!/)')
 _SOURCE_SET = re.compile(r'srcset="[^"]*"')
+_MIDNIGHT = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
 _MEDIA = {"xmlns:media": "http://search.yahoo.com/mrss/"}
 _SOURCE = re.compile(r'("|, )/(?!/)')
 
@@ -126,7 +127,14 @@ def _content(article: Article, links: dict[int, str], frame: Site) -> str:
     return _SOURCE_SET.sub(lambda match: _SOURCE.sub(rf"\1{frame.url}/", match[0]), html)
 
 
-class _FullText(Rss201rev2Feed):
+class _Calm:
+    """A feed without items is as old as the day; Django would say "now", and so something else with each rendering."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else timezone.localtime().replace(**_MIDNIGHT)
+
+
+class _FullText(_Calm, Rss201rev2Feed):
     """RSS with the whole text in `content:encoded`."""
 
     def rss_attributes(self):
@@ -139,7 +147,7 @@ class _FullText(Rss201rev2Feed):
             handler.addQuickElement("content:encoded", item["content"])
 
 
-class _AtomFullText(Atom1Feed):
+class _AtomFullText(_Calm, Atom1Feed):
     def root_attributes(self):
         return super().root_attributes() | _MEDIA
 

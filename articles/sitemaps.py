@@ -121,10 +121,10 @@ def security(request: HttpRequest) -> HttpResponse:
     frame = site()
     if not frame.email:
         raise Http404("no contact")
-    expires = (timezone.now() + dt.timedelta(days=_CONTACT_DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = timezone.localdate() + dt.timedelta(days=_CONTACT_DAYS)  # changes when other pages do: at our midnight
     lines = (
         f"Contact: mailto:{frame.email}",
-        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Expires: {expires:%Y-%m-%d}T00:00:00Z",
         "Preferred-Languages: de, en",
         f"Canonical: {absolute(frame, reverse('articles:security'))}",
         "",

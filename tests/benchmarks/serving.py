@@ -56,13 +56,17 @@ class Server:
         self.port, self.pids = port, pids
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
-    def get(self, path: str) -> bytes:
-        """The body; raises RuntimeError for any answer but 200."""
-        self.connection.request("GET", path, headers={"Accept-Encoding": "br, gzip"})
+    def ask(self, path: str, encodings: str = "br, gzip") -> tuple[int, bytes]:
+        """Status and body."""
+        self.connection.request("GET", path, headers={"Accept-Encoding": encodings})
         answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{path}: {answer.status} {answer.reason}")
+        return answer.status, answer.read()
+
+    def get(self, path: str, encodings: str = "br, gzip") -> bytes:
+        """The body; raises RuntimeError for any answer but 200."""
+        status, body = self.ask(path, encodings)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status}")
         return body
 
     def cpu_seconds(self) -> float:
