@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import ModelIterable, get_related_populators
 
 # Markers of ids and of the present moment.
 ID, NOW = 7_000_000_001, dt.datetime(9001, 1, 1, tzinfo=dt.UTC)
@@ -60,9 +60,11 @@ class CompiledQuery:
     def _statement(self, database: BaseDatabaseWrapper) -> _Statement:
         statement = self._statements.get(database.vendor)
         if statement is None:
-            compiler = self.build(*self.markers).query.get_compiler(DEFAULT_DB_ALIAS)
+            queryset = self.build(*self.markers)
+            compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()
-            statement = _Statement(sql, self._places(parameters, database), _Shape.of(compiler))
+            shape = _Shape.of(compiler) if queryset._iterable_class is ModelIterable else None
+            statement = _Statement(sql, self._places(parameters, database), shape)
             self._statements[database.vendor] = statement
         return statement
 
@@ -88,10 +90,7 @@ class _Shape(NamedTuple):
     converters: list[tuple[int, list[Callable[..., Any]], Any]]
 
     @classmethod
-    def of(cls, compiler: Any) -> "_Shape | None":
-        """None for a query of plain rows."""
-        if compiler.klass_info is None:
-            return None
+    def of(cls, compiler: Any) -> "_Shape":
         fields = compiler.klass_info["select_fields"]
         start, end = fields[0], fields[-1] + 1
         converters = compiler.get_converters([column[0] for column in compiler.select])
