@@ -100,7 +100,7 @@ def _shortened(letters: str) -> set[str]:
     """The word itself and what is left of it without one letter, or two if it is long."""
     if len(letters) < ONE_TYPO:
         return set()
-    shorter = {letters[:i] + letters[i + 1 :] for i in range(len(letters))}
-    if len(letters) in TWO_TYPOS:
-        shorter |= {word[:i] + word[i + 1 :] for word in shorter for i in range(len(word))}
-    return shorter | {letters}
+    without_one = {letters[:i] + letters[i + 1 :] for i in range(len(letters))}
+    if len(letters) not in TWO_TYPOS:
+        return {letters, *without_one}
+    return {letters, *without_one, *(word[:i] + word[i + 1 :] for word in without_one for i in range(len(word)))}
