@@ -143,7 +143,7 @@ def test_stages_a_proposed_tag_and_a_duplicate():
     duplicate = Company.objects.get(slug="meta-platforms")
     assert duplicate.items.count() == 1
     meta = Company.objects.get(slug="meta")
-    assert {like[:2] for like in probable_duplicates(Company)} == {(meta.pk, duplicate.pk)}
+    assert {like.owners for like in probable_duplicates(Company)} == {(meta.pk, duplicate.pk)}
 
 
 def test_stages_a_picture_whose_rights_end_soon():

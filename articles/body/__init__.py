@@ -5,16 +5,7 @@ from .clean import clean, excess
 from .inline import NUMBER, safe_url
 from .losses import lost_addresses, lost_words
 from .parse import parse
-from .render import (
-    AUTO_TIP,
-    Resolved,
-    has_auto_tip,
-    linked_articles,
-    placed_tips,
-    render,
-    resolve,
-    shown_until,
-)
+from .render import AUTO_TIP, Resolved, has_auto_tip, linked_articles, placed_tips, render, resolve, shown_until
 from .vocabulary import BOXES, ELEMENTS, EMBEDS, MAX_SIZE, URL_SCHEMES
 from .write import write_block
 from .write import write_inline as inline_html

@@ -4,21 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeGuard
 
-from .blocks import (
-    Block,
-    Cell,
-    Embed,
-    FactBox,
-    Heading,
-    Inline,
-    List,
-    Paragraph,
-    Picture,
-    PullQuote,
-    Quote,
-    Table,
-    Tip,
-)
+from .blocks import Block, Cell, Embed, FactBox, Heading, Inline, List, Paragraph, Picture, PullQuote, Quote, Table, Tip
 from .inline import NUMBER, inline, paragraphs, safe_url
 from .tree import Node, build
 from .vocabulary import EMBEDS, TIP_WORDS

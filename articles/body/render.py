@@ -9,20 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from .blocks import (
-    Block,
-    Embed,
-    FactBox,
-    Heading,
-    Inline,
-    Mark,
-    Picture,
-    PullQuote,
-    Quote,
-    Table,
-    Tip,
-    inline_text,
-)
+from .blocks import Block, Embed, FactBox, Heading, Inline, Mark, Picture, PullQuote, Quote, Table, Tip, inline_text
 from .vocabulary import EMBEDS
 from .write import attribute, element, flow, stored_mark, write_block, write_inline
 

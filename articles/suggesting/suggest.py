@@ -58,7 +58,7 @@ def _mentions(names: Catalogue, read: list[tuple[str, str]]) -> Iterator[tuple[s
     """(place, sentence, name meant), in the order of the text."""
     cut_up = [(place, Sentence(text, cut(text))) for place, text in read]
     matched = [(place, sentence, list(names.matches(sentence.words))) for place, sentence in cut_up]
-    certain = _certain(names, matched)
+    certain = _certain(matched)
     for place, sentence, matches in matched:
         companies = _companies(matches)
         for match in matches:
@@ -72,14 +72,14 @@ def _companies(matches: list[Match]) -> frozenset[Ref]:
     return frozenset(name.tag for name in names if name.tag[0] == "company" and not is_doubtful(name))
 
 
-def _certain(names: Catalogue, matched) -> frozenset[Ref]:
+def _certain(matched: list[tuple[str, Sentence, list[Match]]]) -> frozenset[Ref]:
     """Tags that the text names beyond doubt; a service's name speaks for the company above it."""
-    tags = set()
+    tags: set[Ref] = set()
     for _place, sentence, matches in matched:
         for match in matches:
             name = _only_one(match)
             if name and not is_doubtful(name) and is_meant(sentence, match, name, is_known=False, has_company=False):
-                tags |= {name.tag, name.parent} - {None}
+                tags.update(filter(None, (name.tag, name.parent)))
     return frozenset(tags)
 
 

@@ -28,12 +28,11 @@ Pair = tuple[tuple[int, str], tuple[int, str]]  # two owners, each with its name
 
 
 class Likeness(NamedTuple):
-    """Two owners of names that look alike: `one` and `other` are their ids, one < other."""
+    """Two owners of names that look alike, the smaller id first."""
 
-    one: int
-    other: int
+    owners: tuple[int, int]
     reason: str
-    names: tuple[str, str] = ("", "")  # those that look alike, of `one` and of `other`
+    names: tuple[str, str]  # those that look alike
 
 
 def likely_same(names: Iterable[tuple[int, str]], *, are_companies: bool = False) -> list[Likeness]:
@@ -43,41 +42,33 @@ def likely_same(names: Iterable[tuple[int, str]], *, are_companies: bool = False
 
     Linear in the number of names: they meet in buckets of equal keys, and of keys with one or two letters left out.
     """
-    known = [(owner, _plain(name), name) for owner, name in names]
+    known = [(owner, slugify(_INITIALS.sub("", name), 200), name) for owner, name in names]  # "N.V." is one word
+    suffixes = COMPANY_SUFFIXES if are_companies else _LEGAL_FORMS
     likenesses: dict[tuple[int, int], Likeness] = {}
     for reason, pairs in (
-        ("gleich bis auf Schreibweise", _alike(known, lambda plain, _name: plain.replace("-", ""))),
-        ("gleich bis auf die Rechtsform", _alike(known, lambda plain, _name: _without_form(plain))),
-        (
-            "gleich bis auf den Zusatz",
-            _alike(known, lambda plain, _name: _without_form(plain, COMPANY_SUFFIXES)) if are_companies else (),
-        ),
-        (
-            "dieselben Wörter",
-            _alike(known, lambda plain, name: " ".join(sorted(map(stem, plain.split("-"))))),
-        ),
+        ("gleich bis auf Schreibweise", _alike(known, lambda plain: plain.replace("-", ""))),
+        ("gleich bis auf die Rechtsform", _alike(known, _without_end)),
+        ("gleich bis auf den Zusatz", _alike(known, lambda plain: _without_end(plain, suffixes))),
+        ("dieselben Wörter", _alike(known, lambda plain: " ".join(sorted(map(stem, plain.split("-")))))),
         ("fast gleich geschrieben", _typos(known)),
     ):
-        for (one, first), (other, second) in pairs:
-            likenesses.setdefault((one, other), Likeness(one, other, reason, (first, second)))
+        for (owner, name), (other_owner, other_name) in pairs:
+            owners = (owner, other_owner)
+            likenesses.setdefault(owners, Likeness(owners, reason, (name, other_name)))
     return list(likenesses.values())
 
 
-def _plain(name: str) -> str:
-    return slugify(_INITIALS.sub("", name), 200)  # "N.V." is one word
-
-
-def _without_form(plain: str, suffixes: frozenset[str] = _LEGAL_FORMS) -> str:
+def _without_end(plain: str, suffixes: frozenset[str] = _LEGAL_FORMS) -> str:
     words = plain.split("-")
     while len(words) > 1 and words[-1] in suffixes:
         words.pop()
     return "".join(words)
 
 
-def _alike(known: Known, key: Callable[[str, str], str]) -> Iterator[Pair]:
+def _alike(known: Known, key: Callable[[str], str]) -> Iterator[Pair]:
     buckets: dict[str, dict[int, str]] = defaultdict(dict)
     for owner, plain, name in known:
-        if value := key(plain, name):
+        if value := key(plain):
             buckets[value].setdefault(owner, name)
     for owners in buckets.values():
         yield from combinations(sorted(owners.items()), 2)
@@ -87,18 +78,17 @@ def _typos(known: Known) -> Iterator[Pair]:
     """Names with the same digits that differ in one letter, or two in long ones, or have two neighbours swapped."""
     buckets: dict[tuple[tuple[str, ...], str], set[tuple[int, str, str]]] = defaultdict(set)
     for owner, plain, name in known:
-        letters = plain.replace("-", "")
-        digits = tuple(_DIGITS.findall(plain))
+        letters, digits = plain.replace("-", ""), tuple(_DIGITS.findall(plain))
         for shorter in _shortened(letters):
             buckets[digits, shorter].add((owner, letters, name))
     seen = set()
     for group in buckets.values():
-        for (one, first, name), (other, second, other_name) in combinations(sorted(group), 2):
-            if one != other and (first, second) not in seen:
-                seen.add((first, second))
-                most = _allowed(first, second)
-                if edit_distance(first, second, most) <= most:
-                    yield (one, name), (other, other_name)
+        for (owner, letters, name), (other_owner, other_letters, other_name) in combinations(sorted(group), 2):
+            if owner != other_owner and (letters, other_letters) not in seen:
+                seen.add((letters, other_letters))
+                most = _allowed(letters, other_letters)
+                if edit_distance(letters, other_letters, most) <= most:
+                    yield (owner, name), (other_owner, other_name)
 
 
 def _allowed(first: str, second: str) -> int:
@@ -113,8 +103,4 @@ def _shortened(letters: str) -> set[str]:
     without_one = {letters[:i] + letters[i + 1 :] for i in range(len(letters))}
     if len(letters) not in TWO_TYPOS:
         return {letters, *without_one}
-    return {
-        letters,
-        *without_one,
-        *(word[:i] + word[i + 1 :] for word in without_one for i in range(len(word))),
-    }
+    return {letters, *without_one, *(word[:i] + word[i + 1 :] for word in without_one for i in range(len(word)))}

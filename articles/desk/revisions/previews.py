@@ -77,7 +77,7 @@ def links(request: DeskRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     rows = article.preview_links.select_related("revision", "created_by")
     notes = PreviewNote.objects.filter(link__article=article).select_related("revision", "link").order_by("-created_at")
-    host = request.build_absolute_uri("/")[:-1]
+    host = f"{request.scheme}://{request.get_host()}"
     return desk_page(
         request, "preview_links", "Vorschau-Links", original=article, links=rows, host=host, notes=notes, form=form
     )

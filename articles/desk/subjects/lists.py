@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import permutations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -58,7 +59,7 @@ def probable_duplicates(model: type[Subject], only: set[int] | None = None) -> l
     return [
         like
         for like in likely_same(names, are_companies=model is Company)
-        if (like.one, like.other) not in different and (only is None or {like.one, like.other} & only)
+        if like.owners not in different and (only is None or only.intersection(like.owners))
     ]
 
 
@@ -85,11 +86,11 @@ def _note_difference(request: DeskRequest, model: type[Subject]) -> None:
 
 
 def _pairs(model: type[Subject], likenesses: list[Likeness]) -> list[Pair]:
-    ids = {pk for like in likenesses for pk in (like.one, like.other)}
+    ids = {pk for like in likenesses for pk in like.owners}
     rows = model.objects.annotate(usage=Count("items")).in_bulk(ids)
     pairs = []
     for like in likenesses:
-        one, other = rows[like.one], rows[like.other]
+        one, other = (rows[pk] for pk in like.owners)
         names = "" if like.names == (one.name, other.name) else f"„{like.names[0]}“ und „{like.names[1]}“"
         pairs.append(Pair(one, other, like.reason, merge_url(model, [one.pk, other.pk]), names))
     return pairs
@@ -138,23 +139,15 @@ def _proposals(model: type[Subject]) -> list[Proposal]:
         return []
     alike = defaultdict(set)
     for like in probable_duplicates(model, set(proposals)):
-        alike[like.one].add(like.other)
-        alike[like.other].add(like.one)
+        for pk, twin in permutations(like.owners):
+            alike[pk].add(twin)
     others = model.objects.in_bulk({pk for pks in alike.values() for pk in pks})
-    used = Article.objects.filter(references__in=_references(model, proposals)).defer("body", "body_html").distinct()
-    by_article = defaultdict(set)
-    for article, tag in _references(model, proposals).values_list("article_id", f"{model.kind}_id"):
-        by_article[article].add(tag)
-    for article in used:
-        for pk in by_article[article.pk]:
-            proposals[pk].articles.append(article)
+    used = Reference.objects.filter(**{f"{model.kind}__in": list(proposals)}).select_related("article")
+    for reference in used.defer("article__body", "article__body_html").order_by("article_id"):
+        proposals[reference.what[1]].articles.append(reference.article)
     for pk, proposal in proposals.items():
         proposal.similar = [(others[twin], merge_url(model, [pk, twin])) for twin in sorted(alike[pk])]
     return list(proposals.values())
-
-
-def _references(model: type[Subject], ids):
-    return Reference.objects.filter(**{f"{model.kind}__in": list(ids)})
 
 
 def _decide(request: DeskRequest, may_reject: bool) -> None:

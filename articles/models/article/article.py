@@ -213,9 +213,8 @@ class Article(Schedule, ArticleContent):
         applied, newest = self.applied_revision, self.working_copy.newest_revision
         if of_applied is None:
             of_applied = referred(applied.snapshot, self.pk) if applied else set()
-        if applied and newest and applied.pk == newest.pk:
-            of_newest = of_applied
-        else:
+        of_newest = of_applied
+        if newest != applied:
             of_newest = referred(newest.snapshot, self.pk) if newest else set()
         Reference.store(self.pk, of_applied, of_newest)
         self.working_copy.note(of_newest)
@@ -306,8 +305,10 @@ class Article(Schedule, ArticleContent):
             self._apply_newest()
 
     def _apply_newest(self) -> None:
-        newest = self.working_copy.newest_revision
-        self.apply(newest) if newest is not None else self.save()
+        if (newest := self.working_copy.newest_revision) is not None:
+            self.apply(newest)
+        else:
+            self.save()
 
     def _lift_embargo(self, former: dt.datetime, until: dt.datetime | None, by: User | None, reason: str) -> None:
         if by is None or not by.has_perm("articles.lift_embargo") or not reason.strip():
