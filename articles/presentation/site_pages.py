@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from .. import body
 from ..addresses import address, named_address
 from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
-from ..models.article.querysets import ArticleQuerySet, CountUpTo, first_moment
+from ..models.article.querysets import ArticleQuerySet, CountUpTo, first_moment, visible
 from ..models.article.teasers import Teaser
+from ..models.compiled import NOW, CompiledQuery
 from ..text.dates import month_text
 from .articles.article import Note
 from .articles.cards import Card, focus, teaser
@@ -117,13 +118,29 @@ def archive_page(site: Site) -> Listing:
 
 def _months(year: int) -> list[tuple[Link, str]]:
     """The months of a year with the number of articles, counted to `MOST_COUNTED`; one query."""
-    counts = {f"in_{month}": CountUpTo(_of_month(year, month).values("pk")[: MOST_COUNTED + 1]) for month in MONTHS}
-    numbers = next(iter(Article.objects.annotate(**counts).values_list(*counts)[:1]), ())
+    begins = [first_moment(year, month) for month in MONTHS] + [first_moment(year + 1)]
+    now = timezone.now()
+    ends = [min(now, moment - dt.timedelta(microseconds=1)) for moment in begins[1:]]
+    numbers = next(iter(_NUMBERS.rows(now, *begins[:-1], *ends)), ())
     return [
         (link(_month_name(year, month), "archive_month", year, month), _counted(number))
         for month, number in zip(MONTHS, numbers, strict=False)
         if number
     ]
+
+
+def _numbers_query(now: dt.datetime, *moments: dt.datetime) -> QuerySet:
+    """How many appeared between each of twelve moments and its partner, in one row if there is any article."""
+    counts = {}
+    for month, (first, last) in zip(MONTHS, zip(moments[:12], moments[12:], strict=True), strict=True):
+        appeared = Article.objects.filter(visible(now, last=last), publish_at__gte=first)
+        counts[f"in_{month}"] = CountUpTo(appeared.values("pk")[: MOST_COUNTED + 1])
+    return Article.objects.annotate(**counts).values_list(*counts)[:1]
+
+
+_NUMBERS = CompiledQuery(
+    _numbers_query, NOW, *(dt.datetime(9100 + number, 1, 1, tzinfo=dt.UTC) for number in range(24))
+)
 
 
 def _counted(number: int) -> str:

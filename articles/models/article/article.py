@@ -20,7 +20,7 @@ from ..people.audit import AuditAction, AuditEntry
 from ..people.user import User
 from ..site.front_page import FrontPageSlot
 from .applying import referred, render_body, resolve_tags, write_byline, write_content, write_tags
-from .choices import State
+from .choices import RIGHTS, State
 from .content import ArticleContent, Snapshot
 from .correction import Correction, CorrectionKind
 from .querysets import ArticleQuerySet
@@ -56,14 +56,7 @@ class Article(Schedule, ArticleContent):
     class Meta:
         verbose_name = "Artikel"
         verbose_name_plural = "Artikel"
-        permissions = [
-            ("edit_all_articles", "Darf alle Artikel bearbeiten"),
-            ("publish_article", "Darf veröffentlichen"),
-            ("withdraw_article", "Darf zurückziehen"),
-            ("overrule_checklist", "Darf trotz offener Punkte veröffentlichen"),
-            ("lift_embargo", "Darf Sperrfristen aufheben"),
-            ("redact_revision", "Darf Fassungen schwärzen"),
-        ]
+        permissions = [*RIGHTS]
         constraints = [
             *Schedule.Meta.constraints,
             models.CheckConstraint(
@@ -74,8 +67,6 @@ class Article(Schedule, ArticleContent):
             ),
         ]
         indexes = [
-            # front page, archive, feeds: newest first; with `state` in front, SQLite would walk it for look-ups by id too
-            models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"),
             # the search for everything of one genre: rare ones would be looked for in the whole archive
             models.Index("genre", models.F("publish_at").desc(), models.F("id").desc(), name="article_of_genre"),
             # the sitemaps' last changes

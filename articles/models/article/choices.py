@@ -72,3 +72,14 @@ class Step(models.TextChoices):
     EDITING = "editing", "Im Redigat"
     REVIEW = "review", "Zur Freigabe"
     APPROVED = "approved", "Freigegeben"
+
+
+# What an editor may be allowed besides viewing and changing articles.
+RIGHTS = (
+    ("edit_all_articles", "Darf alle Artikel bearbeiten"),
+    ("publish_article", "Darf veröffentlichen"),
+    ("withdraw_article", "Darf zurückziehen"),
+    ("overrule_checklist", "Darf trotz offener Punkte veröffentlichen"),
+    ("lift_embargo", "Darf Sperrfristen aufheben"),
+    ("redact_revision", "Darf Fassungen schwärzen"),
+)

@@ -27,15 +27,14 @@ class CountUpTo(Subquery):
     output_field = IntegerField()
 
 
-def visible(now: dt.datetime | None = None, prefix: str = "", before: dt.datetime | None = None) -> Q:
+def visible(now: dt.datetime | None = None, prefix: str = "", last: dt.datetime | None = None) -> Q:
     """The rule of the gate as a condition; `prefix` is the way to the article from another table ("article__").
 
-    With `before` it holds for what appeared until then. This is no condition of its own, because SQLite goes by one
-    upper bound: it would walk from the newest article to a month long ago.
+    With `last`, which is not after `now`, it holds for what appeared until then. This is no condition of its own, because
+    SQLite goes by one upper bound: it would walk from the newest article to a month long ago.
     """
     now = now or timezone.now()
-    last = min(now, before - dt.timedelta(microseconds=1)) if before else now
-    rule = {"state": "published", "publish_at__lte": last, "expire_at__gt": now}
+    rule = {"state": "published", "publish_at__lte": last or now, "expire_at__gt": now}
     return Q(**{f"{prefix}{name}": value for name, value in rule.items()})
 
 
@@ -46,7 +45,8 @@ class ArticleQuerySet(PublicQuerySet):
 
     def appeared(self, start: dt.datetime, end: dt.datetime) -> Self:
         """Articles that readers can reach, from `start` until before `end`."""
-        return self.filter(visible(before=end), publish_at__gte=start)
+        now = timezone.now()
+        return self.filter(visible(now, last=min(now, end - dt.timedelta(microseconds=1))), publish_at__gte=start)
 
     def editable_by(self, user: User) -> Self:
         """What this person works on: everything, or for authors their own, what is assigned to them and where they help."""

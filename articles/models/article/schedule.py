@@ -41,6 +41,8 @@ class Schedule(models.Model):
             ),
         ]
         indexes = [
+            # front page, archive, feeds: newest first; with `state` in front, SQLite would walk it for look-ups by id too
+            models.Index(models.F("publish_at").desc(), models.F("id").desc(), name="article_newest"),
             # the few in work, among many that are public
             models.Index(fields=["id"], name="article_drafts", condition=models.Q(state="draft")),
             # the moments at which something expires
