@@ -123,10 +123,7 @@ class MomentField(forms.DateTimeField):
     def _in_berlin(self, naive: dt.datetime) -> dt.datetime:
         plausible_year(naive)
         moment = naive.replace(tzinfo=timezone.get_current_timezone())
-        try:
-            back = moment.astimezone(dt.UTC).astimezone(timezone.get_current_timezone())
-        except OverflowError as error:  # at either end of the calendar
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        back = moment.astimezone(dt.UTC).astimezone(timezone.get_current_timezone())
         if back.replace(tzinfo=None) != naive:
             raise ValidationError(
                 "Diese Uhrzeit gibt es an diesem Tag nicht: die Uhren werden auf Sommerzeit gestellt."
@@ -184,9 +181,6 @@ class JSONListField(forms.CharField):
             return False
         return True
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(data) != (initial or [])
-
 
 class FollowsField(JSONListField):
     """The article that this one continues: its id in the browser's list of at most one; the id or None here."""
@@ -199,9 +193,6 @@ class FollowsField(JSONListField):
             return value
         ids = super().to_python(value)
         return ids[0] if ids else None
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(data) != initial
 
 
 class TagsField(JSONListField):
@@ -273,6 +264,3 @@ class LeadImageField(forms.CharField):
         if value:
             refuse_above(MAX_ALT, len(value.alt), "Der Alternativtext")
             refuse_above(LONG, len(value.caption), "Die Bildunterschrift")
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(data) != initial
