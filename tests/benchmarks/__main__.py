@@ -48,6 +48,17 @@ def related_cost() -> dict[str, Any]:
     return found
 
 
+def churn() -> dict[str, Any]:
+    found = json.loads(run({}, "-m", "tests.benchmarks.churn"))
+    quiet, busy, memory = found["quiet"], found["busy"], found["memory"]
+    print(
+        f"200 reads a second over 500 addresses of {found['articles']:,} articles: {quiet['cores']} cores, p50 {quiet['p50_ms']} "
+        f"and p99 {quiet['p99_ms']} ms; with a publication every 2 seconds {busy['cores']} cores, p50 {busy['p50_ms']} and "
+        f"p99 {busy['p99_ms']} ms, {found['stale']} stale; {memory['mb_after']} MB after {memory['pages']:,} pages"
+    )
+    return found
+
+
 def suggesting() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         found = json.loads(run(environment(Path(folder)), "-m", "tests.benchmarks.suggesting"))
@@ -67,6 +78,7 @@ def main() -> None:
     result = {
         "python": platform.python_version(),
         "rows": [row._asdict() for row in rows],
+        "churn": churn(),
         "suggesting": suggesting(),
         "related": related_cost(),
     }

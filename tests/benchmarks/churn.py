@@ -20,7 +20,8 @@ from random import Random
 from statistics import quantiles
 from typing import Any
 
-from .__main__ import environment, prepare
+from .filling import prepare
+from .running import environment
 from .serving import Server, cpu_seconds, family, serve
 
 RATE, ADDRESSES, PAGES, EVERY = 200, 500, 2_000, 2.0
