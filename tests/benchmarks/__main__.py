@@ -12,8 +12,11 @@ import os
 import platform
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+
+from tests.postgres import Cluster
 
 from .pages import measure
 from .proxy import is_there
@@ -25,9 +28,12 @@ OUTPUT = Path("bench.json")
 IN_THE_ARCHIVE = {"publishing": "tests.benchmarks.publishing"}
 
 
-def rows_of(size: int, passes: int) -> list[Row]:
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        variables = environment(Path(name))
+def rows_of(size: int, passes: int, *, on_postgresql: bool) -> list[Row]:
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as name,
+        Cluster() if on_postgresql else nullcontext() as cluster,
+    ):
+        variables = environment(Path(name)) | ({"DATABASE_URL": cluster.url} if cluster else {})
         rows = measure(size, Path(name), variables, passes)
         for way, module in IN_THE_ARCHIVE.items():
             for what, found in json.loads(run(variables, "-m", module)).items():
@@ -70,10 +76,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--sizes", default="30,1000", help="articles in each archive, separated by commas")
     parser.add_argument("--passes", type=int, default=3, help="measurements of each page; the median counts")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="on a server of its own, whose CPU time is not counted"
+    )
     options = parser.parse_args()
     if not is_there():
         print("nginx is not installed (Debian: apt-get install nginx-light): its rows are left out.", file=sys.stderr)
-    rows = [row for size in options.sizes.split(",") for row in rows_of(int(size), options.passes)]
+    rows = [
+        row
+        for size in options.sizes.split(",")
+        for row in rows_of(int(size), options.passes, on_postgresql=options.postgresql)
+    ]
     print_table(rows)
     result = {
         "python": platform.python_version(),

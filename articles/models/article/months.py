@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import connection
 from django.utils import timezone
 
+from ..compiled import moment as moment_of
 from .article import Article
 from .querysets import visible
 
@@ -62,10 +63,4 @@ def _newest_by_month(now: dt.datetime) -> list[dt.datetime]:
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         cursor.execute(_BY_MONTH.format(_BEGINNING[connection.vendor]), [moment, moment, moment])
-        return [_moment(value) for (value,) in cursor.fetchall()]
-
-
-def _moment(value: dt.datetime | str) -> dt.datetime:
-    """PostgreSQL knows the zone of a time; SQLite keeps UTC, as a text or as a time of no zone."""
-    moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        return [moment_of(value) for (value,) in cursor.fetchall()]
