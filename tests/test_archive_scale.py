@@ -90,9 +90,11 @@ class Newsroom:
         world, day = self.world, timezone.localdate() - dt.timedelta(days=60)
         paths = {
             name: reverse(f"articles:{name}")
-            for name in ("front", "author_list", "regulated", "deadlines", "deadlines_calendar", "archive", "corrections",
-                         "credits", "subscribe", "sitemap", "sitemap_pages", "sitemap_news")
-        }  # fmt: skip
+            for name in (
+                *("front", "author_list", "regulated", "deadlines", "deadlines_calendar", "archive", "corrections"),
+                *("credits", "subscribe", "sitemap", "sitemap_pages", "sitemap_news"),
+            )
+        }
         paths |= {f"{kind}_list": reverse(f"articles:{kind}_list") for kind in SUBJECTS}
         paths |= {subject.kind: subject.get_absolute_url() for subject in world.subjects}
         paths |= {f"{name} feed": f"{path}feed.xml" for name, path in paths.items() if name in SUBJECTS}

@@ -113,7 +113,22 @@ def _address(name: str) -> str:
     return f"{settings.MEDIA_URL}{name}"
 
 
-_CREDIT_WORDS = frozenset({
-    "foto", "fotos", "bild", "bilder", "illustration", "grafik", "infografik", "screenshot", "montage", "collage",
-    "karte", "zeichnung", "quelle", "porträt", "ki-bild",
-})  # fmt: skip
+_CREDIT_WORDS = frozenset(
+    [
+        "foto",
+        "fotos",
+        "bild",
+        "bilder",
+        "illustration",
+        "grafik",
+        "infografik",
+        "screenshot",
+        "montage",
+        "collage",
+        "karte",
+        "zeichnung",
+        "quelle",
+        "porträt",
+        "ki-bild",
+    ]
+)

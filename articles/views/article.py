@@ -15,10 +15,19 @@ from ..presentation.site import site
 from ..structured_data import article_data
 from .rendering import page
 
-_NOT_SHOWN = (
-    "applied_revision", "body", "created_at", "embargo_until", "expire_at", "external_id", "is_practice", "source_name",
-    "withdrawal_is_silent", "withdrawal_notice", "withdrawn_at",
-)  # fmt: skip
+_NOT_SHOWN = [
+    "applied_revision",
+    "body",
+    "created_at",
+    "embargo_until",
+    "expire_at",
+    "external_id",
+    "is_practice",
+    "source_name",
+    "withdrawal_is_silent",
+    "withdrawal_notice",
+    "withdrawn_at",
+]
 
 
 def _article_query(slug: str, now: dt.datetime) -> QuerySet:

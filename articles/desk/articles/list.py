@@ -16,9 +16,15 @@ class ArticleList(DeskAdmin):
     list_display = ["headline", "standing", "authors", "genre", "saved"]
     list_display_links = ["headline"]
     list_filter = [
-        StateFilter, MineFilter, TagFilter, AuthorFilter, MissingFilter, TimeFilter, "working_copy__step",
+        StateFilter,
+        MineFilter,
+        TagFilter,
+        AuthorFilter,
+        MissingFilter,
+        TimeFilter,
+        "working_copy__step",
         ("genre", GenreFilter),
-    ]  # fmt: skip
+    ]
     search_fields = ["title", "kicker", "lead", "body"]  # of what the search has no index of
     search_help_text = "Wörter aus Titel, Vorspann oder Text"
     ordering = ["-working_copy__saved_at", "-working_copy"]

@@ -11,7 +11,19 @@ from ..compiled import moment
 from ..drawing import Drawable
 
 _ARTICLE = ("id", "slug", "kicker", "title", "lead", "genre", "lang", "word_count", "publish_at", "first_published_at")
-_PICTURE = ("file", "width", "height", "renditions", "focus_x", "focus_y", "is_blocked", "rights_until", "kind", "credit", "is_symbolic")  # fmt: skip
+_PICTURE = [
+    "file",
+    "width",
+    "height",
+    "renditions",
+    "focus_x",
+    "focus_y",
+    "is_blocked",
+    "rights_until",
+    "kind",
+    "credit",
+    "is_symbolic",
+]
 TEASER_COLUMNS = (*_ARTICLE, "lead_image_id", *(f"lead_image__{name}" for name in _PICTURE))
 
 
@@ -20,9 +32,18 @@ class TeaserPicture(Drawable):
 
     def __init__(self, values: Sequence[Any]) -> None:
         (
-            self.file_name, self.width, self.height, self._renditions, self.focus_x, self.focus_y, self.is_blocked,
-            self.rights_until, self.kind, self.credit, self.is_symbolic,
-        ) = values  # fmt: skip
+            self.file_name,
+            self.width,
+            self.height,
+            self._renditions,
+            self.focus_x,
+            self.focus_y,
+            self.is_blocked,
+            self.rights_until,
+            self.kind,
+            self.credit,
+            self.is_symbolic,
+        ) = values
 
     @property
     def renditions(self) -> dict[str, list[int]]:
