@@ -8,6 +8,22 @@ from .normal import normalise, without_shaping
 from .sentences import paragraphs, sentences
 
 __all__ = [
-    "Identifier", "Splitter", "Token", "fold", "identifiers", "is_stopword", "keys_of_celex", "normalise", "paragraphs",
-    "reading_minutes", "sentences", "slugify", "stem", "stems", "telling_tokens", "tokens", "without_shaping", "words",
-]  # fmt: skip
+    "Identifier",
+    "Splitter",
+    "Token",
+    "fold",
+    "identifiers",
+    "is_stopword",
+    "keys_of_celex",
+    "normalise",
+    "paragraphs",
+    "reading_minutes",
+    "sentences",
+    "slugify",
+    "stem",
+    "stems",
+    "telling_tokens",
+    "tokens",
+    "without_shaping",
+    "words",
+]
