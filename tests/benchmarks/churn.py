@@ -22,7 +22,7 @@ from typing import Any
 
 from .filling import prepare
 from .running import environment
-from .serving import Server, cpu_seconds, family, serve
+from .serving import Server, family, serve
 
 RATE, ADDRESSES, PAGES, EVERY = 200, 500, 2_000, 2.0
 READERS = 8
@@ -81,7 +81,7 @@ class Readers:
         """Milliseconds from when the answer was due."""
         time.sleep(max(0.0, due - time.monotonic()))
         if not hasattr(self.own, "server"):
-            self.own.server = Server(self.server.pid, self.server.connection.port)
+            self.own.server = Server(self.server.port, *self.server.pids)
         expected = self.editor.number
         body = self.own.server.get(path, "identity")
         if path == self.editor.path and expected:
@@ -92,11 +92,11 @@ class Readers:
     def read(self, seconds: float) -> dict[str, Any]:
         weights = [1 / place for place in range(1, len(self.paths) + 1)]
         chosen = self.chance.choices(self.paths, weights, k=int(seconds * RATE))
-        cpu, start = cpu_seconds(self.server.pid), time.monotonic()
+        cpu, start = self.server.cpu_seconds(), time.monotonic()
         with ThreadPoolExecutor(READERS) as pool:
             taken = list(pool.map(self.ask, chosen, (start + number / RATE for number in range(len(chosen)))))
         lasted, cuts = time.monotonic() - start, quantiles(taken, n=100)
-        cores = (cpu_seconds(self.server.pid) - cpu) / lasted
+        cores = (self.server.cpu_seconds() - cpu) / lasted
         return {"cores": round(cores, 3), "p50_ms": round(cuts[49], 1), "p99_ms": round(cuts[98], 1)}
 
 
@@ -135,11 +135,11 @@ def churn(size: int, seconds: float) -> dict[str, Any]:
             publishing.join()
             editor.close()
             server.connection.close()  # the server has given up on it meanwhile; the next request opens another
-            before = memory(server.pid)
+            before = memory(server.pids[0])
             pages = [f"{path}{suffix}" for suffix in ("", "?seite=1", "?seite=2") for path in every][:PAGES]
             for path in pages:
                 server.ask(path)
-            kept = {"pages": len(pages), "mb_before": before, "mb_after": memory(server.pid)}
+            kept = {"pages": len(pages), "mb_before": before, "mb_after": memory(server.pids[0])}
     found = {"articles": size, "publications": editor.number, "stale": readers.stale}
     return found | {"busy": busy, "quiet": quiet, "memory": kept}
 
