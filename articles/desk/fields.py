@@ -28,6 +28,11 @@ def is_id(text: str) -> bool:
     return NUMBER.fullmatch(text) is not None
 
 
+def ids_in(text: str) -> list[int]:
+    """The ids in "7,12,x"; what is none is left out."""
+    return [int(part) for part in text.split(",") if is_id(part)]
+
+
 def row_id(value: Any) -> int:
     """A number that can be the id of a row; raises ValueError otherwise."""
     number = int(value)

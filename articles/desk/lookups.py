@@ -11,7 +11,7 @@ from ..text import fold
 from . import describe
 from .articles.form import posted_article
 from .checks import checklist, checklist_rows
-from .fields import is_id, typed
+from .fields import ids_in, is_id, typed
 from .pages import DeskRequest
 from .revisions.corrections import correction_from
 from .searching import articles_with, words_in
@@ -26,7 +26,7 @@ def title_words(query: str) -> Q:
 
 
 def _ids(request: DeskRequest) -> list[int]:
-    return [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:200]
+    return ids_in(request.GET.get("ids", ""))[:200]
 
 
 @require_GET

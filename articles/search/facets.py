@@ -111,8 +111,7 @@ def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
     """Facets of `rows`; `asked` are owners that the query names. One query, for the names of what is shown."""
     rows = list(rows)
     genres = Counter([row.genre for row in rows])
-    carried = Counter(" ".join([row.names for row in rows]).split())
-    owners = {token: number for token, number in carried.items() if is_owner(token)}
+    owners = _owners(rows)
     shown = {kind: _most(owners, kind) for kind in PARAMETER_OF}
     asked = [owner for owner in dict.fromkeys(asked) if owner in owners]
     names = names_of({*chain.from_iterable(shown.values()), *asked})
@@ -126,6 +125,12 @@ def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
         _years(rows),
         named(asked),
     )
+
+
+def _owners(rows: Iterable[Row]) -> dict[str, int]:
+    """In how many rows each tag and author stands."""
+    carried = Counter(" ".join([row.names for row in rows]).split())
+    return {token: number for token, number in carried.items() if is_owner(token)}
 
 
 def _years(rows: Sequence[Row]) -> list[tuple[int, int]]:

@@ -88,12 +88,7 @@ def _rows(words: Sequence[Word], terms: set[str], keys: set[str]) -> list[tuple[
 
     Written by hand: each search asks it, and Django takes 7,000 calls to write it.
     """
-    begins = database().begins_sql
-    ranges = [
-        begins("backwards", base[::-1]) if at_end else begins("term", base)
-        for word in words
-        for base, at_end in _bases(word)
-    ]
+    ranges = _ranges(words)
     parts = [(_EXACT % _places(terms), list(terms)), (_NAMED % _places(keys), list(keys))]
     if ranges:
         conditions = " OR ".join(f"({condition})" for condition, _values in ranges)
@@ -104,6 +99,16 @@ def _rows(words: Sequence[Word], terms: set[str], keys: set[str]) -> list[tuple[
             " UNION ALL ".join(sql for sql, _values in parts), [value for _sql, part in parts for value in part]
         )
         return cursor.fetchall()
+
+
+def _ranges(words: Iterable[Word]) -> list[tuple[str, list[str]]]:
+    """(condition, values) of the compounds of each word."""
+    begins = database().begins_sql
+    return [
+        begins("backwards", base[::-1]) if at_end else begins("term", base)
+        for word in words
+        for base, at_end in _bases(word)
+    ]
 
 
 _TERMS, _NAMES = SearchTerm._meta.db_table, SearchName._meta.db_table

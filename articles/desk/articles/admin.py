@@ -49,7 +49,7 @@ class ArticleAdmin(ArticleList):
         article = self.get_object(request, object_id) if object_id else None
         if object_id and article is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not (self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)):
+        if not self._may_open(request, article):
             raise PermissionDenied
         if request.method == "POST" and "_restore" not in request.POST:
             form = ArticleForm(request.POST, instance=article)
@@ -62,6 +62,9 @@ class ArticleAdmin(ArticleList):
         else:
             form = self._unsaved_form(request, article)
         return self._render(request, article, form)
+
+    def _may_open(self, request: DeskRequest, article: Article | None) -> bool:
+        return self.has_view_or_change_permission(request, article) if article else self.has_add_permission(request)
 
     def _may_save(self, request: DeskRequest, article: Article | None) -> bool:
         """Checks the role only: `ArticleList.get_queryset` decides which articles this person finds."""

@@ -1,5 +1,6 @@
 """Tags added to or taken from a selection of articles: chosen, previewed, then done; each article gets a revision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +14,7 @@ from ...models import Article, AuditAction, AuditEntry, TagRef, public_change
 from .. import describe
 from ..articles.state import Status, status_of
 from ..assets import ARTICLE_MEDIA
-from ..fields import TagsField, is_id
+from ..fields import TagsField, ids_in
 from ..pages import DeskRequest, desk_page
 
 MOST = 200  # articles in one go
@@ -44,7 +45,7 @@ def bulk_page(request: DeskRequest, ids: list[int] | None = None):
     if not may_tag(request.user):
         raise PermissionDenied
     back = redirect("admin:articles_article_changelist")
-    ids = [int(pk) for pk in request.POST.get("ids", "").split(",") if is_id(pk)] if ids is None else ids
+    ids = ids_in(request.POST.get("ids", "")) if ids is None else ids
     if not 1 <= len(ids) <= MOST:
         messages.warning(request, f"Bitte einen bis {MOST} Artikel auswählen.")
         return back
@@ -56,8 +57,6 @@ def bulk_page(request: DeskRequest, ids: list[int] | None = None):
     if chosen and "do" in request.POST:
         messages.success(request, _done_text(retag_all(articles, change, by=request.user)))
         return back
-    if "preview" in request.POST and not chosen:
-        messages.warning(request, "Bitte mindestens ein Schlagwort wählen.")
     return desk_page(
         request,
         "bulk_tags",
@@ -67,10 +66,19 @@ def bulk_page(request: DeskRequest, ids: list[int] | None = None):
         add=request.POST.get("add", "[]"),
         remove=request.POST.get("remove", "[]"),
         chosen={"add": describe.tags(add), "remove": describe.tags(remove)},
-        previews=_previews(articles, change) if chosen and "preview" in request.POST else None,
+        previews=_asked_previews(request, articles, change, chosen),
         config={"urls": {"tags": reverse("admin:desk_tags")}},
         desk_media=ARTICLE_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
     )
+
+
+def _asked_previews(request: DeskRequest, articles: QuerySet, change, chosen: bool) -> list[Preview] | None:
+    if "preview" not in request.POST:
+        return None
+    if not chosen:
+        messages.warning(request, "Bitte mindestens ein Schlagwort wählen.")
+        return None
+    return _previews(articles, change)
 
 
 def changed(tags: list[TagRef], *, add: list[TagRef], remove: list[TagRef]) -> list[TagRef]:
@@ -103,15 +111,13 @@ def _previews(articles: QuerySet, change) -> list[Preview]:
     after = {pk: change(list(tags)) for pk, tags in before.items()}
     every = {tag.kind + str(tag.id): tag for tags in (*before.values(), *after.values()) for tag in tags}
     names = {(tag["kind"], tag["id"]): tag["name"] for tag in describe.tags(every.values())}
-    previews = []
-    for article in articles:
-        had, has = ([(tag.kind, tag.id) for tag in tags[article.pk]] for tags in (before, after))
-        kept, removed = (
-            [names[tag] for tag in had if tag in names and (tag in has) is stays] for stays in (True, False)
-        )
-        added = [names[tag] for tag in has if tag not in had]
-        previews.append(Preview(article, status_of(article), kept, added, removed))
-    return previews
+    return [_preview(article, before[article.pk], after[article.pk], names) for article in articles]
+
+
+def _preview(article: Article, before: Iterable[TagRef], after: Iterable[TagRef], names: dict) -> Preview:
+    had, has = ([(tag.kind, tag.id) for tag in tags] for tags in (before, after))
+    kept, removed = ([names[tag] for tag in had if tag in names and (tag in has) is stays] for stays in (True, False))
+    return Preview(article, status_of(article), kept, [names[tag] for tag in has if tag not in had], removed)
 
 
 def _done_text(done: list[Article]) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from ...models import MergeRefused, public_change
 from ...models.subjects.merging import articles_with, merge
 from ...models.subjects.subject import Subject
-from ..fields import is_id
+from ..fields import ids_in
 from ..pages import DeskRequest, desk_page
 
 MOST = 20  # tags merged in one go
@@ -45,15 +45,10 @@ def merge_page(request: DeskRequest, model: type[Subject]):
     """GET shows what would happen; POST with `keep` does it."""
     if not request.user.has_perm(f"articles.delete_{model.kind}"):
         raise PermissionDenied
-    ids = [int(value) for value in request.GET.get("ids", "").split(",") if is_id(value)][:MOST]
-    candidates = [
-        Candidate(tag, len(articles_with(tag)), [alias.name for alias in tag.aliases.all()], _links_of(tag))
-        for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")
-    ]
+    candidates = _candidates(model, ids_in(request.GET.get("ids", ""))[:MOST])
     if len(candidates) < 2:
         messages.info(request, "Diese Schlagwörter sind schon zusammengeführt.")
         return redirect(f"admin:articles_{model.kind}_changelist")
-    candidates.sort(key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
     tags = {str(candidate.tag.pk): candidate.tag for candidate in candidates}
     target = tags.get(request.POST.get("keep", ""))
     if request.method == "POST" and target:
@@ -70,6 +65,15 @@ def merge_page(request: DeskRequest, model: type[Subject]):
         kept=target or candidates[0].tag,
         list_url=reverse(f"admin:articles_{model.kind}_changelist"),
     )
+
+
+def _candidates(model: type[Subject], ids: list[int]) -> list[Candidate]:
+    """The most used first, proposed ones last."""
+    candidates = [
+        Candidate(tag, len(articles_with(tag)), [alias.name for alias in tag.aliases.all()], _links_of(tag))
+        for tag in model.objects.filter(pk__in=ids).prefetch_related("aliases")
+    ]
+    return sorted(candidates, key=lambda candidate: (candidate.tag.is_proposed, -candidate.articles, candidate.tag.pk))
 
 
 def _links_of(tag: Subject) -> list[str]:

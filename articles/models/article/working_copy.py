@@ -153,15 +153,19 @@ class WorkingCopy(models.Model):
             if by is None or not by.has_perm("articles.publish_article"):
                 raise MayNotPublish
             kind = RevisionKind.PUBLISHED
-        newest = self.newest_revision
-        if kind == RevisionKind.SAVED and newest is not None and newest.content == snapshot.to_json():
-            return newest
+        if kind == RevisionKind.SAVED and (same := self._newest_if(snapshot)):
+            return same
         revision = self.add_revision(snapshot, by, kind)
         if applies and not self.article.is_visible():
             self.article.apply(revision)
         elif applies:
             self.article.store_references()
         return revision
+
+    def _newest_if(self, snapshot: Snapshot) -> Revision | None:
+        """The newest revision, if its content is this."""
+        newest = self.newest_revision
+        return newest if newest is not None and newest.content == snapshot.to_json() else None
 
     def settle(self) -> None:
         """Finish a `save_revision` without `applies`: apply the revision, or store a live article's references."""

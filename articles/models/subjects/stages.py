@@ -151,10 +151,9 @@ def stage_of(milestones: Iterable[Row], today: dt.date) -> Stage | None:
     rows = in_effect(milestones)
     happened = [row for row in rows if row.has_happened(today)]
     kinds = {row.kind for row in happened}
-    for kind, stage in _ENDINGS.items():
-        if kind in kinds:
-            return stage
-    if happened and MilestoneKind.SUSPENDED in kinds and _still_suspended(happened):
+    if ended := next((stage for kind, stage in _ENDINGS.items() if kind in kinds), None):
+        return ended
+    if MilestoneKind.SUSPENDED in kinds and _still_suspended(happened):
         return Stage.SUSPENDED
     return _stage_of_application(rows, today) or next((stage for early, stage in _EARLY if kinds & early), None)
 
@@ -166,14 +165,17 @@ def _still_suspended(happened: list[Row]) -> bool:
 
 
 def _stage_of_application(rows: list[Row], today: dt.date) -> Stage | None:
-    starts = [row for row in rows if row.kind == MilestoneKind.APPLIES]
-    starts = starts or [row for row in rows if row.kind == MilestoneKind.TRANSPOSITION]
+    starts = _of_kind(rows, MilestoneKind.APPLIES) or _of_kind(rows, MilestoneKind.TRANSPOSITION)
     begun = [row for row in starts if row.has_happened(today)]
     if begun:
         return Stage.APPLIES if len(begun) == len(starts) else Stage.PARTLY
-    if any(row.kind == MilestoneKind.IN_FORCE and row.has_happened(today) for row in rows):
+    if any(row.has_happened(today) for row in _of_kind(rows, MilestoneKind.IN_FORCE)):
         return Stage.IN_FORCE if starts else Stage.APPLIES
     return None
+
+
+def _of_kind(rows: list[Row], kind: MilestoneKind) -> list[Row]:
+    return [row for row in rows if row.kind == kind]
 
 
 def next_milestone(milestones: Iterable[Row], today: dt.date) -> Row | None:

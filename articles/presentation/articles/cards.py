@@ -50,9 +50,7 @@ def card(
 ) -> Card:
     """The teaser of `article`, which must come through `published()`; `why` says what brings it here."""
     genre, over = Genre(article.genre), kicker(article)
-    image = article.lead_image if with_picture else None
-    if image is not None and not image.is_usable:
-        image = None
+    picture, css, credit = _picture(article.lead_image if with_picture else None, sizes, is_first)
     return Card(
         id=article.id,
         url=article.get_absolute_url(),
@@ -65,12 +63,18 @@ def card(
         lang="" if article.lang == "de" else article.lang,
         is_ad=genre.is_advertising,
         is_opinion=genre.is_opinion,
-        # The headline next to it names the same target, so a card's picture says nothing of its own.
-        picture=image.picture("", sizes, is_first=is_first) if image else "",
-        focus=focus(image) if image else "",
-        credit=image.printed_credit if image else "",
+        picture=picture,
+        focus=css,
+        credit=credit,
         why=why,
     )
+
+
+def _picture(image: Drawable | None, sizes: str, is_first: bool) -> tuple[SafeString | str, str, str]:
+    """(HTML, CSS classes, credit). The headline next to it names the same target, so a card's picture says nothing of its own."""
+    if image is None or not image.is_usable:
+        return "", "", ""
+    return image.picture("", sizes, is_first=is_first), focus(image), image.printed_credit
 
 
 def usable_lead_image(article: Article) -> Image | None:

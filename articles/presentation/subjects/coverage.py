@@ -2,7 +2,7 @@
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.article.querysets import first_moment
@@ -44,17 +44,21 @@ def coverage(moments: Sequence[dt.datetime], today: dt.date) -> Coverage | None:
     if total >= SAMPLE:
         first += 1  # the oldest month may be cut
     months = range(min(first, last - _LEAST + 1), last + 1)
-    width = 100 / len(months)
     most = max(counts[month] for month in months) or 1
-    bars = [_bar(month, index * width, width, counts[month], most) for index, month in enumerate(months)]
     total = sum(counts[month] for month in months)
     span = f"{_name(months[0])} bis {_name(months[-1])}"
     return Coverage(
         description=f"{total} Artikel von {span}; die meisten in einem Monat: {most}.",
         first=_name(months[0]),
         last=_name(months[-1]),
-        bars=[bar for bar in bars if bar.height],
+        bars=_bars(months, counts, most),
     )
+
+
+def _bars(months: Sequence[int], counts: Mapping[int, int], most: int) -> list[Bar]:
+    width = 100 / len(months)
+    bars = [_bar(month, index * width, width, counts[month], most) for index, month in enumerate(months)]
+    return [bar for bar in bars if bar.height]
 
 
 def _counted(moments: list[dt.datetime], last: int) -> dict[int, int]:

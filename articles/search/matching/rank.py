@@ -48,11 +48,13 @@ class Rules:
                 if factor > answers[unit]:
                     answers[unit] = factor
         if self.joint:
-            padded = f" {text} "
-            for unit, factor, runs in self.joint:
-                if factor > answers[unit] and all(run in padded for run in runs):
-                    answers[unit] = factor
+            self._answer_jointly(f" {text} ", answers)
         return answers
+
+    def _answer_jointly(self, padded: str, answers: list[float]) -> None:
+        for unit, factor, runs in self.joint:
+            if factor > answers[unit] and all(run in padded for run in runs):
+                answers[unit] = factor
 
     def numbers(self, text: str) -> list[int]:
         """How often a unit's own words and compounds stand in a text."""
