@@ -177,6 +177,7 @@ def test_every_address_of_the_desk_is_in_the_table():
     assert routes().keys() == expected().keys()
 
 
+@pytest.mark.alike
 def test_who_may_open(client):
     assert seen(client, Newsroom(), sorted(expected())) == expected()
 
