@@ -50,6 +50,10 @@ class CompiledQuery:
         assert statement.shape is not None, "a query of plain rows"
         return _instances(statement.shape, self._rows(database, statement, values), database)
 
+    def first(self, *values: Any) -> Any:
+        """The first of the instances, or None."""
+        return next(iter(self.instances(*values)), None)
+
     @staticmethod
     def _rows(database: BaseDatabaseWrapper, statement: _Statement, values: Sequence[Any]) -> list[tuple]:
         adapted = [value if type(value) in (int, str) else _adapted(value, database) for value in values]

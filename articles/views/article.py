@@ -41,7 +41,7 @@ _BY_SLUG = CompiledQuery(_article_query, "any-slug", NOW)
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    row = next(iter(_BY_SLUG.instances(slug, timezone.now())), None)
+    row = _BY_SLUG.first(slug, timezone.now())
     if row is None:
         return _without_article(slug)
     frame = site()

@@ -22,7 +22,7 @@ from .rendering import PAGE_SIZE, moved, page, page_number, window
 
 @require_safe
 def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    row = next(iter(_by_slug(kind).instances(slug, timezone.now())), None)
+    row = _by_slug(kind).first(slug, timezone.now())
     if row is None:
         return moved(_renamed(kind, slug).get_absolute_url())
     number = page_number(request)
@@ -69,7 +69,7 @@ _AUTHOR = CompiledQuery(_author_query, "any-slug", NOW)
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    row = next(iter(_AUTHOR.instances(slug, timezone.now())), None)
+    row = _AUTHOR.first(slug, timezone.now())
     if row is None:
         raise Http404("no such author")
     number = page_number(request)

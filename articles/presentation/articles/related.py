@@ -12,7 +12,7 @@ from markupsafe import escape
 from ... import body
 from ...models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
 from ...models.article.teasers import Teaser
-from ...models.compiled import CompiledQuery
+from ...models.compiled import ID, CompiledQuery
 from ...related.box import CARDS, Headline, Row, choose_box
 from ...text.dates import day_text
 from ..dates import local
@@ -119,8 +119,8 @@ def _matches_query(article: int):
     return matches.union(_choices_query(article), all=True)
 
 
-_WITHOUT_MATCHES = CompiledQuery(_choices_query, 7_000_000_001)
-_WITH_MATCHES = CompiledQuery(_matches_query, 7_000_000_001)
+_WITHOUT_MATCHES = CompiledQuery(_choices_query, ID)
+_WITH_MATCHES = CompiledQuery(_matches_query, ID)
 
 
 def others_of(article: Article, body_html: str, matches: Matches | None = None) -> Others:

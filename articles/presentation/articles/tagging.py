@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from ...addresses import address
 from ...models import SUBJECTS, Article, Author, Byline, Instrument, Regulation, TagRef
-from ...models.compiled import CompiledQuery
+from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
 from ..subjects.timeline import StageMark
 
@@ -116,7 +116,7 @@ def _tag_query(kind: str, article: int, moment: dt.datetime, year: int):
 
 
 _NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)  # for an article without a date no name is a former one
-_NAMES = CompiledQuery(_names_query, 7_000_000_001, dt.datetime(9001, 1, 1, tzinfo=dt.UTC), 9_001)
+_NAMES = CompiledQuery(_names_query, ID, NOW, NOW.year)
 
 
 def _former_name(kind: str, moment: dt.datetime, year: int, tag: str = "tag_id") -> Coalesce:
