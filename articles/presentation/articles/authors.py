@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from ...models import Article, Author, AuthorKind, Byline
+from ...models import Author, AuthorKind, Byline
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery, moment
 from ..meta import Meta, page_meta
@@ -19,6 +19,7 @@ from ..subjects.coverage import SAMPLE, Coverage, coverage
 from ..subjects.facts import Fact, plain_values
 from ..subjects.timeline import Link, host
 from .cards import Card, focus, teaser, usable_portrait
+from .teasers import newest_of
 
 PORTRAIT_SIZES = "8.5rem"
 
@@ -88,9 +89,8 @@ def articles_by(author: Author, rows: slice) -> list[Teaser]:
 @lru_cache(64)
 def _newest_by(start: int, stop: int) -> CompiledQuery:
     def query(author: int, now: dt.datetime) -> QuerySet:
-        newest = Byline.objects.published(now).filter(author=author).order_by("-published_at", "-article_id")
-        chosen = newest.values("article_id")[start:stop]
-        return Article.objects.published(now).filter(pk__in=chosen).newest_first().teaser_rows()
+        bylines = Byline.objects.published(now).filter(author=author)
+        return newest_of(bylines, "article_id", start, stop, now)
 
     return CompiledQuery(query, ID, NOW)
 

@@ -30,6 +30,12 @@ def _by_id_query(now: dt.datetime, *ids: int) -> QuerySet:
     return Article.objects.published(now).filter(pk__in=ids).teaser_rows()
 
 
+def newest_of(links: QuerySet, article: str, start: int, stop: int, now: dt.datetime) -> QuerySet:
+    """Some of the articles to which `links`, tag rows or bylines, lead by their column `article`; by the links' own index."""
+    chosen = links.order_by("-published_at", f"-{article}").values(article)[start:stop]
+    return Article.objects.published(now).filter(pk__in=chosen).newest_first().teaser_rows()
+
+
 def newest_teasers(number: int) -> list[Teaser]:
     """The newest of all, newest first; one query."""
     return teasers(_newest(number).rows(timezone.now()))

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ...addresses import address
-from ...models import SUBJECTS, Article, Company, Institution, Instrument, Regulation
+from ...models import SUBJECTS, Company, Institution, Instrument, Regulation
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
 from ..articles.cards import FIRST_SIZES, Card, card, teaser
+from ..articles.teasers import newest_of
 from ..meta import Meta, page_meta
 from ..pager import Pager, page_address, pager
 from ..site import Site, link, section
@@ -93,9 +94,7 @@ def articles_about(subject: Subject, rows: slice) -> list[Teaser]:
 def _newest_about(kind: str, start: int, stop: int) -> CompiledQuery:
     def query(tag: int, now: dt.datetime) -> QuerySet:
         rows_of_tag = SUBJECTS[kind].through_model.objects.published(now).filter(tag=tag)
-        newest = rows_of_tag.order_by("-published_at", "-content_object_id")
-        chosen = newest.values("content_object_id")[start:stop]
-        return Article.objects.published(now).filter(pk__in=chosen).newest_first().teaser_rows()
+        return newest_of(rows_of_tag, "content_object_id", start, stop, now)
 
     return CompiledQuery(query, ID, NOW)
 
