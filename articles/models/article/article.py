@@ -6,7 +6,7 @@ Editors change the working copy beside it; only `publish`, and a save while nobo
 import datetime as dt
 import secrets
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -27,14 +27,9 @@ from .querysets import ArticleQuerySet
 from .reference import Reference
 from .refusals import EmbargoHolds, NotPublishable
 from .revision import Revision, RevisionKind
-from .schedule import Schedule
+from .schedule import Schedule, Withdrawal
 from .slug import Slug
 from .working_copy import Seen, WorkingCopy
-
-
-class Withdrawal(NamedTuple):
-    at: dt.datetime
-    reason: str
 
 
 class Article(Schedule, ArticleContent):

@@ -1,6 +1,7 @@
 """When readers can see an article: its state and its times."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -9,6 +10,11 @@ from .choices import State
 from .refusals import NotPublishable
 
 NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+
+
+class Withdrawal(NamedTuple):
+    at: dt.datetime
+    reason: str
 
 
 class Schedule(models.Model):

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ...addresses import address
 from ...models import Article
-from ...models.article.article import Withdrawal
+from ...models.article.schedule import Withdrawal
 
 # The desk names another article by its address; the name of a host before it is left out.
 _ADDRESS = re.compile(r"(?:https?://[-.:\w]{1,100})?/artikel/([-\w]{1,90})/?", re.ASCII)
