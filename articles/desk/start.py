@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from ..models import Article, Draft, Image, Reference, State, Step, User, WorkingCopy
 from ..models.article.querysets import ArticleQuerySet, CountUpTo, visible
+from ..text.naming import up_to
 from .articles.state import clock
 
 LIMIT = 8
@@ -97,15 +98,11 @@ def warnings(user: Any) -> list[Warning]:
         (counted["expired"], "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
     ]  # fmt: skip
     warned = [
-        Warning(f"{_number(count)} {one if count == 1 else many}", address)
+        Warning(f"{up_to(MOST_COUNTED, count)} {one if count == 1 else many}", address)
         for count, one, many, address in counts
         if count
     ]
     return [*_rights_ending(), *warned]
-
-
-def _number(count: int) -> str:
-    return str(count) if count <= MOST_COUNTED else f"Mehr als {MOST_COUNTED}"
 
 
 def _counted(user: Any) -> dict[str, int]:

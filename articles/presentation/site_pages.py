@@ -17,6 +17,7 @@ from ..models.article.querysets import ArticleQuerySet, CountUpTo, first_moment,
 from ..models.article.teasers import Teaser
 from ..models.compiled import NOW, CompiledQuery
 from ..text.dates import month_text
+from ..text.naming import up_to
 from .articles.article import Note
 from .articles.cards import Card, focus, teaser
 from .articles.withdrawals import Notice
@@ -123,7 +124,7 @@ def _months(year: int) -> list[tuple[Link, str]]:
     ends = [min(now, moment - dt.timedelta(microseconds=1)) for moment in begins[1:]]
     numbers = next(iter(_NUMBERS.rows(now, *begins[:-1], *ends)), ())
     return [
-        (link(_month_name(year, month), "archive_month", year, month), _counted(number))
+        (link(_month_name(year, month), "archive_month", year, month), up_to(MOST_COUNTED, number))
         for month, number in zip(MONTHS, numbers, strict=False)
         if number
     ]
@@ -141,10 +142,6 @@ def _numbers_query(now: dt.datetime, *moments: dt.datetime) -> QuerySet:
 _NUMBERS = CompiledQuery(
     _numbers_query, NOW, *(dt.datetime(9100 + number, 1, 1, tzinfo=dt.UTC) for number in range(24))
 )
-
-
-def _counted(number: int) -> str:
-    return str(number) if number <= MOST_COUNTED else f"Mehr als {MOST_COUNTED}"
 
 
 def _of_month(year: int, month: int) -> ArticleQuerySet:

@@ -53,6 +53,11 @@ def reading_minutes(word_count: int) -> int:
     return max(1, round(word_count / WORDS_PER_MINUTE))
 
 
+def up_to(most: int, number: int) -> str:
+    """A number that was counted to `most` and one more: 12, or "Mehr als 1.000"."""
+    return grouped(number) if number <= most else f"Mehr als {grouped(most)}"
+
+
 def grouped(number: int | Decimal) -> str:
     """A whole number with its thousands apart: 12.345"""
     return f"{number:,.0f}".replace(",", ".")

@@ -13,8 +13,6 @@ from ...models import SUBJECTS, Article, Author, Image, Reference, WorkingCopy
 from ...text import fold
 from ..base import ChoiceFilter
 
-_TAG = ~Q(**dict.fromkeys(SUBJECTS))  # not all of them empty
-
 FEW = 500  # articles
 
 
