@@ -6,8 +6,8 @@ from django.forms import Media as PlainMedia
 from js_asset import ImportMap, Media, Script
 
 FOLDER = Path(__file__).parent.parent / "static" / "articles" / "desk"
-PAGES = {"form", "page", "focal", "library"}  # loaded by a page itself, not imported
-MODULES = sorted(file.stem for file in FOLDER.glob("*.js") if file.stem not in PAGES)
+# The folders hold what is imported; the files beside them are loaded by a page itself.
+MODULES = sorted(file.relative_to(FOLDER).as_posix().removesuffix(".js") for file in FOLDER.glob("*/*.js"))
 
 # Services whose addresses the dialog "Fremdinhalt" knows, by the names of body.EMBEDS.
 EMBED_HOSTS = {
@@ -25,7 +25,8 @@ EMBED_HOSTS = {
 DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})
 
 
-def _editor_media(page: str) -> Media:
+def desk_media(page: str) -> Media:
+    """The script of a page, and the map by which it finds what it imports."""
     modules = {f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}
     return Media(
         importmap=ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"} | modules),
@@ -33,4 +34,4 @@ def _editor_media(page: str) -> Media:
     )
 
 
-ARTICLE_MEDIA, PAGE_MEDIA = _editor_media("form"), _editor_media("page")
+ARTICLE_MEDIA, PAGE_MEDIA = desk_media("form"), desk_media("page")

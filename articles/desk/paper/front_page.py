@@ -13,7 +13,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
-from js_asset import ImportMap, Media, Script
 
 from ...models import Article, AuditAction, AuditEntry, FrontPageSlot, public_change
 from ...models.article.querysets import first_moment
@@ -21,6 +20,7 @@ from ...presentation.front import front_page
 from ...presentation.site import site
 from ...presentation.templates import draw
 from ..articles.state import clock
+from ..assets import desk_media
 from ..base import DeskAdmin
 from ..fields import MomentField, is_id
 from ..lookups import LIMIT, title_words
@@ -28,11 +28,7 @@ from ..pages import DeskRequest
 from ..security import framed_by_the_desk
 
 CANDIDATES = 12
-MODULES = ("dialog", "dom", "ordered", "places", "times")
-MEDIA = Media(
-    importmap=ImportMap({f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}),
-    js=[Script("articles/desk/front.js", type="module")],
-)
+MEDIA = desk_media("front")
 Places = dict[int, tuple[int, dt.datetime | None]]
 Rows = list[dict | None]
 

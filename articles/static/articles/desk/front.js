@@ -1,9 +1,9 @@
 // The front page: places, candidates, and a preview that follows every move.
-import { searchList } from "desk/dialog"
-import { announce, config, debounce, el, pageData } from "desk/dom"
-import { iconButton } from "desk/ordered"
-import { clear, insert, placeName, swap } from "desk/places"
-import { berlin, distance } from "desk/times"
+import { searchList } from "desk/common/dialog"
+import { announce, config, debounce, el, pageData } from "desk/common/dom"
+import { iconButton } from "desk/common/ordered"
+import { clear, insert, placeName, swap } from "desk/common/places"
+import { berlin, distance } from "desk/form/times"
 
 const form = document.getElementById("front_form")
 const rows = document.getElementById("desk-front-rows")

@@ -1,5 +1,5 @@
 // Find and replace in the text of the article. Matches are marked by the browser; nothing is written into the text for it.
-import { announce, el } from "desk/dom"
+import { announce, el } from "desk/common/dom"
 
 const MARK = "desk-find"
 const MARK_HERE = "desk-find-here"

@@ -1,6 +1,6 @@
 // The real page of what the form holds now, over the form; nothing is saved for it.
-import { config, csrfToken, el } from "desk/dom"
-import { readForm } from "desk/keep"
+import { config, csrfToken, el } from "desk/common/dom"
+import { readForm } from "desk/form/keep"
 
 export function previewButton(form) {
   const button = document.getElementById("desk-preview-open")

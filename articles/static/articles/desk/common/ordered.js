@@ -1,6 +1,6 @@
 // A picker that keeps an order: authors and tags. The hidden field carries the value as JSON.
-import { searchList } from "desk/dialog"
-import { announce, el, pageData } from "desk/dom"
+import { searchList } from "desk/common/dialog"
+import { announce, el, pageData } from "desk/common/dom"
 
 /**
  * Build a picker inside `root`, which holds a hidden input and names its script of initial items.

@@ -1,6 +1,6 @@
 // Picture files dropped or pasted into the text: each in the dialog of uploaded pictures, placed together in their order.
-import { el } from "desk/dom"
-import { insertBlock, newPicture } from "desk/pieces"
+import { el } from "desk/common/dom"
+import { insertBlock, newPicture } from "desk/writing/pieces"
 
 export const KINDS = ["image/jpeg", "image/png", "image/webp"]
 const SHOWN = 8000

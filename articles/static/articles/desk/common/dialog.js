@@ -1,5 +1,5 @@
 // Dialogs (native <dialog>) and the search lists in them.
-import { announce, debounce, el, getJSON } from "desk/dom"
+import { announce, debounce, el, getJSON } from "desk/common/dom"
 
 /**
  * Ask with a dialog. `fields` are the elements to show, `read` returns the answer or a German message

@@ -1,5 +1,5 @@
 // Tags that the text names, offered under the picker while somebody writes; one click takes one.
-import { announce, config, debounce, el, postForm } from "desk/dom"
+import { announce, config, debounce, el, postForm } from "desk/common/dom"
 
 const PAUSE = 900
 

@@ -1,8 +1,8 @@
 // Choosing a picture: search with thumbnails, upload on the spot, caption and alt text of this use.
-import { ask, checkbox, field, searchList } from "desk/dialog"
-import { config, el, postForm } from "desk/dom"
-import { remember } from "desk/references"
-import { typeGerman } from "desk/typing"
+import { ask, checkbox, field, searchList } from "desk/common/dialog"
+import { config, el, postForm } from "desk/common/dom"
+import { remember } from "desk/common/references"
+import { typeGerman } from "desk/writing/typing"
 
 /**
  * Ask for a picture and how it is used here.

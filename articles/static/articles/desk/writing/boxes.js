@@ -2,7 +2,7 @@
 import {
   Blockquote, Document, Link, ListItem, Mark, Node, Table, TableCell, TableHeader,
 } from "django-prose-editor/editor"
-import { el } from "desk/dom"
+import { el } from "desk/common/dom"
 
 export const ArticleDocument = Document.extend({ content: "(block | piece)+" })
 export const Item = ListItem.extend({ content: "paragraph (paragraph | bulletList | orderedList)*" })

@@ -1,6 +1,6 @@
 // The Prüfliste follows what is typed.
-import { config, debounce, el, postForm } from "desk/dom"
-import { refreshPictures } from "desk/references"
+import { config, debounce, el, postForm } from "desk/common/dom"
+import { refreshPictures } from "desk/common/references"
 
 // Where a picture is mended: in a tab of its own, so that the form keeps what was typed. As Problem.html has it.
 const elsewhere = (url) => el("a", { href: url, target: "_blank", rel: "noopener" }, "Im Bild ändern (neuer Tab)")

@@ -1,8 +1,8 @@
 // Autosave to the server a few seconds after typing stops, and who else has the article open.
-import { loginNotice } from "desk/connection"
-import { config, csrfToken, el, postForm } from "desk/dom"
-import { readForm } from "desk/keep"
-import { hold } from "desk/slot"
+import { loginNotice } from "desk/form/connection"
+import { config, csrfToken, el, postForm } from "desk/common/dom"
+import { readForm } from "desk/form/keep"
+import { hold } from "desk/form/slot"
 
 const PAUSE = 3000
 const RETRY = 8000

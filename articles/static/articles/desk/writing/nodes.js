@@ -1,8 +1,8 @@
 // The blocks of our own in the editor: what they look like while writing and how they are stored.
 // The stored form is the vocabulary of articles/body.py; the two are held together by a browser test.
 import { Node } from "django-prose-editor/editor"
-import { el } from "desk/dom"
-import { describe } from "desk/references"
+import { el } from "desk/common/dom"
+import { describe } from "desk/common/references"
 
 const INLINE = new Set(["STRONG", "EM", "A", "SUB", "SUP", "BR", "ABBR", "SPAN"])
 

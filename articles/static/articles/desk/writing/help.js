@@ -1,6 +1,6 @@
 // The keyboard shortcuts, as a dialog.
-import { ask } from "desk/dialog"
-import { el } from "desk/dom"
+import { ask } from "desk/common/dialog"
+import { el } from "desk/common/dom"
 
 const MAC = /Mac|iP(hone|ad)/.test(navigator.platform)
 const CTRL = MAC ? "⌘" : "Strg"

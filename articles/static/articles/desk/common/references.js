@@ -1,6 +1,6 @@
 // What the article refers to (pictures, articles), described for showing in the editor.
 // The page brings what the form needs; anything else is asked from the server in one request.
-import { config, getJSON, pageData } from "desk/dom"
+import { config, getJSON, pageData } from "desk/common/dom"
 
 const known = new Map(Object.entries(pageData("desk-references")))
 const waiting = new Map()

@@ -1,10 +1,10 @@
 // The tool bar of the editor: one tab stop, arrows move inside it.
-import { el } from "desk/dom"
-import { showHelp } from "desk/help"
-import { menuButton } from "desk/menu"
+import { el } from "desk/common/dom"
+import { showHelp } from "desk/writing/help"
+import { menuButton } from "desk/common/menu"
 import {
   editAbbreviation, editLink, editTableCaption, insertBlock, insertEmbed, insertFootnote, insertPicture, insertTip,
-} from "desk/pieces"
+} from "desk/writing/pieces"
 
 const MAC = /Mac|iP(hone|ad)/.test(navigator.platform)
 const KEY = MAC ? "⌘" : "Strg+"

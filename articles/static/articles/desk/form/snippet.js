@@ -1,5 +1,5 @@
 // How a search engine will show the article: its title and text, cut where engines cut.
-import { el } from "desk/dom"
+import { el } from "desk/common/dom"
 
 const DESCRIPTION = 155
 

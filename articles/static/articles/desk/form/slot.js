@@ -1,5 +1,5 @@
 // Each open form has a slot of its own, on the server and in the browser: two tabs of one person never write over each other.
-import { config } from "desk/dom"
+import { config } from "desk/common/dom"
 
 const PREFIX = `desk-slot-${config.user}-`
 const ATTEMPTS = 3

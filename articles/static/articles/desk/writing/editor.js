@@ -6,17 +6,17 @@ import {
 import {
   Abbreviation, ArticleDocument, ArticleLink, ArticleTable, Cell, Cite, FactBox, HeaderCell, Item, NoLink, PullQuote,
   Quotation, WebLink,
-} from "desk/boxes"
-import { announce, el } from "desk/dom"
-import { dropping, keepPageOpen } from "desk/dropping"
-import { findBar } from "desk/find"
-import { moveBlock } from "desk/moving"
-import { Embed, Footnote, Picture, ReadingTip } from "desk/nodes"
-import { editLink, editPiece, insertPicture, insertTip } from "desk/pieces"
-import { storedHTML } from "desk/stored"
-import { toolbar } from "desk/toolbar"
-import { leadButton, pasting } from "desk/pasting"
-import { GermanTyping } from "desk/typing"
+} from "desk/writing/boxes"
+import { announce, el } from "desk/common/dom"
+import { dropping, keepPageOpen } from "desk/writing/dropping"
+import { findBar } from "desk/writing/find"
+import { moveBlock } from "desk/writing/moving"
+import { Embed, Footnote, Picture, ReadingTip } from "desk/writing/nodes"
+import { editLink, editPiece, insertPicture, insertTip } from "desk/writing/pieces"
+import { storedHTML } from "desk/writing/stored"
+import { toolbar } from "desk/writing/toolbar"
+import { leadButton, pasting } from "desk/writing/pasting"
+import { GermanTyping } from "desk/writing/typing"
 
 const Keys = Extension.create({
   name: "deskKeys",

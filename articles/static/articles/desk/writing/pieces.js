@@ -1,11 +1,11 @@
 // The dialogs behind "Bild", "Lesetipp", "Fremdinhalt", "Fußnote", "Link" and "Abkürzung": insert and edit again.
 import { pm } from "django-prose-editor/editor"
-import { ask, field, searchList } from "desk/dialog"
-import { config, el } from "desk/dom"
-import { plainText } from "desk/nodes"
-import { askPicture } from "desk/pictures"
-import { describe, remember } from "desk/references"
-import { typeGerman } from "desk/typing"
+import { ask, field, searchList } from "desk/common/dialog"
+import { config, el } from "desk/common/dom"
+import { plainText } from "desk/writing/nodes"
+import { askPicture } from "desk/writing/pictures"
+import { describe, remember } from "desk/common/references"
+import { typeGerman } from "desk/writing/typing"
 
 /** Open the dialog of a node that is there already; `pos` is where it stands. */
 export async function editPiece(editor, { node, pos }) {

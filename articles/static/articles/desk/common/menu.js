@@ -1,5 +1,5 @@
 // A menu button as the ARIA Authoring Practices describe it: nothing happens before somebody chooses.
-import { el } from "desk/dom"
+import { el } from "desk/common/dom"
 
 /** A button that opens a list of actions; `items` are [label, action]. */
 export function menuButton(label, items) {

@@ -1,7 +1,7 @@
 // What was typed and is not yet on the server stays in this browser: after a lost session, a crash, an error page.
-import { config, debounce, el, postForm } from "desk/dom"
-import { arrangeOffers, atClock } from "desk/offers"
-import { claimSlot, heldSlots } from "desk/slot"
+import { config, debounce, el, postForm } from "desk/common/dom"
+import { arrangeOffers, atClock } from "desk/form/offers"
+import { claimSlot, heldSlots } from "desk/form/slot"
 
 const DAYS = 14
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "slot"])

@@ -1,6 +1,6 @@
 // The real page beside the form on wide screens: drawn again after each autosave, at the place where it was read.
-import { el } from "desk/dom"
-import { fillPreview } from "desk/preview"
+import { el } from "desk/common/dom"
+import { fillPreview } from "desk/form/preview"
 
 const WIDE = matchMedia("(min-width: 1280px)")
 const KEY = "desk-beside" // not "desk:…": those are kept texts

@@ -1,7 +1,7 @@
 // The box of related coverage under the text: what it will show, why, and what editors decide about it.
-import { searchList } from "desk/dialog"
-import { announce, config, debounce, el, postForm } from "desk/dom"
-import { iconButton } from "desk/ordered"
+import { searchList } from "desk/common/dialog"
+import { announce, config, debounce, el, postForm } from "desk/common/dom"
+import { iconButton } from "desk/common/ordered"
 
 const PAUSE = 1200
 

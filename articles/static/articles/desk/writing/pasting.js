@@ -1,7 +1,7 @@
 // Pasting into the editor: cleaned, counted, and its beginning offered as title and lead.
 import { pm } from "django-prose-editor/editor"
-import { el } from "desk/dom"
-import { cleanPaste, pasteReport, plainParagraphs } from "desk/paste"
+import { el } from "desk/common/dom"
+import { cleanPaste, pasteReport, plainParagraphs } from "desk/writing/paste"
 
 const OWN = "data-pm-slice" // what was copied in this editor needs no cleaning
 

@@ -1,10 +1,10 @@
 // The pickers of the side column: authors, tags, lead image, sources.
-import { ask, field } from "desk/dialog"
-import { announce, config, el, pageData, postForm } from "desk/dom"
-import { iconButton, orderedPicker } from "desk/ordered"
-import { askPicture } from "desk/pictures"
-import { describe } from "desk/references"
-import { typeGerman } from "desk/typing"
+import { ask, field } from "desk/common/dialog"
+import { announce, config, el, pageData, postForm } from "desk/common/dom"
+import { iconButton, orderedPicker } from "desk/common/ordered"
+import { askPicture } from "desk/writing/pictures"
+import { describe } from "desk/common/references"
+import { typeGerman } from "desk/writing/typing"
 
 export function authorPicker(root) {
   orderedPicker(root, {

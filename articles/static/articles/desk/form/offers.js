@@ -1,5 +1,5 @@
 // What was typed and never saved: one box, the newest first, the others folded below it.
-import { el } from "desk/dom"
+import { el } from "desk/common/dom"
 
 const BERLIN = { timeZone: "Europe/Berlin" }
 

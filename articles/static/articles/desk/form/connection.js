@@ -1,5 +1,5 @@
 // Before a form leaves the page: is the server there, and is it still the same person's session?
-import { config, el } from "desk/dom"
+import { config, el } from "desk/common/dom"
 
 const PATIENCE = 8000
 const OFFLINE = "Keine Verbindung. Ihr Text ist in diesem Browser gesichert."
