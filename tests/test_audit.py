@@ -198,7 +198,7 @@ def milestones(regulation, *rows: dict, stored: int = 0) -> dict:
         "jurisdiction": "EU",
         "summary": regulation.summary,
     }
-    for prefix, count, old in (("aliases", 0, 0), ("milestones", len(rows), stored)):
+    for prefix, count, old in (("aliases", 0, 0), ("relations", 0, 0), ("milestones", len(rows), stored)):
         data |= {f"{prefix}-TOTAL_FORMS": count, f"{prefix}-INITIAL_FORMS": old}
     for number, row in enumerate(rows):
         row = {"kind": "applies", "precision": "day", "certainty": "fixed", "regulation": regulation.pk} | row
@@ -233,7 +233,12 @@ def test_the_desk_writes_nothing_into_the_stock_log(client, chief):
     def post(address: str, args=(), **data):
         assert client.post(reverse(f"admin:{address}", args=args), data).status_code == 302
 
-    none = {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
+    none = {
+        "aliases-TOTAL_FORMS": 0,
+        "relations-TOTAL_FORMS": 0,
+        "relations-INITIAL_FORMS": 0,
+        "aliases-INITIAL_FORMS": 0,
+    }
     post("articles_topic_add", name="KI", **none)
     topic = Topic.objects.get()
     post("articles_topic_change", [topic.pk], name="Künstliche Intelligenz", slug="ki", **none)

@@ -20,6 +20,7 @@ from articles.models import (
     LeadImage,
     Milestone,
     Regulation,
+    Relation,
     TagRef,
 )
 
@@ -119,7 +120,12 @@ def test_changing_a_tag_raises_the_edition_and_is_audited_with_before_and_after(
     company = make_company(name="Facebook")
     before = Edition.current()
     url = reverse("admin:articles_company_change", args=[company.pk])
-    inline = {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
+    inline = {
+        "aliases-TOTAL_FORMS": 0,
+        "relations-TOTAL_FORMS": 0,
+        "relations-INITIAL_FORMS": 0,
+        "aliases-INITIAL_FORMS": 0,
+    }
     data = {"name": "Meta", "slug": company.slug, "company_kind": "company"}
     client.post(url, data | inline)
     entry = AuditEntry.objects.get(action=AuditAction.CHANGE)
@@ -137,6 +143,8 @@ def test_milestones_are_written_at_their_regulation(client, chief):
         "instrument": "eu_regulation",
         "jurisdiction": "EU",
         "aliases-TOTAL_FORMS": 0,
+        "relations-TOTAL_FORMS": 0,
+        "relations-INITIAL_FORMS": 0,
         "aliases-INITIAL_FORMS": 0,
         "milestones-TOTAL_FORMS": 1,
         "milestones-INITIAL_FORMS": 0,
@@ -228,13 +236,15 @@ def test_milestones_that_are_there_are_folded_unless_something_is_wrong_with_one
     row = Milestone.objects.create(regulation=regulation, kind="applies", date=dt.date(2026, 8, 2), scope="Kap. II")
     url = reverse("admin:articles_regulation_change", args=[regulation.pk])
     page = client.get(url).content.decode()
-    assert page.count('<details class="desk-milestone">') == 1 and "<small>Kap. II</small>" in page
+    assert page.count('<details class="desk-folded">') == 1 and "<small>Kap. II</small>" in page
     data = {
         "name": "AI Act",
         "slug": regulation.slug,
         "instrument": "eu_regulation",
         "jurisdiction": "EU",
         "aliases-TOTAL_FORMS": 0,
+        "relations-TOTAL_FORMS": 0,
+        "relations-INITIAL_FORMS": 0,
         "aliases-INITIAL_FORMS": 0,
         "milestones-TOTAL_FORMS": 1,
         "milestones-INITIAL_FORMS": 1,
@@ -245,7 +255,7 @@ def test_milestones_that_are_there_are_folded_unless_something_is_wrong_with_one
         "milestones-0-precision": "day",
         "milestones-0-certainty": "fixed",
     }
-    assert '<details class="desk-milestone" open>' in client.post(url, data).content.decode()
+    assert '<details class="desk-folded" open>' in client.post(url, data).content.decode()
     client.post(url, data | {"milestones-0-date": "2.8.2027"})
     assert Milestone.objects.get().date == dt.date(2027, 8, 2)
 
@@ -284,3 +294,35 @@ def test_what_a_working_copy_lacks_is_known_after_each_save(chief):
     assert facts() == (True, False, False)
     copy.discard(by=chief)
     assert facts() == (False, False, True)
+
+
+def test_a_relation_is_written_at_its_law_and_at_its_company(client, chief):
+    law, company = make_regulation(name="DSA"), make_company(name="TikTok")
+    row = {"relations-0-role": "vlop", "relations-0-source": "https://example.org/"}
+    counts = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0}
+    none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
+
+    def post(tag, values: dict, **sets: dict) -> str:
+        url = reverse(f"admin:articles_{tag.kind}_change", args=[tag.pk])
+        management = {f"{prefix}-{name}": value for prefix, found in sets.items() for name, value in found.items()}
+        answer = client.post(url, {"name": tag.name, "slug": tag.slug} | values | row | management, follow=True)
+        return answer.content.decode()
+
+    rules = {"instrument": "eu_regulation", "jurisdiction": "EU", "relations-0-company": company.pk}
+    post(law, rules, relations=counts, aliases=none, milestones=none)
+    post(company, {"company_kind": "service", "relations-0-regulation": law.pk}, relations=counts, aliases=none)
+    assert [(one.company, one.regulation, one.role) for one in Relation.objects.all()] == [(company, law, "vlop")] * 2
+    page = client.get(reverse("admin:articles_company_change", args=[company.pk])).content.decode()
+    assert page.count('<details class="desk-folded">') == 2
+    last = AuditEntry.objects.order_by("pk").last()
+    assert last.object_id == company.pk and "Beziehung „TikTok: Sehr große Online-Plattform (VLOP) (DSA)“" in str(
+        last.after
+    )
+
+
+@pytest.mark.parametrize("kind", ["company", "regulation", "institution", "author", "relation", "milestone", "user"])
+def test_forms_offer_words_instead_of_stock_icons(client, chief, kind):
+    page = client.get(reverse(f"admin:articles_{kind}_add")).content.decode()
+    assert "related-widget-wrapper" not in page and "vDateField" not in page
+    if kind in ("company", "relation"):
+        assert f'href="{reverse("admin:articles_company_add")}" target="_blank">Unternehmen neu anlegen</a>' in page

@@ -146,6 +146,8 @@ def test_another_name_that_is_taken_says_whose_it_is(client, chief, names, says)
         "slug": uber.slug,
         "company_kind": uber.company_kind,
         "aliases-TOTAL_FORMS": len(names),
+        "relations-TOTAL_FORMS": 0,
+        "relations-INITIAL_FORMS": 0,
         "aliases-INITIAL_FORMS": 0,
     }
     page = client.post(reverse("admin:articles_company_change", args=[uber.pk]), data | rows)
@@ -165,6 +167,8 @@ def test_two_other_names_are_entered_at_once_without_addresses(client, chief):
         "slug": uber.slug,
         "company_kind": uber.company_kind,
         "aliases-TOTAL_FORMS": 2,
+        "relations-TOTAL_FORMS": 0,
+        "relations-INITIAL_FORMS": 0,
         "aliases-INITIAL_FORMS": 0,
     }
     client.post(reverse("admin:articles_company_change", args=[uber.pk]), data | rows)
@@ -175,7 +179,14 @@ def test_a_new_tag_with_the_other_name_of_one_says_whose_it_is(client, chief):
     make_company(name="Meta").aliases.create(name="Facebook")
     page = client.post(
         reverse("admin:articles_company_add"),
-        {"name": "facebook", "company_kind": "company", "aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0},
+        {
+            "name": "facebook",
+            "company_kind": "company",
+            "aliases-TOTAL_FORMS": 0,
+            "relations-TOTAL_FORMS": 0,
+            "relations-INITIAL_FORMS": 0,
+            "aliases-INITIAL_FORMS": 0,
+        },
     )
     assert "„facebook“ ist schon ein anderer Name von „Meta“." in page.content.decode()
     found = client.post(reverse("admin:desk_createtag"), {"kind": "company", "name": "facebook"}).json()

@@ -203,7 +203,12 @@ def test_saving_a_form_of_several_lines_again_changes_nothing(client, editor):
         "wikidata": "",
         "website": "",
     }
-    data |= {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+    data |= {
+        "aliases-TOTAL_FORMS": "0",
+        "relations-TOTAL_FORMS": 0,
+        "relations-INITIAL_FORMS": 0,
+        "aliases-INITIAL_FORMS": "0",
+    }
     url = reverse("admin:articles_topic_change", args=[topic.pk])
     assert client.post(url, data).status_code == 302
     history = client.get(reverse("admin:articles_topic_history", args=[topic.pk])).content.decode()

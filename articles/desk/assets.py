@@ -22,7 +22,10 @@ EMBED_HOSTS = {
     "podcast": ["podcasts.apple.com", "open.spotify.com"],
 }
 
-DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})
+DESK_MEDIA = PlainMedia(
+    css={"all": ["articles/desk/desk.css", "articles/desk/editor.css", "articles/desk/forms.css"]},
+    js=["articles/desk/forms.js"],
+)
 
 
 def desk_media(page: str) -> Media:

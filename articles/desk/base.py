@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
@@ -15,7 +16,7 @@ from django.utils.text import capfirst
 
 from ..models import Article, AuditAction, AuditEntry, public_change
 from .assets import DESK_MEDIA
-from .fields import TextField, plausible_year
+from .fields import MomentField, TextField, plausible_year
 from .missing import explain
 from .pages import desk_page
 from .people.audit_words import before_and_after
@@ -75,16 +76,36 @@ class DeskFields:
         models.CharField: {"form_class": TextField},
         models.SlugField: {"form_class": forms.SlugField},
         models.TextField: {"form_class": TextField, "widget": forms.Textarea(attrs={"rows": 4})},
-        models.URLField: {"assume_scheme": "https"},  # for what is typed as "news.example"
+        models.URLField: {
+            "assume_scheme": "https",  # for what is typed as "news.example"
+            "widget": forms.URLInput(attrs={"class": "vURLField"}),
+        },
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentField.widget},
     }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             explain({db_field.name: field}, self.opts.model_name)
-        if isinstance(field, forms.DateField | forms.SplitDateTimeField):
+        if isinstance(field, forms.DateField):
             field.validators.append(plausible_year)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            self._offer_adding(field, db_field.related_model, request)
         return field
+
+    def _offer_adding(self, field: forms.ModelChoiceField, model: type[models.Model], request) -> None:
+        """A link in words, in the place of the stock pencil, plus and eye."""
+        field.widget = field.widget.widget
+        field.widget.choices = field.choices
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        if model is not Article and self.admin_site.get_model_admin(model).has_add_permission(request):
+            link = format_html(
+                '<a href="{}" target="_blank">{} neu anlegen</a>',
+                reverse(f"admin:{name}_add"),
+                model._meta.verbose_name,
+            )
+            field.help_text = format_html("{} {}", field.help_text, link)
 
 
 class ChoiceFilter(admin.SimpleListFilter):

@@ -110,7 +110,7 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **kwargs):
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y"]
         messages = {"invalid": "Bitte Tag und Uhrzeit angeben, zum Beispiel 24.12.2026 18:00."}
-        super().__init__(required=False, input_formats=formats, error_messages=messages, **kwargs)
+        super().__init__(input_formats=formats, error_messages=messages, **{"required": False, **kwargs})
 
     def to_python(self, value: Any) -> dt.datetime | None:
         if isinstance(value, str) and value.strip():

@@ -14,7 +14,9 @@ from ..missing import explain
 from ..people.login import LoginForm, OwnPasswordForm, password_change
 from .page_form import PageForm
 
-IMPRINT = ["publisher", "address", "represented_by", "email", "phone", "register", "vat_id", "responsible", "ownership"]
+IMPRINT = [
+    "publisher", "address", "represented_by", ("email", "phone"), ("register", "vat_id"), "responsible", "ownership"
+]  # fmt: skip
 
 admin.site.login_form = LoginForm
 admin.site.password_change = password_change
@@ -30,9 +32,9 @@ admin.site.empty_value_display = "–"
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(DeskAdmin):
     fieldsets = [
-        (None, {"fields": ["tagline", "description"]}),
+        ("Website", {"fields": ["tagline", "description"]}),
         ("Impressum", {"fields": IMPRINT}),
-        ("Verhalten", {"fields": ["four_eyes", "feed_full_text", "tdm_reserved"]}),
+        ("Arbeitsweise und Rechte", {"fields": ["four_eyes", "feed_full_text", "tdm_reserved"]}),
     ]
 
     def has_add_permission(self, request) -> bool:

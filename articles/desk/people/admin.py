@@ -26,9 +26,9 @@ class AuthorAdmin(DeskAdmin):
     search_fields = ["name", "initials", "expertise"]
     autocomplete_fields = ["portrait"]
     fieldsets = [
-        (None, {"fields": ["name", "initials", "kind", "role", "profile", "expertise", "portrait"]}),
-        ("Kontakt (öffentlich)", {"fields": ["email", "website"]}),
-        ("Adresse", {"fields": ["slug"], "classes": ["collapse"]}),
+        ("Wer", {"fields": [("name", "initials"), ("kind", "role"), "profile", "expertise", "portrait"]}),
+        ("Kontakt (öffentlich)", {"fields": [("email", "website")]}),
+        ("Adresse auf der Website", {"fields": ["slug"], "classes": ["collapse"]}),
     ]
 
 

@@ -29,8 +29,8 @@ MOST_USED = 300  # articles counted of each tag in a list
 # taggit's own admin loads every tagged row of a tag into one form. Importing it registers it, whatever the order of apps.
 admin.site.unregister(Tag)
 
-ADDRESS = ("Adresse und Bestätigung", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]})
-NUMBERS = ["celex", "eli", "procedure", "bgbl", "federal_register", "cfr", "website", "wikidata"]  # of a law
+ADDRESS = ("Adresse auf der Website", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]})
+NUMBERS = [("celex", "procedure"), "eli", ("bgbl", "federal_register", "cfr"), ("website", "wikidata")]  # of a law
 
 
 class UsageFilter(ChoiceFilter):
@@ -56,11 +56,17 @@ class AliasFormSet(BaseInlineFormSet):
                 seen.add((name, key))
 
 
-class AliasInline(DeskFields, admin.TabularInline):
-    formset = AliasFormSet
-    extra = 1
+class FoldedInline(DeskFields, admin.StackedInline):
+    """Rows that stand folded until somebody opens one."""
+
+    template = "admin/desk/folded_rows.html"
+    extra = 0
     formfield_overrides = DeskAdmin.formfield_overrides
-    fields = ["name", "slug", "origin", "year"]
+
+
+class AliasInline(FoldedInline):
+    formset = AliasFormSet
+    fields = [("name", "slug", "origin", "year")]
     verbose_name = "anderer Name"
     verbose_name_plural = "Andere Namen (werden beim Suchen und Verschlagworten gefunden und leiten weiter)"
 
@@ -125,25 +131,38 @@ class SubjectAdmin(DeskAdmin):
         return merge.ask_to_merge(request, queryset)
 
 
+RELATION = [("role", "status"), ("since", "until", "amount", "currency"), "text", "source", "visible_from"]
+
+
+class CompanyRelationInline(FoldedInline):
+    model = Relation
+    autocomplete_fields = ["regulation"]
+    fields = ["regulation", *RELATION]
+
+
+class RegulationRelationInline(FoldedInline):
+    model = Relation
+    autocomplete_fields = ["company"]
+    fields = ["company", *RELATION]
+
+
 @admin.register(Company)
 class CompanyAdmin(SubjectAdmin):
     list_display = ["name", "company_kind", "parent", "country", "used", "confirmed"]
     list_select_related = ["parent"]
     list_filter = ["company_kind", "country", UsageFilter]
     autocomplete_fields = ["parent"]
-    inlines = [alias_inline(CompanyAlias)]
+    inlines = [CompanyRelationInline, alias_inline(CompanyAlias)]
     fieldsets = [
-        (None, {"fields": ["name", "company_kind", "parent", "profile"]}),
-        ("Kennungen", {"fields": ["seat", "country", "website", "lei", "wikidata"]}),
+        ("Name und Profil", {"fields": [("name", "company_kind"), "parent", "profile"]}),
+        ("Sitz und Kennungen", {"fields": [("seat", "country"), "website", ("lei", "wikidata")]}),
         ADDRESS,
     ]
 
 
-class MilestoneInline(DeskFields, admin.StackedInline):
+class MilestoneInline(FoldedInline):
     model = Milestone
     fk_name = "regulation"
-    template = "admin/desk/milestones.html"
-    extra = 0
     autocomplete_fields = ["our_article", "replaces"]
     fields = [
         ("kind", "date", "precision", "certainty"), "scope", "text", "source", ("our_article", "replaces"), "visible_from"
@@ -167,10 +186,10 @@ class RegulationAdmin(SubjectAdmin):
     list_display = ["name", "instrument", "jurisdiction", "checked_on", "used", "confirmed"]
     list_filter = ["instrument", "jurisdiction", UsageFilter]
     autocomplete_fields = ["part_of", "implements", "institutions"]
-    inlines = [MilestoneInline, alias_inline(RegulationAlias)]
+    inlines = [MilestoneInline, RegulationRelationInline, alias_inline(RegulationAlias)]
     fieldsets = [
-        (None, {"fields": ["name", "long_title", "instrument", "jurisdiction", "summary", "profile"]}),
-        ("Zusammenhang", {"fields": ["part_of", "implements", "institutions", "checked_on"]}),
+        ("Name und Inhalt", {"fields": ["name", "long_title", ("instrument", "jurisdiction"), "summary", "profile"]}),
+        ("Zusammenhang", {"fields": [("part_of", "implements"), "institutions", "checked_on"]}),
         ("Kennungen", {"fields": NUMBERS, "classes": ["collapse"]}),
         ADDRESS,
     ]
@@ -182,8 +201,8 @@ class InstitutionAdmin(SubjectAdmin):
     list_filter = ["institution_kind", "jurisdiction", UsageFilter]
     inlines = [alias_inline(InstitutionAlias)]
     fieldsets = [
-        (None, {"fields": ["name", "long_name", "institution_kind", "jurisdiction", "profile"]}),
-        ("Kennungen", {"fields": ["website", "wikidata"]}),
+        ("Name und Profil", {"fields": ["name", "long_name", ("institution_kind", "jurisdiction"), "profile"]}),
+        ("Kennungen", {"fields": [("website", "wikidata")]}),
         ADDRESS,
     ]
 
@@ -193,8 +212,8 @@ class TopicAdmin(SubjectAdmin):
     list_display = ["name", "used", "confirmed"]
     inlines = [alias_inline(TopicAlias)]
     fieldsets = [
-        (None, {"fields": ["name", "profile"]}),
-        ("Kennungen", {"fields": ["website", "wikidata"], "classes": ["collapse"]}),
+        ("Name und Profil", {"fields": ["name", "profile"]}),
+        ("Kennungen", {"fields": [("website", "wikidata")], "classes": ["collapse"]}),
         ADDRESS,
     ]
 
@@ -206,6 +225,4 @@ class RelationAdmin(DeskAdmin):
     list_filter = ["role", "status"]
     search_fields = ["company__name", "regulation__name", "text"]
     autocomplete_fields = ["company", "regulation"]
-    fields = [
-        "company", "role", "regulation", "status", ("since", "until"), ("amount", "currency"), "text", "source", "visible_from"
-    ]  # fmt: skip
+    fields = [("company", "regulation"), *RELATION]

@@ -18,19 +18,50 @@ class SiteSettings(PublicModel):
     tagline = models.CharField(
         "Untertitel", max_length=120, blank=True, help_text="Zum Beispiel: Nachrichten über Chips und Gesetze"
     )
-    description = models.TextField("Beschreibung für Suchmaschinen", blank=True)
-    publisher = models.CharField("Herausgeber (voller Name, Rechtsform)", max_length=200, blank=True)
-    address = models.TextField("Anschrift (kein Postfach)", blank=True)
-    represented_by = models.CharField("Vertretungsberechtigt", max_length=200, blank=True)
+    description = models.TextField(
+        "Beschreibung für Suchmaschinen",
+        blank=True,
+        help_text="Ein, zwei Sätze: worüber berichtet die Website, und für wen?",
+    )
+    publisher = models.CharField(
+        "Herausgeber", max_length=200, blank=True, help_text="Voller Name mit Rechtsform: Beispiel Verlag GmbH"
+    )
+    address = models.TextField("Anschrift", blank=True, help_text="Straße, Postleitzahl und Ort; kein Postfach.")
+    represented_by = models.CharField(
+        "Vertretungsberechtigt",
+        max_length=200,
+        blank=True,
+        help_text="Wer die Gesellschaft vertritt: Vor- und Nachname",
+    )
     email = models.EmailField("E-Mail", blank=True)
     phone = models.CharField("Telefon", max_length=60, blank=True)
-    register = models.CharField("Register, Gericht, Nummer", max_length=200, blank=True)
-    vat_id = models.CharField("USt-IdNr. oder Wirtschafts-IdNr.", max_length=40, blank=True)
-    responsible = models.TextField("Verantwortlich nach § 18 Abs. 2 MStV (Name, Anschrift)", blank=True)
-    ownership = models.TextField("Eigentum und Finanzierung (EMFA Art. 6)", blank=True)
-    feed_full_text = models.BooleanField("Volltext in den Feeds", default=True)
-    tdm_reserved = models.BooleanField("Text und Data Mining vorbehalten (§ 44b UrhG)", default=False)
-    four_eyes = models.BooleanField("Vier-Augen-Prinzip", default=False)
+    register = models.CharField(
+        "Register", max_length=200, blank=True, help_text="Gericht und Nummer: Amtsgericht Musterstadt, HRB 1234"
+    )
+    vat_id = models.CharField(
+        "USt-IdNr. oder Wirtschafts-IdNr.", max_length=40, blank=True, help_text="Zum Beispiel: DE123456789"
+    )
+    responsible = models.TextField(
+        "Verantwortlich nach § 18 Abs. 2 MStV", blank=True, help_text="Name und Anschrift einer Person."
+    )
+    ownership = models.TextField(
+        "Eigentum und Finanzierung",
+        blank=True,
+        help_text="Nach Art. 6 EMFA: wem das Medium gehört, und wie viel öffentliches Geld es im Jahr bekommt.",
+    )
+    feed_full_text = models.BooleanField(
+        "Volltext in den Feeds", default=True, help_text="Sonst stehen dort nur Titel und Vorspann."
+    )
+    tdm_reserved = models.BooleanField(
+        "Text und Data Mining vorbehalten",
+        default=False,
+        help_text="Nach § 44b UrhG: sagt Maschinen, dass sie die Texte nicht auswerten dürfen.",
+    )
+    four_eyes = models.BooleanField(
+        "Vier-Augen-Prinzip",
+        default=False,
+        help_text="Veröffentlicht wird nur, was eine zweite Person freigegeben hat.",
+    )
     is_demo = models.BooleanField("Demonstrationsinhalt", default=False, editable=False)
     demo_loaded_at = models.DateTimeField(null=True, editable=False)
 

@@ -7,7 +7,7 @@ import { berlin, distance } from "desk/form/times"
 
 const form = document.getElementById("front_form")
 const rows = document.getElementById("desk-front-rows")
-const state = { places: pageData("desk-places", []), isChanged: false }
+const state = { places: pageData("desk-places", []), automatic: null, isChanged: false }
 
 /** "2026-11-24T18:00" of today in Berlin. */
 const tonight = () => `${new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" })}T18:00`
@@ -25,9 +25,26 @@ function draw() {
   rows.replaceChildren(...state.places.map(row))
 }
 
+/** What stands in an empty place by itself, as the preview shows it. */
+function automatic(index) {
+  const before = state.places.slice(0, index).filter((place) => !place).length
+  const [title, none] = state.automatic ? [state.automatic[before], "bleibt leer"] : [null, "füllt sich selbst"]
+  return el("span", { className: "desk-front-automatic" }, title ? `automatisch: ${title}` : none)
+}
+
+/** The titles at the top of the preview that nobody has placed. */
+function readPreview({ target }) {
+  const placed = new Set(state.places.filter(Boolean).map(({ name }) => name))
+  const titles = [...target.contentDocument.querySelectorAll("main .split .card :is(h2, h3) > a")].map((link) => link.textContent)
+  state.automatic = titles.filter((title) => !placed.has(title))
+  rows.querySelectorAll(".desk-front-automatic").forEach((text) => {
+    text.replaceWith(automatic([...rows.children].indexOf(text.closest("li"))))
+  })
+}
+
 function row(article, index) {
   const name = el("strong", {}, placeName(index))
-  if (!article) return el("li", { className: "desk-front-row desk-front-empty" }, name, el("span", {}, "füllt sich selbst"))
+  if (!article) return el("li", { className: "desk-front-row desk-front-empty" }, name, automatic(index))
   const move = (step, selector) => {
     const places = swap(state.places, index, step)
     if (places !== state.places) change(places, `${article.name}: ${placeName(index + step)}`, { index: index + step, selector })
@@ -102,5 +119,6 @@ const search = searchList({
 search.list.classList.add("desk-results-floating")
 document.getElementById("desk-front-search").append(search.box)
 document.getElementById("desk-front-candidates").append(...pageData("desk-candidates", []).map(candidate))
+document.querySelector("iframe[name=front_preview]").addEventListener("load", readPreview)
 draw()
 preview()

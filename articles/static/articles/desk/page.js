@@ -8,14 +8,5 @@ const body = form?.elements.body
 if (body) {
   const editor = articleEditor(body, { without: ["picture", "readingTip"] })
   typeGerman(form.elements.title)
-  const before = body.value
-  let isSent = false
-  form.addEventListener("submit", () => (isSent = true))
-  addEventListener("beforeunload", (event) => !isSent && body.value !== before && event.preventDefault())
-  addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || event.altKey) return
-    event.preventDefault()
-    form.requestSubmit(form.querySelector("[name=_continue]"))
-  })
   window.deskEditor = editor
 }
