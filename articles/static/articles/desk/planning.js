@@ -81,7 +81,8 @@ async function openDialog(piece) {
       return to
     },
   })
-  again(id)?.querySelector("a").focus()
+  const target = again(id)?.querySelector("a") ?? said.querySelector("button")
+  target?.focus()
 }
 
 function dragging() {
