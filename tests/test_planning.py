@@ -202,13 +202,14 @@ def test_dates_of_laws_stand_on_their_days_and_rough_ones_above(editor):
     milestone("2026-12-01", precision="month", law=make_regulation(name="AI Act"))
     milestone("2026-10-01", precision="quarter", law=make_regulation(name="CRA"))
     milestone("2026-07-01", precision="quarter", law=make_regulation(name="Vorbei"))
-    milestone("2027-01-01", precision="year", law=make_regulation(name="Nächstes Jahr"))
+    milestone("2027-01-01", precision="year", law=make_regulation(name="Erst danach"))
+    milestone("2026-01-01", precision="year", law=make_regulation(name="DSA"))
     calendar = calendar_of(DECEMBER, editor, Choice())
     assert [(day.date.day, date.text) for day in calendar.days for date in day.dates] == [(9, "Data Act: Frist")]
     assert [(date.text, date.note) for date in calendar.rough] == [
+        ("DSA: Frist", "2026"),
         ("CRA: Frist", "4. Quartal 2026"),
         ("AI Act: Frist", "Dezember 2026"),
-        ("Nächstes Jahr: Frist", "2027"),
     ]
 
 

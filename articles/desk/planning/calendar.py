@@ -130,7 +130,7 @@ def calendar_of(span: Span, user: User, choice: Choice) -> Calendar:
     return Calendar(
         span=span,
         days=[Day(day, pieces[day], dates[day], day == today, not span.first <= day <= span.last) for day in days],
-        rough=[row for row in legal if row.milestone.precision != Precision.DAY],
+        rough=[row for row in legal if row.milestone.precision != Precision.DAY and _touches(span, row.milestone)],
         overdue=overdue(user, choice),
     )
 
@@ -182,6 +182,10 @@ def _who(article: Article) -> str:
     return f"{names} · bei {copy.assigned_to}" if copy.assigned_to and not article.is_visible() else names
 
 
+def _touches(span: Span, row: Milestone) -> bool:
+    return row.date <= span.last and row.last_day >= span.first
+
+
 def _milestones(first: dt.date, last: dt.date) -> list[Milestone]:
     """Those that may lie in these days and that readers may know of, also of laws that nobody has written about yet."""
     is_rough = Q(precision__in=ROUGH, date__range=(first.replace(month=1, day=1), last))
@@ -228,5 +232,5 @@ def _legal_date(row: Milestone, planned: list[dt.date], user: User) -> LegalDate
 def _begin_url(row: Milestone) -> str:
     """The form of a new article about this law, planned for nine o'clock on that day, or an hour from now."""
     morning = timezone.make_aware(dt.datetime.combine(row.date, BEGINS))
-    query = {"regelwerk": row.regulation_id, "erscheint": written(max(morning, timezone.now() + HOUR))}
+    query = {"regelwerk": str(row.regulation_id), "erscheint": written(max(morning, timezone.now() + HOUR))}
     return f"{reverse('admin:articles_article_add')}?{urlencode(query)}"

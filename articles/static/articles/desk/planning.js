@@ -78,7 +78,7 @@ async function openDialog(piece) {
       } catch (error) {
         return error.message
       }
-      return to
+      return { to }
     },
   })
   const target = again(id)?.querySelector("a") ?? said.querySelector("button")
