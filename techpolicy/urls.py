@@ -4,14 +4,16 @@ from django.contrib import admin
 from django.http import Http404
 from django.urls import include, path, re_path
 
+from articles.desk.planning import urls as planning
 from articles.views.errors import not_found
 
 from . import health, media
 
+_desk, *_namespaces = admin.site.urls
 urlpatterns = [
     # Django's way from any row to its public address would tell authors the titles of drafts that are not theirs.
     re_path("^admin/r/", not_found, {"exception": Http404("not here")}),
-    path("admin/", admin.site.urls),
+    path("admin/", ([*planning.paths(admin.site.admin_view), *_desk], *_namespaces)),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("media/<path:path>", media.media, name="media"),

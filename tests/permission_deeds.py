@@ -1,14 +1,18 @@
-"""What people do in the desk as things to try out: the tag desk's half (`test_permission_actions.py` has the rest)."""
+"""What people do in the desk as things to try out: with tags and in the calendar (`test_permission_actions.py` has the rest)."""
 
+import datetime as dt
 import json
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.models import AuditAction, AuditEntry, Topic, merge
+from articles.models import Article, AuditAction, AuditEntry, CalendarLink, Topic, WorkingCopy, merge
 
 from .factories import make_article, make_company, make_topic
 from .permissions import Newsroom
+
+DAY = dt.timedelta(days=1)
 
 
 class TagDeeds:
@@ -66,3 +70,30 @@ class TagDeeds:
         add = json.dumps([{"kind": "company", "id": company.pk, "main": False}])
         self.post("desk_bulk_tags", ids=str(article.pk), add=add, remove="[]", do="")
         return article.companies.exists()
+
+
+class PlanningDeeds:
+    client: Client
+    newsroom: Newsroom
+    column: str
+
+    def move_plan(self) -> bool:
+        article = self.newsroom.article(self.column, planned_for=timezone.now() + DAY)
+        return self._move(article, article.working_copy.planned_for)
+
+    def move_planned(self) -> bool:
+        article = self.newsroom.article(self.column, "planned")
+        return self._move(article, article.publish_at)
+
+    def _move(self, article: Article, before: dt.datetime) -> bool:
+        seen, at = (f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}" for moment in (before, before + DAY))
+        self.client.post(reverse("admin:desk_planning_move", args=[article.pk]), {"at": at, "seen": seen})
+        planned = WorkingCopy.objects.get(pk=article.pk).planned_for
+        return planned is not None and f"{timezone.localtime(planned):%Y-%m-%dT%H:%M}" == at
+
+    def make_calendar_link(self, whose: str = "own") -> bool:
+        self.client.post(reverse("admin:desk_planning_links"), {"whose": whose, "do": "make"})
+        return CalendarLink.objects.exists()
+
+    def make_calendar_link_of_desk(self) -> bool:
+        return self.make_calendar_link("desk")

@@ -13,6 +13,7 @@ from articles.models import (
     Article,
     AuditAction,
     AuditEntry,
+    CalendarLink,
     Page,
     PreviewLink,
     SiteSettings,
@@ -83,7 +84,7 @@ class Newsroom:
         needs_row = name.rpartition("_")[2] in ("change", "delete", "history", "undo") and kind
         return reverse(f"admin:{name}", args=[self.rows[kind].pk] if needs_row else [])
 
-    def _of_article(self, name: str, column: str) -> list[int]:
+    def _of_article(self, name: str, column: str) -> list:
         route = routes()[name]
         if "draft_id" in route:
             return [1]
@@ -91,6 +92,9 @@ class Newsroom:
             return []
         if name == "desk_picture_withdraw":
             return [self.rows["image"].pk]
+        if name == "desk_planning_feed":
+            link = CalendarLink.objects.create()
+            return [link.pk, link.token]
         state = "published" if name in ("desk_withdraw", "desk_counterstatement", "desk_discard") else "draft"
         embargo = {"embargo_until": timezone.now() + HOUR} if name == "desk_lift_embargo" else {}
         article = self.article(column, state, **embargo)

@@ -26,7 +26,7 @@ from .factories import (
     make_user,
     picture_file,
 )
-from .permission_deeds import TagDeeds
+from .permission_deeds import PlanningDeeds, TagDeeds
 from .permissions import COLUMNS, HOUR, Newsroom, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
@@ -42,6 +42,10 @@ publish_now                  - - - x x
 publish_over_open_points     - - - - x
 unschedule                   - - - x x
 start_practice               - x x x x
+move_plan                    - x - x x
+move_planned                 - - - x x
+make_calendar_link           - x x x x
+make_calendar_link_of_desk   - - - x x
 hand_to_editing              - x - x x
 approve                      - - - x x
 assign                       - x - x x
@@ -83,8 +87,8 @@ change_superuser             - - - - -
 """
 
 
-class Deeds(TagDeeds):
-    """Each method does one thing as the client's person and says whether it happened; tags have their own."""
+class Deeds(PlanningDeeds, TagDeeds):
+    """Each method does one thing as the client's person and says whether it happened; tags and the calendar have their own."""
 
     def __init__(self, client, newsroom: Newsroom, column: str) -> None:
         self.client, self.newsroom, self.column = client, newsroom, column
@@ -315,7 +319,9 @@ def local(moment: dt.datetime) -> str:
 
 def deeds() -> set[str]:
     helpers = {"article", "post", "save", "edited"}
-    return {name for one in (Deeds, TagDeeds) for name in vars(one) if name.islower() and name[0] != "_"} - helpers
+    return {
+        name for one in (Deeds, PlanningDeeds, TagDeeds) for name in vars(one) if name.islower() and name[0] != "_"
+    } - helpers
 
 
 def test_every_deed_is_in_the_table():

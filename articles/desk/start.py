@@ -55,6 +55,14 @@ def panels(user: Any) -> list[Panel]:
     ]  # fmt: skip
 
 
+def planned_soon(user: Any) -> str:
+    """How many articles the calendar has for the next seven days; one query."""
+    now = timezone.now()
+    ahead = Article.objects.editable_by(user).planned_between(now, now + dt.timedelta(days=7))
+    count = ahead.values("pk")[: MOST_COUNTED + 1].count()
+    return f"{up_to(MOST_COUNTED, count)} Artikel in den nächsten sieben Tagen"
+
+
 def _waiting(user: Any) -> ArticleQuerySet:
     """Assigned to me, unless readers have all of it; or, for those who publish, handed over for editing or approval."""
     drafts = Article.objects.filter(state=State.DRAFT).values("pk")

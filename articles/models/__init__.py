@@ -28,6 +28,7 @@ from .edition import Edition, PublicChange, public_change, public_changed
 from .image import Image
 from .people.audit import AuditAction, AuditEntry
 from .people.author import Author, AuthorKind
+from .people.calendar_link import CalendarLink
 from .people.login_attempts import LoginAttempts
 from .people.user import User
 from .site.front_page import FrontPageSlot
@@ -46,7 +47,7 @@ from .subjects.topic import TaggedTopic, Topic, TopicAlias
 
 __all__ = [
     "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditAction", "AuditEntry", "Author", "AuthorKind",
-    "Byline", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
+    "Byline", "CalendarLink", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
     "Jurisdiction", "LeadImage", "LegacyPath", "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable",
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",

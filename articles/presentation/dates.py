@@ -10,7 +10,7 @@ from ..text.dates import SHORT_MONTHS, clock_text, day_text
 
 SOON_DAYS = 30
 
-_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 
 
 def local(moment: dt.datetime) -> dt.datetime:
@@ -42,7 +42,7 @@ def minute(moment: dt.datetime) -> str:
 
 def weekday(date: dt.date) -> str:
     """As in "Sonntag, 3. Mai 2026"."""
-    return f"{_WEEKDAYS[date.weekday()]}, {day_text(date)}"
+    return f"{WEEKDAYS[date.weekday()]}, {day_text(date)}"
 
 
 def stamp(moment: dt.datetime) -> str:

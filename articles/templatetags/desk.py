@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from ..desk import practice, start
 from ..desk.articles.state import at_clock, clock
+from ..desk.pages import may_look
 from ..models import SUBJECTS
 
 register = template.Library()
@@ -44,7 +45,11 @@ def _places(request, wanted) -> list[dict]:
 def desk_navigation(context):
     request = context["request"]
     may_write = request.user.has_perm("articles.add_article")
-    return {"places": _places(request, PLACES), "may_write": may_write}
+    places = _places(request, PLACES)
+    if may_look(request):
+        url = reverse("admin:desk_planning")
+        places.insert(1, {"label": "Planung", "url": url, "is_here": request.path.startswith(url)})
+    return {"places": places, "may_write": may_write}
 
 
 @register.inclusion_tag("admin/desk/_start.html", takes_context=True)
@@ -53,6 +58,7 @@ def desk_start(context):
     return {
         "panels": start.panels(request.user),
         "warnings": start.warnings(request.user),
+        "planned": start.planned_soon(request.user),
         "is_new": practice.is_new(request.user),
         "csrf_token": context.get("csrf_token"),
         "places": _places(request, MORE),

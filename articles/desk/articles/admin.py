@@ -14,6 +14,7 @@ from .. import describe
 from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
 from ..checks import checklist, checklist_rows, related_box
 from ..pages import DeskRequest
+from ..planning.begin import begun
 from ..revisions import autosave, corrections, history
 from . import kept_choices, save, steps, urls
 from .form import NOTES, OPENNESS, SEARCH, ArticleForm
@@ -102,7 +103,8 @@ class ArticleAdmin(ArticleList):
             initial = {"base_revision": base, "slot": draft.slot, **row, **kept_choices.kept(request, article)}
             return ArticleForm(instance=article, snapshot=draft.snapshot, initial=initial)
         byline = {"byline": [request.user.author_id]} if article is None and request.user.author_id else {}
-        return ArticleForm(instance=article, initial=byline | kept_choices.kept(request, article))
+        start = begun(request.GET) if article is None else {}
+        return ArticleForm(instance=article, initial=byline | start | kept_choices.kept(request, article))
 
     def _render(self, request: DeskRequest, article: Article | None, form: ArticleForm):
         context = {

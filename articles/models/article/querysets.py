@@ -126,6 +126,15 @@ class ArticleQuerySet(PublicQuerySet):
     def scheduled(self, now: dt.datetime | None = None) -> Self:
         return self.filter(state="published", publish_at__gt=now or timezone.now())
 
+    def planned_between(self, start: dt.datetime, end: dt.datetime) -> Self:
+        """What appears or appeared from `start` until before `end`, and what is planned for then; found by its times first."""
+        model: Any = self.model
+        appearing = model.objects.filter(state="published", publish_at__gte=start, publish_at__lt=end)
+        copies = WorkingCopy.objects.filter(planned_for__gte=start, planned_for__lt=end)
+        is_work = Q(state="draft") | Q(state="withdrawn", working_copy__planned_for__gt=timezone.now())
+        planned = model.objects.filter(is_work, is_practice=False, pk__in=copies.values("pk"))
+        return self.filter(pk__in=appearing.values("pk").union(planned.values("pk")))
+
     def overdue(self, now: dt.datetime | None = None) -> Self:
         """Drafts whose planned time is over."""
         is_over = {"is_practice": False, "working_copy__planned_for__lte": now or timezone.now()}

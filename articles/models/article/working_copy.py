@@ -83,6 +83,10 @@ class WorkingCopy(models.Model):
             # the desk's list, last saved first: all, of one person, at one step, and what is left to do
             models.Index(fields=["-saved_at", "-article"], name="working_copy_saved"),
             models.Index(fields=["step", "-saved_at", "-article"], name="working_copy_step"),
+            # the planning calendar
+            models.Index(
+                fields=["planned_for"], name="working_copy_planned", condition=models.Q(planned_for__isnull=False)
+            ),
             *(
                 models.Index(
                     fields=[name, "-saved_at", "-article"],

@@ -30,6 +30,8 @@ class AuditAction(models.TextChoices):
     ADD_PREVIEW = "add_preview", "Vorschau-Link anlegen"
     TAKE_OVER_PREVIEW = "take_over_preview", "Vorschau-Link übernehmen"
     REVOKE_PREVIEW = "revoke_preview", "Vorschau-Link widerrufen"
+    ADD_CALENDAR = "add_calendar", "Kalender-Adresse anlegen"
+    REVOKE_CALENDAR = "revoke_calendar", "Kalender-Adresse widerrufen"
     TAG = "tag", "Verschlagworten"
     CONFIRM = "confirm", "Bestätigen"
     REJECT = "reject", "Ablehnen"

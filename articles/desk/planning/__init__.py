@@ -1,0 +1,1 @@
+"""What is planned, in a calendar; moving it there; and the same for calendar programs."""
