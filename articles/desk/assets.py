@@ -22,7 +22,9 @@ EMBED_HOSTS = {
     "podcast": ["podcasts.apple.com", "open.spotify.com"],
 }
 
-DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})
+DESK_MEDIA = PlainMedia(
+    css={"all": ["articles/desk/desk.css", "articles/desk/editor.css", "articles/desk/templates.css"]}
+)
 
 
 def desk_media(page: str) -> Media:

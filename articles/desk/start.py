@@ -87,7 +87,9 @@ class Warning:
 def warnings(user: Any) -> list[Warning]:
     """What should not stay like this."""
     counted = _counted(user)
-    own = Draft.objects.filter(person=user, article__working_copy__deleted_at=None).aggregate(unsaved=Count("article"), all=Count("pk"))
+    own = Draft.objects.filter(person=user, article__working_copy__deleted_at=None).aggregate(
+        unsaved=Count("article"), all=Count("pk")
+    )
     unsaved, begun = own["unsaved"], own["all"] - own["unsaved"]
     counts = [
         (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from ..desk import practice, start
 from ..desk.articles.state import at_clock, clock
+from ..desk.lifecycle import templates
 from ..models import SUBJECTS
 
 register = template.Library()
@@ -21,6 +22,7 @@ PLACES = (
 )
 # Seldom needed; linked from the start page.
 MORE = (
+    ("articletemplate", "Vorlagen"),
     ("relation", "Beziehungen"),
     ("milestone", "Fristen und Termine"),
     ("page", "Seiten"),
@@ -53,6 +55,7 @@ def desk_start(context):
     return {
         "panels": start.panels(request.user),
         "warnings": start.warnings(request.user),
+        "templates": templates.offered() if request.user.has_perm("articles.add_article") else [],
         "is_new": practice.is_new(request.user),
         "csrf_token": context.get("csrf_token"),
         "places": _places(request, MORE),

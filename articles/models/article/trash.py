@@ -25,6 +25,7 @@ class Trash(models.Model):
         lock: Any
         was_public: Any
         is_scheduled: Any
+        delete: Any
         unschedule: Any
 
     class Meta:
@@ -62,6 +63,16 @@ class Trash(models.Model):
                 return False
             self._mark_deleted(None, None)
             AuditEntry.objects.record(AuditAction.RESTORE, self, by=by)
+        return True
+
+    def delete_from_trash(self, *, by: User | None) -> bool:
+        """Delete it for good; False if it does not lie in the trash. Raises ProtectedError if another article refers to it."""
+        with public_change(unseen=True):
+            self.lock()
+            if not self.is_in_trash:
+                return False
+            AuditEntry.objects.record(AuditAction.DELETE, self, by=by, before={"Name": str(self)})
+            self.delete()
         return True
 
     def _mark_deleted(self, at: dt.datetime | None, by: User | None) -> None:
