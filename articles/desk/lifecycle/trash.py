@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
-from ...models import Article, User
+from ...models import Article, Milestone, User
 from ..articles.outcome import Outcome
 from ..articles.state import trash_note
 from ..base import article_line
@@ -71,7 +71,8 @@ class TrashAdmin:
         """Nothing is deleted yet; what other articles refer to has to stay, and they are named."""
         users = Article.objects.outside_trash().filter(references__target__in=objs).distinct()
         lines = [article_line(article) for article in users.select_related("working_copy").defer("body", "body_html")]
-        return [], {}, set(), lines
+        milestones = Milestone.objects.filter(our_article__in=objs).select_related("regulation")
+        return [], {}, set(), [*lines, *(f"Termin „{row}“, {row.regulation}" for row in milestones)]
 
     def delete_model(self, request: DeskRequest, article: Article) -> None:
         article.move_to_trash(by=request.user)
