@@ -45,6 +45,7 @@ class TemplateForm(forms.Form):
         help_text=_column("name").help_text,
         error_messages={"required": "Bitte einen Namen eingeben: so heißt die Vorlage über einem neuen Artikel."},
     )
+    replaces = forms.BooleanField(label="Ja, ersetzen. Was unten leer ist, bleibt dort, wie es ist.", required=False)
     description = TextField(
         label=_column("description").verbose_name,
         required=False,
@@ -65,9 +66,6 @@ class TemplateForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_column("notes").help_text,
     )
-    replaces = forms.BooleanField(
-        label="Eine Vorlage dieses Namens ersetzen. Was oben leer ist, bleibt dort, wie es ist.", required=False
-    )
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
@@ -76,8 +74,13 @@ class TemplateForm(forms.Form):
         data = self.cleaned_data
         data["template"] = ArticleTemplate.objects.filter(name=data.get("name", "")).first()
         if data["template"] and not data["replaces"]:
-            self.add_error("name", "Diese Vorlage gibt es schon. Soll sie ersetzt werden? Dann unten ankreuzen.")
+            self.add_error("name", "Diese Vorlage gibt es schon. Soll ihr Inhalt ersetzt werden?")
         return data
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether there is a template of this name, and the form has to ask."""
+        return self.is_bound and bool(self.cleaned_data.get("template"))
 
 
 def make_template(request: DeskRequest, pk: int) -> HttpResponse:
