@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from articles.desk.articles.form import CONTENT
+from articles.desk.lifecycle.templates import PARTS
 from articles.models import (
     Article,
     ArticleTemplate,
@@ -20,6 +22,11 @@ from .form_controls import FormControls
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:articles_article_add"
+
+
+def test_all_of_an_article_can_be_taken_along_but_who_wrote_it_and_what_it_follows():
+    taken = {name for _label, fields in PARTS.values() for name in fields}
+    assert set(CONTENT) - taken == {"byline", "follows"}
 
 
 @pytest.fixture
