@@ -1,6 +1,7 @@
 """Where Django's autodiscover looks; the admin itself lives in `desk`. Importing registers the classes."""
 
 from .desk.articles import admin as articles  # noqa: F401
+from .desk.lifecycle import templates  # noqa: F401
 from .desk.paper import front_page, site  # noqa: F401
 from .desk.people import admin as people  # noqa: F401
 from .desk.people import audit  # noqa: F401

@@ -10,6 +10,7 @@ from PIL import Image as Picture
 from articles.models import (
     SUBJECTS,
     Article,
+    ArticleTemplate,
     Author,
     Company,
     Image,
@@ -111,6 +112,12 @@ def make_snapshot(**values) -> Snapshot:
     if isinstance(values.get("lead_image"), Image):
         values["lead_image"] = LeadImage(values["lead_image"].pk, "Ein Chip")
     return Snapshot(**values)
+
+
+def make_template(**fields) -> ArticleTemplate:
+    """`content` may be a snapshot."""
+    content = fields.pop("content", None) or Snapshot(genre="interview", title="Im Gespräch mit …")
+    return ArticleTemplate.objects.create(**{"name": f"Vorlage {next(_number)}", "content": content.to_json()} | fields)
 
 
 DESK = {field.name for field in WorkingCopy._meta.fields}

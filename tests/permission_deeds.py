@@ -1,4 +1,4 @@
-"""What people do in the desk as things to try out: with tags and in the calendar (`test_permission_actions.py` has the rest)."""
+"""What people do in the desk as things to try out: with tags, with drafts, in the calendar … (`test_permission_actions.py` has the rest)."""
 
 import datetime as dt
 import json
@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, AuditAction, AuditEntry, CalendarLink, Topic, WorkingCopy, merge
+from articles.models import Article, ArticleTemplate, AuditAction, AuditEntry, CalendarLink, Topic, WorkingCopy, merge
 
 from .factories import make_article, make_company, make_topic
 from .permissions import Newsroom
@@ -97,3 +97,39 @@ class PlanningDeeds:
 
     def make_calendar_link_of_desk(self) -> bool:
         return self.make_calendar_link("desk")
+
+
+class DraftDeeds:
+    """Where drafts come from, and where they go."""
+
+    newsroom: Newsroom
+    column: str
+
+    def in_trash(self) -> Article:
+        article = self.newsroom.article(self.column)
+        article.move_to_trash(by=None)
+        return article
+
+    def restore_from_trash(self) -> bool:
+        self.post("desk_trash_restore", [self.in_trash().pk])
+        return not Article.objects.in_trash().exists()
+
+    def delete_for_good(self) -> bool:
+        self.post("desk_trash_delete", [self.in_trash().pk])
+        return not Article.objects.exists()
+
+    def duplicate(self) -> bool:
+        self.post("desk_duplicate", [self.newsroom.article(self.column).pk])
+        return Article.objects.filter(title__endswith="(Kopie)").exists()
+
+    def begin_follow_up(self) -> bool:
+        self.post("desk_follow_up", [self.newsroom.article(self.column, "published").pk])
+        return Article.objects.exclude(follows=None).exists()
+
+    def make_template(self) -> bool:
+        self.post("desk_template", [self.newsroom.article(self.column).pk], name="Urteil", parts=["genre"])
+        return ArticleTemplate.objects.filter(name="Urteil").exists()
+
+    def rename_template(self) -> bool:
+        self.post("articles_articletemplate_change", [self.newsroom.rows["articletemplate"].pk], name="Neu", position=1)
+        return ArticleTemplate.objects.filter(name="Neu").exists()

@@ -24,6 +24,7 @@ from .factories import (
     make_draft,
     make_image,
     make_subject,
+    make_template,
     make_user,
 )
 
@@ -51,6 +52,7 @@ class Newsroom:
             "sitesettings": SiteSettings.objects.create(),
             "page": Page.objects.create(slug="impressum", title="Impressum"),
             **{kind: make_subject(kind) for kind in SUBJECTS},
+            "articletemplate": make_template(),
             "auditentry": AuditEntry.objects.record(AuditAction.ADD, self.author_profile),
         }
         self.rows["milestone"] = self.rows["regulation"].milestones.create(kind="deadline", date="2027-01-01")

@@ -38,6 +38,7 @@ PLAIN = {"preview", "favicon", "touch_icon", "robots", "manifest", "security", "
 NOWHERE = "/artikel/gibt-es-nicht/"
 LISTS = (
     "article",
+    "articletemplate",
     "image",
     "author",
     "milestone",
@@ -129,7 +130,11 @@ class Newsroom:
         asked = ("", "?q=Brüssel", "?q=Brüss", "?q=Zaunkönig")
         pickers = [reverse(f"admin:desk_{name}") for name in ("articles", "pictures", "tags", "authors", "front_suche")]
         return (
-            {"start": reverse("admin:index"), "proposals": reverse("admin:desk_proposals")}
+            {
+                "start": reverse("admin:index"),
+                "proposals": reverse("admin:desk_proposals"),
+                "trash": reverse("admin:desk_trash"),
+            }
             | lists
             | forms
             | {f"articles {query}": f"{lists['list of article']}?{query}" for query in NARROWED}

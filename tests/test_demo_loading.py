@@ -11,6 +11,7 @@ from articles.demo import content, loader
 from articles.demo.removal import remove
 from articles.models import (
     Article,
+    ArticleTemplate,
     Author,
     Company,
     Correction,
@@ -34,6 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TABLES = (
     Article,
+    ArticleTemplate,
     Author,
     Company,
     Image,
@@ -92,7 +94,26 @@ def test_command_prints_the_logins(few_pieces, capsys):
     assert "chefredaktion / demo-chefredaktion" in capsys.readouterr().out
 
 
+def test_brings_five_templates_once(few_pieces):
+    loader.load()
+    loader.load()
+    templates = {template.name: template.snapshot for template in ArticleTemplate.objects.all()}
+    assert list(templates) == ["Meldung", "Interview", "Faktencheck", "Urteil", "Bußgeld"]
+    assert [tag.main for tag in templates["Bußgeld"].tags] == [True]
+    for row in content.rows("templates"):
+        assert templates[row["name"]].body == row["body"].strip(), "nothing is lost on cleaning"
+
+
 # Taking it out again
+
+
+def test_leaves_a_template_that_the_house_has_made_its_own(few_pieces):
+    loader.load()
+    template = ArticleTemplate.objects.get(name="Urteil")
+    template.content = Snapshot(title="Anders").to_json()
+    template.save()
+    remove()
+    assert list(ArticleTemplate.objects.all()) == [template]
 
 
 def test_takes_all_of_it_out(django_capture_on_commit_callbacks):

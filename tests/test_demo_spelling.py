@@ -32,6 +32,7 @@ COLUMNS = {
     "pages": ("title", "body"),
     "regulations": ("summary",),
     "relations": ("text",),
+    "templates": ("name", "description", "notes", "kicker", "title", "lead", "body", "disclosure"),
     "topics": ("name", "profile"),
 }
 
@@ -52,6 +53,7 @@ def printed_by_table(name):
     texts = [row.get(column, "") for row in rows for column in COLUMNS[name]]
     for milestone in (milestone for row in rows for milestone in row.get("milestones", [])):
         texts += [milestone.get("text", ""), milestone.get("scope", "")]
+    texts += [source["name"] for row in rows if name == "templates" for source in row.get("sources", [])]
     return without_tags("\n".join(texts))
 
 

@@ -41,6 +41,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = [
     "article",
+    "articletemplate",
     "image",
     *SUBJECTS,
     "author",

@@ -59,6 +59,12 @@ desk_conflict                - x - x x
 desk_withdraw                - - - - x
 desk_counterstatement        - - - x x
 desk_lift_embargo            - - - - x
+desk_trash                   - x x x x
+desk_trash_restore           - - - - -
+desk_trash_delete            - - - - -
+desk_duplicate               - - - - -
+desk_follow_up               - - - - -
+desk_template                - - - x x
 desk_trail                   - x - x x
 desk_compare                 - x - x x
 desk_preview                 - x - x x
@@ -80,6 +86,12 @@ articles_image_add           - x x x x
 articles_image_change        - x x x x
 articles_image_history       - x x x x
 articles_image_delete        - - - x x
+
+articles_articletemplate_changelist - x x x x
+articles_articletemplate_add - - - - -
+articles_articletemplate_change - x x x x
+articles_articletemplate_history - x x x x
+articles_articletemplate_delete - - - x x
 
 articles_author_changelist   - x x x x
 articles_author_add          - - - x x
@@ -140,6 +152,7 @@ SUBJECT_duplicates           - - - x x
 # What the lists offer to do with a selection; `test_permission_actions.py` does it.
 LIST_ACTIONS = """
 article.change_tags          - - - x x
+articletemplate.delete_selected - - - x x
 author.delete_selected       - - - - x
 frontpageslot.delete_selected - - - x x
 milestone.delete_selected    - - - x x

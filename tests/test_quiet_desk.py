@@ -174,7 +174,25 @@ def settle_conflict(client, article):
 
 def delete(client, article):
     client.post(reverse("admin:articles_article_delete", args=[article.pk]), {"post": "yes"})
+    assert Article.objects.in_trash().get() == article
+
+
+def bring_back(client, article):
+    delete(client, article)
+    asked(client, "trash_restore", article)
+    assert not Article.objects.in_trash().exists()
+
+
+def delete_for_good(client, article):
+    delete(client, article)
+    asked(client, "trash_delete", article)
     assert not Article.objects.filter(pk=article.pk).exists()
+
+
+def copy(client, article):
+    asked(client, "duplicate", article)
+    asked(client, "follow_up", article)
+    assert Article.objects.filter(state=State.DRAFT).count() == 3
 
 
 def look(client, article):
@@ -205,6 +223,9 @@ ON_DRAFTS = [
     decide,
     settle_conflict,
     delete,
+    bring_back,
+    delete_for_good,
+    copy,
     look,
 ]
 ON_LIVE_ARTICLES = [note, assign, autosave, presence, preview, preview_link, rename, look]

@@ -116,6 +116,10 @@ def refused_pages(article: Article, image) -> dict[str, tuple[str, dict]]:
             reverse("admin:desk_preview_links", args=one),
             {"recipient": "K" * 121, "days": "30", "is_fixed": "1"},
         ),
+        "template": (
+            reverse("admin:desk_template", args=one),
+            {"name": "N" * 61, "description": "Für Gerichte", "parts": ["genre", "dateline"], "notes": "Aktenzeichen?"},
+        ),
         "picture": (reverse("admin:desk_picture_withdraw", args=[image.pk]), {"reason": ""}),
     }
 

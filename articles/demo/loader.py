@@ -28,6 +28,7 @@ from .content import Piece
 from .people import load_people
 from .staging import stage, stage_choices, stage_working_copy
 from .subjects import FILES, load_authors, load_pictures, load_subjects, tell_articles
+from .templates import load_templates
 
 SOURCE = "demo"  # the name of the archive that the demo's articles come from
 FRONT_PAGE = ("ai-act-was-gilt-was-kommt",)  # the top story, then the places beside it
@@ -44,7 +45,7 @@ def load(now: dt.datetime | None = None) -> Counter:
         counts = Counter(pictures=len(pictures), authors=load_authors(pictures))
         counts.update(logins=load_people())
         subjects, waiting = load_subjects()
-        counts.update(subjects=subjects)
+        counts.update(subjects=subjects, templates=load_templates())
         desk = _Desk(pictures, loaded)
         counts.update(desk.load(content.pieces()))
         tell_articles(waiting, desk.articles)

@@ -30,6 +30,7 @@ from . import content
 from .loader import SOURCE
 from .people import LOGINS
 from .subjects import FILES, LICENCE
+from .templates import remove_templates
 
 
 def remove() -> list[str]:
@@ -40,6 +41,7 @@ def remove() -> list[str]:
     with public_change(bulk=True):
         kept = _remove_articles()
         _remove_relations()
+        remove_templates()
         kept += _remove_subjects(settings.demo_loaded_at)
         kept += _remove_logins()
         kept += _delete(Author.objects.filter(_as_loaded("authors", ("name", "profile"))))

@@ -22,10 +22,10 @@ EMBED_HOSTS = {
     "podcast": ["podcasts.apple.com", "open.spotify.com"],
 }
 
-DESK_MEDIA = PlainMedia(
-    css={"all": ["articles/desk/desk.css", "articles/desk/editor.css", "articles/desk/forms.css"]},
-    js=["articles/desk/forms.js"],
-)
+STYLES = [
+    f"articles/desk/{name}.css" for name in ["desk", *sorted({file.stem for file in FOLDER.glob("*.css")} - {"desk"})]
+]
+DESK_MEDIA = PlainMedia(css={"all": STYLES}, js=["articles/desk/forms.js"])
 
 
 def desk_media(page: str) -> Media:

@@ -57,12 +57,14 @@ def articles_using(row: models.Model) -> list:
     if not hasattr(row, "references"):
         return []
     newest = row.references.order_by("-pk").values_list("article", flat=True)[: MOST_USING + 1]
-    return list(Article.objects.filter(pk__in=list(newest)).defer("body", "body_html").order_by("-pk"))
+    rows = Article.objects.filter(pk__in=list(newest)).select_related("working_copy")
+    return list(rows.defer("body", "body_html").order_by("-pk"))
 
 
 def article_line(article) -> str:
     url = reverse("admin:articles_article_change", args=[article.pk])
-    return format_html('Artikel <a href="{}">{}</a> ({})', url, article, article.get_state_display())
+    state = "Im Papierkorb" if article.is_in_trash else article.get_state_display()
+    return format_html('Artikel <a href="{}">{}</a> ({})', url, article, state)
 
 
 def _filled(form: forms.ModelForm) -> list[str]:

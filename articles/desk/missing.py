@@ -21,6 +21,8 @@ SENTENCES = {
     "groups": "Bitte eine Rolle wählen: ohne Rolle darf die Person nichts.",
     "page.title": "Bitte einen Titel eingeben: er steht über der Seite.",
     "author.name": "Bitte einen Namen eingeben: so steht er über den Artikeln.",
+    "articletemplate.name": "Bitte einen Namen eingeben: so heißt die Vorlage über einem neuen Artikel.",
+    "position": "Bitte eine Zahl eingeben: kleine stehen vorn.",
     "name": "Bitte einen Namen eingeben: unter ihm wird verschlagwortet und gesucht.",
     "origin": "Bitte wählen, woher der andere Name kommt.",
     "file": "Bitte eine Bilddatei wählen.",

@@ -36,7 +36,8 @@ def is_new(user: Any) -> bool:
 @require_POST
 def start_practice(request: DeskRequest) -> HttpResponse:
     """Open one's practice article, a new one if there is none."""
-    article = Article.objects.filter(working_copy__owner=request.user, is_practice=True).first()
+    rows = Article.objects.outside_trash().filter(working_copy__owner=request.user)
+    article = rows.filter(is_practice=True).first()
     if article is None:
         own = (request.user.author_id,) if request.user.author_id else ()
         article = Article.start(PRACTICE.changed(byline=own), by=request.user, is_practice=True)

@@ -36,7 +36,7 @@ class Panel:
 
 def _rows() -> ArticleQuerySet:
     """Articles without their texts."""
-    rows = Article.objects.defer("body", "body_html").select_related("working_copy")
+    rows = Article.objects.outside_trash().defer("body", "body_html").select_related("working_copy")
     return rows.filter(working_copy__isnull=False).order_by("-working_copy__saved_at", "-working_copy")
 
 
@@ -95,7 +95,9 @@ class Warning:
 def warnings(user: Any) -> list[Warning]:
     """What should not stay like this."""
     counted = _counted(user)
-    own = Draft.objects.filter(person=user).aggregate(unsaved=Count("article"), all=Count("pk"))
+    own = Draft.objects.filter(person=user, article__working_copy__deleted_at=None).aggregate(
+        unsaved=Count("article"), all=Count("pk")
+    )
     unsaved, begun = own["unsaved"], own["all"] - own["unsaved"]
     counts = [
         (unsaved, "automatische Sicherung von Ihnen, noch nicht gespeichert", "automatische Sicherungen von Ihnen, noch nicht gespeichert", "article/?wessen=gesichert"),

@@ -12,7 +12,8 @@ from .article.revision import Draft, Presence, Revision, RevisionIsImmutable, Re
 from .article.schedule import NEVER
 from .article.slug import LegacyPath, Slug
 from .article.tagging import TagRef
-from .article.working_copy import Seen, WorkingCopy
+from .article.template import ArticleTemplate
+from .article.working_copy import KEPT_IN_TRASH, Seen, WorkingCopy
 from .derived.related import (
     ArticleTerm,
     ArticleVector,
@@ -46,8 +47,7 @@ from .subjects.subject import Jurisdiction, Subject
 from .subjects.topic import TaggedTopic, Topic, TopicAlias
 
 __all__ = [
-    "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTerm", "ArticleVector", "AuditAction", "AuditEntry", "Author", "AuthorKind",
-    "Byline", "CalendarLink", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
+    "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector", "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
     "Jurisdiction", "LeadImage", "LegacyPath", "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable",
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",

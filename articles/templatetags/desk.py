@@ -1,14 +1,25 @@
 """Template tags of the desk: its navigation and its start page."""
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html_join
 
 from ..desk import practice, start
 from ..desk.articles.state import at_clock, clock
+from ..desk.assets import STYLES
+from ..desk.lifecycle import templates
 from ..desk.pages import may_look
 from ..models import SUBJECTS
 
 register = template.Library()
+
+
+@register.simple_tag
+def desk_styles() -> str:
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(path),) for path in STYLES))
+
+
 register.filter("clock", clock)
 register.filter("at_clock", at_clock)
 
@@ -22,6 +33,7 @@ PLACES = (
 )
 # Seldom needed; linked from the start page.
 MORE = (
+    ("articletemplate", "Vorlagen"),
     ("relation", "Beziehungen"),
     ("milestone", "Fristen und Termine"),
     ("page", "Seiten"),
@@ -59,6 +71,7 @@ def desk_start(context):
         "panels": start.panels(request.user),
         "warnings": start.warnings(request.user),
         "planned": start.planned_soon(request.user),
+        "templates": templates.offered() if request.user.has_perm("articles.add_article") else [],
         "is_new": practice.is_new(request.user),
         "csrf_token": context.get("csrf_token"),
         "places": _places(request, MORE),

@@ -44,7 +44,8 @@ class NoteForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    link = PreviewLink.objects.filter(token=token).select_related("article", "revision", "created_by").first()
+    wanted = ("article__working_copy", "revision", "created_by")
+    link = PreviewLink.objects.filter(token=token).select_related(*wanted).first()
     if link is None:
         raise Http404("no such preview")
     if not link.is_open:

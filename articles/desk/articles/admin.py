@@ -13,6 +13,8 @@ from ...models import SUBJECTS, Article, SourceKind, State
 from .. import describe
 from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
 from ..checks import checklist, checklist_rows, related_box
+from ..lifecycle import templates
+from ..lifecycle.trash import TrashAdmin
 from ..pages import DeskRequest
 from ..planning.begin import begun
 from ..revisions import autosave, corrections, history
@@ -23,7 +25,7 @@ from .state import status_of
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList):
+class ArticleAdmin(TrashAdmin, ArticleList):
     """No inlines: everything that belongs to a revision is a field of the form, and saving writes a revision."""
 
     form = ArticleForm
@@ -102,9 +104,17 @@ class ArticleAdmin(ArticleList):
             row = {"opened": draft.row_fields["opened"], **draft.row_fields["posted"]} if draft.row_fields else {}
             initial = {"base_revision": base, "slot": draft.slot, **row, **kept_choices.kept(request, article)}
             return ArticleForm(instance=article, snapshot=draft.snapshot, initial=initial)
-        byline = {"byline": [request.user.author_id]} if article is None and request.user.author_id else {}
-        start = begun(request.GET) if article is None else {}
-        return ArticleForm(instance=article, initial=byline | start | kept_choices.kept(request, article))
+        if article is None:
+            return self._new_form(request)
+        return ArticleForm(instance=article, initial=kept_choices.kept(request, article))
+
+    def _new_form(self, request: DeskRequest) -> ArticleForm:
+        """With one's own name, and with the template or the plan that the address asks for."""
+        initial = {"byline": [request.user.author_id]} if request.user.author_id else {}
+        initial |= begun(request.GET)
+        if template := templates.asked(request):
+            return ArticleForm(snapshot=template.snapshot, initial=initial | {"notes": template.notes})
+        return ArticleForm(initial=initial)
 
     def _render(self, request: DeskRequest, article: Article | None, form: ArticleForm):
         context = {
@@ -145,6 +155,8 @@ class ArticleAdmin(ArticleList):
             "public_url": article.get_absolute_url() if row.is_visible() else "",
             "show_checklist": "pruefliste" in request.GET,
             "offers": autosave.offered(request, article),
+            "templates": [] if article or form.is_bound or "sicherung" in request.GET else templates.offered(),
+            "template": request.GET.get("vorlage", ""),
             "search_fields": [form[name] for name in SEARCH],
             "openness_fields": [form[name] for name in OPENNESS],
             "note_fields": [form[name] for name in NOTES],
@@ -173,6 +185,9 @@ class ArticleAdmin(ArticleList):
             "may_lift_embargo": article and article.is_embargoed() and may("articles.lift_embargo"),
             "may_save": may_save,
             "may_decide": article and may_save and related_box.may_decide(request.user, article),
+            "may_begin": article and not article.is_in_trash and self.has_add_permission(request),
+            "may_make_template": article and not article.is_in_trash and may("articles.add_articletemplate"),
+            "may_delete": article and not article.is_in_trash and self.has_delete_permission(request, article),
             "may_withdraw": is_out and may("articles.withdraw_article"),
             "may_overrule": may("articles.overrule_checklist"),
         }

@@ -49,6 +49,7 @@ class ArticleList(DeskAdmin):
             .filter(working_copy__isnull=False)  # every article has one; said here, the list can walk its index
             .select_related("applied_revision", "working_copy__newest_revision__person", "working_copy__assigned_to")
         )
+        rows = rows if "object_id" in request.resolver_match.kwargs else rows.outside_trash()
         if not request.resolver_match.url_name.endswith("_changelist"):
             return rows
         heavy = ("body", "body_html", "applied_revision__content", "working_copy__newest_revision__content")

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from ...models import Article, Draft, MayNotPublish, NewerRevision, Seen, State, Step, public_change
+from ..lifecycle import trash
 from ..revisions.losses import losses
 from ..revisions.merge import merge
 from . import publish, row_fields, steps
@@ -22,6 +23,8 @@ def save(article: Article, form: ArticleForm, *, user, button: str, step: str = 
     for loss in losses(form.data):
         outcome.say("warning", loss)
     with public_change(unseen=True):
+        if trash.bring_back(outcome, user, publishes=button in PUBLISHES) and button in PUBLISHES:
+            button = "save"
         is_stored = _store_text(outcome, form, user, button)
         if is_stored and _store_row(outcome, form, user, button):
             _press(outcome, form, user, button, step)

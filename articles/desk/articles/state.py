@@ -48,6 +48,8 @@ def status_of(article: Article) -> Status:
     if article.pk is None:
         return Status("draft", "Neuer Artikel", "Noch nicht gespeichert.")
     saved = f"Zuletzt gespeichert {at_clock(article.working_copy.saved_at)}."
+    if article.is_in_trash:
+        return Status("trashed", "Im Papierkorb", f"{trash_note(article)} Speichern holt ihn zurück.")
     if article.is_practice:
         return Status("draft", "Übungsartikel", f"Er kann nie öffentlich werden. {saved}")
     if article.state == State.WITHDRAWN:
@@ -62,6 +64,11 @@ def status_of(article: Article) -> Status:
     if article.working_copy.is_overdue():
         return Status("overdue", article.working_copy.get_step_display(), f"{overdue_note(article)} {saved}")
     return Status("draft", article.working_copy.get_step_display(), f"{saved} Leser sehen den Artikel noch nicht.")
+
+
+def trash_note(article: Article) -> str:
+    copy = article.working_copy
+    return f"{copy.deleted_by or 'Jemand'} hat diesen Artikel {at_clock(copy.deleted_at)} in den Papierkorb gelegt."
 
 
 def overdue_note(article: Article) -> str:

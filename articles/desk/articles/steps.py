@@ -22,6 +22,8 @@ BACK = {
 
 def main_button(article: Article, user: User) -> Button | None:
     """The one thing to do next: hand on, approve or publish."""
+    if article.is_in_trash:
+        return Button("_save", "Speichern und wiederherstellen")
     if article.is_practice:
         return Button("_save", "Speichern")
     if user.has_perm("articles.publish_article") and not article.working_copy.lacks_second_person():
@@ -31,7 +33,7 @@ def main_button(article: Article, user: User) -> Button | None:
 
 def other_buttons(article: Article, user: User) -> list[Button]:
     """Quiet buttons beside the main one, for people who publish."""
-    if article.pk is None or not user.has_perm("articles.publish_article"):
+    if article.pk is None or article.is_in_trash or not user.has_perm("articles.publish_article"):
         return []
     if article.is_scheduled():
         now = [] if article.is_embargoed() else [Button("_publish_now", "Jetzt veröffentlichen")]

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from .. import lookups, practice
 from ..checks import related_box, suggestions
+from ..lifecycle import copies, templates, trash
 from ..revisions import autosave, conflict, corrections, history, previews
 from ..subjects import bulk_tags
 from . import times, withdraw
@@ -19,6 +20,12 @@ LOOKUPS = {
 
 PAGES = (
     *((f"desk/{name.lower()}/", view, f"desk_{name.lower()}") for name, view in LOOKUPS.items()),
+    ("papierkorb/", trash.trash, "desk_trash"),
+    ("<int:pk>/papierkorb/wiederherstellen/", trash.restore, "desk_trash_restore"),
+    ("<int:pk>/papierkorb/loeschen/", trash.delete, "desk_trash_delete"),
+    ("<int:pk>/duplizieren/", copies.duplicate, "desk_duplicate"),
+    ("<int:pk>/fortsetzung/", copies.follow_up, "desk_follow_up"),
+    ("<int:pk>/als-vorlage/", templates.make_template, "desk_template"),
     ("uebungsartikel/", practice.start_practice, "desk_practice"),
     ("verschlagworten/", bulk_tags.bulk_page, "desk_bulk_tags"),
     ("wo-stand-das-noch/", corrections.where_else_page, "desk_where_else"),

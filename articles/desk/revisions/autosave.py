@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from ...models import Article, Draft, Presence, Snapshot, User
 from ..articles.form import ArticleForm
-from ..articles.state import at_clock, clock, saver
+from ..articles.state import at_clock, clock, saver, trash_note
 from ..fields import is_id, typed
 from ..pages import DeskRequest, article_for
 
@@ -125,7 +125,8 @@ def presence(request: DeskRequest, pk: int) -> JsonResponse:
         Presence.objects.filter(article=article, is_reading=False).exclude(person=request.user).select_related("person")
     )
     newest = article.working_copy.newest_revision
-    posted, newer = request.POST.get("base_revision", ""), ""
+    posted = request.POST.get("base_revision", "")
+    newer = f"{trash_note(article)} Wenn Sie speichern, kommt er zurück." if article.is_in_trash else ""
     if newest and is_id(posted) and int(posted) != newest.pk:
         newer = f"{saver(newest.person, request.user)} {at_clock(newest.created_at)} gespeichert."
     said = [f"{row.person} bearbeitet diesen Artikel seit {clock(row.since, now)}." for row in others]

@@ -143,6 +143,7 @@ def _proposals(model: type[Subject]) -> list[Proposal]:
             alike[pk].add(twin)
     others = model.objects.in_bulk({pk for pks in alike.values() for pk in pks})
     used = Reference.objects.filter(**{f"{model.kind}__in": list(proposals)}).select_related("article")
+    used = used.filter(article__working_copy__deleted_at=None)
     for reference in used.defer("article__body", "article__body_html").order_by("article_id"):
         proposals[reference.what[1]].articles.append(reference.article)
     for pk, proposal in proposals.items():

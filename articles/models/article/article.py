@@ -29,10 +29,11 @@ from .refusals import EmbargoHolds, NotPublishable
 from .revision import Revision, RevisionKind
 from .schedule import Schedule, Withdrawal
 from .slug import Slug
+from .trash import Trash
 from .working_copy import Seen, WorkingCopy
 
 
-class Article(Schedule, ArticleContent):
+class Article(Trash, Schedule, ArticleContent):
     applied_revision = models.ForeignKey(
         Revision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -255,6 +256,8 @@ class Article(Schedule, ArticleContent):
         """The newest revision; raises NotPublishable where it cannot go out."""
         if self.is_practice:
             raise NotPublishable("Das ist ein Übungsartikel. Er kann nie öffentlich werden.")
+        if self.is_in_trash:
+            raise NotPublishable("Der Artikel liegt im Papierkorb.")
         newest = self.working_copy.newest_revision
         if newest is None:
             raise NotPublishable("Der Artikel hat noch keine gespeicherte Fassung.")

@@ -47,7 +47,7 @@ class PreviewLink(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it shows the article to whoever has it."""
-        return self._is_running and self.has_maker
+        return self._is_running and self.has_maker and not self.article.is_in_trash
 
     @property
     def is_orphan(self) -> bool:

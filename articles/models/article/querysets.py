@@ -59,10 +59,18 @@ class ArticleQuerySet(PublicQuerySet):
     def known_to(self, user: User) -> Self:
         """Articles whose title this person may read: public ones, and those they work on."""
         if user.has_perm("articles.edit_all_articles"):
-            return self.all()
+            return self.outside_trash()
         model: Any = self.model  # Article, whose module imports this one
         is_public = Exists(model.objects.published().filter(pk=OuterRef("pk")))  # no index for SQLite to begin with
-        return self.filter(is_public | Q(pk__in=model.objects.editable_by(user).values("pk")))
+        own = model.objects.editable_by(user).outside_trash()
+        return self.filter(is_public | Q(pk__in=own.values("pk")))
+
+    def outside_trash(self) -> Self:
+        """What the desk's lists, pickers and counts know. The pages of one article know it in the trash as well."""
+        return self.exclude(pk__in=WorkingCopy.objects.filter(deleted_at__isnull=False).values("pk"))
+
+    def in_trash(self) -> Self:
+        return self.filter(working_copy__deleted_at__isnull=False)
 
     def years(self) -> list[int]:
         """The years, newest first, in which something appeared; a look-up in the index for each, in three queries."""
@@ -113,7 +121,7 @@ class ArticleQuerySet(PublicQuerySet):
     def drafts(self) -> Self:
         """The few, found first; whatever else is asked is asked of them alone."""
         model: Any = self.model
-        return self.filter(pk__in=model.objects.filter(state="draft").values("pk"))
+        return self.filter(pk__in=model.objects.filter(state="draft").outside_trash().values("pk"))
 
     def retracted(self) -> Self:
         """The few that were withdrawn, found first."""

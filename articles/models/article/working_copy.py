@@ -1,5 +1,6 @@
 """What the desk works on: an article's revisions, whose work it is, and how far it has come. No reader sees any of it."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from .content import Snapshot
 from .refusals import MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
 from .revision import Draft, Revision, RevisionKind
 from .tagging import TagRef
+
+KEPT_IN_TRASH = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,11 @@ class WorkingCopy(models.Model):
     notes = models.TextField("Notizen", blank=True)
     saved_at = models.DateTimeField("zuletzt gespeichert", default=timezone.now, editable=False)
 
+    deleted_at = models.DateTimeField("im Papierkorb seit", null=True, editable=False)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
     # What the desk asks of the whole archive; `Article.store_references` keeps them.
     is_newer = models.BooleanField(default=False, editable=False)  # its newest revision is not the applied one
     lacks_author = models.BooleanField(default=True, editable=False)
@@ -101,6 +109,10 @@ class WorkingCopy(models.Model):
                 )
                 for name in ("is_newer", "lacks_author", "lacks_tags")
             ),
+            # the few that lie in the trash, which every list leaves out
+            models.Index(
+                fields=["deleted_at"], name="working_copy_deleted", condition=models.Q(deleted_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +122,11 @@ class WorkingCopy(models.Model):
     def snapshot(self) -> Snapshot:
         """The content of the newest revision; an empty snapshot before the first save."""
         return self.newest_revision.snapshot if self.newest_revision else Snapshot()
+
+    @property
+    def kept_until(self) -> dt.datetime | None:
+        """When it is deleted for good; None if it does not lie in the trash."""
+        return self.deleted_at + KEPT_IN_TRASH if self.deleted_at else None
 
     def is_overdue(self) -> bool:
         """A draft whose planned time is over, and which nobody has published. The same rule as `overdue()`."""

@@ -14,6 +14,8 @@ class AuditAction(models.TextChoices):
     ADD = "add", "Anlegen"
     CHANGE = "change", "Ändern"
     DELETE = "delete", "Löschen"
+    TRASH = "trash", "In den Papierkorb"
+    RESTORE = "restore", "Aus dem Papierkorb"
     PUBLISH = "publish", "Veröffentlichen"
     OVERRULE = "overrule", "Trotzdem veröffentlichen"
     RESCHEDULE = "reschedule", "Umplanen"
