@@ -14,6 +14,7 @@ from .. import describe
 from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
 from ..checks import checklist, checklist_rows, related_box
 from ..pages import DeskRequest
+from ..remarks.listing import listed, move_quotes
 from ..revisions import autosave, corrections, history
 from . import kept_choices, save, steps, urls
 from .form import NOTES, OPENNESS, SEARCH, ArticleForm
@@ -85,6 +86,7 @@ class ArticleAdmin(ArticleList):
         if outcome.conflict:
             url = reverse("admin:desk_conflict", args=[article.pk])
             return HttpResponseRedirect(f"{url}?sicherung={outcome.conflict.pk}")
+        move_quotes(article, request.POST.get("_quotes", ""))
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
 
@@ -142,6 +144,7 @@ class ArticleAdmin(ArticleList):
             "where_else_url": corrections.where_else_url(article) if row.is_visible() else "",
             "public_url": article.get_absolute_url() if row.is_visible() else "",
             "show_checklist": "pruefliste" in request.GET,
+            "remarks": listed(article, request.user) if article else [],
             "offers": autosave.offered(request, article),
             "search_fields": [form[name] for name in SEARCH],
             "openness_fields": [form[name] for name in OPENNESS],
@@ -191,5 +194,5 @@ class ArticleAdmin(ArticleList):
     def _own_urls(self, article: Article | None) -> dict[str, str]:
         if article is None:
             return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
-        names = ("autosave", "presence", "preview", "decide", "conflict")
+        names = ("autosave", "presence", "preview", "decide", "conflict", "remarks")
         return {name: reverse(f"admin:desk_{name}", args=[article.pk]) for name in names}
