@@ -147,6 +147,16 @@ def test_a_lawyer_quotes_words_and_the_desk_s_answer_stays_inside(client, articl
     assert "Finger weg" not in client.get(address(make_link(article))).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("quote", "place"),
+    [("Chips", "title"), ("Vorspann", "lead"), ("Leuten", "body"), ("gibt es nicht", "body"), ("", "body")],
+)
+def test_words_of_title_and_lead_are_quoted_like_those_of_the_text(client, editor, quote, place):
+    article = make_draft(by=editor, title="Chips", lead="Der Vorspann.", body="<p>Mit neun Leuten.</p>")
+    client.post(address(make_link(article)), note_of(article, quote=quote))
+    assert Remark.objects.get().place == place
+
+
 def test_an_approval_without_words_leaves_nothing_to_do(client, article):
     client.post(address(make_link(article)), note_of(article, verdict="approved", text=""))
     assert Remark.objects.count() == 1 and not Remark.objects.open().exists()

@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from ..body import plain_text
 from ..desk.fields import TextField
 from ..desk.mail import tell
-from ..models import PreviewLink, Remark, Revision, Verdict
+from ..models import PreviewLink, Remark, RemarkPlace, Revision, Snapshot, Verdict
 from ..models.article.remark import MAX_NAME, MAX_QUOTE
 from ..presentation.articles.article import preview_page
 from ..presentation.site import site
@@ -95,7 +96,7 @@ def _store(request: HttpRequest, link: PreviewLink, form: RemarkForm) -> HttpRes
     seen = Revision.objects.filter(article=link.article, pk=data["revision"]).first()
     if seen is None or link.revision_id not in (None, seen.pk):
         raise Http404("no such revision")
-    has_words = bool(data["text"].strip())
+    has_words, quote = bool(data["text"].strip()), data["quote"].strip(QUOTATION_MARKS)
     remark = Remark.objects.create(
         article=link.article,
         preview_link=link,
@@ -103,12 +104,23 @@ def _store(request: HttpRequest, link: PreviewLink, form: RemarkForm) -> HttpRes
         paragraph=data["paragraph"],
         verdict=data["verdict"],
         name=data["name"].strip(),
-        quote=data["quote"].strip(QUOTATION_MARKS),
+        place=_place_of(quote, seen.snapshot),
+        quote=quote,
         text=data["text"].strip(),
         resolved_at=None if has_words else timezone.now(),  # an approval alone leaves nothing to do
     )
     _tell_of(remark)
     return HttpResponseRedirect(f"{request.path}#anmerkungen")
+
+
+def _place_of(quote: str, snapshot: Snapshot) -> RemarkPlace:
+    """Where the words stand; what is not found word for word is looked for in the text by the desk's margin."""
+    places = {
+        RemarkPlace.BODY: plain_text(snapshot.blocks),
+        RemarkPlace.TITLE: snapshot.title,
+        RemarkPlace.LEAD: snapshot.lead,
+    }
+    return next((place for place, text in places.items() if quote in text), RemarkPlace.BODY)
 
 
 def _tell_of(remark: Remark) -> None:

@@ -32,6 +32,7 @@ export function composer(state, { open, mark }) {
       key: "new", label: "Neue Anmerkung", submit: "Anmerken", people: state.people, send, close, extra: { place, quote, prefix, suffix },
     })
     fresh.replaceChildren(el("p", { className: "desk-remark-about" }, said), box)
+    state.none.hidden = true
     open()
     aim({ ...target, id: ID })
   }

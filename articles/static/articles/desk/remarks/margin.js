@@ -84,13 +84,22 @@ function beginOrAnswer(state) {
   card.root.focus()
 }
 
-/** To the next remark: among the cards if one of them has the focus, else in the text from the cursor on. */
+/** Where to count from: the remark that stands out, else the last one before the cursor. */
+function nearest(state, ids, direction) {
+  const at = ids.indexOf(state.active)
+  if (at > -1) return at
+  const known = markedWords(state.editor)
+  const next = ids.findIndex((id) => known.get(id)?.from > state.editor.state.selection.from)
+  if (direction > 0) return (next < 0 ? 0 : next) - 1
+  return next < 0 ? ids.length : next
+}
+
+/** To the next remark, in the text if it is about words there; else, or with the focus in the margin, to its card. */
 function step(state, direction) {
   const ids = [...state.list.children].map(idOf)
   if (!ids.length) return announce("Keine offenen Anmerkungen.")
   setOpen(state, true)
-  const at = ids.indexOf(state.active)
-  const id = ids.at(at < 0 ? (direction > 0 ? 0 : -1) : (at + direction) % ids.length)
+  const id = ids.at((nearest(state, ids, direction) + direction) % ids.length)
   const remark = state.remarks.find((row) => row.id === id)
   announce(`Anmerkung von ${remark.who}: ${remark.text}`)
   if (state.pane.contains(document.activeElement) || !go(state, id, true)) state.cards.get(id).root.focus()
@@ -183,7 +192,7 @@ function draw(state) {
   arrange(state.doneList, done.map((row) => cardOf(state, row)))
   if (held !== document.activeElement && held.isConnected) held.focus({ preventScroll: true }) // it was moved
   for (const id of state.cards.keys()) if (!state.remarks.some((remark) => remark.id === id)) state.cards.delete(id)
-  state.none.hidden = state.remarks.length > 0
+  state.none.hidden = state.remarks.length > 0 || state.fresh.hasChildNodes()
   state.done.hidden = !done.length
   state.summary.textContent = `Erledigt (${done.length})`
   state.toggle.textContent = open.length ? `${open.length} offene Anmerkung${open.length === 1 ? "" : "en"}` : "Anmerkungen"
@@ -207,12 +216,14 @@ function arrange(list, nodes) {
 /** The remark that stands out, and its words; null for none. */
 function activate(state, id, { isFromText = false } = {}) {
   const active = state.cards.has(id) ? id : null
-  for (const [other, { root }] of state.cards) {
-    root.classList.toggle("desk-remark-here", other === active)
-    root.classList.toggle("desk-remark-sheet", other === active && isFromText && !WIDE.matches)
-  }
+  const isSheet = isFromText && !WIDE.matches
+  if (isSheet) state.cards.get(active)?.root.classList.add("desk-remark-sheet")
   if (active === state.active) return
   state.active = active
+  for (const [other, { root }] of state.cards) {
+    root.classList.toggle("desk-remark-here", other === active)
+    root.classList.toggle("desk-remark-sheet", other === active && isSheet)
+  }
   markWords(state.editor, markedWords(state.editor), active)
   if (active && WIDE.matches && !state.pane.hidden) state.cards.get(active).root.scrollIntoView({ block: "nearest" })
 }

@@ -122,8 +122,9 @@ function between(before, after, most, text) {
   if (before.length + after.length < CONTEXT / 2) return null
   for (let at = text.indexOf(before); at > -1; at = before ? text.indexOf(before, at + before.length) : -1) {
     const from = at + before.length
-    const to = after ? text.indexOf(after, from) : text.length
-    const words = to > -1 && to - from <= most ? text.slice(from, to) : ""
+    const near = text.slice(from, from + most + after.length)
+    const length = after ? near.indexOf(after) : text.length - from
+    const words = length <= most ? near.slice(0, Math.max(0, length)) : ""
     if (words.trim()) return { start: from + words.search(/\S/), end: from + words.trimEnd().length }
   }
   return null
