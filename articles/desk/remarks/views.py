@@ -1,5 +1,7 @@
 """What the margin of the article form asks for: add, answer, resolve, reopen, delete. Each answer is the whole list."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.http import JsonResponse
 from django.views.decorators.http import require_http_methods
@@ -44,7 +46,7 @@ def _add(request: DeskRequest, article: Article) -> str:
     """A new remark, or an answer to the thread `remark`; says why it was refused, or ""."""
     form, thread = RemarkForm(request.POST), None
     if not form.is_valid():
-        return " ".join(error for errors in form.errors.values() for error in errors)
+        return " ".join(str(error) for errors in form.errors.values() for error in errors)
     if "remark" in request.POST and (thread := _thread(request, article)) is None:
         return GONE
     data = form.cleaned_data | {"place": form.cleaned_data["place"] or RemarkPlace.BODY}
@@ -99,7 +101,7 @@ def _tell_mentioned(remark: Remark, *, by: User) -> None:
     )
 
 
-def mentioned(text: str, people) -> list[User]:
+def mentioned(text: str, people: Iterable[User]) -> list[User]:
     """The longer name first: "@Mira Albers" does not mean a "Mira"."""
     found = []
     for person in sorted(people, key=lambda person: -len(str(person))):
