@@ -5,7 +5,7 @@ import { drafted, button, remarkCard } from "desk/remarks/card"
 import { composer } from "desk/remarks/compose"
 import { fieldWords, findWords, markedWords, markWords, quoteOf, readDocument, remarkAt, wordsPlugin } from "desk/remarks/words"
 
-const WIDE = matchMedia("(min-width: 1024px)")
+const BESIDE = matchMedia("(min-width: 1280px)") // else the margin stands below the text
 const KEY = "desk-remarks" // whether the margin is open
 const BEFORE_TEXT = { title: -2, lead: -1 }
 
@@ -47,13 +47,19 @@ function connect(state) {
   floating.title = "Strg+Alt+M"
   editor.view.dom.closest(".desk-editor").append(floating)
   for (const node of [addButton, floating]) node.addEventListener("mousedown", (event) => event.preventDefault()) // the selection stays
+  toggle.hidden = false
   toggle.addEventListener("click", () => setOpen(state, pane.hidden, true))
   editor.on("selectionUpdate", () => {
     floating.hidden = editor.state.selection.empty
     activate(state, remarkAt(editor, editor.state.selection.from), { isFromText: true })
   })
   editor.on("update", debounce(() => settle(state), 600))
-  editor.view.dom.addEventListener("click", (event) => event.target.closest(".desk-remark-words") && pane.hidden && setOpen(state, true))
+  editor.view.dom.addEventListener("click", ({ target }) => {
+    const words = target.closest(".desk-remark-words")
+    if (!words) return
+    setOpen(state, true)
+    activate(state, Number(words.dataset.remark), { isFromText: true })
+  })
   form.addEventListener("desk:remarks", ({ detail }) => detail && show(state, detail))
   form.addEventListener("submit", () => sendMoved(state))
   form.addEventListener("keydown", (event) => keydown(state, event))
@@ -216,7 +222,7 @@ function arrange(list, nodes) {
 /** The remark that stands out, and its words; null for none. */
 function activate(state, id, { isFromText = false } = {}) {
   const active = state.cards.has(id) ? id : null
-  const isSheet = isFromText && !WIDE.matches
+  const isSheet = isFromText && !BESIDE.matches
   if (isSheet) state.cards.get(active)?.root.classList.add("desk-remark-sheet")
   if (active === state.active) return
   state.active = active
@@ -225,22 +231,28 @@ function activate(state, id, { isFromText = false } = {}) {
     root.classList.toggle("desk-remark-sheet", other === active && isSheet)
   }
   markWords(state.editor, markedWords(state.editor), active)
-  if (active && WIDE.matches && !state.pane.hidden) state.cards.get(active).root.scrollIntoView({ block: "nearest" })
+  scrollToActive(state)
+}
+
+/** The margin follows; below the text it would take the page along. */
+function scrollToActive({ cards, active, pane }) {
+  if (BESIDE.matches && !pane.hidden) cards.get(active)?.root.scrollIntoView({ block: "nearest" })
 }
 
 /** To the words; false if they are not in the text. */
 function go(state, id, takesFocus = false) {
   const { form, editor } = state
   const remark = state.remarks.find((row) => row.id === id)
-  const range = markedWords(editor).get(id)
+  const range = markedWords(editor).get(id) || (remark.place === "body" && findWords(remark, readDocument(editor.state.doc))) // done ones are not marked
   const field = remark.place !== "body" && fieldWords(remark, form.elements[remark.place].value)
   if (field) {
     form.elements[remark.place].focus()
     form.elements[remark.place].setSelectionRange(field.from, field.to)
   } else if (range) {
-    if (takesFocus || WIDE.matches) editor.view.focus()
+    if (takesFocus || BESIDE.matches) editor.view.focus()
     editor.commands.setTextSelection(range.from)
-    editor.view.dom.querySelector(`[data-remark="${id}"]`)?.scrollIntoView({ block: "center" })
+    const { node } = editor.view.domAtPos(range.from)
+    ;(node.nodeType === Node.TEXT_NODE ? node.parentElement : node).scrollIntoView({ block: "center" })
   }
   activate(state, id)
   return Boolean(field || range)
@@ -254,6 +266,7 @@ function setOpen(state, isOpen, isChosen = false) {
   state.pane.hidden = !isOpen
   state.toggle.setAttribute("aria-expanded", String(isOpen))
   if (isOpen && beside.getAttribute("aria-pressed") === "true") beside.click()
+  scrollToActive(state)
   dispatchEvent(new Event("resize")) // titles and leads grow with the width that is left to them
   if (isOpen && isChosen) document.getElementById("desk-h-remarks").focus()
 }
