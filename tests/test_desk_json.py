@@ -129,6 +129,10 @@ def test_presence_choices_and_the_front_page_never_fail(client, editor):
     for value in WRONG:
         presence = reverse("admin:desk_presence", args=[article.pk])
         answers_json(client.post(presence, {"base_revision": value, "reading": value}))
+        remarks = reverse("admin:desk_remarks", args=[article.pk])
+        names = ("text", "place", "quote", "prefix", "suffix", "remark")
+        for verb in ("add", "resolve", "reopen", "delete", value):
+            answers_json(client.post(remarks, dict.fromkeys(names, value) | {"verb": verb}))
         decide = reverse("admin:desk_decide", args=[article.pk])
         for data in ({"other": value, "verb": "pin"}, {"other": article.pk, "verb": value}):
             answers_json(client.post(decide, data))

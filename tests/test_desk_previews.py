@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, AuditAction, AuditEntry, PreviewLink, PreviewNote, User
+from articles.models import Article, AuditAction, AuditEntry, PreviewLink, Remark, User
 
 from .factories import make_article, make_draft, make_user
 
@@ -87,7 +87,7 @@ def test_a_remark_is_bound_to_the_revision_that_was_seen(client, editor):
     seen = article.working_copy.newest_revision_id
     article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Danach"), by=editor)
     client.post(address(link), note(article, revision=seen, paragraph="7", verdict="approved", text=""))
-    remark = PreviewNote.objects.get()
+    remark = Remark.objects.get()
     assert (remark.revision_id, remark.paragraph, remark.verdict) == (seen, 7, "approved")
     page = client.get(reverse("admin:desk_preview_links", args=[article.pk])).content.decode()
     assert "freigegeben" in page and "Dr. Weber" in page and "(seitdem geändert)" in page
@@ -96,7 +96,7 @@ def test_a_remark_is_bound_to_the_revision_that_was_seen(client, editor):
 def test_a_remark_needs_words_and_a_name(client):
     article = make_draft()
     answer = client.post(address(make_link(article)), note(article, text="", name=""))
-    assert answer.status_code == 422 and not PreviewNote.objects.exists()
+    assert answer.status_code == 422 and not Remark.objects.exists()
 
 
 def test_a_remark_on_a_revision_of_another_article_is_refused(client):
@@ -108,7 +108,7 @@ def test_remarks_are_limited_in_number(client):
     article = make_draft()
     link = make_link(article)
     answers = [client.post(address(link), note(article)).status_code for _ in range(41)]
-    assert answers[-1] == 429 and PreviewNote.objects.count() == 40
+    assert answers[-1] == 429 and Remark.objects.count() == 40
 
 
 def test_remarks_are_shown_as_text(client):
@@ -133,7 +133,7 @@ def test_through_a_link_to_one_revision_nobody_approves_another(client):
     link = make_link(article, revision=article.working_copy.newest_revision)
     article.working_copy.save_revision(article.working_copy.snapshot.changed(title="Anders"), by=None)
     response = client.post(address(link), note(article, verdict="approved"))
-    assert response.status_code == 404 and not PreviewNote.objects.exists()
+    assert response.status_code == 404 and not Remark.objects.exists()
 
 
 def test_a_withdrawn_article_is_not_read_on_through_its_links(client):
@@ -179,7 +179,7 @@ def test_a_link_ends_with_the_account_of_its_maker_until_somebody_takes_it_over(
             maker.delete()
     answer = client.get(address(link))
     assert answer.status_code == 410 and "Diese Vorschau ist nicht mehr verfügbar" in answer.content.decode()
-    assert client.post(address(link), note(article)).status_code == 410 and not PreviewNote.objects.exists()
+    assert client.post(address(link), note(article)).status_code == 410 and not Remark.objects.exists()
     page = client.get(reverse("admin:desk_preview_links", args=[article.pk])).content.decode()
     assert "beendet mit dem Konto von" in page and link.token not in page
     client.post(reverse("admin:desk_preview_take_over", args=[article.pk, link.pk]))

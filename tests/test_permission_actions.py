@@ -70,6 +70,8 @@ discard_working_copy         - x - x x
 autosave                     - x - x x
 make_preview_link            - x - x x
 revoke_preview_link          - x - x x
+write_remark                 - x - x x
+resolve_remark               - x - x x
 hold_as_top_story            - - - x x
 arrange_front_page           - - - x x
 upload_picture               - x x x x
@@ -243,6 +245,16 @@ class Deeds(DraftDeeds, PlanningDeeds, TagDeeds):
         article = self.article()
         self.post("desk_preview_links", [article.pk], recipient="Kanzlei", days="7")
         return article.preview_links.exists()
+
+    def write_remark(self) -> bool:
+        article = self.article()
+        self.post("desk_remarks", [article.pk], verb="add", text="Beleg?")
+        return article.remarks.exists()
+
+    def resolve_remark(self) -> bool:
+        remark = self.article().remarks.create(name="Dr. Weber", text="Beleg?")
+        self.post("desk_remarks", [remark.article_id], verb="resolve", remark=remark.pk)
+        return not remark.article.remarks.open().exists()
 
     def revoke_preview_link(self) -> bool:
         article = self.article()

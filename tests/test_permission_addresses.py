@@ -40,6 +40,7 @@ desk_autosave_new            - - - - -
 desk_draft_discard           - - - - -
 desk_autosave                - - - - -
 desk_presence                - - - - -
+desk_remarks                 - x - x x
 desk_discard                 - - - - -
 desk_rename                  - - - - -
 desk_restore                 - - - - -

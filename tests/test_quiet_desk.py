@@ -119,6 +119,11 @@ def presence(client, article):
     asked(client, "presence", article, base_revision="")
 
 
+def remark(client, article):
+    asked(client, "remarks", article, verb="add", text="Beleg?")
+    assert article.remarks.exists()
+
+
 def preview(client, article):
     asked(client, "preview", article, title="Nur angesehen")
 
@@ -213,6 +218,7 @@ ON_DRAFTS = [
     lift_embargo,
     autosave,
     presence,
+    remark,
     preview,
     preview_link,
     restore,
@@ -228,7 +234,7 @@ ON_DRAFTS = [
     copy,
     look,
 ]
-ON_LIVE_ARTICLES = [note, assign, autosave, presence, preview, preview_link, rename, look]
+ON_LIVE_ARTICLES = [note, assign, autosave, presence, remark, preview, preview_link, rename, look]
 
 
 @pytest.mark.parametrize("deed", ON_DRAFTS, ids=lambda deed: deed.__name__)

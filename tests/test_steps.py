@@ -283,4 +283,4 @@ def test_a_mail_server_that_is_down_costs_nothing(client, mails, settings):
     link = article.preview_links.create(created_by=editor, expires_at=timezone.now() + dt.timedelta(days=1))
     with mails():
         assert remark(client, link).status_code == 302
-    assert link.notes.get().text == "Zu hart."
+    assert link.remarks.get().text == "Zu hart."

@@ -20,7 +20,7 @@ from articles.models import (
     Draft,
     Image,
     LeadImage,
-    PreviewNote,
+    Remark,
     Source,
     TagRef,
     Topic,
@@ -190,7 +190,7 @@ def test_notes_through_a_preview_link_are_normalised(client):
         "name": TYPED,
     }
     client.post(reverse("articles:preview", args=[link.token]), data)
-    note = PreviewNote.objects.get()
+    note = Remark.objects.get()
     assert (note.text, note.name) == (STORED, STORED)
 
 

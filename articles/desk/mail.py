@@ -16,10 +16,21 @@ from ..models import Article, User
 log = logging.getLogger(__name__)
 
 
-def tell(article: Article, people: Iterable[User | None], subject: str, text: str, *, by: User | None = None) -> None:
-    """One mail to each of the people, once the transaction is through; never to who did it."""
+def tell(
+    article: Article,
+    people: Iterable[User | None],
+    subject: str,
+    text: str,
+    *,
+    by: User | None = None,
+    fragment: str = "",
+) -> None:
+    """One mail to each of the people, once the transaction is through; never to who did it.
+
+    The link at its end leads to the article's form, or to the place `fragment` ("#…") in it.
+    """
     addresses = {person.email for person in people if person and person.is_active and person.email and person != by}
-    url = f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
+    url = f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}{fragment}"
     messages = [
         EmailMessage(" ".join(subject.split()), f"{text}\n\n{url}\n", to=[address]) for address in sorted(addresses)
     ]

@@ -5,9 +5,10 @@ from .article.byline import Byline
 from .article.choices import AiUse, Genre, SourceKind, State, Step
 from .article.content import LeadImage, Snapshot, Source
 from .article.correction import Correction, CorrectionKind, CorrectionLocked
-from .article.preview_link import PreviewLink, PreviewNote, Verdict
+from .article.preview_link import PreviewLink
 from .article.reference import Reference
 from .article.refusals import EmbargoHolds, MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
+from .article.remark import Remark, RemarkPlace, Verdict
 from .article.revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
 from .article.schedule import NEVER
 from .article.slug import LegacyPath, Slug
@@ -50,8 +51,8 @@ __all__ = [
     "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector", "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
     "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
     "Jurisdiction", "LeadImage", "LegacyPath", "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable",
-    "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",
-    "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Revision",
+    "Page", "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias",
+    "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark", "RemarkPlace", "Revision",
     "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
     "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
     "User", "Verdict", "WorkingCopy", "can_be_undone", "merge", "public_change", "public_changed",

@@ -7,18 +7,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from ..body import plain_text
 from ..desk.fields import TextField
 from ..desk.mail import tell
-from ..models import PreviewLink, PreviewNote, Revision, Verdict
+from ..models import PreviewLink, Remark, RemarkPlace, Revision, Snapshot, Verdict
+from ..models.article.remark import MAX_NAME, MAX_QUOTE
 from ..presentation.articles.article import preview_page
 from ..presentation.site import site
 from .rendering import page
 
-NOTES_AN_HOUR = 40
+REMARKS_AN_HOUR = 40
+QUOTATION_MARKS = ' „“”"»«…'  # that people put around words they quote
 SUBJECTS = {Verdict.NOTE: "Anmerkung", Verdict.APPROVED: "Freigabe", Verdict.CONCERNS: "Bedenken"}
 
 
-class NoteForm(forms.Form):
+class RemarkForm(forms.Form):
     """What a lawyer or an expert says about the version on the screen."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -32,8 +35,9 @@ class NoteForm(forms.Form):
         initial=Verdict.NOTE,
     )
     paragraph = forms.IntegerField(label="Zu Absatz (Nummer am Rand)", required=False, min_value=1, max_value=2000)
+    quote = TextField(label="Zu welcher Stelle? (Wörter aus dem Text)", required=False, max_length=MAX_QUOTE)
     text = TextField(label="Anmerkung", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
-    name = TextField(label="Ihr Name", max_length=120)
+    name = TextField(label="Ihr Name", max_length=MAX_NAME)
 
     def clean(self):
         data = super().clean()
@@ -54,12 +58,12 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if revision is None:
         raise Http404("nothing to preview")
     if request.method == "POST":
-        return _private(_take_note(request, link, revision))
-    return _private(_show(link, revision, NoteForm(initial={"revision": revision.pk})))
+        return _private(_take_remark(request, link, revision))
+    return _private(_show(link, revision, RemarkForm(initial={"revision": revision.pk})))
 
 
-def _take_note(request: HttpRequest, link: PreviewLink, revision: Revision) -> HttpResponse:
-    form = NoteForm(request.POST or None, initial={"revision": revision.pk})
+def _take_remark(request: HttpRequest, link: PreviewLink, revision: Revision) -> HttpResponse:
+    form = RemarkForm(request.POST or None, initial={"revision": revision.pk})
     if _is_flooded(link):
         wait = "bitte versuchen Sie es in einer Stunde noch einmal."
         form.add_error(None, f"Zu viele Anmerkungen auf einmal. Ihr Text steht unten; {wait}")
@@ -69,7 +73,7 @@ def _take_note(request: HttpRequest, link: PreviewLink, revision: Revision) -> H
     return _show(link, revision, form, status=422 if form.errors else 200)
 
 
-def _show(link: PreviewLink, revision: Revision, form: NoteForm, status: int = 200) -> HttpResponse:
+def _show(link: PreviewLink, revision: Revision, form: RemarkForm, status: int = 200) -> HttpResponse:
     frame = site()
     return page(
         "preview",
@@ -79,42 +83,59 @@ def _show(link: PreviewLink, revision: Revision, form: NoteForm, status: int = 2
         revision=revision,
         link=link,
         form=form,
-        notes=link.notes.select_related("revision"),
+        remarks=link.remarks.select_related("revision"),
     )
 
 
 def _is_flooded(link: PreviewLink) -> bool:
     lately = timezone.now() - dt.timedelta(hours=1)
-    return PreviewNote.objects.filter(link=link, created_at__gt=lately).count() >= NOTES_AN_HOUR
+    return Remark.objects.filter(preview_link=link, created_at__gt=lately).count() >= REMARKS_AN_HOUR
 
 
-def _store(request: HttpRequest, link: PreviewLink, form: NoteForm) -> HttpResponse:
+def _store(request: HttpRequest, link: PreviewLink, form: RemarkForm) -> HttpResponse:
     data = form.cleaned_data
     seen = Revision.objects.filter(article=link.article, pk=data["revision"]).first()
     if seen is None or link.revision_id not in (None, seen.pk):
         raise Http404("no such revision")
-    note = PreviewNote.objects.create(
-        link=link,
+    has_words, quote = bool(data["text"].strip()), data["quote"].strip(QUOTATION_MARKS)
+    remark = Remark.objects.create(
+        article=link.article,
+        preview_link=link,
         revision=seen,
         paragraph=data["paragraph"],
         verdict=data["verdict"],
         name=data["name"].strip(),
+        place=_place_of(quote, seen.snapshot),
+        quote=quote,
         text=data["text"].strip(),
+        resolved_at=None if has_words else timezone.now(),  # an approval alone leaves nothing to do
     )
-    _tell_of(note)
+    _tell_of(remark)
     return HttpResponseRedirect(f"{request.path}#anmerkungen")
 
 
-def _tell_of(note: PreviewNote) -> None:
-    """Send the note by mail to the person who made the link and to the person who has the article now."""
-    article, what = note.link.article, SUBJECTS[note.verdict]
-    place = f", Absatz {note.paragraph}" if note.paragraph else ""
-    text = f"{note.name} zu Fassung {note.revision.number}{place}: {note.get_verdict_display()}\n\n{note.text}"
+def _place_of(quote: str, snapshot: Snapshot) -> RemarkPlace:
+    """Where the words stand; what is not found word for word is looked for in the text by the desk's margin."""
+    places = {
+        RemarkPlace.BODY: plain_text(snapshot.blocks),
+        RemarkPlace.TITLE: snapshot.title,
+        RemarkPlace.LEAD: snapshot.lead,
+    }
+    return next((place for place, text in places.items() if quote in text), RemarkPlace.BODY)
+
+
+def _tell_of(remark: Remark) -> None:
+    """Send the remark by mail to the person who made the link and to the person who has the article now."""
+    article, link = remark.article, remark.preview_link
+    place = f", Absatz {remark.paragraph}" if remark.paragraph else ""
+    quote = f"Zu „{remark.quote}“:\n\n" if remark.quote else ""
+    verdict = f"{remark.name} zu Fassung {remark.revision.number}{place}: {remark.get_verdict_display()}"
     tell(
         article,
-        [note.link.created_by, article.working_copy.assigned_to],
-        f"{what} über den Vorschau-Link: {article}",
-        text.strip(),
+        [link.created_by, article.working_copy.assigned_to],
+        f"{SUBJECTS[remark.verdict]} über den Vorschau-Link: {article}",
+        f"{verdict}\n\n{quote}{remark.text}".strip(),
+        fragment=f"#anmerkung-{remark.pk}",
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, PreviewLink, PreviewNote
+from articles.models import Article, PreviewLink, Remark
 from articles.views import preview
 
 from ..factories import make_author, make_draft, make_image, make_topic, make_user
@@ -131,7 +131,7 @@ def test_a_lawyer_reads_and_approves_by_link_until_it_is_revoked(page, browser, 
     outside.get_by_label("Ihr Name").fill("Dr. Weber")
     outside.get_by_role("button", name="Absenden").click()
     outside.get_by_text("Dr. Weber").wait_for()
-    note = PreviewNote.objects.get()
+    note = Remark.objects.get()
     assert (note.verdict, note.paragraph, note.revision) == (
         "approved",
         2,
@@ -154,7 +154,7 @@ def test_a_lawyer_reads_and_approves_by_link_until_it_is_revoked(page, browser, 
 
 
 def test_a_link_that_has_expired_or_is_flooded_says_so(browser, live_server, monkeypatch):
-    monkeypatch.setattr(preview, "NOTES_AN_HOUR", 0)
+    monkeypatch.setattr(preview, "REMARKS_AN_HOUR", 0)
     article = make_draft(title="Heikler Artikel")
     link = PreviewLink.objects.create(
         article=article, created_by=make_user("Redaktion"), expires_at=timezone.now() + dt.timedelta(hours=1)
@@ -166,7 +166,7 @@ def test_a_link_that_has_expired_or_is_flooded_says_so(browser, live_server, mon
     outside.get_by_label("Ihr Name").fill("Dr. Weber")
     outside.get_by_role("button", name="Absenden").click()
     outside.get_by_text("Zu viele Anmerkungen").wait_for()
-    assert not PreviewNote.objects.exists()
+    assert not Remark.objects.exists()
     PreviewLink.objects.update(expires_at=timezone.now())
     assert outside.goto(address).status == 410
     assert outside.get_by_text("Heikler Artikel").count() == 0

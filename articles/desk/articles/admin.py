@@ -17,6 +17,7 @@ from ..lifecycle import templates
 from ..lifecycle.trash import TrashAdmin
 from ..pages import DeskRequest
 from ..planning.begin import begun
+from ..remarks.listing import listed, move_quotes
 from ..revisions import autosave, corrections, history
 from . import kept_choices, save, steps, urls
 from .form import NOTES, OPENNESS, SEARCH, ArticleForm
@@ -88,6 +89,7 @@ class ArticleAdmin(TrashAdmin, ArticleList):
         if outcome.conflict:
             url = reverse("admin:desk_conflict", args=[article.pk])
             return HttpResponseRedirect(f"{url}?sicherung={outcome.conflict.pk}")
+        move_quotes(article, request.POST.get("_quotes", ""))
         url = reverse("admin:articles_article_change", args=[article.pk])
         return HttpResponseRedirect(f"{url}?pruefliste=1" if outcome.is_blocked else url)
 
@@ -154,6 +156,7 @@ class ArticleAdmin(TrashAdmin, ArticleList):
             "where_else_url": corrections.where_else_url(article) if row.is_visible() else "",
             "public_url": article.get_absolute_url() if row.is_visible() else "",
             "show_checklist": "pruefliste" in request.GET,
+            "remarks": listed(article, request.user) if article else [],
             "offers": autosave.offered(request, article),
             "templates": [] if article or form.is_bound or "sicherung" in request.GET else templates.offered(),
             "template": request.GET.get("vorlage", ""),
@@ -208,5 +211,5 @@ class ArticleAdmin(TrashAdmin, ArticleList):
     def _own_urls(self, article: Article | None) -> dict[str, str]:
         if article is None:
             return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
-        names = ("autosave", "presence", "preview", "decide", "conflict")
+        names = ("autosave", "presence", "preview", "decide", "conflict", "remarks")
         return {name: reverse(f"admin:desk_{name}", args=[article.pk]) for name in names}

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from .. import lookups, practice
 from ..checks import related_box, suggestions
 from ..lifecycle import copies, templates, trash
+from ..remarks import views as remarks
 from ..revisions import autosave, conflict, corrections, history, previews
 from ..subjects import bulk_tags
 from . import times, withdraw
@@ -34,6 +35,7 @@ PAGES = (
     ("neu/vorschau/", previews.preview, "desk_preview_new"),
     ("<int:pk>/sicherung/", autosave.autosave, "desk_autosave"),
     ("<int:pk>/anwesenheit/", autosave.presence, "desk_presence"),
+    ("<int:pk>/anmerkungen/", remarks.remarks, "desk_remarks"),
     ("<int:pk>/konflikt/", conflict.conflict, "desk_conflict"),
     ("<int:pk>/zurueckziehen/", withdraw.withdraw, "desk_withdraw"),
     ("<int:pk>/gegendarstellung/", corrections.counterstatement, "desk_counterstatement"),

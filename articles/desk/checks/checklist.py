@@ -29,6 +29,7 @@ PLACES = {
     "source-link": "desk-h-sources",
     "lead-image": "desk-h-lead",
     "note": "id_change_note",
+    "remarks": "desk-h-remarks",
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[“\"]?\s+(?=[A-ZÄÖÜ„])")
 

@@ -30,6 +30,9 @@ def of_article(article: Article, correction: Correction | None = None) -> list[P
         problems.append(
             Problem("related", "Unter dem Artikel steht noch kein verwandter: das Kästchen bleibt leer.", False)
         )
+    if count := article.remarks.open().count():
+        said = "Eine Anmerkung ist noch offen." if count == 1 else f"{count} Anmerkungen sind noch offen."
+        problems.append(Problem("remarks", said, False))
     if article.is_visible() and (missing := missing_in(correction)):
         problems.append(Problem("note", missing, is_firm=True))
     return problems

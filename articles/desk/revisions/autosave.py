@@ -16,6 +16,7 @@ from ..articles.form import ArticleForm
 from ..articles.state import at_clock, clock, saver, trash_note
 from ..fields import is_id, typed
 from ..pages import DeskRequest, article_for
+from ..remarks.listing import listed
 
 SEQUENCE = re.compile(r"[0-9]{1,18}")
 # Who has not been heard of for so long has left.
@@ -110,7 +111,7 @@ def discard(request: DeskRequest, draft_id: int) -> HttpResponseRedirect:
 
 @require_POST
 def presence(request: DeskRequest, pk: int) -> JsonResponse:
-    """Note that this person has the article open; say who else has, and whether somebody saved in the meantime."""
+    """Note that this person has the article open; say who else has, whether somebody saved meanwhile, and all remarks."""
     article = article_for(request, pk, to_change=True)
     now = timezone.now()
     if "leave" in request.POST:
@@ -130,4 +131,4 @@ def presence(request: DeskRequest, pk: int) -> JsonResponse:
     if newest and is_id(posted) and int(posted) != newest.pk:
         newer = f"{saver(newest.person, request.user)} {at_clock(newest.created_at)} gespeichert."
     said = [f"{row.person} bearbeitet diesen Artikel seit {clock(row.since, now)}." for row in others]
-    return JsonResponse({"others": said, "newer": newer})
+    return JsonResponse({"others": said, "newer": newer, "remarks": listed(article, request.user)})

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from ...models import Article, AuditAction, AuditEntry, PreviewLink, PreviewNote, Revision
+from ...models import Article, AuditAction, AuditEntry, PreviewLink, Revision
 from ...presentation.articles.article import preview_page
 from ...presentation.site import site
 from ...presentation.templates import draw
@@ -76,10 +76,17 @@ def links(request: DeskRequest, pk: int) -> HttpResponse:
         )
         return HttpResponseRedirect(request.path)
     rows = article.preview_links.select_related("revision", "created_by")
-    notes = PreviewNote.objects.filter(link__article=article).select_related("revision", "link").order_by("-created_at")
+    returned = article.remarks.exclude(preview_link=None).select_related("revision", "preview_link")
     host = f"{request.scheme}://{request.get_host()}"
     return desk_page(
-        request, "preview_links", "Vorschau-Links", original=article, links=rows, host=host, notes=notes, form=form
+        request,
+        "preview_links",
+        "Vorschau-Links",
+        original=article,
+        links=rows,
+        host=host,
+        remarks=returned.order_by("-created_at"),
+        form=form,
     )
 
 

@@ -57,29 +57,3 @@ class PreviewLink(models.Model):
     @property
     def _is_running(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
-
-
-class Verdict(models.TextChoices):
-    NOTE = "note", "Anmerkung"
-    APPROVED = "approved", "freigegeben"
-    CONCERNS = "concerns", "Bedenken"
-
-
-class PreviewNote(models.Model):
-    """What somebody said through a preview link, bound to the revision that he or she saw."""
-
-    link = models.ForeignKey(PreviewLink, on_delete=models.CASCADE, related_name="notes")
-    revision = models.ForeignKey("articles.Revision", on_delete=models.CASCADE, related_name="+")
-    paragraph = models.PositiveIntegerField("Absatz", null=True, blank=True)
-    verdict = models.CharField("Urteil", max_length=10, choices=Verdict, default=Verdict.NOTE)
-    name = models.CharField("Name", max_length=120)
-    text = models.TextField("Anmerkung", blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "Anmerkung"
-        verbose_name_plural = "Anmerkungen"
-        ordering = ["created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.get_verdict_display()}: {self.name}"

@@ -13,6 +13,7 @@ import { authorPicker, followsPicker, leadImage, sourceRows, tagPicker } from "d
 import { relatedBox } from "desk/form/related"
 import { suggestTags } from "desk/form/suggestions"
 import { searchPreview } from "desk/form/snippet"
+import { remarkMargin } from "desk/remarks/margin"
 import { dependentParts, watchTimes } from "desk/form/times"
 import { typeGerman } from "desk/writing/typing"
 
@@ -50,6 +51,7 @@ function start() {
   liveChecklist(form)
   relatedBox(form)
   autosave(form, kept)
+  if (window.deskEditor) remarkMargin(form, window.deskEditor)
   presence(form)
   return kept
 }

@@ -78,7 +78,8 @@ export function presence(form) {
     for (const [name, value] of Object.entries(extra)) values.append(name, value)
     return values
   }
-  const show = ({ others = [], newer = "" }) => {
+  const show = ({ others = [], newer = "", remarks }) => {
+    form.dispatchEvent(new CustomEvent("desk:remarks", { detail: remarks }))
     const text = [...others, newer].filter(Boolean).join(" ")
     if (text === state.shown) return
     state.shown = text

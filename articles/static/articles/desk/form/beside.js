@@ -1,5 +1,6 @@
 // The real page beside the form on wide screens: drawn again after each autosave, at the place where it was read.
 import { el } from "desk/common/dom"
+import { recall, remember } from "desk/common/remembered"
 import { fillPreview } from "desk/form/preview"
 
 const WIDE = matchMedia("(min-width: 1280px)")
@@ -11,7 +12,7 @@ export function previewBeside(form) {
   if (!button || !pane) return
   const state = { form, pane, shown: null, coming: null, number: 0 }
   const show = () => {
-    const isOn = WIDE.matches && remembered()
+    const isOn = WIDE.matches && recall(KEY) === "1"
     button.hidden = !WIDE.matches
     button.setAttribute("aria-pressed", String(isOn))
     pane.hidden = !isOn
@@ -20,7 +21,7 @@ export function previewBeside(form) {
     else empty(state)
   }
   button.addEventListener("click", () => {
-    remember(!remembered())
+    remember(KEY, recall(KEY) === "1" ? "0" : "1")
     show()
   })
   WIDE.addEventListener("change", show)
@@ -54,20 +55,4 @@ function draw(state) {
 function empty(state) {
   state.pane.replaceChildren()
   state.shown = state.coming = null
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem(KEY) === "1"
-  } catch {
-    return false
-  }
-}
-
-function remember(isOn) {
-  try {
-    localStorage.setItem(KEY, isOn ? "1" : "0")
-  } catch {
-    // Without storage it stays off, which is where it starts.
-  }
 }

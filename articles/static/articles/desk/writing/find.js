@@ -8,7 +8,7 @@ const SAME = { "\u00ad": "", "„": '"', "“": '"', "”": '"', "»": '"', "«"
 
 /** As a tired person types it: no case, plain spaces, straight quotes, short dashes. */
 const fold = (character) => SAME[character] ?? (/\s/.test(character) ? " " : character.toLocaleLowerCase("de"))
-const foldAll = (text) => [...text].map(fold).join("")
+export const foldAll = (text) => [...text].map(fold).join("")
 
 /** Every place of `needle` in the text as {from, to}, through bold words, links and footnotes; nothing is found across paragraphs. */
 export function matches(doc, needle) {
@@ -27,7 +27,7 @@ export function matches(doc, needle) {
 }
 
 /** The folded text of a block, and where in the document each of its characters stands. A footnote between words is passed over. */
-function readBlock(block, start) {
+export function readBlock(block, start) {
   const places = []
   let text = ""
   const add = (character, place) => {
