@@ -6,8 +6,8 @@ from django.utils.html import format_html, format_html_join
 
 from ...models import Article, AuditAction, AuditEntry, Correction, NotPublishable, public_change
 from ..checks import checklist
-from ..checks.checklist import Problem
 from ..checks.checklist_rows import of_article
+from ..checks.problem import Problem
 from ..revisions.corrections import correction_from, where_else_url
 from .outcome import Outcome
 from .state import at_clock, clock, status_of

@@ -5,6 +5,7 @@ import { liveChecklist } from "desk/form/checklist"
 import { previewBeside } from "desk/form/beside"
 import { countBody, countField } from "desk/form/counters"
 import { submitWhenReachable } from "desk/form/connection"
+import { textHints } from "desk/form/hints"
 import { csrfToken, el } from "desk/common/dom"
 import { articleEditor } from "desk/writing/editor"
 import { keepForm } from "desk/form/keep"
@@ -26,8 +27,10 @@ function start() {
   const kept = keepForm(form, { offers: document.getElementById("desk-offers"), restore })
   document.documentElement.classList.add("desk-on")
   const body = document.getElementById("id_body")
+  let hints
   if (body && !body.readOnly) {
     const editor = articleEditor(body)
+    hints = textHints(editor)
     window.deskEditor = editor
     countBody(editor, form.elements.lead, document.getElementById("desk-count-body"))
   }
@@ -47,7 +50,7 @@ function start() {
   keyboard()
   previewButton(form)
   previewBeside(form)
-  liveChecklist(form)
+  liveChecklist(form, hints)
   relatedBox(form)
   autosave(form, kept)
   presence(form)
