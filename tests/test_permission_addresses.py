@@ -48,6 +48,8 @@ desk_preview_take_over       - x - x x
 desk_suggest                 - - - - -
 desk_related                 - - - - -
 desk_decide                  - - - - -
+desk_summary                 - - - - -
+desk_summary_new             - - - - -
 desk_practice                - - - - -
 desk_bulk_tags               - - - x x
 desk_where_else              - x x x x

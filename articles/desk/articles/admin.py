@@ -190,6 +190,6 @@ class ArticleAdmin(ArticleList):
 
     def _own_urls(self, article: Article | None) -> dict[str, str]:
         if article is None:
-            return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
-        names = ("autosave", "presence", "preview", "decide", "conflict")
+            return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview", "summary")}
+        names = ("autosave", "presence", "preview", "decide", "conflict", "summary")
         return {name: reverse(f"admin:desk_{name}", args=[article.pk]) for name in names}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.urls import URLPattern, path
 
 from .. import lookups, practice
-from ..checks import related_box, suggestions
+from ..checks import related_box, suggestions, summary
 from ..revisions import autosave, conflict, corrections, history, previews
 from ..subjects import bulk_tags
 from . import times, withdraw
@@ -25,6 +25,7 @@ PAGES = (
     ("sicherung/<int:draft_id>/verwerfen/", autosave.discard, "desk_draft_discard"),
     ("neu/sicherung/", autosave.autosave, "desk_autosave_new"),
     ("neu/vorschau/", previews.preview, "desk_preview_new"),
+    ("neu/zusammenfassung/", summary.summary, "desk_summary_new"),
     ("<int:pk>/sicherung/", autosave.autosave, "desk_autosave"),
     ("<int:pk>/anwesenheit/", autosave.presence, "desk_presence"),
     ("<int:pk>/konflikt/", conflict.conflict, "desk_conflict"),
@@ -38,6 +39,7 @@ PAGES = (
     ("<int:pk>/fassungen/<int:number>/wiederherstellen/", history.restore, "desk_restore"),
     ("<int:pk>/fassungen/<int:number>/schwaerzen/", history.redact, "desk_redact"),
     ("<int:pk>/vorschau/", previews.preview, "desk_preview"),
+    ("<int:pk>/zusammenfassung/", summary.summary, "desk_summary"),
     ("<int:pk>/vorschau-links/", previews.links, "desk_preview_links"),
     ("<int:pk>/vorschau-links/<int:link_id>/widerrufen/", previews.revoke, "desk_preview_revoke"),
     ("<int:pk>/vorschau-links/<int:link_id>/uebernehmen/", previews.take_over, "desk_preview_take_over"),

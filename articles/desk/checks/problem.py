@@ -37,11 +37,12 @@ class Problem:
     url: str = ""
     block: int | None = None
     words: str = ""
+    field: str = ""  # the id of the field, of what the form itself refuses
 
     @property
     def place(self) -> str:
         """The id of what mends it in the form, or ""."""
-        return TEXT if self.block is not None else PLACES.get(self.key, "")
+        return TEXT if self.block is not None else self.field or PLACES.get(self.key, "")
 
     @property
     def html(self) -> SafeString:

@@ -10,6 +10,7 @@ import { csrfToken, el } from "desk/common/dom"
 import { articleEditor } from "desk/writing/editor"
 import { keepForm } from "desk/form/keep"
 import { previewButton } from "desk/form/preview"
+import { publishing } from "desk/form/publishing"
 import { authorPicker, followsPicker, leadImage, sourceRows, tagPicker } from "desk/form/sidebar"
 import { relatedBox } from "desk/form/related"
 import { suggestTags } from "desk/form/suggestions"
@@ -51,6 +52,7 @@ function start() {
   previewButton(form)
   previewBeside(form)
   liveChecklist(form, hints)
+  publishing(form)
   relatedBox(form)
   autosave(form, kept)
   presence(form)
