@@ -52,6 +52,7 @@ desk_summary                 - - - - -
 desk_summary_new             - - - - -
 desk_practice                - - - - -
 desk_bulk_tags               - - - x x
+desk_links                   - - - x x
 desk_where_else              - x x x x
 desk_conflict                - x - x x
 desk_withdraw                - - - - x

@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from ..desk import practice, start
+from ..desk import links, practice, start
 from ..desk.articles.state import at_clock, clock
 from ..models import SUBJECTS
 
@@ -55,5 +55,5 @@ def desk_start(context):
         "warnings": start.warnings(request.user),
         "is_new": practice.is_new(request.user),
         "csrf_token": context.get("csrf_token"),
-        "places": _places(request, MORE),
+        "places": _places(request, MORE) + links.places(request.user),
     }

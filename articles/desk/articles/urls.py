@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path
 
-from .. import lookups, practice
+from .. import links, lookups, practice
 from ..checks import related_box, suggestions, summary
 from ..revisions import autosave, conflict, corrections, history, previews
 from ..subjects import bulk_tags
@@ -21,6 +21,7 @@ PAGES = (
     *((f"desk/{name.lower()}/", view, f"desk_{name.lower()}") for name, view in LOOKUPS.items()),
     ("uebungsartikel/", practice.start_practice, "desk_practice"),
     ("verschlagworten/", bulk_tags.bulk_page, "desk_bulk_tags"),
+    ("links/", links.links_page, "desk_links"),
     ("wo-stand-das-noch/", corrections.where_else_page, "desk_where_else"),
     ("sicherung/<int:draft_id>/verwerfen/", autosave.discard, "desk_draft_discard"),
     ("neu/sicherung/", autosave.autosave, "desk_autosave_new"),
