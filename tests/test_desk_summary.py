@@ -98,6 +98,15 @@ def test_open_points_leave_no_button_and_lead_to_their_field(client, editor, val
     assert 'href="#desk-h-tags"' in html or 'href="#id_publish_at"' in html
 
 
+def test_what_is_over_needs_a_later_end_to_come_back(client, editor):
+    article = make_article(at=timezone.now() - 2 * HOUR)
+    Article.objects.filter(pk=article.pk).update(expire_at=timezone.now() - HOUR)
+    article.refresh_from_db()
+    text, label = ask(client, article, expire_at=field(article.expire_at))
+    assert label == "" and "ginge offline, bevor er erscheint" in text
+    assert ask(client, article, expire_at="")[1] == "Jetzt veröffentlichen"
+
+
 def test_who_may_not_publish_gets_no_button(client):
     author = make_user("Autor:in")
     client.force_login(author)

@@ -139,6 +139,7 @@ def test_where_an_address_has_moved_for_good_is_noted(site):
         ("http://127.0.0.1:1/", "nimmt keine Verbindung an"),
         ("http:///leer", "keine gültige Adresse"),
         ("http://[kaputt/", "keine gültige Adresse"),
+        ("http://[::1]:1/", "nimmt keine Verbindung an"),
         (f"http://{'a' * 70}.example/", "keine gültige Adresse"),
         ("https://{host}/", "die sichere Verbindung kommt nicht zustande"),
     ],

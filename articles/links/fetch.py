@@ -73,7 +73,8 @@ def _request(method: str, url: str, until: float) -> tuple[int, str]:
     if remaining <= 0:
         raise TimeoutError
     kind = _TLSConnection if parts.scheme == "https" else _Connection
-    connection = kind(parts.hostname.encode("idna").decode(), parts.port, timeout=min(TIMEOUT, remaining))
+    host, port = parts.hostname.encode("idna").decode(), parts.port or kind.default_port
+    connection = kind(host, port, timeout=min(TIMEOUT, remaining))
     path = quote(f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}", safe=_SAFE)
     timer = Timer(remaining, connection.cut)
     timer.start()

@@ -37,13 +37,12 @@ def summary(request: DeskRequest, pk: int | None = None) -> JsonResponse:
     problems = _problems(article, form, request.user)
     blocking = [problem for problem in problems if problem.blocks]
     is_live = article.is_visible()
+    applied = article.applied_revision if is_live else None
     context = {
         "blocking": blocking,
         "advice": [problem for problem in problems if not problem.blocks],
         "is_live": is_live,
-        "differences": compare(article.applied_revision.snapshot, shown)
-        if is_live and article.applied_revision
-        else [],
+        "differences": compare(applied.snapshot, shown) if applied else [],
         "saved_since": _saved_since(article, form, request.user),
         "lines": _lines(article, form, shown, start, request.user),
     }
@@ -67,6 +66,10 @@ def _start(article: Article, form: ArticleForm) -> dt.datetime | None:
     return last if last and last > timezone.now() else None
 
 
+def _end(form: ArticleForm) -> dt.datetime:
+    return form.cleaned_data.get("expire_at") or NEVER
+
+
 def _problems(article: Article, form: ArticleForm, user: User) -> list[Problem]:
     """What stands in the way, first what the form would refuse; then advice."""
     problems = [
@@ -80,6 +83,8 @@ def _problems(article: Article, form: ArticleForm, user: User) -> list[Problem]:
         problems.append(
             Problem("embargo", "Die Sperrfrist aufheben oder verkürzen kann nur die Chefredaktion, mit Grund.")
         )
+    if _end(form) <= (_start(article, form) or timezone.now()) and not form.errors:
+        problems.append(Problem("expiry", "Der Artikel ginge offline, bevor er erscheint.", field="id_expire_at"))
     if article.is_practice:
         problems.append(Problem("practice", "Das ist ein Übungsartikel. Er kann nie öffentlich werden."))
     problems += checklist.check(form.shown_snapshot(), is_urgent=form.cleaned_data.get("is_urgent", False))
@@ -120,8 +125,7 @@ def _when(article: Article, form: ArticleForm, start: dt.datetime | None) -> lis
     until = form.cleaned_data.get("embargo_until") or article.embargo_until
     if start and until and until >= start:
         said.append(f"Sperrfrist bis {clock(until)}: vorher sieht es niemand.")
-    end = form.cleaned_data.get("expire_at") or article.expire_at
-    if end != NEVER:
+    if (end := _end(form)) != NEVER:
         said.append(f"Offline ab {_moment(end)}")
     return said
 

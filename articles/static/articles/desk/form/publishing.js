@@ -13,11 +13,12 @@ export function publishing(form) {
     askFirst(form, button)
   })
   addEventListener("keydown", (event) => {
-    const button = isKey(event, true) && form.querySelector(PUBLISHES)
-    if (!button || document.querySelector("dialog[open]")) return
+    if (!isKey(event, true) || document.querySelector("dialog[open]")) return
     event.preventDefault()
     event.stopPropagation()
-    askFirst(form, button)
+    const button = form.querySelector(PUBLISHES)
+    if (button) askFirst(form, button)
+    else document.getElementById("desk-autosave").textContent = "Dieser Artikel lässt sich von hier aus nicht veröffentlichen."
   }, { capture: true })
   document.querySelectorAll("[data-copy]").forEach(copies)
 }
