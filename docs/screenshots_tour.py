@@ -95,6 +95,7 @@ def correct(page: Page, base: str) -> None:
     page.get_by_label("Text für Leser").fill(ADDITION)
     take(page, "9-ergaenzung")
     page.get_by_role("button", name="Aktualisierung veröffentlichen").click()
+    page.locator(".desk-dialog-summary .desk-button-main:focus").click()
     page.wait_for_load_state("networkidle")
     visit(page, base, "Personalbüro")
     take(page, "10-ergaenzt", page.locator("#korrekturen"))

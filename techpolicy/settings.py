@@ -132,6 +132,9 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 globals().update(env.mail("EMAIL_URL", "console:" if DEBUG else "smtp://localhost"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", f"redaktion@{urlsplit(SITE_URL).hostname}")
 
+# The check of links asks addresses that somebody typed: never those of this machine or the network around it. Tests do.
+LINKS_MAY_BE_PRIVATE = False
+
 # A long article is many fields and up to 1 MB of text (its body, its autosave, its base); more than this is an attack
 # or an accident. Pictures come as files and have limits of their own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import body
 from articles.desk.checks.checklist import check
+from articles.desk.checks.text_hints import MOST, text_hints
 from articles.models import Article, AuditAction, AuditEntry, Snapshot, Source
 
 from .factories import make_author, make_draft, make_image, make_snapshot, make_topic, make_user
@@ -149,3 +151,60 @@ def test_points_lead_to_the_field_that_mends_them(client):
     page = post(client, make_draft(), button="_publish", lead="", tags="[]").content.decode()
     for place in ("id_lead", "desk-h-tags"):
         assert page.count(f'<a href="#{place}">') == 2 and f'id="{place}"' in page
+
+
+# What stands in the text leads there
+
+SHOUT = "DAS IST EINE MELDUNG DER AGENTUR"
+TABLE = "<table><tbody><tr><td>Land</td><td>Werke</td></tr><tr><td>Polen</td><td>2</td></tr></tbody></table>"
+
+
+@pytest.mark.parametrize(
+    ("html", "says"),
+    [
+        (TABLE, "keine Kopfzeile"),
+        (TABLE.replace("<td>Land", "<th>Land"), ""),
+        ("<p><strong>Was folgt</strong></p><p>Text</p>", "„Was folgt“ ist nur fett"),
+        ("<p><strong>Ein ganzer Satz.</strong></p><p>Text</p>", ""),
+        ("<p><strong>Was</strong> folgt</p><p>Text</p>", ""),
+        ("<p>Text</p><p><strong>Zum Schluss</strong></p>", ""),
+        (f"<p>{SHOUT}</p>", "Nur Großbuchstaben"),
+        ("<p>Die EU und die USA (WTO, GATT)</p>", ""),
+        ('<p>Mehr <a href="https://e.example/">hier klicken</a></p>', "sagt nicht, wohin"),
+        ('<p>Siehe <a href="https://e.example/a">https://e.example/a</a></p>', "zeigt nur eine Adresse"),
+        ('<p>Siehe <a href="https://e.example/a"><strong>e.example</strong>/a</a></p>', "zeigt nur eine Adresse"),
+        ('<p>Das schreibt <a href="https://netz.example/a">netz.example</a></p>', ""),
+    ],
+)
+def test_hints_at_what_is_hard_to_read(html, says):
+    found = [problem.text for problem in text_hints(body.parse(html))]
+    assert bool(found) is bool(says) and says in "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("alt", "caption", "says"),
+    [
+        ("Ein Chip auf einem Tisch.", "Ein Chip auf einem Tisch", "wiederholt die Bildunterschrift"),
+        ("Ein Chip auf einem Tisch.", "", "wiederholt die Bildunterschrift"),  # of the library
+        ("IMG_4711.JPG", "Ein Chip", "ist ein Dateiname"),
+        ("DSC01234", "Ein Chip", "ist ein Dateiname"),
+        ("Eine Hand hält einen Chip.", "Ein Chip auf einem Tisch", ""),
+    ],
+)
+def test_hints_at_an_alternative_text_that_says_nothing(alt, caption, says):
+    image = make_image(caption="Ein Chip auf einem Tisch")
+    html = f'<p>Text</p><figure data-image="{image.pk}" data-alt="{alt}"><figcaption>{caption}</figcaption></figure>'
+    found = [problem for problem in check(make_snapshot(body=html)) if problem.key == "alt-text"]
+    assert [problem.block for problem in found] == ([1] if says else []) and says in "".join(
+        problem.text for problem in found
+    )
+
+
+def test_a_hint_names_the_block_it_stands_in_and_their_number_is_bounded(client):
+    client.force_login(make_user("Redaktion"))
+    html = '<p>Text</p><ul><li>Mehr <a href="https://e.example/">hier</a></li></ul>'
+    page = client.get(reverse("admin:articles_article_change", args=[make_draft(body=html).pk])).content.decode()
+    assert '<a href="#id_body" data-block="1" data-words="hier">' in page
+    found = client.post(reverse("admin:desk_checklist"), {"body": html}).json()["problems"]
+    assert [(problem["block"], problem["words"]) for problem in found if problem["words"]] == [(1, "hier")]
+    assert len(text_hints(body.parse(f"<p>{SHOUT}</p>" * 500))) == MOST

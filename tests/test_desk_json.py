@@ -10,7 +10,7 @@ from articles.desk.articles.form import ArticleForm
 from articles.desk.articles.urls import LOOKUPS
 from articles.models import SUBJECTS, Article, Draft
 
-from .factories import make_draft, make_user
+from .factories import make_article, make_draft, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -140,6 +140,13 @@ def test_presence_choices_and_the_front_page_never_fail(client, editor):
         answers_json(client.get(search, {"q": value}), allowed=(200, 400, 403))
         drawn = client.post(reverse("admin:desk_front_vorschau"), {"article-0": article.pk, "until-0": value})
         assert drawn.status_code in (200, 400, 403)
+
+
+def test_the_summary_never_fails(client, editor):
+    addresses = (reverse("admin:desk_summary", args=[make_article().pk]), reverse("admin:desk_summary_new"))
+    for value in WRONG:
+        for address in addresses:
+            answers_json(client.post(address, dict.fromkeys(FIELDS, value)), allowed=(200,))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ TIERS = (
         "articles.related",
         "articles.search",
         "articles.suggesting",
+        "articles.links",
         "articles.structured_data",
         "articles.presentation",
         "articles.page_cache",

@@ -15,6 +15,7 @@ import pytest
 import articles
 import techpolicy
 from articles.body import clean, parse, plain_text
+from articles.desk.checks.text_hints import text_hints
 from articles.desk.revisions.compare import words
 from articles.desk.revisions.corrections import old_wordings
 from articles.desk.revisions.merge import merge
@@ -294,6 +295,7 @@ PARSERS = {
     "slugify": slugify,
     "stems": stems,
     "sentences": sentences,
+    "hints": lambda text: text_hints(parse(text)),
     "suggest": lambda text: suggest(NAMES, text=text),
     "plain text": lambda text: plain_text(parse(text)),
     "snippet": lambda text: snippet(text, text, {"meta": 0, "arm": 1, "wort": 2}, "de"),

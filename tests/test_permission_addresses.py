@@ -49,12 +49,15 @@ desk_preview_take_over       - x - x x
 desk_suggest                 - - - - -
 desk_related                 - - - - -
 desk_decide                  - - - - -
+desk_summary                 - - - - -
+desk_summary_new             - - - - -
 desk_practice                - - - - -
 desk_planning                - x x x x
 desk_planning_links          - x x x x
 desk_planning_feed           x x x x x
 desk_planning_move           - - - - -
 desk_bulk_tags               - - - x x
+desk_links                   - - - x x
 desk_where_else              - x x x x
 desk_conflict                - x - x x
 desk_withdraw                - - - - x

@@ -163,6 +163,16 @@ def plain_text(blocks: Iterable[Block]) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def links(blocks: Iterable[Block]) -> list[str]:
+    """The addresses that the text leads to, in its order: of links and of embedded content."""
+    found: list[str] = []
+    for block in blocks:
+        found += [block.url] if isinstance(block, Embed) else []
+        runs = (run for content in block.inlines() for run in content)
+        found += [mark.value for run in runs for mark in run.marks if mark.kind == "a"]
+    return found
+
+
 def references(blocks: Iterable[Block]) -> References:
     """The pictures and own articles that the body refers to, each once."""
     blocks = list(blocks)

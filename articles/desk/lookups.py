@@ -147,5 +147,8 @@ def open_points(request: DeskRequest) -> JsonResponse:
     problems = checklist.check(shown, is_urgent=is_urgent)
     problems += checklist_rows.of_article(article, correction_from(form.change()))
     settled = checklist_rows.settled(shown, article, problems, is_urgent=is_urgent)
-    said = [{name: getattr(problem, name) for name in ("text", "blocks", "url", "place")} for problem in problems]
+    said = [
+        {name: getattr(problem, name) for name in ("text", "blocks", "url", "place", "block", "words")}
+        for problem in problems
+    ]
     return JsonResponse({"problems": said, "settled": [vars(line) for line in settled]})

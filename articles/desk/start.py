@@ -8,10 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from ..models import Article, Draft, Image, Reference, State, Step, User, WorkingCopy
+from ..models import Article, Draft, Image, LinkCheck, LinkState, Reference, State, Step, User, WorkingCopy
 from ..models.article.querysets import ArticleQuerySet, CountUpTo, visible
 from ..text.naming import up_to
 from .articles.state import clock
+from .links import may_see
 
 LIMIT = 8
 RIGHTS_WARNED = dt.timedelta(days=7)
@@ -105,6 +106,7 @@ def warnings(user: Any) -> list[Warning]:
         (counted["overdue"], "Entwurf, dessen geplante Zeit vorbei ist", "Entwürfe, deren geplante Zeit vorbei ist", "article/?stand=ueberfaellig"),
         (counted["newer"], "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
         (counted["without_credit"], "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
+        (counted["links"], "Link in Artikeln, der ins Leere führt", "Links in Artikeln, die ins Leere führen", "article/links/"),
         (counted["expired"], "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
     ]  # fmt: skip
     warned = [
@@ -120,12 +122,14 @@ def _counted(user: Any) -> dict[str, int]:
     work, shown = Article.objects.editable_by(user), Reference.objects.filter(in_applied=True)
     bare = Image.objects.filter(credit="").values("pk")
     outdated = Image.objects.filter(rights_until__lt=timezone.localdate())
+    broken = LinkCheck.objects.filter(state=LinkState.BROKEN) if may_see(user) else LinkCheck.objects.none()
     rows = {
         "overdue": work.overdue().values("pk"),
         "newer": work.with_newer_working_copy().published().values("pk"),
         "without_credit": Article.objects.published()
         .filter(pk__in=shown.filter(image__in=bare).values("article"))
         .values("pk"),
+        "links": broken.values("pk"),
         "expired": outdated.filter(Exists(shown.filter(image=OuterRef("pk")))).order_by().values("pk"),
     }
     counts = {name: CountUpTo(found[: MOST_COUNTED + 1]) for name, found in rows.items()}

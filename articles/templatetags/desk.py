@@ -5,7 +5,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html_join
 
-from ..desk import practice, start
+from ..desk import links, practice, start
 from ..desk.articles.state import at_clock, clock
 from ..desk.assets import STYLES
 from ..desk.lifecycle import templates
@@ -74,5 +74,5 @@ def desk_start(context):
         "templates": templates.offered() if request.user.has_perm("articles.add_article") else [],
         "is_new": practice.is_new(request.user),
         "csrf_token": context.get("csrf_token"),
-        "places": _places(request, MORE),
+        "places": _places(request, MORE) + links.places(request.user),
     }

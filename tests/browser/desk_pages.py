@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 PASSWORD = "geheim-geheim"
 PASTE = """([type, text]) => {
@@ -97,10 +97,24 @@ def paste(page: Page, text: str, kind: str = "text/plain") -> None:
 
 
 def press(page: Page, name: str) -> None:
-    """A button of the form, and the answer to it; the form is sent a moment after the click, once the server answers."""
+    """A button of the form, and the answer to it; the form is sent a moment after the click, once the server answers.
+
+    One that publishes shows first what it will do.
+    """
     with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+        button = page.get_by_role("button", name=name, exact=True)
+        asks = button.get_attribute("name") in ("_publish", "_publish_now")
+        button.click()
+        if asks:
+            confirm(page).press("Enter")
     page.wait_for_selector(".messagelist")
+
+
+def confirm(page: Page) -> Locator:
+    """The button of the summary that publishes, once it is there and has the focus."""
+    button = page.locator(".desk-dialog-summary .desk-button-main:focus")
+    button.wait_for()
+    return button
 
 
 def choose_block(page: Page, kind: str) -> None:

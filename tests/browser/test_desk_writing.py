@@ -25,6 +25,7 @@ from .desk_pages import (
     open_article,
     open_new,
     pick,
+    press,
     stored,
     watch_policy,
     write,
@@ -113,8 +114,7 @@ def test_an_article_with_all_its_parts_from_the_empty_form_to_the_reader(page, l
     page.get_by_role("button", name="Quelle hinzufügen").click()
     page.get_by_label("Name", exact=True).fill("Amtsblatt der EU")
     page.get_by_label("Link", exact=True).fill("https://example.org/amtsblatt")
-    page.get_by_role("button", name="Veröffentlichen", exact=True).click()
-    page.wait_for_selector(".messagelist .success")
+    press(page, "Veröffentlichen")
 
     article = Article.objects.published().get(title="Fünf Firmen fragen nach Ausnahmen")
     assert [

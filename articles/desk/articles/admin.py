@@ -210,6 +210,6 @@ class ArticleAdmin(TrashAdmin, ArticleList):
 
     def _own_urls(self, article: Article | None) -> dict[str, str]:
         if article is None:
-            return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview")}
-        names = ("autosave", "presence", "preview", "decide", "conflict", "remarks")
+            return {name: reverse(f"admin:desk_{name}_new") for name in ("autosave", "preview", "summary")}
+        names = ("autosave", "presence", "preview", "decide", "conflict", "remarks", "summary")
         return {name: reverse(f"admin:desk_{name}", args=[article.pk]) for name in names}

@@ -1,13 +1,17 @@
 """The publish buttons of the article form: what is open, then all or nothing."""
 
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from ...models import Article, AuditAction, AuditEntry, Correction, NotPublishable, public_change
 from ..checks import checklist
-from ..checks.checklist import Problem
 from ..checks.checklist_rows import of_article
+from ..checks.problem import Problem
+from ..revisions.compare import changed_fields
 from ..revisions.corrections import correction_from, where_else_url
 from .outcome import Outcome
 from .state import at_clock, clock, status_of
@@ -58,6 +62,7 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
     """Publish, with the correction if it is one, and the entry in the audit trail: all or nothing."""
     article = outcome.article
     was_live, before = article.is_visible(), status_of(article).label
+    seen_until_now = article.applied_revision
     mark_updated = was_live and data["change_kind"] == "update"
     correction = correction_from(data) if was_live else None
     try:
@@ -77,7 +82,9 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
         outcome.say("error", f"Gespeichert, aber nicht veröffentlicht: {refusal}")
     else:
         outcome.is_published = True
-        outcome.say("success", _published_text(article, was_live, correction))
+        old, new = (revision and revision.snapshot for revision in (seen_until_now, article.applied_revision))
+        changed = changed_fields(old, new) if was_live and old and new else []
+        outcome.say("success", _published_text(article, was_live, correction, changed))
 
 
 def _record(article: Article, user, before: str, after: str, data: dict, overruled: list[Problem]) -> None:
@@ -95,17 +102,33 @@ def _start(article: Article, data: dict):
     return at if at and at > timezone.now() and not article.is_visible() else None
 
 
-def _published_text(article: Article, was_live: bool, correction: Correction | None) -> str:
+def _published_text(article: Article, was_live: bool, correction: Correction | None, changed: list[str]) -> str:
     if article.is_scheduled():
         return f"Eingeplant: „{article}“ erscheint {at_clock(article.publish_at)}."
     link = format_html('<a href="{}">Ansehen</a>', article.get_absolute_url())
     if correction:
         text = '{} veröffentlicht ({}). {} · <a href="{}">Wo stand das noch?</a>'
         kind = correction.get_kind_display()
-        return format_html(text, kind, clock(correction.time), link, where_else_url(article))
-    if was_live:
-        return format_html("Aktualisierung veröffentlicht ({}). {}", clock(timezone.now()), link)
-    return format_html("Veröffentlicht: „{}“. {}", article, link)
+        said = format_html(text, kind, clock(correction.time), link, where_else_url(article))
+    elif was_live:
+        said = format_html("Aktualisierung veröffentlicht ({}). {}", clock(timezone.now()), link)
+    else:
+        said = format_html("Veröffentlicht: „{}“. {}", article, link)
+    what = f" Geändert: {', '.join(changed)}." if changed else ""
+    return format_html("{}{} {}", said, what, _share(article))
+
+
+def _share(article: Article) -> str:
+    """The address, and ways to pass it on that ask no other host; the script of the form makes the buttons work."""
+    url = f"{settings.SITE_URL.rstrip('/')}{article.get_absolute_url()}"
+    mail = "mailto:?" + urlencode({"subject": article.title, "body": f"{article.title}\n{url}"}, quote_via=quote)
+    return format_html(
+        '<span class="desk-share"><span>{0}</span> <button type="button" data-copy="{0}" hidden>Adresse kopieren</button> '
+        '<a href="{1}">Per E-Mail</a> <button type="button" data-copy="{2} {0}" hidden>Text für soziale Netze kopieren</button></span>',
+        url,
+        mail,
+        article.title,
+    )
 
 
 def unschedule(outcome: Outcome, user) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path
 
-from .. import lookups, practice
-from ..checks import related_box, suggestions
+from .. import links, lookups, practice
+from ..checks import related_box, suggestions, summary
 from ..lifecycle import copies, templates, trash
 from ..remarks import views as remarks
 from ..revisions import autosave, conflict, corrections, history, previews
@@ -29,10 +29,12 @@ PAGES = (
     ("<int:pk>/als-vorlage/", templates.make_template, "desk_template"),
     ("uebungsartikel/", practice.start_practice, "desk_practice"),
     ("verschlagworten/", bulk_tags.bulk_page, "desk_bulk_tags"),
+    ("links/", links.links_page, "desk_links"),
     ("wo-stand-das-noch/", corrections.where_else_page, "desk_where_else"),
     ("sicherung/<int:draft_id>/verwerfen/", autosave.discard, "desk_draft_discard"),
     ("neu/sicherung/", autosave.autosave, "desk_autosave_new"),
     ("neu/vorschau/", previews.preview, "desk_preview_new"),
+    ("neu/zusammenfassung/", summary.summary, "desk_summary_new"),
     ("<int:pk>/sicherung/", autosave.autosave, "desk_autosave"),
     ("<int:pk>/anwesenheit/", autosave.presence, "desk_presence"),
     ("<int:pk>/anmerkungen/", remarks.remarks, "desk_remarks"),
@@ -47,6 +49,7 @@ PAGES = (
     ("<int:pk>/fassungen/<int:number>/wiederherstellen/", history.restore, "desk_restore"),
     ("<int:pk>/fassungen/<int:number>/schwaerzen/", history.redact, "desk_redact"),
     ("<int:pk>/vorschau/", previews.preview, "desk_preview"),
+    ("<int:pk>/zusammenfassung/", summary.summary, "desk_summary"),
     ("<int:pk>/vorschau-links/", previews.links, "desk_preview_links"),
     ("<int:pk>/vorschau-links/<int:link_id>/widerrufen/", previews.revoke, "desk_preview_revoke"),
     ("<int:pk>/vorschau-links/<int:link_id>/uebernehmen/", previews.take_over, "desk_preview_take_over"),

@@ -1,64 +1,19 @@
 """The Prüfliste: what must be right before an article becomes public, and what would make it better."""
 
 import re
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from ... import body
 from ...models import Article, Genre, Image, Snapshot
+from .problem import Problem
+from .text_hints import alt_says_nothing, text_hints
 
 TITLE_LENGTH = 90
 LEAD_LENGTH = 320
 LONG_SENTENCE = 45  # words
-EMPTY_LINK_TEXTS = frozenset(
-    {"hier", "link", "mehr", "weiterlesen", "dort", "klicken sie hier", "diesem link", "quelle"}
-)
-LINKS = ("a", "article")  # marks
-# Where in the form a point is mended.
-PLACES = {
-    "title": "id_title",
-    "lead": "id_lead",
-    "byline": "desk-h-byline",
-    "tags": "desk-h-tags",
-    "main": "desk-h-tags",
-    "source": "desk-h-sources",
-    "source-link": "desk-h-sources",
-    "lead-image": "desk-h-lead",
-    "note": "id_change_note",
-    "remarks": "desk-h-remarks",
-}
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[“\"]?\s+(?=[A-ZÄÖÜ„])")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One open point. `blocks`: the article cannot be published with it; otherwise it is advice.
-
-    `is_firm`: not even the Chefredaktion publishes over it. `url`: where a picture is mended, which is not in the form.
-    """
-
-    key: str
-    text: str
-    blocks: bool = True
-    is_firm: bool = False
-    url: str = ""
-
-    @property
-    def place(self) -> str:
-        """The id of what mends it in the form, or ""."""
-        return PLACES.get(self.key, "")
-
-    @property
-    def html(self) -> SafeString:
-        """With a link to where it is mended: in the form, or in a tab of its own, so that the form keeps what was typed."""
-        if self.place:
-            return format_html('<a href="#{}">{}</a>', self.place, self.text)
-        link = ' <a href="{}" target="_blank" rel="noopener">Im Bild ändern (neuer Tab)</a>'
-        return format_html("{}" + (link if self.url else ""), self.text, self.url)
 
 
 def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
@@ -73,7 +28,7 @@ def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
     problems += [
         *_pictures(snapshot, blocks),
         *_headings(blocks),
-        *_links(blocks),
+        *text_hints(blocks),
         *_advice(snapshot, blocks),
     ]
     return [problem for problem in problems if problem]
@@ -96,27 +51,29 @@ def _content(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem | Non
 
 def _pictures(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
     """Every picture needs a credit, unexpired rights, and an alt text unless it only decorates."""
-    uses = [(block.image, block.alt, block.is_decorative) for block in blocks if isinstance(block, body.Picture)]
+    uses: list[tuple[body.Picture, int | None]] = [
+        (block, index) for index, block in enumerate(blocks) if isinstance(block, body.Picture)
+    ]
     if lead := snapshot.lead_image:
-        uses.insert(0, (lead.image, lead.alt, lead.is_decorative))
-    images = Image.objects.in_bulk([image for image, _alt, _decorative in uses]) if uses else {}
+        caption = (body.Run(lead.caption),) if lead.caption else ()
+        uses.insert(0, (body.Picture(lead.image, lead.alt, lead.is_decorative, caption), None))
+    images = Image.objects.in_bulk([picture.image for picture, _index in uses]) if uses else {}
     problems: list[Problem] = []
-    for number, alt, is_decorative in uses:
-        problems += _picture(images.get(number), alt, is_decorative)
+    for picture, index in uses:
+        problems += _picture(images.get(picture.image), picture, index)
     return list(dict.fromkeys(problems))
 
 
-def _picture(image: Image | None, alt: str, is_decorative: bool) -> list[Problem]:
+def _picture(image: Image | None, use: body.Picture, index: int | None) -> list[Problem]:
     if image is None:
-        return [Problem("picture-gone", "Ein Bild im Artikel gibt es nicht mehr.")]
+        return [Problem("picture-gone", "Ein Bild im Artikel gibt es nicht mehr.", block=index)]
     problems = []
     url = reverse("admin:articles_image_change", args=[image.pk])
     if not image.credit.strip():
         problems.append(
             Problem("credit", f"Bild „{image}“: der Bildnachweis fehlt.", is_firm=True, url=f"{url}#id_credit")
         )
-    if not alt.strip() and not is_decorative:
-        problems.append(Problem("alt", f"Bild „{image}“: der Alternativtext fehlt."))
+    problems += _alt(image, use, index)
     if image.is_blocked:
         problems.append(Problem("blocked", f"Bild „{image}“ ist gesperrt.", is_firm=True, url=f"{url}#id_is_blocked"))
     elif not image.is_usable:
@@ -124,36 +81,22 @@ def _picture(image: Image | None, alt: str, is_decorative: bool) -> list[Problem
     return problems
 
 
+def _alt(image: Image, use: body.Picture, index: int | None) -> list[Problem]:
+    if use.is_decorative:
+        return []
+    if not use.alt.strip():
+        return [Problem("alt", f"Bild „{image}“: der Alternativtext fehlt.", block=index)]
+    says = alt_says_nothing(use.alt, body.inline_text(use.caption) or image.caption)
+    return [Problem("alt-text", f"Bild „{image}“: {says}.", blocks=False, block=index)] if says else []
+
+
 def _headings(blocks: list[body.Block]) -> list[Problem]:
     """Empty headings need no check: cleaning the body drops them."""
-    levels = [block.level for block in blocks if isinstance(block, body.Heading)]
-    if levels and levels[0] == 3:
-        return [Problem("heading", "Der erste Zwischentitel ist ein kleiner: vor ihm fehlt ein großer.")]
+    headings = [(block.level, index) for index, block in enumerate(blocks) if isinstance(block, body.Heading)]
+    if headings and headings[0][0] == 3:
+        says = "Der erste Zwischentitel ist ein kleiner: vor ihm fehlt ein großer."
+        return [Problem("heading", says, block=headings[0][1])]
     return []
-
-
-def marks(blocks: list[body.Block], *kinds: str) -> list[tuple[str, str]]:
-    """(text, value) of every run with one of these marks."""
-    return [
-        (run.text, mark.value)
-        for block in blocks
-        for content in block.inlines()
-        for run in content
-        for mark in run.marks
-        if mark.kind in kinds
-    ]
-
-
-def _links(blocks: list[body.Block]) -> list[Problem]:
-    problems = []
-    for text, _target in marks(blocks, *LINKS):
-        if not text.strip():
-            problems.append(Problem("link", "Ein Link hat keinen Text."))
-        elif text.strip(" .,:").casefold() in EMPTY_LINK_TEXTS:
-            problems.append(
-                Problem("link-text", f"Der Link „{text.strip()}“ sagt nicht, wohin er führt.", blocks=False)
-            )
-    return list(dict.fromkeys(problems))
 
 
 def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from ... import body
+from ...body.blocks import Table
 from ...models import Article, Correction, Genre, RelatedArticle, SiteSettings, Snapshot
 from ..articles.state import at_clock
 from ..revisions.corrections import missing_in
-from .checklist import LINKS, Problem, marks
+from .problem import Problem
+from .text_hints import links_in
 
-PICTURES = frozenset({"picture-gone", "credit", "alt", "blocked", "rights"})
+PICTURES = frozenset({"picture-gone", "credit", "alt", "alt-text", "blocked", "rights"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def _points(snapshot: Snapshot, article: Article, is_urgent: bool) -> list[tuple
         ("Schlagwort", frozenset({"tags"}), urgent),
         ("Quelle", frozenset({"source"}), urgent or no_source),
         ("Zwischentitel", frozenset({"heading"}), _unless(_has(snapshot, body.Heading), "keine")),
-        ("Links", frozenset({"link", "link-text"}), _unless(bool(marks(snapshot.blocks, *LINKS)), "keine")),
+        ("Links", frozenset({"link", "link-text"}), _unless(_has_links(snapshot), "keine")),
+        ("Tabellen mit Kopfzeile", frozenset({"table"}), _unless(_has(snapshot, Table), "keine")),
         (embargo or "Sperrfrist", frozenset(), _unless(bool(embargo), "keine")),
         ("Vier-Augen-Prinzip", frozenset({"four-eyes"}), _unless(SiteSettings.load().four_eyes, "ausgeschaltet")),
     ]
@@ -78,3 +81,7 @@ def _unless(applies: bool, reason: str) -> str:
 
 def _has(snapshot: Snapshot, kind: type[body.Block]) -> bool:
     return any(isinstance(block, kind) for block in snapshot.blocks)
+
+
+def _has_links(snapshot: Snapshot) -> bool:
+    return any(True for block in snapshot.blocks for content in block.inlines() for _text in links_in(content))

@@ -43,6 +43,12 @@ def compare(old: Snapshot, new: Snapshot) -> list[Difference]:
     return differences
 
 
+def changed_fields(old: Snapshot, new: Snapshot) -> list[str]:
+    """The names of what differs, as the form has them."""
+    names = (*TEXTS, "body", *_OTHERS)
+    return [LABELS[name] for name in names if getattr(old, name) != getattr(new, name)]
+
+
 def in_words(snapshot: Snapshot, name: str) -> str:
     """One field of a snapshot as an editor would say it."""
     return " · ".join(_said(snapshot, name)) or "leer"

@@ -188,7 +188,7 @@ class Article(Trash, Schedule, ArticleContent):
         with public_change(unseen=self.is_unseen()):
             self.applied_revision = revision
             write_content(self, snapshot)
-            self._follow_title(snapshot.title)
+            self.set_slug(self.slug_for(snapshot.title))
             self.save()
             published_at = self.publish_at if self.state == State.PUBLISHED else None
             authors, tags = write_byline(self.pk, snapshot.byline, published_at), resolve_tags(snapshot.tags)
@@ -206,12 +206,12 @@ class Article(Trash, Schedule, ArticleContent):
         Reference.store(self.pk, of_applied, of_newest)
         self.working_copy.note(of_newest)
 
-    def _follow_title(self, title: str) -> None:
-        """Make the address from the title, as long as no reader can know the present one."""
+    def slug_for(self, title: str) -> str:
+        """Follows the title, as long as no reader can know the present one."""
         base = slugify(title)
         is_numbered = self.slug.startswith(f"{base}-") and self.slug[len(base) + 1 :].isdigit()
-        if base and self.slug != base and not is_numbered and not self.was_public():
-            self.set_slug(Slug.free(base, self.pk))
+        is_kept = not base or self.slug == base or is_numbered or self.was_public()
+        return self.slug if is_kept else Slug.free(base, self.pk)
 
     def publish(
         self,
@@ -238,7 +238,7 @@ class Article(Trash, Schedule, ArticleContent):
             newest = self._publishable(correction, now)
             if by is not None and not is_overruled and self.working_copy.lacks_second_person():
                 raise NotPublishable("Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben.")
-            self._follow_title(newest.snapshot.title)
+            self.set_slug(self.slug_for(newest.snapshot.title))
             self.set_times(at or now, until, now)
             self.withdrawn_at, self.withdrawal_notice, self.withdrawal_is_silent = None, "", False
             if mark_updated or correction is not None:

@@ -5,10 +5,12 @@ import { liveChecklist } from "desk/form/checklist"
 import { previewBeside } from "desk/form/beside"
 import { countBody, countField } from "desk/form/counters"
 import { submitWhenReachable } from "desk/form/connection"
+import { textHints } from "desk/form/hints"
 import { csrfToken, el } from "desk/common/dom"
 import { articleEditor } from "desk/writing/editor"
 import { keepForm } from "desk/form/keep"
 import { previewButton } from "desk/form/preview"
+import { publishing } from "desk/form/publishing"
 import { authorPicker, followsPicker, leadImage, sourceRows, tagPicker } from "desk/form/sidebar"
 import { relatedBox } from "desk/form/related"
 import { suggestTags } from "desk/form/suggestions"
@@ -27,8 +29,10 @@ function start() {
   const kept = keepForm(form, { offers: document.getElementById("desk-offers"), restore })
   document.documentElement.classList.add("desk-on")
   const body = document.getElementById("id_body")
+  let hints
   if (body && !body.readOnly) {
     const editor = articleEditor(body)
+    hints = textHints(editor)
     window.deskEditor = editor
     countBody(editor, form.elements.lead, document.getElementById("desk-count-body"))
   }
@@ -48,7 +52,8 @@ function start() {
   keyboard()
   previewButton(form)
   previewBeside(form)
-  liveChecklist(form)
+  liveChecklist(form, hints)
+  publishing(form)
   relatedBox(form)
   autosave(form, kept)
   if (window.deskEditor) remarkMargin(form, window.deskEditor)

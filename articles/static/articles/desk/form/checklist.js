@@ -14,15 +14,18 @@ function go(id) {
   return Boolean(place)
 }
 
-export function liveChecklist(form) {
+/** `hints` marks points of the text in the editor; without an editor there is none. */
+export function liveChecklist(form, hints) {
   const box = document.getElementById("pruefliste")
   if (!box) return
   const count = box.querySelector("summary span")
   const [list, rest] = box.querySelectorAll("ul")
   const overrule = box.querySelector(".desk-overrule")
+  const mark = (text) => hints?.mark(text, list.querySelectorAll("a[data-block]"))
   let hasLeft = false
   const show = async () => {
     if (form.dataset.sent) return
+    const text = hints?.doc()
     let problems, settled
     try {
       ;({ problems, settled } = await postForm(config.urls.checklist, new FormData(form)))
@@ -34,18 +37,22 @@ export function liveChecklist(form) {
     const counts = [blocking ? `${blocking} offen` : "", advice ? `${advice} Hinweis${advice === 1 ? "" : "e"}` : ""]
     count.textContent = counts.filter(Boolean).join(", ") || "alles in Ordnung"
     if (overrule) overrule.hidden = blocking === 0
-    list.replaceChildren(...problems.map(({ text, blocks, url, place }) =>
+    list.replaceChildren(...problems.map(({ text, blocks, url, place, block, words }) =>
       el("li", { className: blocks ? "desk-check-blocks" : "desk-check-advises" },
-        place ? el("a", { href: `#${place}` }, text) : text, ...(url ? [" ", elsewhere(url)] : []))))
+        place ? el("a", { href: `#${place}`, ...(block !== null && { "data-block": block, "data-words": words }) }, text) : text,
+        ...(url ? [" ", elsewhere(url)] : []))))
     rest.replaceChildren(...settled.map(({ text, applies }) =>
       el("li", { className: applies ? "desk-check-fine" : "desk-check-none" }, text)))
+    mark(text)
   }
+  mark(hints?.doc())
   form.addEventListener("input", debounce(show, 1500))
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".desk-checks a, .messagelist a")
     if (!link) return
     hasLeft = link.target === "_blank"
-    if (link.hash && !hasLeft && go(link.hash.slice(1))) event.preventDefault()
+    if (!link.hash || hasLeft) return
+    if ((link.dataset.block && hints?.go(link.dataset)) || go(link.hash.slice(1))) event.preventDefault()
   })
   addEventListener("focus", () => {
     if (!hasLeft) return

@@ -9,6 +9,7 @@ const ALT = MAC ? "⌥" : "Alt"
 const SHORTCUTS = [
   [`${CTRL} S`, "Speichern"],
   [`${CTRL} Umschalt P`, "Vorschau"],
+  [`${CTRL} Umschalt Enter`, "Veröffentlichen: zuerst, was geschehen wird"],
   [`${CTRL} F`, "Im Text suchen und ersetzen (noch einmal: die Suche des Browsers)"],
   [`${CTRL} B, ${CTRL} I`, "Fett, kursiv"],
   [`${CTRL} K`, "Link auf die markierten Wörter"],

@@ -1,0 +1,90 @@
+"""What makes a text hard to read, above all for those who have it read to them; each hint with its block."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from ... import body
+from ...body.blocks import Inline, Mark, Paragraph, Run, Table
+from .problem import Problem
+
+LINKS = ("a", "article")  # marks
+EMPTY_LINK_TEXTS = frozenset(
+    {"hier", "hier klicken", "klicken sie hier", "link", "mehr", "mehr dazu", "weiterlesen", "dort", "diesem link", "quelle"}
+)  # fmt: skip
+MOST = 30
+BOLD_LENGTH = 120  # characters of a bold paragraph that can be meant as a heading
+SHOUTED = 20  # capital letters
+_BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*")
+_FILE_NAME = re.compile(r"(?:img|dsc[nf]?|p)[_-]?[0-9]+|.*\.(?:jpe?g|png|gif|webp|avif|tiff?)", re.IGNORECASE)
+
+
+def text_hints(blocks: Sequence[body.Block]) -> list[Problem]:
+    """All but those about pictures, which need their rows."""
+    found: list[Problem] = []
+    for index, block in enumerate(blocks):
+        found += _links(block, index)
+        if isinstance(block, Table):
+            found += _table(block, index)
+        elif isinstance(block, Paragraph | body.Heading):
+            found += _capitals(block.content, index)
+        if isinstance(block, Paragraph) and index + 1 < len(blocks):
+            found += _bold(block, index)
+    unique = list(dict.fromkeys(found))
+    return [problem for problem in unique if problem.blocks] + [hint for hint in unique if not hint.blocks][:MOST]
+
+
+def links_in(content: Inline) -> Iterator[str]:
+    """The text of each link, whatever is bold or italic in it."""
+
+    def target(run: Run) -> Mark | None:
+        return next((mark for mark in run.marks if mark.kind in LINKS), None)
+
+    yield from ("".join(run.text for run in runs) for mark, runs in groupby(content, target) if mark)
+
+
+def _links(block: body.Block, index: int) -> Iterator[Problem]:
+    for content in block.inlines():
+        for text in map(str.strip, links_in(content)):
+            if not text:
+                yield Problem("link", "Ein Link hat keinen Text.", block=index)
+            elif text.strip(" .,:").casefold() in EMPTY_LINK_TEXTS:
+                says = f"Der Link „{text}“ sagt nicht, wohin er führt."
+                yield Problem("link-text", says, blocks=False, block=index, words=text)
+            elif _BARE_ADDRESS.fullmatch(text):
+                says = f"Der Link „{_short(text)}“ zeigt nur eine Adresse: besser sagen, wohin er führt."
+                yield Problem("link-text", says, blocks=False, block=index, words=text)
+
+
+def _table(table: Table, index: int) -> Iterator[Problem]:
+    cells = [cell for row in table.rows for cell in row]
+    if not table.head and len(table.rows) > 1 and not any(cell.is_header for cell in cells):
+        says = "Eine Tabelle hat keine Kopfzeile: vorgelesen sagt keine Zelle, wozu sie gehört."
+        yield Problem("table", says, blocks=False, block=index)
+
+
+def _bold(paragraph: Paragraph, index: int) -> Iterator[Problem]:
+    """A short paragraph that is bold from end to end, with something below it."""
+    text = body.inline_text(paragraph.content).strip()
+    is_bold = all(any(mark.kind == "strong" for mark in run.marks) for run in paragraph.content if run.text.strip())
+    if text and is_bold and len(text) <= BOLD_LENGTH and not text.endswith((".", "“", "!", "?")):
+        says = f"„{_short(text)}“ ist nur fett: als Zwischentitel führt es durch den Text."
+        yield Problem("bold", says, blocks=False, block=index)
+
+
+def _capitals(content: Inline, index: int) -> Iterator[Problem]:
+    text = body.inline_text(content).strip()
+    if text.isupper() and sum(map(str.isalpha, text)) >= SHOUTED:
+        yield Problem("capitals", f"Nur Großbuchstaben: „{_short(text)}“.", blocks=False, block=index)
+
+
+def alt_says_nothing(alt: str, caption: str) -> str:
+    """Why an alternative text does not stand for its picture, in German, or ""."""
+    text = alt.strip().rstrip(".").casefold()
+    if text and text == caption.strip().rstrip(".").casefold():
+        return "der Alternativtext wiederholt die Bildunterschrift"
+    return "der Alternativtext ist ein Dateiname" if _FILE_NAME.fullmatch(text) else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
