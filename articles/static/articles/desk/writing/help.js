@@ -14,6 +14,7 @@ const SHORTCUTS = [
   [`${CTRL} K`, "Link auf die markierten Wörter"],
   [`${CTRL} ${ALT} 2, ${CTRL} ${ALT} 3`, "Zwischentitel, kleiner Zwischentitel"],
   [`${CTRL} ${ALT} B, ${CTRL} ${ALT} L`, "Bild, Lesetipp einfügen"],
+  [`${ALT} Enter`, "Übernehmen, was in einem eingefügten Text erkannt wurde"],
   [`${ALT} ↑, ${ALT} ↓`, "Absatz oder Kasten verschieben; in Listen rechts: Reihenfolge ändern"],
   ["Enter auf einem Bild, Lesetipp, Fremdinhalt", "Bearbeiten"],
   [`${CTRL} Enter`, "Infokasten, Zitat oder Tabelle verlassen"],
