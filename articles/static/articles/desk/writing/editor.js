@@ -105,7 +105,7 @@ export function articleEditor(textarea, { without = [] } = {}) {
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text", lang: "de" },
       ...dropping(() => editor, (text) => editor.emit("desk:hint", text)),
-      ...pasting((text) => editor.emit("desk:hint", text)),
+      ...pasting((text) => editor.emit("desk:hint", text), () => editor.emit("desk:foreign")),
     },
     onUpdate: () => keep(editor, textarea),
   })

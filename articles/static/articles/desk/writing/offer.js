@@ -10,6 +10,7 @@ const NAMES = {
   quote: ["Zitat", "Zitate"], picture: ["Bildzeile", "Bildzeilen"], tip: ["Lesetipp", "Lesetipps"], source: ["Quelle", "Quellen"], bold: ["Fettes"],
 }
 const IN_FIELDS = ["title", "author", "dateline", "lead", "source"]
+const SHOWN = 220 // characters of a piece in the list
 const ALONE_FROM = 140 // characters of a single paragraph from which its quotes are worth a line
 
 /** "Titel, Vorspann, 2 Zwischentitel" */
@@ -42,6 +43,7 @@ function filled({ mapping }) {
 export function structureLine(editor) {
   const line = el("div", { className: "desk-structure", role: "group", "aria-label": "Im eingefügten Text erkannt", "aria-live": "polite", hidden: true })
   const offer = new Offer(editor, line)
+  editor.on("desk:foreign", () => (offer.isAwaited = true))
   editor.on("transaction", ({ transaction }) => offer.follow(transaction))
   for (const place of [editor.view.dom, line]) {
     place.addEventListener("keydown", (event) => {
@@ -71,7 +73,8 @@ class Offer {
   }
 
   follow(transaction) {
-    if (transaction.getMeta("paste")) {
+    if (transaction.getMeta("paste") && this.isAwaited) {
+      this.isAwaited = false
       this.begin(filled(transaction))
       return this.show()
     }
@@ -167,17 +170,27 @@ const buttons = (...list) => el("span", { className: "desk-structure-buttons" },
 
 function details(pieces, choices) {
   if (!pieces.length) return el("span", { className: "desk-structure-text" }, "Erkannt: gerade Anführungszeichen")
-  return el("details", {}, el("summary", {}, `Erkannt: ${listed(pieces)}`), el("ul", {}, ...pieces.map((piece) => row(piece, choices))))
+  const summary = el("summary")
+  const draw = () => {
+    const [ticked, left] = [true, false].map((wanted) => listed(pieces.filter((piece) => piece.ticked === wanted)))
+    summary.textContent = `Erkannt: ${[ticked, left && `nicht angekreuzt: ${left}`].filter(Boolean).join(" · ")}`
+  }
+  const rows = pieces.map((piece) => row(piece, (choice) => {
+    Object.assign(piece, choice)
+    choices.set(keyOf(piece), { ticked: piece.ticked, drops: piece.drops })
+    draw()
+  }))
+  draw()
+  return el("details", {}, summary, el("ul", {}, ...rows))
 }
 
-function row(piece, choices) {
-  const choose = (choice) => choices.set(keyOf(piece), { ...choices.get(keyOf(piece)), ...choice })
+function row(piece, choose) {
   const input = el("input", { type: "checkbox", checked: piece.ticked })
   input.addEventListener("change", () => choose({ ticked: input.checked }))
-  const words = piece.text.length > 220 ? `${piece.text.slice(0, 220)} …` : piece.text
-  const label = el("label", {}, input, " ", el("strong", {}, NAMES[piece.kind][0]), ` ${words.replaceAll("\ufffc", "")}`)
-  const note = piece.rich ? el("small", {}, "Links und Fußnoten darin fielen weg.") : piece.repeats ? el("small", {}, "Steht schon im Titel und ginge aus dem Text.") : null
-  return el("li", {}, label, piece.kind === "tip" ? tipChoice(piece, choose) : note)
+  const words = piece.text.replaceAll("\ufffc", "")
+  const label = el("label", {}, input, " ", el("strong", {}, NAMES[piece.kind][0]), ` ${words.length > SHOWN ? `${words.slice(0, SHOWN)} …` : words}`)
+  const note = piece.rich ? "Links und Fußnoten darin fielen weg." : piece.repeats ? "Steht schon im Titel und ginge aus dem Text." : ""
+  return el("li", {}, label, piece.kind === "tip" ? tipChoice(piece, choose) : note ? el("small", {}, note) : null)
 }
 
 function tipChoice(piece, choose) {

@@ -216,11 +216,11 @@ function countBlocks(body) {
   return { Absätze: filled("p:not(li p, td p, th p)"), Zwischentitel: filled("h2, h3"), Listen: filled("ul, ol"), Tabellen: filled("table") }
 }
 
-/** "Übernommen: 3 Absätze, 1 Tabelle. Nicht übernommen: 2 Bilder." */
+/** "Eingefügt: 3 Absätze, 1 Tabelle. Nicht übernommen: 2 Bilder." */
 export function pasteReport({ taken, missing }) {
   const list = (counts) => Object.entries(counts).filter(([, count]) => count).map(([name, count]) => `${count} ${singular(name, count)}`).join(", ")
   const gone = list(missing)
-  return `Übernommen: ${list(taken) || "Text"}.${gone ? ` Nicht übernommen: ${gone}.` : ""}`
+  return `Eingefügt: ${list(taken) || "Text"}.${gone ? ` Nicht übernommen: ${gone}.` : ""}`
 }
 
 const SINGULAR = { Bilder: "Bild", Kommentare: "Kommentar", "gelöschte Stellen": "gelöschte Stelle", Absätze: "Absatz", Fußnoten: "Fußnote", Listen: "Liste", Tabellen: "Tabelle" }

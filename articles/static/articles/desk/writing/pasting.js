@@ -5,11 +5,12 @@ import { plainBlocks } from "desk/writing/plain"
 
 const OWN = "data-pm-slice" // what was copied in this editor needs no cleaning
 
-/** The editor's properties for pasting; `tell(text)` reports a paste of more than a few words. */
-export function pasting(tell) {
+/** The editor's properties for pasting; `tell(text)` reports a paste of more than a few words, `announce()` one from elsewhere before it happens. */
+export function pasting(tell, announce) {
   return {
     transformPastedHTML(html) {
       if (html.includes(OWN)) return html
+      announce()
       const result = cleanPaste(html)
       const size = Object.values(result.taken).reduce((sum, count) => sum + count, 0)
       const lost = Object.values(result.missing).some(Boolean)
@@ -18,6 +19,7 @@ export function pasting(tell) {
     },
     clipboardTextParser(text, $context, plain, view) {
       const { schema } = view.state
+      announce()
       const blocks = plainBlocks(text)
       const taken = { Absätze: blocks.filter((block) => typeof block === "string").length, Tabellen: blocks.filter(Array.isArray).length }
       if (blocks.length > 2 || taken.Tabellen) setTimeout(() => tell(pasteReport({ taken, missing: {} })))

@@ -48,9 +48,11 @@ function endsParagraph(line, next, longest) {
 }
 
 function joinLines(lines) {
-  return lines.reduce((text, line) => {
-    if (!text) return line
-    if (/[a-zäöüß]-$/.test(text) && /^[a-zäöüß]/.test(line) && !/^(und|oder|bzw)\b/.test(line)) return text.slice(0, -1) + line
-    return `${text} ${line}`
-  }, "")
+  const parts = lines.map((line, index) => {
+    const next = lines[index + 1]
+    if (next === undefined) return line
+    const isDivided = /[a-zäöüß]-$/.test(line) && /^[a-zäöüß]/.test(next) && !/^(und|oder|bzw)\b/.test(next)
+    return isDivided ? line.slice(0, -1) : `${line} `
+  })
+  return parts.join("")
 }

@@ -50,7 +50,7 @@ export function recognise(blocks, form = {}) {
   markSubheads(lines, take)
   markMarkdown(lines, take)
   const bold = lines.reduce((sum, { text }) => sum + (text.includes("**") ? [...text.matchAll(BOLD)].length : 0), 0)
-  if (bold) pieces.push({ kind: "bold", at: -1, text: `${bold} Stellen zwischen **`, ticked: true })
+  if (bold) pieces.push({ kind: "bold", at: -1, text: bold === 1 ? "eine Stelle zwischen **" : `${bold} Stellen zwischen **`, ticked: true })
   return pieces.sort((one, other) => one.at - other.at).filter(isNew())
 }
 
@@ -153,7 +153,8 @@ function markBeginning(lines, take, form) {
   const paragraphs = lines.filter(({ role, kind }) => kind === "paragraph" && !role).length
   let index = next()
   const title = !lines[index] || lines[index].role ? null : readTitle(lines, index, form)
-  if (title) {
+  if (title?.isOther) index += 1
+  else if (title) {
     take(index, "title", title)
     index = next()
     if (takeAuthor(lines, index, take)) index = next()
@@ -169,12 +170,18 @@ function markBeginning(lines, take, form) {
 
 /** What makes the line a title: it is the form's own, or the only heading of its rank, or a short line before running text. */
 function readTitle(lines, index, { title = "" }) {
-  const { kind, words, level, cut } = lines[index]
-  if (title.trim()) return fold(title) === fold(words) ? { repeats: true, cut } : null
-  if (kind === "heading") return lines.some((line, at) => at !== index && line.kind === "heading" && line.level <= level) ? null : { cut }
+  const { words, cut } = lines[index]
+  if (title && fold(title) === fold(words)) return { repeats: true, cut }
+  if (!isPlausibleTitle(lines, index)) return null
+  return title ? { isOther: true } : { cut }
+}
+
+function isPlausibleTitle(lines, index) {
+  const { kind, words, level } = lines[index]
+  if (kind === "heading") return !lines.some((line, at) => at !== index && line.kind === "heading" && line.level <= level)
+  if (kind !== "paragraph" || !isLine(lines[index], 120) || BY.test(words) || GREETING.test(words)) return false
   const rest = lines.slice(index + 1, index + 12).filter(({ role }) => !role).slice(0, 3)
-  const isPlausible = kind === "paragraph" && isLine(lines[index], 120) && !BY.test(words) && !GREETING.test(words) && rest.some((line) => isLong(line, words))
-  return isPlausible ? { cut } : null
+  return rest.some((line) => isLong(line, words))
 }
 
 const fold = (text) => text.trim().replace(/\s+/g, " ").toLocaleLowerCase("de")
@@ -232,6 +239,6 @@ function markSubheads(lines, take) {
 /** Lines with `##`: those of the highest rank become subheads, the others small ones. */
 function markMarkdown(lines, take) {
   const found = lines.map((line, index) => ({ line, index })).filter(({ line }) => line.isMarked && !line.role)
-  const top = Math.min(...found.map(({ line }) => line.level))
+  const top = found.reduce((least, { line }) => Math.min(least, line.level), 6)
   for (const { line, index } of found) take(index, "subhead", { cut: line.cut, level: line.level === top ? 2 : 3 })
 }

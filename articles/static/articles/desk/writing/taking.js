@@ -94,13 +94,14 @@ function mapped(node, change) {
 const boldRuns = (text) => text.split(BOLD).map((part, index) => ({ text: part, isBold: index % 2 === 1 })).filter((run) => run.text)
 
 /** Straight quotes as somebody would have typed them here, and dashes for double hyphens. */
-export function germanQuotes(text, before = "") {
-  let out = ""
-  for (const [index, sign] of [...text.split(/(["']|(?<!-)--(?!-))/)].entries()) {
-    if (index % 2 === 0) out += sign
-    else out += sign === "--" ? "–" : typographic(`${before}${out}`.slice(-200), sign).text
-  }
-  return [{ text: out }]
+function germanQuotes(text, before = "") {
+  let tail = before // what stands just before: enough for the rules of typing
+  const parts = text.split(/(["']|(?<!-)--(?!-))/).map((part, index) => {
+    const set = index % 2 === 0 ? part : part === "--" ? "–" : typographic(tail, part).text
+    tail = `${tail}${set}`.slice(-200)
+    return set
+  })
+  return [{ text: parts.join("") }]
 }
 
 /** What a field gets of a text: one line of plain words. */
