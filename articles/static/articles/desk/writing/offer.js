@@ -3,7 +3,7 @@ import { el } from "desk/common/dom"
 import { pictureBatch } from "desk/writing/batch"
 import { fill, findAuthor, formNow, hasFields } from "desk/writing/fields"
 import { hasStraightQuotes, recognise } from "desk/writing/structure"
-import { blocksBetween, takePieces } from "desk/writing/taking"
+import { blocksBetween, HISTORY, takePieces } from "desk/writing/taking"
 
 const NAMES = {
   title: ["Titel"], author: ["Autor:in", "Autor:innen"], dateline: ["Ortsmarke"], lead: ["Vorspann"], subhead: ["Zwischentitel"], list: ["Liste", "Listen"],
@@ -16,7 +16,7 @@ const ALONE_FROM = 140 // characters of a single paragraph from which its quotes
 /** "Titel, Vorspann, 2 Zwischentitel" */
 export function listed(pieces) {
   const counts = Object.entries(NAMES).map(([wanted, names]) => [pieces.filter(({ kind }) => kind === wanted).length, names])
-  return counts.filter(([count]) => count).map(([count, [one, many = one]]) => (count > 1 ? `${count} ${many}` : one)).join(", ")
+  return counts.filter(([count]) => count).map(([count, [one, many = one]]) => (count > 1 ? `${count}\u00a0${many}` : one)).join(", ")
 }
 
 /** The pieces of what stands between two places of the text, as far as this form has a place for them. */
@@ -83,7 +83,7 @@ class Offer {
     this.range = { from: transaction.mapping.map(from, -1), to: transaction.mapping.map(to, 1) }
     if (this.taken) queueMicrotask(() => this.showTaken()) // fields are restored first
     else if (this.range.to - this.range.from < 2) this.begin(null)
-    else if (transaction.getMeta("history$")) this.show()
+    else if (transaction.getMeta(HISTORY)) this.show()
   }
 
   found() {
@@ -105,27 +105,32 @@ class Offer {
   }
 
   async take() {
-    if (this.taken) return
+    if (this.taken || !this.range) return
+    const { doc } = this.editor.state
     const ticked = (await this.found()).pieces.filter((piece) => piece.ticked)
+    if (this.taken || doc !== this.editor.state.doc) return this.take() // somebody wrote on while an author was looked up
     const [pictures, rest] = [ticked.filter(isPicture), ticked.filter((piece) => !isPicture(piece))]
     const { editor, range, setQuotes } = this
     if (!rest.length && !setQuotes) return pictures.length ? this.line.querySelector("button").focus() : this.dismiss()
-    this.taken = takePieces(editor, range, rest, { fill, setQuotes })
     const main = pictures.length ? this.pictureButton(pictures) : null
     const undo = button("Rückgängig", () => editor.chain().undo().focus().run())
-    undo.classList.add("desk-structure-undo")
+    this.taken = { range, undo, isDone: !main, ...takePieces(editor, range, rest, { fill, setQuotes }) }
     const text = el("span", { className: "desk-structure-text" }, `Übernommen: ${listed(rest) || "Anführungszeichen"}.`)
     this.line.replaceChildren(text, buttons(...[main, undo, button("Schließen", this.dismiss)].filter(Boolean)))
     this.line.hidden = false
-    ;(main || editor.view).focus()
+    if (main) main.focus({ focusVisible: true })
+    else editor.view.focus()
   }
 
   /** Undone: everything is offered again. Written on: the last undo is no longer ours. */
   showTaken() {
     if (!this.taken) return
-    if (this.taken.isTaken()) return (this.line.querySelector(".desk-structure-undo").hidden = !this.taken.isNewest())
-    this.taken = null
-    this.show()
+    const { range, undo, isDone, isTaken, isNewest } = this.taken
+    if (!isTaken()) {
+      Object.assign(this, { range, taken: null })
+      this.show()
+    } else if (isDone && !isNewest()) this.begin(null)
+    else undo.hidden = !isNewest()
   }
 
   pictureButton(pictures) {

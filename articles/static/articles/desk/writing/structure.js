@@ -32,7 +32,7 @@ const TOWNS = new Set(("Amsterdam Athen Berlin Bern Bonn Bremen Brüssel Budapes
 const TOWNS_OF_TWO = ["Den Haag", "New York", "San Francisco", "Neu-Delhi"]
 
 /**
- * The pieces of `blocks` ({kind, text, level, rich, link}), in the order of the text. `kind` is "paragraph", "heading" or anything else.
+ * The pieces of `blocks` ({kind, text, level, rich, links}), in the order of the text. `kind` is "paragraph", "heading" or anything else.
  * `form` says what its fields hold already, and whether the blocks begin the text. A piece: {kind, at, text, ticked, …}.
  */
 export function recognise(blocks, form = {}) {
@@ -64,10 +64,10 @@ function isNew() {
 export const hasStraightQuotes = (blocks) => blocks.some(({ text }) => STRAIGHT.test(text))
 
 /** A line with its mark of Markdown or of a list apart: `cut` characters at its beginning that are no words. */
-function readLine({ kind, text, level = 2, rich = false, link = "" }) {
+function readLine({ kind, text, level = 2, rich = false, links = [] }) {
   const start = text.length - text.trimStart().length
   const words = text.trim()
-  const line = { text, words, kind, level, rich, link, cut: 0, role: "" }
+  const line = { text, words, kind, level, rich, links, cut: 0, role: "" }
   if (kind !== "paragraph") return line
   const [mark] = [HEADING, BULLET, NUMBER, QUOTED].map((pattern) => pattern.exec(words)).filter(Boolean)
   if (!mark) return line
@@ -119,22 +119,22 @@ function readPicture(words) {
 function markSources(lines, take) {
   const open = lines.flatMap((line, index) => (line.role ? [] : [index]))
   for (const index of open.reverse()) {
-    const { kind, words, link } = lines[index]
+    const { kind, words, links } = lines[index]
     const isAddress = LONE_ADDRESS.test(words) && index === lines.length - 1
     if (kind !== "paragraph" || index === 0 || words.length > MAX_LINE || !(SOURCE.test(words) || isAddress)) return
-    take(index, "source", { sources: readSources(words, link) })
+    take(index, "source", { sources: readSources(words, links) })
   }
 }
 
 /** "Quellen: Reuters, Rat der EU (https://…)" as names and addresses. */
-function readSources(words, link) {
+function readSources(words, links) {
   const label = SOURCE.exec(words)
   const text = label ? words.slice(label[0].length) : words
   const parts = /^Quellen/i.test(words) || text.includes(";") ? text.split(/[,;]\s+/) : [text]
   return parts.map((part) => {
     const url = ADDRESS.exec(part)?.[0].replace(/[.,;]$/, "") || ""
     const name = part.replace(url, "").replace(/\(\s*\)/, "").replace(/[\s:,.]+$/, "").trim()
-    const address = url || (parts.length === 1 ? link : "")
+    const address = url || links.find((link) => part.includes(link.text.trim()))?.href || ""
     return { name: name || hostOf(address), url: address, kind: "report" }
   }).filter(({ name, url }) => name || url)
 }
@@ -227,7 +227,7 @@ function markSubheads(lines, take) {
   const shown = lines.map((line, index) => ({ line, index })).filter(({ line }) => !isPassed(line))
   const found = shown.filter(({ line }, at) => {
     const [before, after] = [shown[at - 1]?.line, shown[at + 1]?.line]
-    if (line.kind !== "paragraph" || line.role || !before || !after || !isLine(line)) return false
+    if (line.kind !== "paragraph" || line.role || !before || !after || !isLine(line) || (BY.test(line.words) && NAMES.test(line.words.replace(BY, "")))) return false
     const followsText = ["beginning", "lead", "list"].includes(before.role) || !["paragraph", "heading"].includes(before.kind) || isLong(before, "")
     const leadsOn = !after.role ? isLong(after, line.words) || !["paragraph", "heading"].includes(after.kind) : after.role === "list"
     return followsText && leadsOn

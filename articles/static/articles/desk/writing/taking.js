@@ -3,7 +3,7 @@ import { pm } from "django-prose-editor/editor"
 import { BOLD } from "desk/writing/structure"
 import { typographic } from "desk/writing/typing"
 
-const HISTORY = "history$" // what undo and redo leave in their transactions
+export const HISTORY = "history$" // what undo and redo leave in their transactions
 const GONE = ["title", "lead", "author", "source"]
 
 /** The pasted blocks between two places of the document, and what there is to recognise in them. */
@@ -24,14 +24,14 @@ export function blocksBetween(doc, { from, to }) {
 function readBlock(node) {
   const isText = node.isTextblock
   const text = isText ? node.textBetween(0, node.content.size, null, (leaf) => (leaf.type.name === "hardBreak" ? "\n" : "\ufffc")) : ""
-  let link = ""
+  const links = []
   let rich = false
   node.descendants((child) => {
     const mark = child.marks.find(({ type }) => ["link", "articleLink"].includes(type.name))
-    link ||= mark?.attrs.href || ""
+    if (mark?.attrs.href) links.push({ text: child.text, href: mark.attrs.href })
     rich ||= Boolean(mark) || child.type.name === "footnote"
   })
-  return { kind: isText ? node.type.name : "other", text, level: node.attrs.level, rich, link, node }
+  return { kind: isText ? node.type.name : "other", text, level: node.attrs.level, rich, links, node }
 }
 
 /** The blocks as they read once `pieces` are taken. */
