@@ -23,7 +23,7 @@ export function listed(pieces) {
 export function piecesBetween(editor, range) {
   const { blocks, span } = blocksBetween(editor.state.doc, range)
   const size = blocks.reduce((sum, { text }) => sum + text.length, 0)
-  const found = blocks.length > 1 ? recognise(blocks, { ...formNow(), isStart: span.from === 0 && hasFields() }) : []
+  const found = blocks.length > 1 ? recognise(blocks, { ...formNow(), isStart: span.from === 0 }) : []
   const hasPlace = ({ kind }) => (hasFields() || !IN_FIELDS.includes(kind)) && (editor.schema.nodes.picture || !["picture", "tip"].includes(kind))
   return { pieces: found.filter(hasPlace), hasQuotes: (blocks.length > 1 || size > ALONE_FROM) && hasStraightQuotes(blocks) }
 }
