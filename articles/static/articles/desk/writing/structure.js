@@ -170,10 +170,10 @@ function markBeginning(lines, take, form) {
 
 /** What makes the line a title: it is the form's own, or the only heading of its rank, or a short line before running text. */
 function readTitle(lines, index, { title = "" }) {
-  const { words, cut } = lines[index]
+  const { words, cut, rich } = lines[index]
   if (title && fold(title) === fold(words)) return { repeats: true, cut }
   if (!isPlausibleTitle(lines, index)) return null
-  return title ? { isOther: true } : { cut }
+  return title ? { isOther: true } : { cut, rich }
 }
 
 function isPlausibleTitle(lines, index) {

@@ -28,7 +28,7 @@ function readBlock(node) {
   let rich = false
   node.descendants((child) => {
     const mark = child.marks.find(({ type }) => ["link", "articleLink"].includes(type.name))
-    if (mark?.attrs.href) links.push({ text: child.text, href: mark.attrs.href })
+    if (child.isText && mark?.attrs.href) links.push({ text: child.text, href: mark.attrs.href })
     rich ||= Boolean(mark) || child.type.name === "footnote"
   })
   return { kind: isText ? node.type.name : "other", text, level: node.attrs.level, rich, links, node }
