@@ -306,7 +306,7 @@ COST = r"""async (pieces) => {
   }))
   return pieces.flatMap((piece) => works.map((work, index) => {
     const [few, many] = [8000, 32000].map((count) => cost(work, piece.repeat(count)))
-    return many > 300 && many > 9 * few ? `${index} ${JSON.stringify(piece)}: ${few} ms, ${many} ms` : ""
+    return many > 1500 && many > 9 * few ? `${index} ${JSON.stringify(piece)}: ${few} ms, ${many} ms` : ""
   })).filter(Boolean)
 }"""
 
