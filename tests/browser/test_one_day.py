@@ -154,7 +154,7 @@ def seven_the_agency_reports(day: Day, newsroom: Newsroom) -> Article:
     page.get_by_label("Titel", exact=True).fill("Dresden bekommt eine Chipfabrik")
     page.locator(".ProseMirror").click()
     paste(page, AGENCY)
-    page.get_by_role("button", name="Ersten Absatz als Vorspann verwenden").click()
+    page.get_by_role("button", name="Übernehmen (Alt+Enter)").click()
     found = page.get_by_role("list", name="Im Text gefunden").get_by_role("button")
     expect(found).to_have_count(3)
     day.picture("0700-eingefuegt", page)

@@ -65,6 +65,10 @@ export function orderedPicker(root, { url, label, placeholder, value, draw, cont
     },
   })
   search.list.classList.add("desk-results-floating")
+  field.addEventListener("desk:items", ({ detail: edit }) => {
+    edit(items)
+    redraw()
+  })
   root.append(rows, search.box)
   rows.replaceChildren(...items.map(row))
   return { add, items: () => items }

@@ -150,6 +150,8 @@ export function sourceRows(root) {
     list.append(item)
     item.querySelector("input").focus()
   })
-  list.append(...JSON.parse(hidden.value || "[]").map(row))
+  const draw = () => list.replaceChildren(...JSON.parse(hidden.value || "[]").map(row))
+  hidden.addEventListener("desk:set", draw) // filled from a pasted text
+  draw()
   root.append(list, add)
 }

@@ -15,7 +15,8 @@ import { Embed, Footnote, Picture, ReadingTip } from "desk/writing/nodes"
 import { editLink, editPiece, insertPicture, insertTip } from "desk/writing/pieces"
 import { storedHTML } from "desk/writing/stored"
 import { toolbar } from "desk/writing/toolbar"
-import { leadButton, pasting } from "desk/writing/pasting"
+import { structureLine } from "desk/writing/offer"
+import { pasteIntoText, pasting } from "desk/writing/pasting"
 import { GermanTyping } from "desk/writing/typing"
 
 const Keys = Extension.create({
@@ -104,18 +105,18 @@ export function articleEditor(textarea, { without = [] } = {}) {
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text", lang: "de" },
       ...dropping(() => editor, (text) => editor.emit("desk:hint", text)),
-      ...pasting((report) => editor.emit("desk:pasted", report)),
+      ...pasting((text) => editor.emit("desk:hint", text), () => editor.emit("desk:foreign")),
     },
     onUpdate: () => keep(editor, textarea),
   })
-  const head = el("div", { className: "desk-editor-head" }, toolbar(editor), findBar(editor))
+  const head = el("div", { className: "desk-editor-head" }, toolbar(editor), findBar(editor), structureLine(editor))
   box.prepend(head)
   keepPageOpen()
   const hint = el("p", { className: "desk-editor-hint", hidden: true })
   box.append(hint)
   editor.on("desk:edit", (target) => editPiece(editor, target))
   editor.on("desk:hint", (text) => showHint(hint, text))
-  editor.on("desk:pasted", (report) => showHint(hint, report.text, leadButton(editor, report)))
+  pasteIntoText(editor, document.querySelectorAll("#article_form :is([name=title], [name=lead])"))
   document.querySelector(`label[for="${textarea.id}"]`)?.addEventListener("click", () => editor.commands.focus())
   return editor
 }
@@ -125,10 +126,10 @@ function keep(editor, textarea) {
   textarea.dispatchEvent(new Event("input", { bubbles: true }))
 }
 
-function showHint(hint, text, button = null) {
-  hint.replaceChildren(text, ...(button ? [" ", button] : []))
+function showHint(hint, text) {
+  hint.textContent = text
   hint.hidden = false
   announce(text)
   clearTimeout(hint.timer)
-  hint.timer = setTimeout(() => (hint.hidden = true), button ? 60_000 : 8000)
+  hint.timer = setTimeout(() => (hint.hidden = true), 8000)
 }

@@ -16,6 +16,7 @@ const SHORTCUTS = [
   [`${CTRL} ${ALT} 2, ${CTRL} ${ALT} 3`, "Zwischentitel, kleiner Zwischentitel"],
   [`${CTRL} ${ALT} B, ${CTRL} ${ALT} L`, "Bild, Lesetipp einfügen"],
   [`${CTRL} ${ALT} M, ${ALT} Bild ab`, "Markierte Wörter anmerken, zur nächsten Anmerkung"],
+  [`${ALT} Enter`, "Übernehmen, was in einem eingefügten Text erkannt wurde"],
   [`${ALT} ↑, ${ALT} ↓`, "Absatz oder Kasten verschieben; in Listen rechts: Reihenfolge ändern"],
   ["Enter auf einem Bild, Lesetipp, Fremdinhalt", "Bearbeiten"],
   [`${CTRL} Enter`, "Infokasten, Zitat oder Tabelle verlassen"],

@@ -1,6 +1,8 @@
 // What is pasted from Word, Google Docs, LibreOffice, mail and PDF, brought to our few kinds of blocks.
 // Structure stays, dress goes; what cannot be taken is counted and said.
 
+import { takeFootnotes } from "desk/writing/footnotes"
+
 const ALWAYS_DROPPED = "style, script, meta, link, title, xml, [style*='mso-element:comment'], [style*='mso-hide:all'], .msocomoff"
 const DELETED = "del, .msoDel, [style*='mso-prop-change'] > s"
 const COMMENTS = "a[href^='#cmnt'], .MsoCommentReference, a[href^='#_msocom'], a[href^='#sdcomment']"
@@ -11,6 +13,8 @@ export function cleanPaste(source) {
   const { body } = new DOMParser().parseFromString(source.replace(/<style[\s\S]*?<\/style>/gi, ""), "text/html")
   const missing = { Bilder: body.querySelectorAll("img").length, Kommentare: 0, "gelöschte Stellen": 0 }
   dropComments(body)
+  const footnotes = takeFootnotes(body)
+  body.querySelectorAll("a[href]").forEach(unwrapAddress)
   missing.Kommentare = take(body, COMMENTS, (anchor) => anchor.closest("sup") || anchor)
   body.querySelectorAll(ALWAYS_DROPPED).forEach((node) => node.remove())
   missing["gelöschte Stellen"] = take(body, DELETED)
@@ -23,9 +27,10 @@ export function cleanPaste(source) {
   headings(body)
   body.querySelectorAll("p, div").forEach(boldLineToHeading)
   body.querySelectorAll("[style]").forEach((node) => node.removeAttribute("style"))
+  splitAtEmptyLines(body)
   emptyLines(body)
   texts(body)
-  return { html: body.innerHTML, taken: countBlocks(body), missing }
+  return { html: body.innerHTML, taken: { ...countBlocks(body), Fußnoten: footnotes }, missing }
 }
 
 function take(body, selector, whole = (node) => node) {
@@ -97,6 +102,45 @@ function intoItem(list) {
 /** Google Docs wraps everything in a bold element that says it is not bold. */
 function unwrapNormal(bold) {
   if (["normal", "400"].includes(declared(bold, "font-weight"))) bold.replaceWith(...bold.childNodes)
+}
+
+/** Google and Outlook lead every link through a page of their own; the address behind it is the one that was meant. */
+function unwrapAddress(link) {
+  for (let depth = 0; depth < 3; depth += 1) {
+    const url = URL.parse(link.href)
+    const wrapped = url && WRAPPERS.find(({ host, path }) => host.test(url.hostname) && url.pathname.startsWith(path))
+    const address = wrapped && (url.searchParams.get("url") || url.searchParams.get("q"))
+    if (!/^https?:\/\//.test(address || "")) return
+    link.setAttribute("href", address)
+  }
+}
+
+const WRAPPERS = [{ host: /^(www\.)?google\.[a-z.]{2,6}$/, path: "/url" }, { host: /\.safelinks\.protection\.outlook\.com$/, path: "/" }]
+
+/** Two line breaks in a row end a paragraph. */
+function splitAtEmptyLines(body) {
+  if (!body.querySelector(BLOCKS)) wrapAll(body, "p")
+  for (const paragraph of body.querySelectorAll("p, div")) {
+    if (paragraph.closest("td, th, li, aside") || paragraph.querySelector(BLOCKS)) continue
+    for (const line of [...paragraph.querySelectorAll(":scope > br")].reverse()) {
+      if (!isBreak(before(line))) continue
+      const rest = document.createElement("p")
+      while (line.nextSibling) rest.append(line.nextSibling)
+      while (isBreak(before(line))) before(line).remove()
+      line.remove()
+      paragraph.after(rest)
+    }
+  }
+}
+
+const isBreak = (node) => node?.nodeName === "BR"
+const isBlank = (node) => node?.nodeType === Node.TEXT_NODE && !node.data.trim()
+const before = ({ previousSibling: node }) => (isBlank(node) ? node.previousSibling : node)
+
+function wrapAll(element, tag) {
+  const inner = document.createElement(tag)
+  inner.append(...element.childNodes)
+  element.append(inner)
 }
 
 /** Empty paragraphs and line breaks between blocks, by which other programs make room. */
@@ -172,45 +216,12 @@ function countBlocks(body) {
   return { Absätze: filled("p:not(li p, td p, th p)"), Zwischentitel: filled("h2, h3"), Listen: filled("ul, ol"), Tabellen: filled("table") }
 }
 
-/**
- * Paragraphs of a plain text. Lines that were broken by a mail program or a PDF are joined, words divided at a
- * line's end too; a text whose lines are paragraphs already stays as it is.
- */
-export function plainParagraphs(source) {
-  const lines = source.replace(/\r\n?/g, "\n").replaceAll("\u00ad", "").split("\n").map((line) => line.trim())
-  const filled = lines.filter(Boolean)
-  const longest = Math.max(0, ...filled.map((line) => line.length))
-  if (filled.length < 3 || longest > 110) return filled
-  const groups = [[]]
-  lines.forEach((line, index) => {
-    if (!line) return groups.push([])
-    groups.at(-1).push(line)
-    if (endsParagraph(line, lines[index + 1], longest)) groups.push([])
-  })
-  return groups.filter((group) => group.length).map(joinLines)
-}
-
-/** A line that ends a sentence well before the margin, or a lone line without an end (a subheading). */
-function endsParagraph(line, next, longest) {
-  if (!next) return true
-  const isShort = line.length < longest * 0.75
-  return isShort && (/[.!?:“”"]$/.test(line) || /^[A-ZÄÖÜ„]/.test(next))
-}
-
-function joinLines(lines) {
-  return lines.reduce((text, line) => {
-    if (!text) return line
-    if (/[a-zäöüß]-$/.test(text) && /^[a-zäöüß]/.test(line) && !/^(und|oder|bzw)\b/.test(line)) return text.slice(0, -1) + line
-    return `${text} ${line}`
-  }, "")
-}
-
-/** "Übernommen: 3 Absätze, 1 Tabelle. Nicht übernommen: 2 Bilder." */
+/** "Eingefügt: 3 Absätze, 1 Tabelle. Nicht übernommen: 2 Bilder." */
 export function pasteReport({ taken, missing }) {
   const list = (counts) => Object.entries(counts).filter(([, count]) => count).map(([name, count]) => `${count} ${singular(name, count)}`).join(", ")
   const gone = list(missing)
-  return `Übernommen: ${list(taken) || "Text"}.${gone ? ` Nicht übernommen: ${gone}.` : ""}`
+  return `Eingefügt: ${list(taken) || "Text"}.${gone ? ` Nicht übernommen: ${gone}.` : ""}`
 }
 
-const SINGULAR = { Bilder: "Bild", Kommentare: "Kommentar", "gelöschte Stellen": "gelöschte Stelle", Absätze: "Absatz", Listen: "Liste", Tabellen: "Tabelle" }
+const SINGULAR = { Bilder: "Bild", Kommentare: "Kommentar", "gelöschte Stellen": "gelöschte Stelle", Absätze: "Absatz", Fußnoten: "Fußnote", Listen: "Liste", Tabellen: "Tabelle" }
 const singular = (name, count) => (count === 1 ? SINGULAR[name] || name : name)

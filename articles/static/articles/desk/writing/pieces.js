@@ -54,7 +54,7 @@ export function insertBlock(editor, content, cursorInside = false) {
 }
 
 /** The dialog of a picture that comes as a file; `count` says which of several it is. */
-export const newPicture = (file, count) => pictureDialog({ file }, false, `Bild einfügen${count}`)
+export const newPicture = (file, count, caption = "") => pictureDialog({ file, caption }, false, `Bild einfügen${count}`)
 
 async function pictureDialog(attrs, editing = false, title = editing ? "Bild bearbeiten" : "Bild einfügen") {
   const text = plainText(attrs.caption)
