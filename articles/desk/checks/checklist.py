@@ -95,7 +95,7 @@ def _content(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem | Non
 
 def _pictures(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
     """Every picture needs a credit, unexpired rights, and an alt text unless it only decorates."""
-    uses = [(block.image, block.alt, block.is_decorative) for block in blocks if isinstance(block, body.Picture)]
+    uses = [(picture.image, picture.alt, picture.is_decorative) for picture in body.pictures(blocks)]
     if lead := snapshot.lead_image:
         uses.insert(0, (lead.image, lead.alt, lead.is_decorative))
     images = Image.objects.in_bulk([image for image, _alt, _decorative in uses]) if uses else {}
