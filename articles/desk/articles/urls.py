@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from .. import lookups, practice
 from ..checks import related_box, suggestions
+from ..pictures import upload
 from ..revisions import autosave, conflict, corrections, history, previews
 from ..subjects import bulk_tags
 from . import times, withdraw
@@ -13,7 +14,7 @@ from . import times, withdraw
 # What the form's scripts ask for: {name in the form's configuration: view}.
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
-    "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
+    "createTag": lookups.create_tag, "upload": upload.upload, "fileNotes": upload.file_notes, "checklist": lookups.open_points,
     "suggest": suggestions.suggestions, "related": related_box.preview,
 }  # fmt: skip
 

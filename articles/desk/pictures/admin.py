@@ -1,7 +1,7 @@
 """The picture library."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef
 from django.urls import path, reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from ...models import Article, Image, Reference
-from ...pictures import PictureRefused, read_upload
+from ...pictures import PictureRefused, checksum_of
 from ..base import MOST_USING, ChoiceFilter, DeskAdmin, article_line, articles_using
 from ..start import rights_ending
 from . import withdraw
@@ -45,22 +45,35 @@ class ImageForm(forms.ModelForm):
             "source": "Wo das Bild herkommt. Zum Beispiel: https://example.org/presse/reinraum",
         }
 
-    def clean_file(self):
-        """Refuse what is no picture before anything is stored, with the reason."""
-        file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile):
-            try:
-                read_upload(file)
-            except PictureRefused as error:
-                raise forms.ValidationError(str(error)) from error
-            file.seek(0)
-        return file
+    def _post_clean(self):
+        """Store the file once all else is right; what is no picture is refused with the reason."""
+        super()._post_clean()
+        file = self.cleaned_data.get("file")
+        if self.errors or not isinstance(file, UploadedFile):
+            return
+        try:
+            self.instance.checksum = checksum_of(file)
+            if (same := self.instance.same_as) and "again" not in self.data:
+                self.add_error("file", _there_already(same))
+            else:
+                self.instance.store_file()
+        except PictureRefused as error:
+            self.add_error("file", str(error))
 
     def full_clean(self):
         """Ask for the file again if another field is wrong: browsers do not send a chosen file a second time."""
         super().full_clean()
         if self.errors and "file" in self.files and "file" not in self.errors:
             self.add_error("file", "Bitte die Datei noch einmal wählen: der Browser schickt sie kein zweites Mal.")
+
+
+def _there_already(same: Image) -> str:
+    """Offers the picture, and a box to tick for somebody who wants another of the same file."""
+    return format_html(
+        'Dieses Bild gibt es schon: <a href="{}">{}</a>. <label><input type="checkbox" name="again"> Trotzdem neu hochladen</label>',
+        reverse("admin:articles_image_change", args=[same.pk]),
+        same,
+    )
 
 
 @admin.register(Image)
@@ -94,9 +107,6 @@ class ImageAdmin(DeskAdmin):
         if not change:
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
-        if "file" in form.changed_data and (same := obj.same_as):
-            url = reverse("admin:articles_image_change", args=[same.pk])
-            messages.warning(request, format_html('Dieselbe Datei ist schon da: <a href="{}">{}</a>.', url, same))
 
     @admin.display(description="Fokuspunkt")
     def focal_point(self, image):
