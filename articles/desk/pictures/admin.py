@@ -10,10 +10,12 @@ from django.utils.html import format_html, format_html_join
 
 from ...models import Article, Image, Reference
 from ...pictures import PictureRefused, checksum_of
+from ..assets import desk_media
 from ..base import MOST_USING, ChoiceFilter, DeskAdmin, article_line, articles_using
 from ..start import rights_ending
 from . import withdraw
 
+LIBRARY, FOCAL = desk_media("library", "pictures"), desk_media("focal")
 RIGHTS = ["kind", "is_symbolic", "taken_on", "rights_until", "is_blocked", "licence", "licence_url", "source"]
 _USES = Reference.objects.filter(image=OuterRef("pk"))
 
@@ -67,6 +69,10 @@ class ImageForm(forms.ModelForm):
             self.add_error("file", "Bitte die Datei noch einmal wählen: der Browser schickt sie kein zweites Mal.")
 
 
+def _script(request, media) -> dict:
+    return {"desk_media": media.with_nonce(getattr(request, "csp_nonce", ""))}
+
+
 def _there_already(same: Image) -> str:
     """Offers the picture, and a box to tick for somebody who wants another of the same file."""
     return format_html(
@@ -93,15 +99,21 @@ class ImageAdmin(DeskAdmin):
         ("Fokuspunkt in Zahlen", {"fields": [("focus_x", "focus_y")], "classes": ["collapse"]}),
     ]
 
-    class Media:
-        js = ["articles/desk/focal.js", "articles/desk/library.js"]
-
     def get_urls(self):
         withdrawing = self.admin_site.admin_view(withdraw.withdraw)
         return [
             path("<int:object_id>/zurueckziehen/", withdrawing, name="desk_picture_withdraw"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request, extra_context=None):
+        urls = {name: reverse(f"admin:desk_{name.lower()}") for name in ("upload", "fileNotes")}
+        return super().changelist_view(
+            request, {"desk_config": {"urls": urls}, **_script(request, LIBRARY), **(extra_context or {})}
+        )
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, _script(request, FOCAL) | (extra_context or {}))
 
     def save_model(self, request, obj, form, change):
         if not change:
