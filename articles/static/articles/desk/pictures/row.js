@@ -12,8 +12,8 @@ export function pictureRow(use, hooks) {
   const parts = rowParts()
   const box = el("fieldset", { className: "desk-shot" }, parts.legend,
     el("div", { className: "desk-shot-picture" }, parts.frame, parts.bar, parts.notes, parts.problem),
-    el("div", { className: "desk-shot-fields" }, hooks.asksCaption ? fields.caption.box : null, fields.alt.box,
-      fields.decorative.box, fields.ofFile, parts.same.box, fields.lead.box, parts.remove))
+    el("div", { className: "desk-shot-fields" }, hooks.asksCaption ? fields.caption.box : null, fields.alt.box, fields.ofFile, parts.same.box,
+      el("div", { className: "desk-shot-ticks" }, fields.decorative.box, fields.lead.box, parts.remove)))
   const row = {
     box, fields, parts, change: hooks.change,
     text: use.text, file: null, picture: null, same: null, focus: [0.5, 0.5], ready: Promise.resolve(),
