@@ -33,7 +33,7 @@ export async function askPictures({ title, uses = [], files = [], single = false
   list.onChange()
   if (files.length) take(files)
   else if (uses.length && !uses[0].image) source.files.focus()
-  else if (uses.length) list.focusEmpty()
+  else if (uses.length) typedFields(list.box)[0].focus()
   else source.search.focus()
   return answer
 }

@@ -56,6 +56,9 @@ export const Gallery = Node.create({
   defining: true,
   parseHTML: () => [{ tag: 'aside[data-box="gallery"]' }],
   renderHTML: () => ["aside", { "data-box": "gallery" }, 0],
+  addKeyboardShortcuts() {
+    return { Backspace: () => selectGallery(this.editor) }
+  },
   addNodeView: () => () => {
     const dom = el("div", { role: "group", "aria-label": "Bildergalerie" })
     dom.dataset.box = "gallery"
@@ -128,6 +131,13 @@ function leaveCaption(editor) {
   if (tr.doc.nodeAt(after)?.type.name !== "paragraph") tr.insert(after, state.schema.nodes.paragraph.create())
   view.dispatch(tr.setSelection(TextSelection.create(tr.doc, after + 1)).scrollIntoView())
   return true
+}
+
+/** Backspace in an empty title selects the gallery, the next one deletes it. */
+function selectGallery(editor) {
+  const { $from, empty } = editor.state.selection
+  const isTitle = empty && $from.depth === 2 && $from.node(1).type.name === "gallery" && !$from.parent.content.size
+  return isTitle && editor.commands.setNodeSelection($from.before(1))
 }
 
 function enterCaption(editor) {
