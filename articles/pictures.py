@@ -7,7 +7,7 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
@@ -93,6 +93,25 @@ def read_upload(file: BinaryIO) -> Upload:
     )
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What the first bytes of a file tell; nothing (0, empty notes) if they are too few, or no picture we take."""
+
+    width: int = 0
+    height: int = 0
+    notes: Notes = field(default_factory=Notes)
+
+
+def read_beginning(data: bytes) -> Beginning:
+    """Read before a file is uploaded."""
+    try:
+        with _decoding:  # for notes behind the pixels of a PNG
+            picture = _header(data)
+            return Beginning(*picture.size, read_notes(picture))
+    except PictureRefused:
+        return Beginning()
+
+
 def checksum_of(file: BinaryIO) -> str:
     """SHA-256 of the file, which is read from its start and left there; raises PictureRefused if it is too large."""
     file.seek(0)
@@ -157,15 +176,29 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _open(data: bytes) -> ImageFile.ImageFile:
+    picture = _header(data)
+    with _refusing():
+        picture.load()
+    return picture
+
+
+def _header(data: bytes) -> ImageFile.ImageFile:
+    """Opened, not yet decoded."""
+    with _refusing():
+        picture = Image.open(io.BytesIO(data), formats=list(FORMATS))
+        if picture.width * picture.height > MAX_PIXELS:
+            raise PictureRefused(_TOO_MANY_PIXELS)
+        if max(picture.size) > MAX_SIDE:
+            raise PictureRefused(f"Das Bild ist auf einer Seite länger als {MAX_SIDE} Bildpunkte.")
+    return picture
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=list(FORMATS))
-            if picture.width * picture.height > MAX_PIXELS:
-                raise PictureRefused(_TOO_MANY_PIXELS)
-            if max(picture.size) > MAX_SIDE:
-                raise PictureRefused(f"Das Bild ist auf einer Seite länger als {MAX_SIDE} Bildpunkte.")
-            picture.load()
+            yield
     except PictureRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -176,7 +209,6 @@ def _open(data: bytes) -> ImageFile.ImageFile:
         if "MAX_TEXT" in str(error):
             raise PictureRefused("In der Bilddatei steckt mehr Text als erlaubt (1 MB).") from error
         raise PictureRefused("Diese Bilddatei ist beschädigt.") from error
-    return picture
 
 
 def rendition_name(name: str, width: int, extension: str = "jpg") -> str:

@@ -39,6 +39,8 @@ STORED = [
     '<aside data-article="none"></aside>',
     '<aside data-box="fact"><h3>Worum geht es?</h3><p>Um Chips.</p><ul><li>Und um Gesetze</li></ul></aside>',
     '<aside data-box="quote"><p>Das ist erst der Anfang.</p><cite>Eine Person</cite></aside>',
+    '<aside data-box="gallery"><h3>Im Reinraum</h3><figure data-image="12" data-alt="Ein Chip"><figcaption>Vorn</figcaption></figure>'
+    '<figure data-image="13" data-decorative=""></figure></aside>',
     '<aside data-embed="youtube" data-url="https://www.youtube.com/watch?v=x"><p>Die Anhörung im Video.</p></aside>',
     '<p>Mit Fußnote<sup data-note="Siehe Amtsblatt."></sup>.</p>',
     '<p><a data-article="7">Frühere Berichte</a> und <span data-nolink="">DSA</span>, H<sub>2</sub>O, m<sup>2</sup>, '
@@ -71,6 +73,11 @@ READ_AS = {
     '<ul><li>vor<figure data-image="3"></figure></li></ul>': '<ul><li>vor</li></ul>\n<figure data-image="3" data-alt=""></figure>',
     "<figure><figcaption>ohne Bild</figcaption></figure>": "<p>ohne Bild</p>",
     '<aside data-box="fact"></aside>': "",
+    "<figure data-image='3'><blockquote>lose</blockquote></figure>": '<figure data-image="3" data-alt=""></figure>\n<blockquote><p>lose</p></blockquote>',
+    "<aside data-box='gallery'><h2>Titel</h2><figure data-image='3'></figure></aside>": '<h3>Titel</h3>\n<figure data-image="3" data-alt=""></figure>',
+    "<aside data-box='gallery'><figure data-image='3'></figure><p>lose</p><figure data-image='4'></figure></aside>": (
+        '<aside data-box="gallery"><figure data-image="3" data-alt=""></figure><figure data-image="4" data-alt=""></figure></aside>\n<p>lose</p>'
+    ),
     "<p>x<sup data-note='N'>1</sup></p>": '<p>x<sup data-note="N"></sup></p>',
 }
 
@@ -250,6 +257,7 @@ FLOODS = {
     "paragraph sign": "§",
     "middle dot": "·",
     "box": "<aside data-box=fact><h3>",
+    "gallery": "<aside data-box=gallery><figure data-image=1>",
     "svg": "<svg><p>x",
 }
 
@@ -290,6 +298,8 @@ PIECES = [
     "<ul>",
     "<li>",
     "<aside data-box=fact>",
+    "<aside data-box=gallery>",
+    "<figure data-image=1>",
     "<table>",
     "<td>",
     "</",
@@ -319,10 +329,10 @@ def test_any_sequence_of_blocks_survives_unchanged(parts):
 def test_references_come_in_the_order_of_the_text():
     found = references(
         parse(
-            '<p><a data-article="9">x</a></p><figure data-image="4"></figure><aside data-article="7"></aside><aside data-article="auto"></aside>'
+            '<p><a data-article="9">x</a></p><figure data-image="4"></figure><aside data-box="gallery"><figure data-image="6"></figure><figure data-image="4"></figure></aside><aside data-article="7"></aside><aside data-article="auto"></aside>'
         )
     )
-    assert (found.images, found.articles) == ([4], [9, 7])
+    assert (found.images, found.articles) == ([4, 6], [9, 7])
 
 
 def test_plain_text_has_the_words_of_every_block_and_no_markup():
@@ -397,6 +407,21 @@ def test_embeds_become_cards_with_a_link_and_no_frame():
     )
     assert "Bei YouTube ansehen (externe Seite)" in html
     assert "iframe" not in html
+
+
+GALLERY = (
+    '<aside data-box="gallery"><h3>Im Werk</h3><figure data-image="1"></figure><figure data-image="2"></figure></aside>'
+)
+
+
+def test_a_gallery_is_a_named_group_of_figures():
+    html = render(parse(GALLERY), lambda picture: f"<figure>{picture.image}</figure>")
+    figures = "<figure>1</figure><figure>2</figure>"
+    assert html == f'<div class="pictures" role="group" aria-label="Im Werk"><h3>Im Werk</h3>{figures}</div>'
+
+
+def test_a_gallery_whose_pictures_may_not_be_shown_leaves_nothing():
+    assert render(parse(GALLERY), lambda picture: "") == ""
 
 
 def test_captions_keep_their_marks():

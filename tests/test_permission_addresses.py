@@ -34,6 +34,7 @@ desk_authors                 - x x x x
 desk_tags                    - x x x x
 desk_createtag               - - - - -
 desk_upload                  - - - - -
+desk_filenotes               - - - - -
 desk_checklist               - - - - -
 desk_preview_new             - - - - -
 desk_autosave_new            - - - - -

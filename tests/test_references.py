@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from django.db.models import ProtectedError
 
+from articles.desk.checks import checklist
 from articles.models import SUBJECTS, LeadImage, Reference
 
 from .factories import (
@@ -79,3 +80,11 @@ def test_an_article_that_links_itself_can_still_be_deleted():
     article = make_draft()
     article.working_copy.save_revision(make_snapshot(body=f'<p><a data-article="{article.pk}">x</a></p>'), by=None)
     article.delete()
+
+
+def test_pictures_of_a_gallery_count_as_used_and_are_checked():
+    first, second = make_image(), make_image(credit="")
+    figures = "".join(f'<figure data-image="{image.pk}" data-alt="x"></figure>' for image in (first, second))
+    article = make_draft(body=f'<p>Text</p><aside data-box="gallery">{figures}</aside>')
+    assert {row.what for row in article.references.all()} >= {("image", first.pk), ("image", second.pk)}
+    assert "credit" in {problem.key for problem in checklist.check(article.working_copy.snapshot, is_urgent=False)}

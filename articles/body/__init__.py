@@ -1,6 +1,19 @@
 """The body of an article: HTML of few known elements, cleaned before it is stored, read as blocks, rendered for readers."""
 
-from .blocks import Block, Heading, Picture, References, Run, Tip, inline_text, links, plain_text, references
+from .blocks import (
+    Block,
+    Gallery,
+    Heading,
+    Picture,
+    References,
+    Run,
+    Tip,
+    inline_text,
+    links,
+    pictures,
+    plain_text,
+    references,
+)
 from .clean import clean, excess
 from .inline import NUMBER, safe_url
 from .losses import lost_addresses, lost_words
@@ -11,8 +24,6 @@ from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
-    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Heading", "Picture",
-    "References", "Resolved", "Run", "Tip", "clean", "excess", "has_auto_tip", "inline_html", "inline_text", "linked_articles", "links",
-    "lost_addresses", "lost_words", "parse", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url",
+    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Gallery", "Heading", "Picture", "References", "Resolved", "Run", "Tip", "clean", "excess", "has_auto_tip", "inline_html", "inline_text", "linked_articles", "links", "lost_addresses", "lost_words", "parse", "pictures", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url",
     "shown_until", "write_block",
 ]  # fmt: skip

@@ -92,9 +92,21 @@ class Picture:
     alt: str = ""
     is_decorative: bool = False
     caption: Inline = ()
+    in_gallery: bool = False
 
     def inlines(self) -> Iterator[Inline]:
         yield self.caption
+
+
+@dataclass(frozen=True)
+class Gallery:
+    title: Inline
+    pictures: tuple[Picture, ...]
+
+    def inlines(self) -> Iterator[Inline]:
+        yield self.title
+        for picture in self.pictures:
+            yield picture.caption
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ class Embed:
         yield self.content
 
 
-Block = Paragraph | Heading | List | Quote | Table | Picture | Tip | FactBox | PullQuote | Embed
+Block = Paragraph | Heading | List | Quote | Table | Picture | Gallery | Tip | FactBox | PullQuote | Embed
 
 
 @dataclass
@@ -173,10 +185,19 @@ def links(blocks: Iterable[Block]) -> list[str]:
     return found
 
 
+def pictures(blocks: Iterable[Block]) -> Iterator[Picture]:
+    """In the order of the text, those in galleries among them."""
+    for block in blocks:
+        if isinstance(block, Picture):
+            yield block
+        elif isinstance(block, Gallery):
+            yield from block.pictures
+
+
 def references(blocks: Iterable[Block]) -> References:
     """The pictures and own articles that the body refers to, each once."""
     blocks = list(blocks)
-    images = [block.image for block in blocks if isinstance(block, Picture)]
+    images = [picture.image for picture in pictures(blocks)]
     articles = [int(number) for block in blocks for number in _article_numbers(block)]
     return References(list(dict.fromkeys(images)), list(dict.fromkeys(articles)))
 

@@ -2,9 +2,25 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeGuard
 
-from .blocks import Block, Cell, Embed, FactBox, Heading, Inline, List, Paragraph, Picture, PullQuote, Quote, Table, Tip
+from .blocks import (
+    Block,
+    Cell,
+    Embed,
+    FactBox,
+    Gallery,
+    Heading,
+    Inline,
+    List,
+    Paragraph,
+    Picture,
+    PullQuote,
+    Quote,
+    Table,
+    Tip,
+)
 from .inline import NUMBER, inline, paragraphs, safe_url
 from .tree import Node, build
 from .vocabulary import EMBEDS, TIP_WORDS
@@ -30,7 +46,7 @@ class _Reader:
             if isinstance(part, Node):
                 blocks.extend(self._block(part))
                 blocks.extend(self.behind)
-                self.behind = []
+                self.behind.clear()
             else:
                 blocks.append(Paragraph(part))
         return blocks
@@ -106,6 +122,8 @@ class _Reader:
                 return self._pull_quote(node)
             case "fact":
                 return self._fact_box(node)
+            case "gallery":
+                return self._gallery(node)
         url = safe_url(node.attributes.get("data-url", ""))
         if "data-embed" in node.attributes and url.startswith(("http://", "https://")):
             provider = node.attributes["data-embed"]
@@ -119,13 +137,26 @@ class _Reader:
             return [Paragraph(cite)] if cite else []
         return [PullQuote(content, cite)]
 
+    def _gallery(self, node: Node) -> list[Block]:
+        """Its pictures; anything else goes behind it, and a single picture stands for itself."""
+        title, rest = _take_title(node)
+        parts = self.read(rest)
+        pictures = tuple(replace(part, in_gallery=True) for part in parts if isinstance(part, Picture))
+        if len(pictures) < 2:
+            return [*([Heading(3, title)] if title else []), *parts]
+        self.behind.extend(part for part in parts if not isinstance(part, Picture))
+        return [Gallery(title, pictures)]
+
     def _fact_box(self, node: Node) -> list[Block]:
-        has_h3 = any(_is(child, "h3") for child in node.children)
-        title, rest = _take(node, "h3" if has_h3 else "h2")
+        title, rest = _take_title(node)
         content = self._flow(rest)
         if not content:
             return [Heading(3, title)] if title else []
         return [FactBox(title, content)]
+
+
+def _take_title(node: Node) -> tuple[Inline, list[Node | str]]:
+    return _take(node, "h3" if any(_is(child, "h3") for child in node.children) else "h2")
 
 
 def _is(child: Node | str, tag: str) -> TypeGuard[Node]:

@@ -9,7 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from .blocks import Block, Embed, FactBox, Heading, Inline, Mark, Picture, PullQuote, Quote, Table, Tip, inline_text
+from .blocks import (
+    Block,
+    Embed,
+    FactBox,
+    Gallery,
+    Heading,
+    Inline,
+    Mark,
+    Picture,
+    PullQuote,
+    Quote,
+    Table,
+    Tip,
+    inline_text,
+)
 from .vocabulary import EMBEDS
 from .write import attribute, element, flow, stored_mark, write_block, write_inline
 
@@ -119,6 +133,8 @@ class _Page:
                 return f'<h{block.level} id="abschnitt-{self.sections}">{self.inline(block.content)}</h{block.level}>'
             case Picture():
                 return self.figure(block)
+            case Gallery():
+                return self._gallery(block)
             case Tip():
                 return "" if block.target == "none" else write_block(block)
             case Table():
@@ -149,6 +165,12 @@ class _Page:
 
     def _cite(self, cite: Inline) -> str:
         return f"<footer><cite>{self.inline(cite)}</cite></footer>" if cite else ""
+
+    def _gallery(self, block: Gallery) -> str:
+        figures = "".join(map(self.figure, block.pictures))
+        label = attribute("aria-label", inline_text(block.title) or "Bildergalerie")
+        title = element("h3", block.title, self.mark)
+        return f'<div class="pictures" role="group"{label}>{title}{figures}</div>' if figures else ""
 
     def _fact_box(self, block: FactBox) -> str:
         label = attribute("aria-label", inline_text(block.title) or "Infokasten")

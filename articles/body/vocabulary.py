@@ -86,7 +86,7 @@ VOID = frozenset({
 
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-BOXES = {"fact": "Infokasten", "quote": "Hervorgehobenes Zitat"}
+BOXES = {"fact": "Infokasten", "quote": "Hervorgehobenes Zitat", "gallery": "Bildergalerie"}
 
 # Providers of embedded content: key -> how readers know them, with the preposition of "… ansehen".
 EMBEDS = {

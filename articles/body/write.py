@@ -9,6 +9,7 @@ from .blocks import (
     Cell,
     Embed,
     FactBox,
+    Gallery,
     Heading,
     Inline,
     List,
@@ -85,11 +86,14 @@ def write_block(block: Block, mark: MarkWriter = stored_mark) -> str:
     return _special(block, mark)
 
 
-def _special(block: Picture | Tip | FactBox | PullQuote | Embed, mark: MarkWriter) -> str:
+def _special(block: Picture | Gallery | Tip | FactBox | PullQuote | Embed, mark: MarkWriter) -> str:
     match block:
         case Picture():
             how = ' data-decorative=""' if block.is_decorative else attribute("data-alt", block.alt)
             return f'<figure data-image="{block.image}"{how}>{element("figcaption", block.caption, mark)}</figure>'
+        case Gallery():
+            pictures = "".join(write_block(picture, mark) for picture in block.pictures)
+            return f'<aside data-box="gallery">{element("h3", block.title, mark)}{pictures}</aside>'
         case Tip():
             return f"<aside{attribute('data-article', block.target)}></aside>"
         case FactBox():

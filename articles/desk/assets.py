@@ -28,13 +28,14 @@ STYLES = [
 DESK_MEDIA = PlainMedia(css={"all": STYLES}, js=["articles/desk/forms.js"])
 
 
-def desk_media(page: str) -> Media:
-    """The script of a page, and the map by which it finds what it imports."""
+def desk_media(page: str, *styles: str) -> Media:
+    """The script of a page, the map by which it finds what it imports, and styles of this page alone."""
     modules = {f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}
     return Media(
+        css={"all": [f"articles/desk/{name}.css" for name in styles]},
         importmap=ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"} | modules),
         js=[Script(f"articles/desk/{page}.js", type="module")],
     )
 
 
-ARTICLE_MEDIA, PAGE_MEDIA = desk_media("form"), desk_media("page")
+ARTICLE_MEDIA, PAGE_MEDIA = desk_media("form", "pictures"), desk_media("page")

@@ -17,6 +17,7 @@ def picture(image: Image) -> dict[str, Any]:
         "id": image.pk,
         "title": str(image),
         "thumb": image.thumbnail_url,
+        "shown": image.shown_url,
         "caption": image.caption,
         "alt": image.alt,
         "credit": image.printed_credit,

@@ -1,4 +1,4 @@
-"""JSON for the pickers and dialogs of the desk: pictures, articles, authors, tags; a picture uploaded, a tag created."""
+"""JSON for the pickers and dialogs of the desk: pictures, articles, authors, tags; a tag created."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -6,7 +6,6 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from ..models import SUBJECTS, Article, AuditAction, AuditEntry, Author, Image
-from ..pictures import SMALL_WIDTH, checksum_of
 from ..text import fold
 from . import describe
 from .articles.form import posted_article
@@ -111,32 +110,6 @@ def _known_by(tag, name: str) -> dict:
         return describe.tag(tag)
     note = f"„{name}“ ist schon ein anderer Name von „{tag}“. Genommen ist „{tag}“."
     return describe.tag(tag, alias=name) | {"note": note}
-
-
-@require_POST
-def upload(request: DeskRequest) -> JsonResponse:
-    """A new picture from the dialog, or the one that is there already; what is no picture is refused with the reason."""
-    if not request.user.has_perm("articles.add_image"):
-        return JsonResponse({"error": "Sie dürfen keine Bilder hochladen."}, status=400)
-    if "file" not in request.FILES:
-        return JsonResponse({"error": "Bitte eine Bilddatei wählen."}, status=400)
-    file = request.FILES["file"]
-    image = Image(file=file, credit=request.POST.get("credit", "").strip()[:200], uploaded_by=request.user)
-    try:
-        image.checksum = checksum_of(file)
-        if (there := image.same_as) and not request.POST.get("again"):
-            return JsonResponse(describe.picture(there) | {"note": f"Dieses Bild ist schon da: „{there}“."})
-        image.save()
-    except ValueError as error:  # PictureRefused, with a German reason
-        return JsonResponse({"error": str(error)}, status=400)
-    AuditEntry.objects.record(AuditAction.ADD, image, by=request.user, after={"credit": image.credit})
-    answer = describe.picture(image)
-    if image.width < SMALL_WIDTH:
-        size = f"{image.width} × {image.height}"
-        answer["note"] = (
-            f"Das Bild hat nur {size} Bildpunkte und wird unscharf. Gut sind mindestens {SMALL_WIDTH} in der Breite."
-        )
-    return JsonResponse(answer)
 
 
 @require_POST

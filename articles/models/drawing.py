@@ -13,6 +13,7 @@ from ..pictures import COLUMN, crop_name, crop_size, rendition_name, rendition_s
 
 # How wide a picture in the text stands: the column, or the screen less its margins.
 TEXT_SIZES = "(min-width: 46rem) 42rem, 100vw"
+GALLERY_SIZES = "(min-width: 46rem) 21rem, 100vw"
 _FORMATS = ("avif", "webp", "jpg")  # the best first
 
 
@@ -70,13 +71,19 @@ class Drawable:
         widths = self.renditions.get("jpg")
         return self.url(min(widths)) if widths else ""
 
+    @property
+    def shown_url(self) -> str:
+        """The address of the rendition for the text's column, or ""."""
+        widths = self.renditions.get("jpg")
+        return self.url(_shown_width(widths)) if widths else ""
+
     def picture(self, alt: str, sizes: str = TEXT_SIZES, *, is_first: bool = False) -> SafeString:
         """`<picture>` naming only files that exist. `is_first`: it stands above the fold and is loaded at once."""
         renditions = self.renditions
         widths = renditions.get("jpg")
         if not widths:
             return mark_safe("")
-        shown = ([width for width in widths if width >= COLUMN] or widths[-1:])[0]  # for browsers that choose none
+        shown = _shown_width(widths)
         stem = _address(rendition_stem(self.file_name))
         srcsets = {
             kind: ", ".join([f"{stem}-{width}.{kind} {width}w" for width in renditions[kind]])
@@ -106,6 +113,11 @@ class Drawable:
         notes += ["(Symbolbild)"] if self.is_symbolic else []
         notes += ["(KI-generiertes Bild)"] if self.kind == ImageKind.GENERATED else []
         return figure_html(picture, notes, self.printed_credit, css)
+
+
+def _shown_width(widths: list[int]) -> int:
+    """The one for browsers that choose none."""
+    return next((width for width in widths if width >= COLUMN), widths[-1])
 
 
 def _address(name: str) -> str:

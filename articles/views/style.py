@@ -29,6 +29,7 @@ einer <abbr title="Abkürzung">Abk.</abbr> und einer Fußnote.<sup data-note="Hi
 <blockquote><p>Ein Zitat im Fließtext.</p><cite>Wer es gesagt hat</cite></blockquote>
 <aside data-box="fact"><h3>Infokasten</h3><p>Was man wissen muss.</p></aside>
 <aside data-box="quote"><p>Ein hervorgehobenes Zitat</p><cite>Wer es gesagt hat</cite></aside>
+<aside data-box="gallery"><h3>Bildergalerie</h3><figure data-image="1"></figure><figure data-image="2"></figure></aside>
 <aside data-embed="youtube" data-url="https://www.youtube.com/watch?v=x"><p>Worum es im Film geht.</p></aside>
 <table><caption>Eine Tabelle</caption><thead><tr><th scope="col">Land</th><th scope="col">Jahr</th></tr></thead>
 <tbody><tr><th scope="row">EU</th><td>2024</td></tr></tbody></table>

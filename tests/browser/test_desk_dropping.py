@@ -1,6 +1,4 @@
-"""Files dropped or pasted: each picture gets its credit in the dialog, and nothing leads away from the form."""
-
-import json
+"""Files dropped or pasted: one dialog takes them all, and nothing leads away from the form."""
 
 import pytest
 
@@ -51,11 +49,13 @@ def fill(page, *, credit: str, alt: str) -> None:
     dialog.get_by_role("button", name="Einfügen", exact=True).click()
 
 
-def test_dropped_pictures_get_credit_and_alt_in_the_dialog_and_keep_their_order(form):
+def test_dropped_pictures_get_credit_and_alt_in_one_dialog_and_keep_their_order(form):
     send(form, TEXT, "drop", "eins.png", "zwei.png", "drei.png")
     for number, name in enumerate(("eins", "zwei", "drei"), 1):
-        form.get_by_role("heading", name=f"Bild einfügen ({number} von 3)").wait_for()
-        fill(form, credit=f"Foto: {name}", alt=f"Ein Bild: {name}")
+        row = form.get_by_role("group", name=f"Bild {number} von 3: {name}.png")
+        row.get_by_label("Bildnachweis").fill(f"Foto: {name}")
+        row.get_by_role("textbox", name="Alternativtext").fill(f"Ein Bild: {name}")
+    form.locator("dialog[open]").get_by_role("button", name="Einfügen", exact=True).click()
     form.locator(".desk-editor-hint", has_text="3 Bilder eingefügt.").wait_for()
     assert {(image.title, image.credit) for image in Image.objects.all()} == {
         ("eins", "Foto: eins"),
@@ -93,33 +93,25 @@ def test_a_file_dropped_beside_the_text_leaves_the_form_open(form, target):
     form.get_by_role("alert").filter(has_text="Bilder bitte in den Text ziehen.").wait_for()
 
 
-def test_the_picture_that_is_there_already_is_offered_before_it_is_uploaded_again(form):
-    there = make_image(title="Reinraum")
-    described = {
-        "id": there.pk,
-        "title": "Reinraum",
-        "thumb": there.thumbnail_url,
-        "caption": "",
-        "alt": "",
-        "credit": "Kern",
-        "kind": "Foto",
-        "warning": "",
-    }
-    asked = []
+def test_the_picture_that_is_there_already_is_taken_or_uploaded_again(form):
+    there = make_image(title="Reinraum", file=picture_file(700, 500, colour="#335577"))
+    for number, is_taken in enumerate((True, False), 1):
+        send(form, TEXT, "paste", "kopie.png")
+        dialog = form.locator("dialog[open]")
+        dialog.get_by_label("Dieses Bild gibt es schon: „Reinraum“.").set_checked(is_taken)
+        dialog.get_by_role("button", name="Einfügen", exact=True).click()
+        dialog.wait_for(state="detached")
+        assert stored(form).count("<figure") == number
+        assert Image.objects.exclude(pk=there.pk).exists() != is_taken
 
-    def answer(route):
-        again = 'name="again"' in (route.request.post_data_buffer or b"").decode("latin-1")
-        asked.append(again)
-        note = {} if again else {"note": "Dieses Bild ist schon da: „Reinraum“."}
-        route.fulfill(content_type="application/json", body=json.dumps(described | note))
 
-    form.route("**/desk/upload/", answer)
+def test_without_a_checksum_the_server_offers_the_picture_after_the_upload(form):
+    there = make_image(title="Reinraum", file=picture_file(700, 500, colour="#335577"))
+    form.evaluate("Object.defineProperty(crypto, 'subtle', { value: undefined })")
     send(form, TEXT, "paste", "kopie.png")
-    fill(form, credit="Kern", alt="Ein Reinraum")
     dialog = form.locator("dialog[open]")
-    dialog.get_by_role("alert").filter(has_text="schon da").wait_for()
-    dialog.get_by_role("button", name="Trotzdem neu hochladen").click()
-    dialog.get_by_role("button", name="Trotzdem neu hochladen").wait_for(state="hidden")
     dialog.get_by_role("button", name="Einfügen", exact=True).click()
-    form.locator(".desk-editor-hint", has_text="Bild eingefügt.").wait_for()
-    assert asked == [False, True] and f'data-image="{there.pk}"' in stored(form)
+    dialog.get_by_role("alert").filter(has_text="Dieses Bild ist schon da: „Reinraum“.").wait_for()
+    dialog.get_by_role("button", name="Einfügen", exact=True).click()
+    dialog.wait_for(state="detached")
+    assert f'data-image="{there.pk}"' in stored(form) and Image.objects.count() == 1

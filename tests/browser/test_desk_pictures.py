@@ -35,6 +35,23 @@ def test_several_files_are_dropped_into_the_library(page, live_server, editor):
     assert {image.uploaded_by for image in Image.objects.all()} == {editor}
 
 
+def test_a_file_that_the_library_has_is_offered_and_a_small_one_warned_of(page, live_server, editor):
+    there = make_image(title="Reinraum", file=picture_file(700, 500))
+    log_in(page, live_server, editor)
+    page.goto(f"{live_server.url}{reverse('admin:articles_image_changelist')}")
+    page.evaluate(
+        DROP, [["kopie.png", list(picture_file(700, 500).read())], ["klein.png", list(picture_file(90, 60).read())]]
+    )
+    page.get_by_text("klein.png: Das Bild hat nur 90 × 60 Bildpunkte").wait_for()
+    offer = page.get_by_role("listitem").filter(has_text="kopie.png: Dieses Bild gibt es schon:")
+    address = reverse("admin:articles_image_change", args=[there.pk])
+    assert address.endswith(offer.get_by_role("link", name="Reinraum").get_attribute("href"))
+    assert Image.objects.count() == 2
+    offer.get_by_role("button", name="Trotzdem neu hochladen").click()
+    page.get_by_role("link", name="kopie").wait_for()
+    assert Image.objects.filter(checksum=there.checksum).count() == 2
+
+
 def test_a_click_on_the_picture_sets_its_focal_point(page, live_server, editor):
     image = make_image(title="Reinraum")
     log_in(page, live_server, editor)

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from .. import links, lookups, practice
 from ..checks import related_box, suggestions, summary
 from ..lifecycle import copies, templates, trash
+from ..pictures import upload
 from ..remarks import views as remarks
 from ..revisions import autosave, conflict, corrections, history, previews
 from ..subjects import bulk_tags
@@ -15,7 +16,7 @@ from . import times, withdraw
 # What the form's scripts ask for: {name in the form's configuration: view}.
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
-    "createTag": lookups.create_tag, "upload": lookups.upload, "checklist": lookups.open_points,
+    "createTag": lookups.create_tag, "upload": upload.upload, "fileNotes": upload.file_notes, "checklist": lookups.open_points,
     "suggest": suggestions.suggestions, "related": related_box.preview,
 }  # fmt: skip
 

@@ -52,7 +52,7 @@ def _content(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem | Non
 def _pictures(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:
     """Every picture needs a credit, unexpired rights, and an alt text unless it only decorates."""
     uses: list[tuple[body.Picture, int | None]] = [
-        (block, index) for index, block in enumerate(blocks) if isinstance(block, body.Picture)
+        (picture, index) for index, block in enumerate(blocks) for picture in body.pictures([block])
     ]
     if lead := snapshot.lead_image:
         caption = (body.Run(lead.caption),) if lead.caption else ()

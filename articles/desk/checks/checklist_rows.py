@@ -55,7 +55,7 @@ def settled(snapshot: Snapshot, article: Article, problems: list[Problem], *, is
 def _points(snapshot: Snapshot, article: Article, is_urgent: bool) -> list[tuple[str, frozenset[str], str]]:
     """(name, keys of its problems, why it does not apply or "")."""
     urgent = "Eilmeldung" if is_urgent else ""
-    has_pictures = snapshot.lead_image is not None or _has(snapshot, body.Picture)
+    has_pictures = snapshot.lead_image is not None or any(body.pictures(snapshot.blocks))
     no_source = "" if snapshot.genre == Genre.NEWS else str(Genre(snapshot.genre).label)
     until = article.embargo_until if article.is_embargoed() else None
     embargo = f"Sperrfrist: erscheint erst {at_clock(until)}" if until else ""

@@ -26,7 +26,8 @@ class PageForm(forms.ModelForm):
 
     def clean_body(self) -> str:
         text = self.cleaned_data["body"]
-        if any(isinstance(block, body.Picture | body.Tip) for block in body.parse(text)):
+        blocks = body.parse(text)
+        if any(body.pictures(blocks)) or any(isinstance(block, body.Tip) for block in blocks):
             raise forms.ValidationError("Bilder und Lesetipps stehen nur in Artikeln: bitte aus dem Text nehmen.")
         return text
 

@@ -1,7 +1,7 @@
 """The picture library."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef
 from django.urls import path, reverse
@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from ...models import Article, Image, Reference
-from ...pictures import PictureRefused, read_upload
+from ...pictures import PictureRefused, checksum_of
+from ..assets import desk_media
 from ..base import MOST_USING, ChoiceFilter, DeskAdmin, article_line, articles_using
 from ..start import rights_ending
 from . import withdraw
 
+LIBRARY, FOCAL = desk_media("library", "pictures"), desk_media("focal")
 RIGHTS = ["kind", "is_symbolic", "taken_on", "rights_until", "is_blocked", "licence", "licence_url", "source"]
 _USES = Reference.objects.filter(image=OuterRef("pk"))
 
@@ -45,22 +47,39 @@ class ImageForm(forms.ModelForm):
             "source": "Wo das Bild herkommt. Zum Beispiel: https://example.org/presse/reinraum",
         }
 
-    def clean_file(self):
-        """Refuse what is no picture before anything is stored, with the reason."""
-        file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile):
-            try:
-                read_upload(file)
-            except PictureRefused as error:
-                raise forms.ValidationError(str(error)) from error
-            file.seek(0)
-        return file
+    def _post_clean(self):
+        """Store the file once all else is right; what is no picture is refused with the reason."""
+        super()._post_clean()
+        file = self.cleaned_data.get("file")
+        if self.errors or not isinstance(file, UploadedFile):
+            return
+        try:
+            self.instance.checksum = checksum_of(file)
+            if (same := self.instance.same_as) and "again" not in self.data:
+                self.add_error("file", _there_already(same))
+            else:
+                self.instance.store_file()
+        except PictureRefused as error:
+            self.add_error("file", str(error))
 
     def full_clean(self):
         """Ask for the file again if another field is wrong: browsers do not send a chosen file a second time."""
         super().full_clean()
         if self.errors and "file" in self.files and "file" not in self.errors:
             self.add_error("file", "Bitte die Datei noch einmal wählen: der Browser schickt sie kein zweites Mal.")
+
+
+def _script(request, media) -> dict:
+    return {"desk_media": media.with_nonce(getattr(request, "csp_nonce", ""))}
+
+
+def _there_already(same: Image) -> str:
+    """Offers the picture, and a box to tick for somebody who wants another of the same file."""
+    return format_html(
+        'Dieses Bild gibt es schon: <a href="{}">{}</a>. <label><input type="checkbox" name="again"> Trotzdem neu hochladen</label>',
+        reverse("admin:articles_image_change", args=[same.pk]),
+        same,
+    )
 
 
 @admin.register(Image)
@@ -80,9 +99,6 @@ class ImageAdmin(DeskAdmin):
         ("Fokuspunkt in Zahlen", {"fields": [("focus_x", "focus_y")], "classes": ["collapse"]}),
     ]
 
-    class Media:
-        js = ["articles/desk/focal.js", "articles/desk/library.js"]
-
     def get_urls(self):
         withdrawing = self.admin_site.admin_view(withdraw.withdraw)
         return [
@@ -90,13 +106,19 @@ class ImageAdmin(DeskAdmin):
             *super().get_urls(),
         ]
 
+    def changelist_view(self, request, extra_context=None):
+        urls = {name: reverse(f"admin:desk_{name.lower()}") for name in ("upload", "fileNotes")}
+        return super().changelist_view(
+            request, {"desk_config": {"urls": urls}, **_script(request, LIBRARY), **(extra_context or {})}
+        )
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, _script(request, FOCAL) | (extra_context or {}))
+
     def save_model(self, request, obj, form, change):
         if not change:
             obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
-        if "file" in form.changed_data and (same := obj.same_as):
-            url = reverse("admin:articles_image_change", args=[same.pk])
-            messages.warning(request, format_html('Dieselbe Datei ist schon da: <a href="{}">{}</a>.', url, same))
 
     @admin.display(description="Fokuspunkt")
     def focal_point(self, image):

@@ -133,6 +133,8 @@ def block_text(block: body.Block) -> str:
     text = " ".join(body.inline_text(content) for content in block.inlines()).strip()
     if isinstance(block, body.Picture):
         return f"[Bild {block.image}] {text}".strip()
+    if isinstance(block, body.Gallery):
+        return f"[Bildergalerie {', '.join(str(picture.image) for picture in block.pictures)}] {text}".strip()
     if isinstance(block, body.Tip):
         words = {"auto": "automatisch", "none": "keiner"}
         return f"[Lesetipp: {words.get(block.target, f'Artikel {block.target}')}]"

@@ -6,6 +6,7 @@ from django.utils.safestring import mark_safe
 
 from ... import body
 from ...text import words
+from ..drawing import GALLERY_SIZES, TEXT_SIZES
 from ..image import Image
 from ..people.author import Author
 from ..subjects.registry import SUBJECTS, tag_queries
@@ -45,7 +46,8 @@ def render_body(blocks: list[body.Block]) -> str:
         if image is None:
             return ""
         caption = mark_safe(body.inline_html(picture.caption))  # noqa: S308 - cleaned when it entered
-        html = image.figure(alt="" if picture.is_decorative else picture.alt, caption=caption)
+        sizes = GALLERY_SIZES if picture.in_gallery else TEXT_SIZES
+        html = image.figure(alt="" if picture.is_decorative else picture.alt, caption=caption, sizes=sizes)
         return body.shown_until(html, image.rights_until)
 
     return body.render(blocks, figure)

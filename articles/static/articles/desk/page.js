@@ -6,7 +6,7 @@ const form = document.getElementById("page_form")
 const body = form?.elements.body
 
 if (body) {
-  const editor = articleEditor(body, { without: ["picture", "readingTip"] })
+  const editor = articleEditor(body, { without: ["picture", "figcaption", "gallery", "readingTip"] })
   typeGerman(form.elements.title)
   window.deskEditor = editor
 }

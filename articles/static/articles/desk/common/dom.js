@@ -43,7 +43,8 @@ export async function postForm(url, data, options = {}) {
   )
 }
 
-async function answer(request) {
+/** The JSON of a promised response; throws with a German message. */
+export async function answer(request) {
   let response
   try {
     response = await request

@@ -1,9 +1,7 @@
-// The pickers of the side column: authors, tags, lead image, sources.
+// The pickers of the side column: authors, tags, sources.
 import { ask, field } from "desk/common/dialog"
 import { announce, config, el, pageData, postForm } from "desk/common/dom"
 import { iconButton, orderedPicker } from "desk/common/ordered"
-import { askPicture } from "desk/writing/pictures"
-import { describe } from "desk/common/references"
 import { typeGerman } from "desk/writing/typing"
 
 export function authorPicker(root) {
@@ -77,42 +75,6 @@ async function createTag({ kind, name, label }) {
     await ask({ title: "Nicht angelegt", submit: "Gut", fields: [el("p", {}, error.message)], read: () => ({}) })
     return null
   }
-}
-
-/** Lead image: the hidden field carries {image, alt, decorative, caption} or nothing. */
-export function leadImage(root) {
-  const hidden = root.querySelector("input[type=hidden]")
-  const shown = el("div", { className: "desk-lead" })
-  const button = el("button", { type: "button", className: "desk-button" }, "")
-  const read = () => JSON.parse(hidden.value || "null")
-  const draw = async () => {
-    const use = read()
-    button.textContent = use ? "Bild ändern" : "Bild auswählen"
-    if (!use) return shown.replaceChildren()
-    const picture = await describe("picture", use.image)
-    if (!picture) return shown.replaceChildren("Dieses Bild gibt es nicht mehr.")
-    const missing = [use.decorative || use.alt ? "" : "Alternativtext fehlt", picture.credit ? "" : "Bildnachweis fehlt"]
-    const notes = missing.filter(Boolean).join(" · ")
-    shown.replaceChildren(
-      el("img", { src: picture.thumb, alt: use.alt || "" }),
-      el("span", {}, use.caption || ""),
-      el("small", { className: notes ? "desk-warning" : "" }, notes ? `⚠ ${notes}` : picture.credit),
-    )
-  }
-  button.addEventListener("click", async () => {
-    const use = read() || {}
-    const picture = use.image ? await describe("picture", use.image) : null
-    const answer = await askPicture({ ...use, picture }, { title: "Aufmacherbild", removable: Boolean(use.image) })
-    button.focus()
-    if (!answer) return
-    const { image, alt, decorative, caption } = answer
-    hidden.value = answer === "remove" ? "" : JSON.stringify({ image: Number(image), alt, decorative, caption })
-    hidden.dispatchEvent(new Event("input", { bubbles: true }))
-    draw()
-  })
-  root.append(shown, button)
-  shown.redraw = draw
-  draw()
 }
 
 /** Sources: rows of name, link and kind; empty rows are not stored. */

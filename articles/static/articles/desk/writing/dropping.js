@@ -1,8 +1,8 @@
-// Picture files dropped or pasted into the text: each in the dialog of uploaded pictures, placed together in their order.
+// Picture files dropped or pasted into the text go to the dialog of pictures.
 import { el } from "desk/common/dom"
-import { insertBlock, newPicture } from "desk/writing/pieces"
+import { takeable } from "desk/pictures/upload"
+import { pictureBatch } from "desk/writing/batch"
 
-export const KINDS = ["image/jpeg", "image/png", "image/webp"]
 const SHOWN = 8000
 
 /** Editor properties; `tell(text)` says how it went. */
@@ -11,7 +11,9 @@ export function dropping(getEditor, tell) {
     const files = [...(transfer?.files || [])]
     if (!files.length || hasWords(transfer)) return false
     event.preventDefault()
-    place(getEditor(), files, tell)
+    const { pictures, refused } = takeable(files)
+    if (pictures.length || !getEditor().schema.nodes.picture) pictureBatch(getEditor(), { files })
+    else tell(refused)
     return true
   }
   return {
@@ -33,22 +35,6 @@ function hasWords(transfer) {
   body.querySelectorAll("style, script, title").forEach((node) => node.remove())
   return Boolean(body.textContent.trim())
 }
-
-async function place(editor, files, tell) {
-  if (!editor.schema.nodes.picture) return tell("Bilder stehen nur in Artikeln.")
-  const pictures = files.filter((file) => KINDS.includes(file.type))
-  const refused = files.filter((file) => !pictures.includes(file)).map((file) => file.name)
-  const blocks = []
-  for (const [index, file] of pictures.entries()) {
-    const attrs = await newPicture(file, pictures.length > 1 ? ` (${index + 1} von ${pictures.length})` : "")
-    if (attrs) blocks.push({ type: "picture", attrs })
-  }
-  if (blocks.length) insertBlock(editor, blocks)
-  const said = [refused.length ? `Nicht übernommen: ${refused.join(", ")}. Möglich sind JPEG, PNG und WebP.` : "", placed(blocks.length)]
-  if (said.some(Boolean)) tell(said.filter(Boolean).join(" "))
-}
-
-const placed = (count) => ["", "Bild eingefügt."][count] ?? `${count} Bilder eingefügt.`
 
 /** A file or link dropped beside the text must not open in the place of the form. */
 export function keepPageOpen() {

@@ -11,8 +11,10 @@ import { announce, el } from "desk/common/dom"
 import { dropping, keepPageOpen } from "desk/writing/dropping"
 import { findBar } from "desk/writing/find"
 import { moveBlock } from "desk/writing/moving"
-import { Embed, Footnote, Picture, ReadingTip } from "desk/writing/nodes"
-import { editLink, editPiece, insertPicture, insertTip } from "desk/writing/pieces"
+import { Caption, Gallery, Picture } from "desk/pictures/figure"
+import { editPicture, pictureBatch } from "desk/writing/batch"
+import { Embed, Footnote, ReadingTip } from "desk/writing/nodes"
+import { editLink, editPiece, insertTip } from "desk/writing/pieces"
 import { storedHTML } from "desk/writing/stored"
 import { toolbar } from "desk/writing/toolbar"
 import { structureLine } from "desk/writing/offer"
@@ -27,7 +29,7 @@ const Keys = Extension.create({
     return {
       "Mod-k": () => Boolean(editLink(editor)),
       "Mod-f": () => Boolean(editor.emit("desk:find")),
-      "Mod-Alt-b": () => Boolean(editor.schema.nodes.picture && insertPicture(editor)),
+      "Mod-Alt-b": () => Boolean(editor.schema.nodes.picture && pictureBatch(editor)),
       "Mod-Alt-l": () => Boolean(editor.schema.nodes.readingTip && insertTip(editor)),
       "Alt-ArrowUp": () => moveBlock(editor, -1),
       "Alt-ArrowDown": () => moveBlock(editor, 1),
@@ -82,7 +84,7 @@ const extensions = [
   ArticleDocument, Paragraph, Text, Heading.configure({ levels: [2, 3] }), BulletList,
   OrderedList.extend({ addAttributes: () => ({}), addNodeView: null }).configure({ enableListAttributes: false }), Item, HardBreak,
   Bold, Italic, Subscript, Superscript, WebLink, ArticleLink, NoLink, Abbreviation, Quotation, Cite, FactBox, PullQuote,
-  ArticleTable, TableRow, Cell, HeaderCell, Picture, ReadingTip, Embed, Footnote, History, Dropcursor, Gapcursor,
+  ArticleTable, TableRow, Cell, HeaderCell, Picture, Caption, Gallery, ReadingTip, Embed, Footnote, History, Dropcursor, Gapcursor,
   GermanTyping, Keys, TrailingNode.configure({ node: "paragraph", notAfter: ["paragraph"] }),
   // Marks empty blocks; what they say is in editor.css.
   Placeholder.configure({ placeholder: "", includeChildren: true, showOnlyCurrent: false }),
@@ -115,6 +117,7 @@ export function articleEditor(textarea, { without = [] } = {}) {
   const hint = el("p", { className: "desk-editor-hint", hidden: true })
   box.append(hint)
   editor.on("desk:edit", (target) => editPiece(editor, target))
+  editor.on("desk:picture", (target) => editPicture(editor, target))
   editor.on("desk:hint", (text) => showHint(hint, text))
   pasteIntoText(editor, document.querySelectorAll("#article_form :is([name=title], [name=lead])"))
   document.querySelector(`label[for="${textarea.id}"]`)?.addEventListener("click", () => editor.commands.focus())

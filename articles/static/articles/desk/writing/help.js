@@ -19,6 +19,7 @@ const SHORTCUTS = [
   [`${ALT} Enter`, "Übernehmen, was in einem eingefügten Text erkannt wurde"],
   [`${ALT} ↑, ${ALT} ↓`, "Absatz oder Kasten verschieben; in Listen rechts: Reihenfolge ändern"],
   ["Enter auf einem Bild, Lesetipp, Fremdinhalt", "Bearbeiten"],
+  ["Tab auf einem Bild, Esc", "Zur Bildunterschrift, zurück zum Bild"],
   [`${CTRL} Enter`, "Infokasten, Zitat oder Tabelle verlassen"],
   ["Tab in einer Tabelle", "Nächste Zelle"],
   ["Umschalt Tab", "Vom Text in die Werkzeugleiste; dort Pfeiltasten"],

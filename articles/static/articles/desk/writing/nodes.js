@@ -33,7 +33,6 @@ function card(kind, label, fill) {
     }
     dom.addEventListener("dblclick", () => editor.emit("desk:edit", { node: current, pos: getPos() }))
     draw()
-    dom.redraw = draw // a picture may be changed in another tab
     return {
       dom,
       ignoreMutation: () => true,
@@ -60,52 +59,6 @@ const attribute = (name, fallback = "") => ({
   parseHTML: (element) => element.getAttribute(name) ?? fallback,
   rendered: false,
 })
-
-export const Picture = Node.create({
-  name: "picture",
-  group: "piece",
-  atom: true,
-  draggable: true,
-  addAttributes() {
-    return {
-      image: attribute("data-image"),
-      alt: attribute("data-alt"),
-      decorative: { default: false, parseHTML: (e) => e.hasAttribute("data-decorative"), rendered: false },
-      caption: {
-        default: "",
-        parseHTML: (e) => (e.querySelector("figcaption") ? inlineHTML(e.querySelector("figcaption")) : ""),
-        rendered: false,
-      },
-    }
-  },
-  parseHTML: () => [{ tag: "figure[data-image]" }],
-  renderHTML({ node }) {
-    const figure = el("figure", { "data-image": node.attrs.image })
-    if (node.attrs.decorative) figure.setAttribute("data-decorative", "")
-    else figure.setAttribute("data-alt", node.attrs.alt)
-    if (node.attrs.caption) figure.append(el("figcaption", { innerHTML: node.attrs.caption }))
-    return figure
-  },
-  addNodeView() {
-    return card("picture", "Bild", fillPicture)
-  },
-})
-
-function fillPicture(dom, attrs) {
-  const image = el("img", { alt: attrs.alt, className: "desk-card-thumb", width: 240, height: 160 })
-  const caption = plainText(attrs.caption)
-  const notes = el("small", { className: "desk-card-notes" })
-  dom.append(image, el("span", { className: "desk-card-text" }, caption || "Ohne Bildunterschrift"), notes)
-  describe("picture", attrs.image).then((picture) => {
-    if (!picture) return notes.replaceChildren("Dieses Bild gibt es nicht mehr.")
-    image.src = picture.thumb
-    const missing = []
-    if (!attrs.decorative && !attrs.alt) missing.push("Alternativtext fehlt")
-    if (!picture.credit) missing.push("Bildnachweis fehlt")
-    notes.replaceChildren(missing.length ? `⚠ ${missing.join(" · ")}` : picture.credit)
-    notes.classList.toggle("desk-warning", missing.length > 0)
-  })
-}
 
 export const ReadingTip = Node.create({
   name: "readingTip",

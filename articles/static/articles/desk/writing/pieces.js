@@ -1,15 +1,14 @@
-// The dialogs behind "Bild", "Lesetipp", "Fremdinhalt", "Fußnote", "Link" and "Abkürzung": insert and edit again.
+// The dialogs behind "Lesetipp", "Fremdinhalt", "Fußnote", "Link" and "Abkürzung": insert and edit again.
 import { pm } from "django-prose-editor/editor"
 import { ask, field, searchList } from "desk/common/dialog"
 import { config, el } from "desk/common/dom"
 import { plainText } from "desk/writing/nodes"
-import { askPicture } from "desk/writing/pictures"
 import { describe, remember } from "desk/common/references"
 import { typeGerman } from "desk/writing/typing"
 
 /** Open the dialog of a node that is there already; `pos` is where it stands. */
 export async function editPiece(editor, { node, pos }) {
-  const dialog = { picture: pictureDialog, readingTip: tipDialog, embed: embedDialog, footnote: footnoteDialog }
+  const dialog = { readingTip: tipDialog, embed: embedDialog, footnote: footnoteDialog }
   const answer = await dialog[node.type.name]?.(node.attrs, true)
   editor.commands.focus()
   if (!answer) return
@@ -20,7 +19,6 @@ export async function editPiece(editor, { node, pos }) {
   if (answer !== "remove") editor.commands.setNodeSelection(pos)
 }
 
-export const insertPicture = (editor) => insert(editor, "picture", pictureDialog({}))
 export const insertTip = (editor) => insert(editor, "readingTip", tipDialog({}))
 export const insertEmbed = (editor) => insert(editor, "embed", embedDialog({}))
 export const insertFootnote = (editor) => insert(editor, "footnote", footnoteDialog({}))
@@ -51,24 +49,6 @@ export function insertBlock(editor, content, cursorInside = false) {
   tr.setSelection(pm.state.Selection.near(tr.doc.resolve(near)))
   editor.view.dispatch(tr.scrollIntoView())
   editor.commands.focus()
-}
-
-/** The dialog of a picture that comes as a file; `count` says which of several it is. */
-export const newPicture = (file, count, caption = "") => pictureDialog({ file, caption }, false, `Bild einfügen${count}`)
-
-async function pictureDialog(attrs, editing = false, title = editing ? "Bild bearbeiten" : "Bild einfügen") {
-  const text = plainText(attrs.caption)
-  const hasMarkup = /<(?!br)/.test(attrs.caption || "")
-  const picture = editing ? await describe("picture", attrs.image) : null
-  const answer = await askPicture({ ...attrs, caption: text, picture }, {
-    title,
-    removable: editing,
-    captionNote: hasMarkup ? "Links und Auszeichnungen bleiben, solange Sie diesen Text nicht ändern."
-      : "Was ist zu sehen, wann und wo? Der Bildnachweis steht beim Bild selbst.",
-  })
-  if (!answer || answer === "remove") return answer
-  const caption = answer.caption === text ? attrs.caption || escaped(text) : escaped(answer.caption)
-  return { image: answer.image, alt: answer.alt, decorative: answer.decorative, caption }
 }
 
 const escaped = (text) => el("p", {}, text).innerHTML

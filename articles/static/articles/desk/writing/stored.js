@@ -6,12 +6,12 @@ const KEEPS_ALONE = "img, sup[data-note], br"
 export function storedHTML(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html")
   body.querySelectorAll("li, td, th").forEach(unwrapLoneParagraph)
-  body.querySelectorAll("p, h2, h3, cite").forEach((block) => {
+  body.querySelectorAll("p, h2, h3, cite, figcaption").forEach((block) => {
     if (!block.textContent.trim() && !block.querySelector(KEEPS_ALONE)) block.remove()
   })
   body.querySelectorAll("table").forEach(giveHead)
   body.querySelectorAll("aside[data-box], blockquote").forEach((box) => {
-    if (!box.textContent.trim()) box.remove()
+    if (!box.textContent.trim() && !box.querySelector("figure")) box.remove()
   })
   body.querySelectorAll("td, th").forEach(dropDefaultSpans)
   return [...body.children].map((block) => block.outerHTML).join("\n")

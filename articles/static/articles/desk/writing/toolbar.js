@@ -2,8 +2,9 @@
 import { el } from "desk/common/dom"
 import { showHelp } from "desk/writing/help"
 import { menuButton } from "desk/common/menu"
+import { pictureBatch } from "desk/writing/batch"
 import {
-  editAbbreviation, editLink, editTableCaption, insertBlock, insertEmbed, insertFootnote, insertPicture, insertTip,
+  editAbbreviation, editLink, editTableCaption, insertBlock, insertEmbed, insertFootnote, insertTip,
 } from "desk/writing/pieces"
 
 const MAC = /Mac|iP(hone|ad)/.test(navigator.platform)
@@ -23,7 +24,7 @@ const GROUPS = [
     { label: "„ “", title: "Zitat", run: (e) => run(e).toggleBlockquote().run(), active: (e) => e.isActive("blockquote") },
   ],
   [
-    { label: "Bild", node: "picture", title: `Bild einfügen (${KEY}Alt+B)`, run: insertPicture, active: (e) => e.isActive("picture") },
+    { label: "Bild", node: "picture", title: `Bild einfügen (${KEY}Alt+B)`, run: (e) => pictureBatch(e), active: (e) => e.isActive("picture") },
     { label: "Lesetipp", node: "readingTip", title: `Lesetipp einfügen (${KEY}Alt+L)`, run: insertTip, active: (e) => e.isActive("readingTip") },
     { label: "Infokasten", title: "Infokasten einfügen", run: insertFactBox, active: (e) => e.isActive("factBox") },
     { label: "Zitatkasten", title: "Zitatkasten: Hervorgehobenes Zitat einfügen", run: insertPullQuote, active: (e) => e.isActive("pullQuote") },
