@@ -29,6 +29,7 @@ from .image import Image
 from .people.audit import AuditAction, AuditEntry
 from .people.author import Author, AuthorKind
 from .people.login_attempts import LoginAttempts
+from .people.saved_view import SavedView
 from .people.user import User
 from .site.front_page import FrontPageSlot
 from .site.settings import Page, SiteSettings
@@ -51,7 +52,7 @@ __all__ = [
     "Jurisdiction", "LeadImage", "LegacyPath", "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable",
     "Page", "Precision", "Presence", "PreviewLink", "PreviewNote", "PublicChange", "Reference", "Regulation", "RegulationAlias",
     "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Revision",
-    "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
+    "RevisionIsImmutable", "RevisionKind", "SavedView", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
     "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
     "User", "Verdict", "WorkingCopy", "can_be_undone", "merge", "public_change", "public_changed",
     "undo_merge",
