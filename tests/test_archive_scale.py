@@ -54,7 +54,7 @@ NARROWED = (
     *("stand=entwurf", "stand=eingeplant", "stand=live", "stand=neuer", "stand=abgelaufen"),
     *("stand=ueberfaellig", "stand=zurueckgezogen", "wessen=meine", "wessen=zugewiesen", "wessen=gesichert"),
     *("zeit=heute", "zeit=woche", "working_copy__step__exact=review", "genre__exact=news", "genre__exact=comment"),
-    *("p=2", "o=5"),
+    *("p=2", "o=7", "fehlt=bild"),
 )
 
 

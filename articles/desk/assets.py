@@ -35,3 +35,4 @@ def desk_media(page: str) -> Media:
 
 
 ARTICLE_MEDIA, PAGE_MEDIA = desk_media("form"), desk_media("page")
+LIST_MEDIA, BULK_MEDIA = desk_media("lists"), desk_media("bulk")

@@ -47,6 +47,10 @@ class MissingFilter(ChoiceFilter):
             lambda rows, _person: among(rows, WorkingCopy.objects.filter(lacks_tags=True)),
         ),
         "autor": ("Ohne Autor:in", lambda rows, _person: among(rows, WorkingCopy.objects.filter(lacks_author=True))),
+        "bild": (
+            "Ohne Aufmacherbild",
+            lambda rows, _person: among(rows, WorkingCopy.objects.filter(lacks_lead_image=True)),
+        ),
     }
 
 

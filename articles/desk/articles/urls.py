@@ -6,8 +6,9 @@ from django.urls import URLPattern, path
 
 from .. import lookups, practice
 from ..checks import related_box, suggestions
+from ..lists import pages as bulk
+from ..lists import saved_views
 from ..revisions import autosave, conflict, corrections, history, previews
-from ..subjects import bulk_tags
 from . import times, withdraw
 
 # What the form's scripts ask for: {name in the form's configuration: view}.
@@ -20,7 +21,11 @@ LOOKUPS = {
 PAGES = (
     *((f"desk/{name.lower()}/", view, f"desk_{name.lower()}") for name, view in LOOKUPS.items()),
     ("uebungsartikel/", practice.start_practice, "desk_practice"),
-    ("verschlagworten/", bulk_tags.bulk_page, "desk_bulk_tags"),
+    ("auswahl/", bulk.bulk_page, "desk_bulk"),
+    ("auswahl/ergebnis/", bulk.result_page, "desk_bulk_result"),
+    ("auswahl/zuruecknehmen/", bulk.undo_page, "desk_bulk_undo"),
+    ("ansichten/", saved_views.save, "desk_view_save"),
+    ("ansichten/loeschen/", saved_views.delete, "desk_view_delete"),
     ("wo-stand-das-noch/", corrections.where_else_page, "desk_where_else"),
     ("sicherung/<int:draft_id>/verwerfen/", autosave.discard, "desk_draft_discard"),
     ("neu/sicherung/", autosave.autosave, "desk_autosave_new"),

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from ...models import Article, Image, Reference
 from ...pictures import PictureRefused, read_upload
 from ..base import MOST_USING, ChoiceFilter, DeskAdmin, article_line, articles_using
+from ..lists.pages import PICTURES, BulkList
 from ..start import rights_ending
 from . import withdraw
 
@@ -64,10 +65,11 @@ class ImageForm(forms.ModelForm):
 
 
 @admin.register(Image)
-class ImageAdmin(DeskAdmin):
+class ImageAdmin(BulkList, DeskAdmin):
     form = ImageForm
     list_display = ["title", "credit", "kind", "rights_until", "created_at"]  # the template draws cards
-    actions = None
+    bulk_actions = PICTURES
+    built_in_views = {"Ohne Bildnachweis": "stand=ohne-nachweis", "Nicht verwendet": "stand=ungenutzt"}
     list_per_page = 60
     list_filter = [StateFilter, "kind", "is_symbolic", "is_blocked"]
     search_fields = ["title", "caption", "alt", "credit"]
