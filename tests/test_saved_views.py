@@ -51,9 +51,11 @@ def test_others_see_only_what_is_shared(client, editor):
     assert "Für alle" not in client.get(reverse("admin:articles_image_changelist")).content.decode()
 
 
-def test_an_author_is_not_offered_to_share(client):
-    client.force_login(make_user("Autor:in"))
-    assert "is_shared" not in controls(client.get(reverse("admin:desk_view_save"), {"liste": "article"}))
+@pytest.mark.parametrize(("role", "is_offered"), [("Autor:in", False), ("Redaktion", True)])
+def test_sharing_is_offered_to_the_desk_and_not_to_authors(client, role, is_offered):
+    client.force_login(make_user(role))
+    page = client.get(reverse("admin:desk_view_save"), {"liste": "article"}).content.decode()
+    assert ('name="is_shared"' in page) is is_offered
 
 
 def test_a_view_is_deleted_by_who_saved_it_and_by_nobody_else(client, editor):

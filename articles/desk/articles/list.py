@@ -34,7 +34,7 @@ class ArticleList(BulkList, DeskAdmin):
     search_fields = ["title", "kicker", "lead", "body"]  # of what the search has no index of
     search_help_text = "Wörter aus Titel, Vorspann oder Text"
     ordering = ["-working_copy__saved_at", "-working_copy"]
-    sortable_by = ["saved"]  # by anything else, the whole archive would have to be sorted
+    sortable_by = ["appears", "saved"]  # by anything else, the whole archive would have to be sorted
     bulk_actions = ARTICLES
 
     def get_queryset(self, request):
@@ -82,7 +82,7 @@ class ArticleList(BulkList, DeskAdmin):
         """Who has it; who began it, if nobody has."""
         return _cell(article.working_copy.assigned_to or article.working_copy.owner)
 
-    @admin.display(description="Erscheint")
+    @admin.display(description="Erscheint", ordering="publish_at")
     def appears(self, article: Article) -> str:
         """When it appears or appeared; of a draft, when somebody wants it to."""
         wanted = article.working_copy.planned_for if article.state == State.DRAFT else None

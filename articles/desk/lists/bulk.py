@@ -132,7 +132,7 @@ def do_all(action: BulkAction, rows: list, data: dict, by: User) -> tuple[list[L
 
 def undo_all(action: BulkAction, rows: list, kept: dict[int, Any], by: User) -> list[Line]:
     with public_change(unseen=True):
-        return [_line(action, row, lambda row: action.undo(row, kept[row.pk], by)) for row in rows]
+        return [_line(action, row, lambda row: f"Wieder: {action.undo(row, kept[row.pk], by)}") for row in rows]
 
 
 def _line(action: BulkAction, row: Any, act: Callable[[Any], str]) -> Line:

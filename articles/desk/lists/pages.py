@@ -4,8 +4,9 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -36,6 +37,8 @@ class BulkList:
     bulk_actions: tuple[BulkAction, ...] = ()
 
     def get_actions(self, request):
+        if IS_POPUP_VAR in request.GET:
+            return {}
         offered = [action for action in self.bulk_actions if action.may(request.user)]
         return {action.name: (_begin(action), action.name, f"{action.title} …") for action in offered}
 
@@ -128,7 +131,7 @@ def _done(request: DeskRequest, action: BulkAction, lines: list[Line], kept: dic
 def result_page(request: DeskRequest):
     result = request.session.get(RESULT)
     if not result:
-        return HttpResponseRedirect(reverse("admin:index"))
+        return redirect("admin:index")
     action, lines = ACTIONS[result["action"]], [Line(*line) for line in result["lines"]]
     count = Counter(line.is_done for line in lines)
     done = "zurückgenommen" if result["is_undo"] else action.done

@@ -25,7 +25,7 @@ async function narrow() {
     if (!response.ok || response.redirected) return location.assign(url)
     show(new DOMParser().parseFromString(text, "text/html"))
     history.replaceState(null, "", url)
-    announce(document.querySelector("#desk-count")?.firstChild.textContent.trim() || "")
+    announce(document.getElementById("desk-count")?.textContent.split("(")[0].trim() || "")
   } catch (error) {
     if (error.name !== "AbortError") announce("Keine Verbindung zum Server.")
   }
@@ -41,6 +41,9 @@ function show(fresh) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)]
     if (old && now) old.replaceWith(document.adoptNode(now))
   }
+  document.querySelector(".messagelist")?.remove()
+  const said = fresh.querySelector(".messagelist") // that of too many words only some are looked for
+  if (said) document.getElementById("content").before(document.adoptNode(said))
   const rows = document.querySelectorAll("tr input.action-select")
   if (rows.length) window.Actions(rows)
   pickPictures()
