@@ -24,6 +24,9 @@ class TagDeeds:
     def post(self, address: str, arguments=(), /, **data):
         return self.client.post(reverse(f"admin:{address}", args=arguments), data)
 
+    def bulk(self, name: str, row, /, **data):
+        return self.post("desk_bulk", bulk=name, ids=str(row.pk), do="", **data)
+
     def propose_tag(self) -> bool:
         self.post("desk_createtag", kind="topic", name="Quantenchips")
         return Topic.objects.filter(name="Quantenchips").exists()
@@ -68,7 +71,7 @@ class TagDeeds:
     def change_tags_of_many(self) -> bool:
         article, company = make_article(), make_company()
         add = json.dumps([{"kind": "company", "id": company.pk, "main": False}])
-        self.post("desk_bulk_tags", ids=str(article.pk), add=add, remove="[]", do="")
+        self.bulk("change_tags", article, add=add, remove="[]")
         return article.companies.exists()
 
 

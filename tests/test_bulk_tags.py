@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import AuditAction, AuditEntry, MayNotPublish, TagRef
+from articles.models import Article, AuditAction, AuditEntry, MayNotPublish, TagRef
 
 from .factories import make_article, make_company, make_draft, make_topic, make_user
 
@@ -27,9 +27,8 @@ def refs(*tags) -> str:
 
 def post(client, articles, button, add=(), remove=()):
     ids = ",".join(str(article.pk) for article in articles)
-    return client.post(
-        reverse("admin:desk_bulk_tags"), {"ids": ids, "add": refs(*add), "remove": refs(*remove), button: ""}
-    )
+    asked = {"bulk": "change_tags", "ids": ids, "add": refs(*add), "remove": refs(*remove), button: ""}
+    return client.post(reverse("admin:desk_bulk"), asked)
 
 
 def test_the_list_offers_it_and_asks_for_tags(client, editor):
@@ -37,16 +36,17 @@ def test_the_list_offers_it_and_asks_for_tags(client, editor):
     url = reverse("admin:articles_article_changelist")
     assert "delete_selected" not in client.get(url).content.decode()
     page = client.post(url, {"action": "change_tags", "_selected_action": [article.pk]})
-    assert page.context["count"] == 1 and page.context["previews"] is None
+    assert len(page.context["rows"]) == 1 and page.context["changing"] is None
 
 
 def test_the_preview_shows_what_changes_and_changes_nothing(client, editor):
     old, new = make_topic(name="Alt"), make_company(name="Neu")
     article, other = make_article(tags=(old,)), make_article(tags=(new,))
     page = post(client, [article, other], "preview", add=[new], remove=[old])
-    shown = {preview.article: preview for preview in page.context["previews"]}
-    assert (shown[article].added, shown[article].removed, shown[article].kept) == (["Neu"], ["Alt"], [])
-    assert not shown[other].changes and shown[other].kept == ["Neu"]
+    shown = {line["row"]: line["plan"] for line in page.context["rows"]}
+    effect = shown[article].effect
+    assert (effect.added, effect.removed, effect.kept) == (["Neu"], ["Alt"], [])
+    assert shown[other].why == "Ist schon so." and shown[other].effect.kept == ["Neu"]
     assert list(article.topics.all()) == [old]
 
 
@@ -73,6 +73,37 @@ def test_an_unpublished_working_copy_stays_unpublished(client, editor):
     assert (article.title, article.working_copy.snapshot.title) == ("Gedruckt", "In Arbeit")
     assert article.applied_revision.snapshot.tags == article.working_copy.snapshot.tags
     assert TagRef("topic", new.pk) in article.working_copy.snapshot.tags
+
+
+def test_a_live_article_whose_working_copy_has_the_tag_already_gets_it_too(client, editor):
+    new = make_topic(name="Neu")
+    article = make_article(tags=())
+    snapshot = article.working_copy.snapshot
+    article.working_copy.save_revision(snapshot.changed(tags=(TagRef("topic", new.pk),)), by=editor)
+    post(client, [article], "do", add=[new])
+    assert list(article.topics.all()) == [new]
+
+
+def test_changed_tags_are_taken_back_in_their_order(client, editor):
+    old, stays, new = make_topic(name="Alt"), make_topic(name="Bleibt"), make_topic(name="Neu")
+    articles = [make_article(tags=(old, stays)), make_draft(tags=(stays,))]
+    before = [article.working_copy.snapshot.tags for article in articles]
+    post(client, articles, "do", add=[new], remove=[old])
+    assert "Rückgängig" in client.get(reverse("admin:desk_bulk_result")).content.decode()
+    page = client.post(reverse("admin:desk_bulk_undo"), follow=True).content.decode()
+    assert "2 zurückgenommen" in page and "Rückgängig" not in page
+    fresh = Article.objects.in_bulk([article.pk for article in articles])
+    assert [fresh[article.pk].working_copy.snapshot.tags for article in articles] == before
+    assert {topic.name for topic in fresh[articles[0].pk].topics.all()} == {"Alt", "Bleibt"}
+
+
+def test_taking_tags_back_leaves_what_somebody_else_added(client, editor):
+    new, theirs = make_topic(name="Neu"), make_topic(name="Von anderen")
+    article = make_article(tags=())
+    post(client, [article], "do", add=[new])
+    Article.objects.get(pk=article.pk).topics.add(theirs, by=editor)
+    client.post(reverse("admin:desk_bulk_undo"))
+    assert list(article.topics.all()) == [theirs]
 
 
 def test_nothing_chosen_changes_nothing(client, editor):

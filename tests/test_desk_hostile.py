@@ -44,7 +44,9 @@ def test_what_is_no_number_of_a_row_finds_nothing(client, editor, number):
         f"{reverse('admin:desk_preview', args=[article.pk])}?fassung={number}",
     ):
         assert client.get(url).status_code in (200, 302, 404)
-    assert client.post(reverse("admin:desk_bulk_tags"), {"ids": topics}).status_code < 500
+    for bulk in ("change_tags", "delete_unused", number):
+        assert client.post(reverse("admin:desk_bulk"), {"bulk": bulk, "ids": topics, "do": ""}).status_code < 500
+    assert client.post(reverse("admin:desk_view_delete"), {"ansicht": number}).status_code == 404
     assert client.post(reverse("admin:desk_proposals"), {"kind": "topic", "tag": number}).status_code == 302
     assert client.post(reverse("admin:desk_autosave_new"), {"slot": "a", "sequence": number}).status_code == 400
 

@@ -283,18 +283,51 @@ def test_what_a_working_copy_lacks_is_known_after_each_save(chief):
     article = make_draft(byline=[], tags=[])
     copy = article.working_copy
 
-    def facts() -> tuple[bool, bool, bool]:
+    def facts() -> tuple[bool, bool, bool, bool]:
         copy.refresh_from_db()
-        return copy.is_newer, copy.lacks_author, copy.lacks_tags
+        return copy.is_newer, copy.lacks_author, copy.lacks_tags, copy.lacks_lead_image
 
-    assert facts() == (False, True, True)
+    assert facts() == (False, True, True, True)
     copy.save_revision(copy.snapshot.changed(byline=(make_author().pk,)), by=chief)
-    assert facts() == (False, False, True)
+    assert facts() == (False, False, True, True)
     article.publish(by=chief)
-    copy.save_revision(copy.snapshot.changed(tags=(TagRef("topic", make_topic().pk),)), by=chief)
-    assert facts() == (True, False, False)
+    tag, lead_image = TagRef("topic", make_topic().pk), LeadImage(make_image().pk, "x")
+    copy.save_revision(copy.snapshot.changed(tags=(tag,), lead_image=lead_image), by=chief)
+    assert facts() == (True, False, False, False)
     copy.discard(by=chief)
-    assert facts() == (False, False, True)
+    assert facts() == (False, False, True, True)
+
+
+def test_the_list_of_articles_says_who_when_how_long_and_what_is_missing(client, chief):
+    owner, editor = make_user(first_name="Mira"), make_user(first_name="Jonas")
+    make_draft(title="Zugewiesen", by=owner, fields={"assigned_to": editor}, byline=[], tags=[])
+    make_draft(title="Nur angelegt", by=owner, body="<p>Drei kurze Wörter.</p>", lead_image=make_image())
+    page = client.get(reverse("admin:articles_article_changelist"))
+    row_admin = page.context["cl"].model_admin
+    first, second = sorted(page.context["cl"].result_list, key=str, reverse=True)
+    assert [row_admin.who(row) for row in (first, second)] == ["<span>Jonas</span>", "<span>Mira</span>"]
+    assert row_admin.missing(first) == "<span>Autor:in, Schlagwort, Bild</span>" and not row_admin.missing(second)
+    assert row_admin.length(second) == str(second.word_count) and second.word_count >= 3
+
+
+def test_articles_without_a_lead_picture_are_found(client, chief):
+    make_draft(title="Ohne")
+    make_draft(title="Mit", lead_image=make_image())
+    page = client.get(reverse("admin:articles_article_changelist"), {"fehlt": "bild"})
+    assert [article.title for article in page.context["cl"].result_list] == ["Ohne"]
+
+
+def test_what_narrows_a_list_stands_above_it_with_the_way_out(client, chief):
+    query = {"q": "Brüssel", "stand": "live", "schlagwort": "meta", "genre__exact": "news"}
+    shown = client.get(reverse("admin:articles_article_changelist"), query).context["chips"]
+    assert [(chip.title, chip.value) for chip in shown] == [
+        ("Gesucht", "„Brüssel“"),
+        ("Stand", "Veröffentlicht"),
+        ("Schlagwort", "„meta“"),
+        ("Darstellungsform", "Nachricht"),
+    ]
+    assert shown[1].without == "?genre__exact=news&q=Br%C3%BCssel&schlagwort=meta"
+    assert not client.get(reverse("admin:articles_article_changelist")).context["chips"]
 
 
 def test_a_relation_is_written_at_its_law_and_at_its_company(client, chief):

@@ -224,9 +224,11 @@ def test_merging_says_what_else_would_move(client, log_in, kind):
 
 def test_changing_tags_of_many_articles_needs_articles_and_tags(client, log_in):
     log_in("Redaktion")
-    assert "Bitte einen bis 200 Artikel auswählen." in said(ask(client, "desk_bulk_tags", data={"ids": "x"}))
-    asked = {"ids": str(make_draft().pk), "preview": "1", "add": "[]", "remove": json.dumps(["kaputt"])}
-    assert "Bitte mindestens ein Schlagwort wählen." in said(ask(client, "desk_bulk_tags", data=asked))
+    asked = {"bulk": "change_tags", "ids": "x"}
+    assert "Bitte eine bis 200 Zeilen auswählen." in said(ask(client, "desk_bulk", data=asked))
+    asked |= {"ids": str(make_draft().pk), "preview": "1", "add": "[]", "remove": json.dumps(["kaputt"])}
+    page = ask(client, "desk_bulk", data=asked)
+    assert "Bitte mindestens ein Schlagwort wählen." in page.content.decode()
 
 
 # The checklist

@@ -16,9 +16,11 @@ from articles.models import (
     Image,
     Page,
     PreviewLink,
+    SavedView,
     SiteSettings,
     State,
     User,
+    WorkingCopy,
 )
 
 from .factories import (
@@ -85,6 +87,20 @@ call_tags_different          - - - x x
 confirm_tag                  - - - x x
 reject_tag                   - - - - x
 change_tags_of_many          - - - x x
+assign_many                  - x - x x
+hand_on_many                 - x - x x
+change_byline_of_many        - x - x x
+change_byline_of_many_planned - - - x x
+withdraw_many                - - - - x
+delete_many_drafts           - - - x x
+credit_many_pictures         - x x x x
+credit_many_pictures_in_print - - - x x
+license_many_pictures        - x x x x
+limit_many_pictures          - x x x x
+delete_many_unused_pictures  - - - x x
+save_view                    - x x x x
+share_view                   - - - x x
+delete_shared_view           - - - x x
 mark_as_breaking             - - - x x
 set_time_offline             - - - x x
 change_settings              - - - - x
@@ -241,6 +257,71 @@ class Deeds(DraftDeeds, PlanningDeeds, TagDeeds):
         )
         return article.drafts.exists()
 
+    def assign_many(self) -> bool:
+        article, person = self.article(), self.newsroom.people["editor"]
+        self.bulk("assign", article, assigned_to=person.pk)
+        return WorkingCopy.objects.get(article=article).assigned_to == person
+
+    def hand_on_many(self) -> bool:
+        article = self.article()
+        self.bulk("step", article, step="editing")
+        return WorkingCopy.objects.get(article=article).step == "editing"
+
+    def change_byline_of_many(self, state: str = "draft") -> bool:
+        article, author = self.article(state), self.newsroom.author_profile
+        self.bulk("byline", article, how="add", authors=json.dumps([author.pk]))
+        return author.pk in WorkingCopy.objects.get(article=article).snapshot.byline
+
+    def change_byline_of_many_planned(self) -> bool:
+        return self.change_byline_of_many("planned")
+
+    def withdraw_many(self) -> bool:
+        article = self.article("published")
+        self.bulk("withdraw", article, why="check")
+        return Article.objects.get(pk=article.pk).state == State.WITHDRAWN
+
+    def delete_many_drafts(self) -> bool:
+        article = self.article()
+        self.bulk("delete_drafts", article)
+        return not Article.objects.filter(pk=article.pk).exists()
+
+    def credit_many_pictures(self) -> bool:
+        return self._changed("picture_credit", credit="Neu")
+
+    def credit_many_pictures_in_print(self) -> bool:
+        make_article(lead_image=self.newsroom.rows["image"])
+        return self._changed("picture_credit", credit="Neu")
+
+    def license_many_pictures(self) -> bool:
+        return self._changed("picture_licence", licence="CC BY 4.0")
+
+    def limit_many_pictures(self) -> bool:
+        return self._changed("picture_rights", rights_until="2030-12-31")
+
+    def _changed(self, bulk: str, **data: str) -> bool:
+        image = self.newsroom.rows["image"]
+        self.bulk(bulk, image, **data)
+        (name, value), stored = next(iter(data.items())), Image.objects.get(pk=image.pk)
+        return str(getattr(stored, name)) == value
+
+    def delete_many_unused_pictures(self) -> bool:
+        image = self.newsroom.rows["image"]
+        self.bulk("delete_unused", image)
+        return not Image.objects.filter(pk=image.pk).exists()
+
+    def save_view(self) -> bool:
+        self.post("desk_view_save", liste="article", auswahl="stand=live", name="Neu")
+        return SavedView.objects.exists()
+
+    def share_view(self) -> bool:
+        self.post("desk_view_save", liste="article", auswahl="stand=live", name="Neu", is_shared="on")
+        return SavedView.objects.filter(is_shared=True).exists()
+
+    def delete_shared_view(self) -> bool:
+        view = SavedView.objects.create(person=make_user(), list="article", name="Neu", is_shared=True)
+        self.post("desk_view_delete", ansicht=view.pk)
+        return not SavedView.objects.exists()
+
     def make_preview_link(self) -> bool:
         article = self.article()
         self.post("desk_preview_links", [article.pk], recipient="Kanzlei", days="7")
@@ -336,7 +417,7 @@ def local(moment: dt.datetime) -> str:
 
 
 def deeds() -> set[str]:
-    helpers = {"article", "post", "save", "edited", "in_trash"}
+    helpers = {"article", "bulk", "post", "save", "edited", "in_trash"}
     return {name for one in Deeds.__mro__[:-1] for name in vars(one) if name.islower() and name[0] != "_"} - helpers
 
 

@@ -57,8 +57,12 @@ desk_planning                - x x x x
 desk_planning_links          - x x x x
 desk_planning_feed           x x x x x
 desk_planning_move           - - - - -
-desk_bulk_tags               - - - x x
 desk_links                   - - - x x
+desk_bulk                    - - - - -
+desk_bulk_result             - - - - -
+desk_bulk_undo               - - - - -
+desk_view_save               - - - - -
+desk_view_delete             - - - - -
 desk_where_else              - x x x x
 desk_conflict                - x - x x
 desk_withdraw                - - - - x
@@ -156,8 +160,17 @@ SUBJECT_duplicates           - - - x x
 
 # What the lists offer to do with a selection; `test_permission_actions.py` does it.
 LIST_ACTIONS = """
+article.assign               - x x x x
+article.step                 - x x x x
+article.byline               - x x x x
 article.change_tags          - - - x x
 articletemplate.delete_selected - - - x x
+article.withdraw             - - - - x
+article.delete_drafts        - - - x x
+image.picture_credit         - x x x x
+image.picture_licence        - x x x x
+image.picture_rights         - x x x x
+image.delete_unused          - - - x x
 author.delete_selected       - - - - x
 frontpageslot.delete_selected - - - x x
 milestone.delete_selected    - - - x x

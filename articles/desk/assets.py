@@ -28,14 +28,14 @@ STYLES = [
 DESK_MEDIA = PlainMedia(css={"all": STYLES}, js=["articles/desk/forms.js"])
 
 
-def desk_media(page: str, *styles: str) -> Media:
-    """The script of a page, the map by which it finds what it imports, and styles of this page alone."""
+def desk_media(*pages: str) -> Media:
+    """The scripts of a page, and the map by which they find what they import: a browser takes one map."""
     modules = {f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}
     return Media(
-        css={"all": [f"articles/desk/{name}.css" for name in styles]},
         importmap=ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"} | modules),
-        js=[Script(f"articles/desk/{page}.js", type="module")],
+        js=[Script(f"articles/desk/{page}.js", type="module") for page in pages],
     )
 
 
-ARTICLE_MEDIA, PAGE_MEDIA = desk_media("form", "pictures"), desk_media("page")
+ARTICLE_MEDIA, PAGE_MEDIA = desk_media("form"), desk_media("page")
+LIST_MEDIA, BULK_MEDIA = desk_media("lists"), desk_media("bulk")

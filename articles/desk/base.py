@@ -15,8 +15,10 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from ..models import Article, AuditAction, AuditEntry, public_change
-from .assets import DESK_MEDIA
+from .assets import DESK_MEDIA, LIST_MEDIA
 from .fields import MomentField, TextField, plausible_year
+from .lists import saved_views
+from .lists.chips import chips
 from .missing import explain
 from .pages import desk_page
 from .people.audit_words import before_and_after
@@ -147,10 +149,30 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
     show_full_result_count = False
     save_on_top = False
     empty_value_display = "–"
+    built_in_views: dict[str, str] = {}  # {name: query}, above the list beside those that people save
 
     def changelist_view(self, request, extra_context=None):
         say_what_was_cut(request)
-        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+        own = {
+            "title": self.opts.verbose_name_plural,
+            "list_media": LIST_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+        }
+        response = super().changelist_view(request, own | (extra_context or {}))
+        if changelist := getattr(response, "context_data", None) and response.context_data.get("cl"):
+            response.context_data |= self._above_list(request, changelist)
+        return response
+
+    def _above_list(self, request, changelist) -> dict[str, Any]:
+        """Tabs of saved views, and what narrows the list now."""
+        tabs = saved_views.tabs(request, self.opts.model_name, self.built_in_views)
+        here = next((tab for tab in tabs if tab.is_here), None)
+        may_delete = here and here.view and here.view.may_be_deleted_by(request.user)
+        return {
+            "views": tabs,
+            "view_to_delete": here.view if may_delete else None,
+            "query_to_save": "" if here else saved_views.present(request),
+            "chips": chips(changelist),
+        }
 
     @property
     def media(self):

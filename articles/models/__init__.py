@@ -32,6 +32,7 @@ from .people.audit import AuditAction, AuditEntry
 from .people.author import Author, AuthorKind
 from .people.calendar_link import CalendarLink
 from .people.login_attempts import LoginAttempts
+from .people.saved_view import SavedView
 from .people.user import User
 from .site.front_page import FrontPageSlot
 from .site.link_check import LinkCheck, LinkState
@@ -49,11 +50,14 @@ from .subjects.subject import Jurisdiction, Subject
 from .subjects.topic import TaggedTopic, Topic, TopicAlias
 
 __all__ = [
-    "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector", "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "Company", "CompanyAlias", "CompanyKind", "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds",
-    "FrontPageSlot", "Genre", "Image", "ImageKind", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument",
-    "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState", "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page", "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark", "RemarkPlace", "Revision",
-    "RevisionIsImmutable", "RevisionKind", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage",
-    "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias",
-    "User", "Verdict", "WorkingCopy", "can_be_undone", "merge", "public_change", "public_changed",
-    "undo_merge",
+    "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
+    "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "Company", "CompanyAlias", "CompanyKind",
+    "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind",
+    "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
+    "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",
+    "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",
+    "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark", "RemarkPlace", "Revision",
+    "RevisionIsImmutable", "RevisionKind", "SavedView", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot",
+    "Source", "SourceKind", "Stage", "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic",
+    "Topic", "TopicAlias", "User", "Verdict", "WorkingCopy", "can_be_undone", "merge", "public_change", "public_changed", "undo_merge",
 ]  # fmt: skip

@@ -113,12 +113,18 @@ def test_the_tags_of_two_articles_are_changed_at_once(page, live_server, chief):
         field.fill(name)
         page.get_by_role("option", name=name).first.wait_for()
         field.press("Enter")
-    page.get_by_role("button", name="Vorschau").click()
+    page.get_by_role("button", name="Weiter").click()
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(page.locator("tbody tr").first.locator("ins")).to_have_text("Halbleiter")
-    page.get_by_role("button", name="Jetzt ändern").click()
-    expect(page.locator(".messagelist")).to_contain_text("2 Artikeln geändert, davon 1 sofort sichtbar")
+    page.get_by_role("button", name="Angaben ändern").click()
+    expect(page.locator("[data-picker=tags] .desk-tag-name")).to_have_text(["Halbleiter", "Mikrochips"])
+    page.get_by_role("button", name="Weiter").click()
+    page.get_by_role("button", name="Jetzt ausführen").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("Schlagwörter ändern: 2 geändert")
     assert [list(article.topics.all()) for article in articles] == [[new], [new]]
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("Schlagwörter ändern: 2 zurückgenommen")
+    assert [list(article.topics.all()) for article in articles] == [[old], [old]]
 
 
 def test_tags_picked_by_hand_are_not_offered(page, live_server, chief):

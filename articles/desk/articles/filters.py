@@ -47,6 +47,8 @@ class MissingFilter(ChoiceFilter):
             lambda rows, _person: among(rows, WorkingCopy.objects.filter(lacks_tags=True)),
         ),
         "autor": ("Ohne Autor:in", lambda rows, _person: among(rows, WorkingCopy.objects.filter(lacks_author=True))),
+        # perhaps thousands, in the list's order by their index
+        "bild": ("Ohne Aufmacherbild", lambda rows, _person: rows.filter(working_copy__lacks_lead_image=True)),
     }
 
 

@@ -1,19 +1,19 @@
 """The list of articles: what an editor looks for in the morning."""
 
 from django.contrib import admin
-from django.db.models import Prefetch
 from django.utils.html import format_html, format_html_join
 
-from ...models import Article, Byline
+from ...models import Article, State
+from ...text.naming import grouped
 from ..base import MOST_COUNTED, DeskAdmin
+from ..lists.pages import ARTICLES, BulkList
 from ..searching import articles_with
-from ..subjects import bulk_tags
 from .filters import AuthorFilter, GenreFilter, MineFilter, MissingFilter, StateFilter, TagFilter, TimeFilter
 from .state import clock, status_of
 
 
-class ArticleList(DeskAdmin):
-    list_display = ["headline", "standing", "authors", "genre", "saved"]
+class ArticleList(BulkList, DeskAdmin):
+    list_display = ["headline", "standing", "who", "appears", "length", "missing", "saved"]
     list_display_links = ["headline"]
     list_filter = [
         StateFilter,
@@ -25,21 +25,17 @@ class ArticleList(DeskAdmin):
         "working_copy__step",
         ("genre", GenreFilter),
     ]
+    built_in_views = {
+        "Meine": "wessen=meine",
+        "Zur Freigabe": "working_copy__step__exact=review",
+        "Überfällig": "stand=ueberfaellig",
+        "Ohne Schlagwort": "fehlt=schlagwort",
+    }
     search_fields = ["title", "kicker", "lead", "body"]  # of what the search has no index of
     search_help_text = "Wörter aus Titel, Vorspann oder Text"
     ordering = ["-working_copy__saved_at", "-working_copy"]
-    sortable_by = ["saved"]  # by anything else, the whole archive would have to be sorted
-    actions = ["change_tags"]
-
-    def get_actions(self, request):
-        """No "delete selected": articles that were public are withdrawn, one by one."""
-        actions = super().get_actions(request)
-        return {name: actions[name] for name in self.actions if name in actions and bulk_tags.may_tag(request.user)}
-
-    @admin.action(description="Schlagwörter ändern …")
-    def change_tags(self, request, queryset):
-        ids = queryset.order_by("pk").values_list("pk", flat=True)[: bulk_tags.MOST + 1]
-        return bulk_tags.bulk_page(request, list(ids))
+    sortable_by = ["appears", "saved"]  # by anything else, the whole archive would have to be sorted
+    bulk_actions = ARTICLES
 
     def get_queryset(self, request):
         rows = (
@@ -53,7 +49,7 @@ class ArticleList(DeskAdmin):
         if not request.resolver_match.url_name.endswith("_changelist"):
             return rows
         heavy = ("body", "body_html", "applied_revision__content", "working_copy__newest_revision__content")
-        return rows.prefetch_related(Prefetch("bylines", Byline.objects.select_related("author"))).defer(*heavy)
+        return rows.select_related("working_copy__owner").defer(*heavy)
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.filter(articles_with(search_term, *self.search_fields, limit=MOST_COUNTED)), False
@@ -76,18 +72,39 @@ class ArticleList(DeskAdmin):
     @admin.display(description="Stand")
     def standing(self, article: Article):
         status = status_of(article)
-        when = f" {clock(article.publish_at)}" if status.key in ("live", "planned") else ""
         notes = ["Neuere Arbeitsfassung"] if article.is_visible() and article.has_newer_working_copy else []
         if status.key == "overdue":
             notes = [f"Geplante Zeit vorbei: {clock(article.working_copy.planned_for)}"]
         below = format_html_join("", "<br><small>{}</small>", [(note,) for note in notes])
-        html = '<span class="desk-state desk-state-{}">{}</span><small>{}</small>{}'
-        return format_html(html, status.key, status.label, when, below)
+        return format_html('<span class="desk-state desk-state-{}">{}</span>{}', status.key, status.label, below)
 
-    @admin.display(description="Autor:innen")
-    def authors(self, article: Article) -> str:
-        return ", ".join(byline.author.name for byline in article.bylines.all())
+    @admin.display(description="Wer")
+    def who(self, article: Article) -> str:
+        """Who has it; who began it, if nobody has."""
+        return _cell(article.working_copy.assigned_to or article.working_copy.owner)
+
+    @admin.display(description="Erscheint", ordering="publish_at")
+    def appears(self, article: Article) -> str:
+        """When it appears or appeared; of a draft, when somebody wants it to."""
+        wanted = article.working_copy.planned_for if article.state == State.DRAFT else None
+        moment = article.publish_at or wanted
+        return _cell(moment and clock(moment))
+
+    @admin.display(description="Wörter")
+    def length(self, article: Article) -> str:
+        return grouped(article.word_count)
+
+    @admin.display(description="Es fehlt")
+    def missing(self, article: Article) -> str:
+        copy = article.working_copy
+        lacks = {"Autor:in": copy.lacks_author, "Schlagwort": copy.lacks_tags, "Bild": copy.lacks_lead_image}
+        return _cell(", ".join(name for name, is_lacking in lacks.items() if is_lacking))
 
     @admin.display(description="Gespeichert", ordering="working_copy__saved_at")
     def saved(self, article: Article) -> str:
         return clock(article.working_copy.saved_at)
+
+
+def _cell(value) -> str:
+    """A value that may be missing: the cards of a phone leave out cells without any."""
+    return format_html("<span>{}</span>", value) if value else ""

@@ -82,13 +82,16 @@ def hand_over(outcome: Outcome, step: str, user) -> None:
 
 
 def tell_of_step(article: Article, before: str, *, by) -> None:
-    """The assigned person learns of every step; the owner when it is approved or comes back."""
-    order, copy = list(Step.values), article.working_copy
-    concerned, label = [copy.assigned_to], copy.get_step_display()
-    if copy.step == Step.APPROVED or order.index(copy.step) < order.index(before):
-        concerned.append(copy.owner)
+    label = article.working_copy.get_step_display()
     text = f"{by} hat den Artikel weitergegeben. Er ist jetzt: {label}."
-    tell(article, concerned, f"{label}: {article}", text, by=by)
+    tell(article, concerned(article, before), f"{label}: {article}", text, by=by)
+
+
+def concerned(article: Article, before: str) -> list[User | None]:
+    """Whom a step concerns: the assigned person, and the owner when it is approved or comes back."""
+    order, copy = list(Step.values), article.working_copy
+    is_back = order.index(copy.step) < order.index(before)
+    return [copy.assigned_to, copy.owner] if copy.step == Step.APPROVED or is_back else [copy.assigned_to]
 
 
 def tell_of_assignment(article: Article, *, by) -> None:

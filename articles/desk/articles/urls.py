@@ -7,10 +7,11 @@ from django.urls import URLPattern, path
 from .. import links, lookups, practice
 from ..checks import related_box, suggestions, summary
 from ..lifecycle import copies, templates, trash
+from ..lists import pages as bulk
+from ..lists import saved_views
 from ..pictures import upload
 from ..remarks import views as remarks
 from ..revisions import autosave, conflict, corrections, history, previews
-from ..subjects import bulk_tags
 from . import times, withdraw
 
 # What the form's scripts ask for: {name in the form's configuration: view}.
@@ -29,7 +30,11 @@ PAGES = (
     ("<int:pk>/fortsetzung/", copies.follow_up, "desk_follow_up"),
     ("<int:pk>/als-vorlage/", templates.make_template, "desk_template"),
     ("uebungsartikel/", practice.start_practice, "desk_practice"),
-    ("verschlagworten/", bulk_tags.bulk_page, "desk_bulk_tags"),
+    ("auswahl/", bulk.bulk_page, "desk_bulk"),
+    ("auswahl/ergebnis/", bulk.result_page, "desk_bulk_result"),
+    ("auswahl/zuruecknehmen/", bulk.undo_page, "desk_bulk_undo"),
+    ("ansichten/", saved_views.save, "desk_view_save"),
+    ("ansichten/loeschen/", saved_views.delete, "desk_view_delete"),
     ("links/", links.links_page, "desk_links"),
     ("wo-stand-das-noch/", corrections.where_else_page, "desk_where_else"),
     ("sicherung/<int:draft_id>/verwerfen/", autosave.discard, "desk_draft_discard"),

@@ -54,7 +54,7 @@ def withdraw(request: DeskRequest, pk: int):
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            gone = _withdraw(article, form.cleaned_data, request.user)
+            gone = withdraw_article(article, form.cleaned_data, request.user)
             pictures = f" {len(gone)} Bild{'er' if len(gone) > 1 else ''} gelöscht." if gone else ""
             messages.success(request, f"Zurückgezogen. Leser sehen den Artikel nirgends mehr.{pictures}")
             return redirect("admin:articles_article_change", article.pk)
@@ -63,7 +63,7 @@ def withdraw(request: DeskRequest, pk: int):
     return desk_page(request, "withdraw", "Zurückziehen", original=article, form=form, pictures=own_pictures(article))
 
 
-def _withdraw(article: Article, data: dict, user) -> list[Image]:
+def withdraw_article(article: Article, data: dict, user) -> list[Image]:
     """The article, and with it the pictures that were asked for: all or nothing. Returns the pictures."""
     notice = "" if data["is_silent"] else data["reason"]
     gone = own_pictures(article) if data["with_pictures"] else []

@@ -12,10 +12,11 @@ from ...models import Article, Image, Reference
 from ...pictures import PictureRefused, checksum_of
 from ..assets import desk_media
 from ..base import MOST_USING, ChoiceFilter, DeskAdmin, article_line, articles_using
+from ..lists.pages import PICTURES, BulkList
 from ..start import rights_ending
 from . import withdraw
 
-LIBRARY, FOCAL = desk_media("library", "pictures"), desk_media("focal")
+LIBRARY, FOCAL = desk_media("lists", "library"), desk_media("focal")
 RIGHTS = ["kind", "is_symbolic", "taken_on", "rights_until", "is_blocked", "licence", "licence_url", "source"]
 _USES = Reference.objects.filter(image=OuterRef("pk"))
 
@@ -69,8 +70,8 @@ class ImageForm(forms.ModelForm):
             self.add_error("file", "Bitte die Datei noch einmal wählen: der Browser schickt sie kein zweites Mal.")
 
 
-def _script(request, media) -> dict:
-    return {"desk_media": media.with_nonce(getattr(request, "csp_nonce", ""))}
+def _of(request, media):
+    return media.with_nonce(getattr(request, "csp_nonce", ""))
 
 
 def _there_already(same: Image) -> str:
@@ -83,10 +84,11 @@ def _there_already(same: Image) -> str:
 
 
 @admin.register(Image)
-class ImageAdmin(DeskAdmin):
+class ImageAdmin(BulkList, DeskAdmin):
     form = ImageForm
     list_display = ["title", "credit", "kind", "rights_until", "created_at"]  # the template draws cards
-    actions = None
+    bulk_actions = PICTURES
+    built_in_views = {"Ohne Bildnachweis": "stand=ohne-nachweis", "Nicht verwendet": "stand=ungenutzt"}
     list_per_page = 60
     list_filter = [StateFilter, "kind", "is_symbolic", "is_blocked"]
     search_fields = ["title", "caption", "alt", "credit"]
@@ -109,11 +111,13 @@ class ImageAdmin(DeskAdmin):
     def changelist_view(self, request, extra_context=None):
         urls = {name: reverse(f"admin:desk_{name.lower()}") for name in ("upload", "fileNotes")}
         return super().changelist_view(
-            request, {"desk_config": {"urls": urls}, **_script(request, LIBRARY), **(extra_context or {})}
+            request, {"desk_config": {"urls": urls}, "list_media": _of(request, LIBRARY), **(extra_context or {})}
         )
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        return super().changeform_view(request, object_id, form_url, _script(request, FOCAL) | (extra_context or {}))
+        return super().changeform_view(
+            request, object_id, form_url, {"desk_media": _of(request, FOCAL), **(extra_context or {})}
+        )
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -83,6 +83,7 @@ class WorkingCopy(models.Model):
     is_newer = models.BooleanField(default=False, editable=False)  # its newest revision is not the applied one
     lacks_author = models.BooleanField(default=True, editable=False)
     lacks_tags = models.BooleanField(default=True, editable=False)
+    lacks_lead_image = models.BooleanField(default=True, editable=False)
 
     class Meta:
         verbose_name = "Arbeitsfassung"
@@ -107,7 +108,7 @@ class WorkingCopy(models.Model):
                 models.Index(
                     fields=["-saved_at", "-article"], name=f"working_copy_{name}", condition=models.Q(**{name: True})
                 )
-                for name in ("is_newer", "lacks_author", "lacks_tags")
+                for name in ("is_newer", "lacks_author", "lacks_tags", "lacks_lead_image")
             ),
             # the few that lie in the trash, which every list leaves out
             models.Index(
@@ -320,10 +321,12 @@ class WorkingCopy(models.Model):
     def note(self, references: set[tuple[str, int]]) -> None:
         """Keep what follows from the newest revision, which has these references, and from the applied one."""
         kinds = {name for name, _pk in references}
+        content = self.newest_revision.content if self.newest_revision else {}
         facts = {
             "is_newer": self.newest_revision_id != self.article.applied_revision_id,
             "lacks_author": "author" not in kinds,
             "lacks_tags": kinds.isdisjoint(SUBJECTS),
+            "lacks_lead_image": not content.get("lead_image"),
         }
         if any(getattr(self, name) != value for name, value in facts.items()):
             self.__dict__.update(facts)

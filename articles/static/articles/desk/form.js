@@ -23,7 +23,6 @@ import { typeGerman } from "desk/writing/typing"
 const form = document.getElementById("article_form")
 
 if (form) start()
-document.querySelectorAll("[data-bulk-tags] [data-picker=tags]").forEach(tagPicker)
 
 function start() {
   submitWhenReachable(form, (text) => (document.getElementById("desk-autosave").textContent = text))
