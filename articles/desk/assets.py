@@ -22,7 +22,8 @@ EMBED_HOSTS = {
     "podcast": ["podcasts.apple.com", "open.spotify.com"],
 }
 
-DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})
+STYLES = ("desk", "editor", "writing")
+DESK_MEDIA = PlainMedia(css={"all": [f"articles/desk/{name}.css" for name in STYLES]})
 
 
 def desk_media(page: str) -> Media:

@@ -11,7 +11,9 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from tests.browser.conftest import FLAGS, NAMES, shutil
 
 SIZES = (500, 10_000)
-PARAGRAPH = "Die Behörde prüft seit Montag, ob der Anbieter die Auflagen erfüllt, und hört dazu Firmen und Verbände. " * 4
+PARAGRAPH = (
+    "Die Behörde prüft seit Montag, ob der Anbieter die Auflagen erfüllt, und hört dazu Firmen und Verbände. " * 4
+)
 LETTERS = "Und so schreibt jemand weiter, Wort um Wort. "
 PAUSES = (100, 220)  # milliseconds between two letters: a fast typist, a slow one
 ROUNDS = 3
@@ -54,7 +56,9 @@ def measure(address: str) -> None:
             for pause in PAUSES:
                 rounds = [per_letter(page, devtools, pause) for _ in range(ROUNDS)]
                 said = " ".join(f"{ms:.1f}" for ms in rounds)
-                print(f"{words:>6} words, a letter in {pause} ms: {statistics.median(rounds):.1f} ms ({said})", flush=True)
+                print(
+                    f"{words:>6} words, a letter in {pause} ms: {statistics.median(rounds):.1f} ms ({said})", flush=True
+                )
         page.on("dialog", lambda dialog: dialog.accept())
         browser.close()
 

@@ -127,7 +127,7 @@ export const ReadingTip = Node.create({
   },
 })
 
-function tipText(article) {
+export function tipText(article) {
   if (article === "auto") return "Wird beim Lesen passend ausgewählt"
   if (article === "none") return "Kein Lesetipp in diesem Artikel"
   return `Artikel ${article}`
