@@ -22,14 +22,14 @@ EMBED_HOSTS = {
     "podcast": ["podcasts.apple.com", "open.spotify.com"],
 }
 
-STYLES = ("desk", "editor", "writing")
-DESK_MEDIA = PlainMedia(css={"all": [f"articles/desk/{name}.css" for name in STYLES]})
+DESK_MEDIA = PlainMedia(css={"all": ["articles/desk/desk.css", "articles/desk/editor.css"]})
 
 
 def desk_media(page: str) -> Media:
     """The script of a page, and the map by which it finds what it imports."""
     modules = {f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}
     return Media(
+        css={"all": ["articles/desk/writing.css"]},
         importmap=ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"} | modules),
         js=[Script(f"articles/desk/{page}.js", type="module")],
     )

@@ -44,6 +44,7 @@ def test_a_new_article_is_written_from_title_to_text_with_enter_alone(new):
     new.keyboard.type("Der Text.")
     assert (new.input_value("#id_title"), new.input_value("#id_lead")) == ("Der Titel", "Der Vorspann.")
     assert stored(new) == "<p>Der Text.</p>"
+    new.evaluate(SETTLED)
     new.keyboard.press("Home")
     new.evaluate(SETTLED)
     new.keyboard.press("ArrowUp")

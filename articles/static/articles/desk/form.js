@@ -71,7 +71,7 @@ function growing(area) {
 /** Enter leads from the title over the lead into the text, ↑ back; a new article begins with its title. */
 function fromFieldToField(editor) {
   const { title, lead } = form.elements
-  const next = [[title, () => lead.focus()], [lead, () => editor.commands.focus("start")]]
+  const next = [[title, () => lead.focus()], [lead, () => editor.emit("desk:begin")]]
   for (const [field, go] of next) {
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return
@@ -79,7 +79,7 @@ function fromFieldToField(editor) {
       go()
     })
   }
-  editor.on("desk:start", () => setTimeout(() => lead.focus()))
+  editor.on("desk:start", () => lead.focus())
   if (!config.article && !title.value && innerWidth > 760) title.focus() // a phone's keyboard would hide the form
 }
 

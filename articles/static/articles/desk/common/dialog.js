@@ -136,11 +136,11 @@ export function searchList({ url, label, placeholder = "", draw, onPick, paramet
   }
   /** The marked result of what stands in the field now. */
   const current = async () => {
-    if (state.isStale) await search()
+    while (state.isStale) await search() // once more, if a later question came in between
     return state.results[state.active]
   }
   const enter = async () => {
-    if (state.isStale) await search()
+    if (state.isStale) await current()
     pick(state.active)
   }
   const fill = (words) => {

@@ -49,7 +49,7 @@ function toLead(editor) {
   const { empty, $from } = editor.state.selection
   if (!empty || $from.pos !== 1 || $from.parent.type.name !== "paragraph") return false
   editor.emit("desk:start")
-  return false
+  return true
 }
 
 function openSelected(editor) {
@@ -127,6 +127,10 @@ export function articleEditor(textarea, { without = [] } = {}) {
   const hint = el("p", { className: "desk-editor-hint", hidden: true })
   box.append(hint)
   helpKey(editor)
+  editor.on("desk:begin", () => {
+    editor.view.dispatch(editor.state.tr.setSelection(pm.state.Selection.atStart(editor.state.doc)))
+    editor.view.focus() // at once: the next key belongs to the text
+  })
   editor.on("desk:edit", (target) => editPiece(editor, target))
   editor.on("desk:hint", (text) => showHint(hint, text))
   editor.on("desk:pasted", (report) => showHint(hint, report.text, leadButton(editor, report)))

@@ -36,9 +36,9 @@ function typedNow(tr, was, state, { key, match }) {
 }
 
 function options(editor, { key, name, label, find, draw, take }) {
-  const list = el("ul", { id: `desk-${name}`, className: "desk-typeahead", role: "listbox", "aria-label": label, popover: "manual" })
+  const list = el("ul", { id: `desk-${name}`, className: "desk-typeahead", role: "listbox", "aria-label": label, popover: "manual", tabIndex: 0 })
+  list.addEventListener("mousedown", (event) => event.preventDefault()) // the cursor stays in the text
   const state = { items: [], active: 0, asked: 0, isWaiting: false, isEnterTyped: false }
-  document.body.append(list)
 
   const close = () => {
     if (key.getState(editor.state)) editor.view.dispatch(editor.state.tr.setMeta(key, "closed"))
@@ -62,7 +62,6 @@ function options(editor, { key, name, label, find, draw, take }) {
   }
   const option = (item, index) => {
     const line = el("li", { id: `${list.id}-${index}`, role: "option", className: "desk-result" }, ...draw(item))
-    line.addEventListener("mousedown", (event) => event.preventDefault()) // the cursor stays in the text
     line.addEventListener("click", () => pick(index))
     return line
   }
@@ -76,6 +75,7 @@ function options(editor, { key, name, label, find, draw, take }) {
     if (!state.items.length || items.length !== state.items.length) announce(`${label}: ${items.length}. Pfeiltasten wählen, Enter übernimmt, Escape schließt.`)
     state.items = items
     list.replaceChildren(...items.map(option))
+    if (!list.isConnected) editor.view.dom.parentElement.after(list)
     if (!list.matches(":popover-open")) list.showPopover()
     place(list, editor.view.coordsAtPos(at))
     editor.view.dom.setAttribute("aria-controls", list.id)
