@@ -5,7 +5,7 @@ import { articleOption, remember } from "desk/common/references"
 import { blocksOf } from "desk/writing/blocks"
 import { typeahead } from "desk/writing/typeahead"
 
-const NAME = /(?:^|[\s([„‚\u00a0])@((?:[^\s@]+ ){0,4}[^\s@]*)$/
+const NAME = /(?:^|[\s([„‚\u00a0])@((?:[^\s@]+ ){0,2}[^\s@]*)$/
 const name = (text) => el("span", { className: "desk-result-name" }, text)
 
 export const SlashMenu = typeahead({

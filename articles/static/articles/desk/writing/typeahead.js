@@ -83,20 +83,21 @@ function options(editor, { key, name, label, find, draw, take }) {
     mark(0)
   }
   /** Enter that came before the answer takes its first item; it is a new line if there is none, or if the next key comes sooner. */
-  const arrived = (items, at) => {
+  const arrived = (items, { from, query }) => {
     const { isEnterTyped } = state
     Object.assign(state, { isWaiting: false, isEnterTyped: false })
-    show(items, at)
+    show(items, from)
     if (isEnterTyped) items.length ? pick(0) : newLine()
+    else if (!items.length && query.includes(" ")) close() // these are words, and so are the next
   }
-  const ask = async ({ from, query }) => {
+  const ask = async (typed) => {
     const asked = ++state.asked
-    const items = find(query, editor)
-    if (Array.isArray(items)) return arrived(items, from)
+    const items = find(typed.query, editor)
+    if (Array.isArray(items)) return arrived(items, typed)
     state.isWaiting = true
     await new Promise((done) => setTimeout(done, PAUSE))
     const answer = asked === state.asked && (await items().catch(() => []))
-    if (asked === state.asked) arrived(answer, from)
+    if (asked === state.asked) arrived(answer, typed)
   }
   return {
     close,
