@@ -67,6 +67,24 @@ def test_many_tags_cost_few_queries(client, editor, django_assert_max_num_querie
         assert len(found(client, "tags", q="firma")) == 24
 
 
+def test_names_behind_an_at_sign_are_tags_and_articles_in_one_answer(client, editor, django_assert_max_num_queries):
+    make_company(name="Chip AG")
+    for number in range(9):
+        make_topic(name=f"Chips {number}")
+        make_article(title=f"Chips aus Halle {number}")
+    with django_assert_max_num_queries(14):
+        answer = found(client, "names", q="chip")
+    assert [tag["label"] for tag in answer[:6]] == ["Unternehmen", *["Thema"] * 5]
+    assert [row["title"] for row in answer[6:]] == [f"Chips aus Halle {number}" for number in (8, 7, 6, 5, 4, 3)]
+    assert found(client, "names", q=" ") == []
+
+
+def test_an_author_finds_no_draft_of_others_behind_an_at_sign(client):
+    make_draft(title="Chips geheim")
+    client.force_login(make_user("Autor:in"))
+    assert found(client, "names", q="chips") == []
+
+
 def test_articles_are_found_by_title_newest_first_and_never_the_article_itself(client, editor):
     old, new = make_article(title="Chips eins"), make_draft(title="Chips zwei")
     own = make_draft(title="Chips drei")

@@ -32,6 +32,7 @@ desk_pictures                - x x x x
 desk_articles                - x x x x
 desk_authors                 - x x x x
 desk_tags                    - x x x x
+desk_names                   - x x x x
 desk_createtag               - - - - -
 desk_upload                  - - - - -
 desk_filenotes               - - - - -

@@ -32,6 +32,7 @@ def desk_media(*pages: str) -> Media:
     """The scripts of a page, and the map by which they find what they import: a browser takes one map."""
     modules = {f"desk/{name}": f"articles/desk/{name}.js" for name in MODULES}
     return Media(
+        css={"all": ["articles/desk/writing.css"]},
         importmap=ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"} | modules),
         js=[Script(f"articles/desk/{page}.js", type="module") for page in pages],
     )

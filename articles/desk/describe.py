@@ -34,6 +34,9 @@ def _picture_warning(image: Image) -> str:
     return ""
 
 
+ARTICLE = ("id", "title", "state", "publish_at", "created_at")  # what `article` reads
+
+
 def article(row: Article) -> dict[str, Any]:
     moment = row.publish_at or row.created_at
     return {
@@ -49,11 +52,7 @@ def articles(ids: Iterable[int], user: User) -> list[dict[str, Any]]:
     if not ids:
         return []
     known = Exists(Article.objects.known_to(user).filter(pk=OuterRef("pk")))
-    rows = (
-        Article.objects.only("id", "title", "state", "publish_at", "created_at")
-        .annotate(is_known=known)
-        .in_bulk(list(ids))
-    )
+    rows = Article.objects.only(*ARTICLE).annotate(is_known=known).in_bulk(list(ids))
     return [article(rows[pk]) if rows[pk].is_known else _unnamed(pk) for pk in ids if pk in rows]
 
 

@@ -1,7 +1,7 @@
 """JSON for the pickers and dialogs of the desk: pictures, articles, authors, tags; a tag created."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +16,7 @@ from .revisions.corrections import correction_from
 from .searching import articles_with, words_in
 
 LIMIT = 24
+FEW = 6  # of each sort in the list at the cursor
 MOST_MATCHES = 200  # of which some may not be shown to this person
 
 
@@ -42,15 +43,28 @@ def pictures(request: DeskRequest) -> JsonResponse:
 @require_GET
 def articles(request: DeskRequest) -> JsonResponse:
     """Articles by words of their title, newest first; or those with the given ids. Authors find what is public, and their own."""
-    rows = Article.objects.known_to(request.user).only("id", "title", "state", "publish_at", "created_at")
     if ids := _ids(request):
-        rows = rows.filter(pk__in=ids)
+        rows = Article.objects.known_to(request.user).only(*describe.ARTICLE).filter(pk__in=ids)
     else:
-        rows = rows.filter(title_words(request.GET.get("q", "")))
-        if is_id(itself := request.GET.get("not", "")):
-            rows = rows.exclude(pk=itself)
-        rows = rows.exclude(state="withdrawn").order_by("-id")[:LIMIT]
+        rows = _titled(request)[:LIMIT]
     return JsonResponse({"results": [describe.article(row) for row in rows]})
+
+
+def _titled(request: DeskRequest) -> QuerySet[Article]:
+    """What this person may know of, by the typed words, newest first, without the article of the form."""
+    rows = Article.objects.known_to(request.user).only(*describe.ARTICLE).filter(title_words(request.GET.get("q", "")))
+    if is_id(itself := request.GET.get("not", "")):
+        rows = rows.exclude(pk=itself)
+    return rows.exclude(state="withdrawn").order_by("-id")
+
+
+@require_GET
+def names(request: DeskRequest) -> JsonResponse:
+    """Tags of all kinds, then articles, for what is typed behind an "@"."""
+    if not request.GET.get("q", "").split():
+        return JsonResponse({"results": []})
+    found = _tags(request)[:FEW] + [describe.article(row) for row in _titled(request)[:FEW]]
+    return JsonResponse({"results": found})
 
 
 @require_GET
@@ -62,12 +76,16 @@ def authors(request: DeskRequest) -> JsonResponse:
 @require_GET
 def tags(request: DeskRequest) -> JsonResponse:
     """Tags of all kinds by name or alias; names that begin with the query first."""
+    return JsonResponse({"results": _tags(request)[:LIMIT]})
+
+
+def _tags(request: DeskRequest) -> list[dict]:
     key = fold(request.GET.get("q", ""))
     results = []
     for model in SUBJECTS.values():
         results += _tags_of_kind(model, key) if key else []
     results.sort(key=lambda match: (not match[0].startswith(key), len(match[0]), match[0]))
-    return JsonResponse({"results": [description for _name, description in results[:LIMIT]]})
+    return [description for _name, description in results]
 
 
 def _tags_of_kind(model, key: str) -> list[tuple[str, dict]]:

@@ -138,7 +138,6 @@ def insert_tip(page: Page, title: str) -> None:
     dialog = page.locator("dialog[open]")
     dialog.get_by_role("combobox").fill(title)
     dialog.get_by_role("option", name=title).click()
-    dialog.locator("button[type=submit]").click()
     dialog.wait_for(state="detached")
 
 

@@ -17,7 +17,8 @@ from . import times, withdraw
 # What the form's scripts ask for: {name in the form's configuration: view}.
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
-    "createTag": lookups.create_tag, "upload": upload.upload, "fileNotes": upload.file_notes, "checklist": lookups.open_points,
+    "names": lookups.names, "createTag": lookups.create_tag, "upload": upload.upload, "fileNotes": upload.file_notes,
+    "checklist": lookups.open_points,
     "suggest": suggestions.suggestions, "related": related_box.preview,
 }  # fmt: skip
 

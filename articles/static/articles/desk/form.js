@@ -6,7 +6,7 @@ import { previewBeside } from "desk/form/beside"
 import { countBody, countField } from "desk/form/counters"
 import { submitWhenReachable } from "desk/form/connection"
 import { textHints } from "desk/form/hints"
-import { csrfToken, el } from "desk/common/dom"
+import { config, csrfToken, el } from "desk/common/dom"
 import { articleEditor } from "desk/writing/editor"
 import { keepForm } from "desk/form/keep"
 import { previewButton } from "desk/form/preview"
@@ -35,12 +35,15 @@ function start() {
     hints = textHints(editor)
     window.deskEditor = editor
     countBody(editor, form.elements.lead, document.getElementById("desk-count-body"))
+    fromFieldToField(editor)
   }
   const pickers = { byline: authorPicker, tags: tagPicker, lead: leadImage, sources: sourceRows, follows: followsPicker }
   for (const [name, build] of Object.entries(pickers)) {
     const root = form.querySelector(`[data-picker="${name}"]`)
     const picker = root && build(root)
-    if (picker && name === "tags") suggestTags(form, root, picker)
+    if (!picker || name !== "tags") continue
+    suggestTags(form, root, picker)
+    window.deskEditor?.on("desk:subject", (subject) => picker.add({ ...subject, main: false }))
   }
   form.querySelectorAll("[data-counter]").forEach((output) => countField(form.elements[output.dataset.counter], output))
   form.querySelectorAll("input[type=text], textarea").forEach((input) => input.matches("[data-german]") && typeGerman(input))
@@ -70,6 +73,21 @@ function growing(area) {
   area.addEventListener("input", fit)
   addEventListener("resize", fit)
   fit()
+}
+
+/** Enter leads from the title over the lead into the text, ↑ back; a new article begins with its title. */
+function fromFieldToField(editor) {
+  const { title, lead } = form.elements
+  const next = [[title, () => lead.focus()], [lead, () => editor.emit("desk:begin")]]
+  for (const [field, go] of next) {
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return
+      event.preventDefault()
+      go()
+    })
+  }
+  editor.on("desk:start", () => lead.focus())
+  if (!config.article && !title.value && innerWidth > 760) title.focus() // a phone's keyboard would hide the form
 }
 
 function keyboard() {

@@ -32,6 +32,11 @@ export function ask({ title, fields, read, submit = "Übernehmen", removable = f
       if (typeof value === "string") problem.textContent = value
       else finish(value)
     })
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      form.requestSubmit()
+    })
     dialog.addEventListener("close", () => {
       dialog.remove()
       resolve(result)
@@ -64,11 +69,12 @@ export function checkbox(label, checked) {
 }
 
 /**
- * A search field with a list of results: arrows move, Enter picks. `draw(result)` fills an option,
- * `onPick(result)` takes it, `extra(query)` may return more results (such as "neu anlegen").
+ * A search field with a list of results: arrows move, Enter picks, also when the answer is still on its way. `draw(result)` fills an option,
+ * `onPick(result)` takes it; `first(query)` may return results before those of the server, `extra(query)` more after them (such as
+ * "neu anlegen"). An `open` list shows results before anything is typed: what `offered()` promises, or else the server's newest.
  */
-export function searchList({ url, label, placeholder = "", draw, onPick, parameters = () => ({}), extra = () => [],
-                             open = false, closeOnPick = false, onBackspace = null }) {
+export function searchList({ url, label, placeholder = "", draw, onPick, parameters = () => ({}), first = () => [], extra = () => [],
+                             open = false, offered = async () => [], closeOnPick = false, onBackspace = null }) {
   const number = ++fieldNumber
   const list = el("ul", { id: `desk-list-${number}`, className: "desk-results", role: "listbox", "aria-label": label })
   const input = el("input", {
@@ -76,7 +82,7 @@ export function searchList({ url, label, placeholder = "", draw, onPick, paramet
     role: "combobox", "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list",
   })
   const box = el("div", { className: "desk-searchbox" }, el("label", { for: input.id }, label), input, list)
-  const state = { results: [], active: -1, asked: 0 }
+  const state = { results: [], active: -1, asked: 0, isStale: false }
 
   const mark = (index) => {
     state.active = index
@@ -86,12 +92,13 @@ export function searchList({ url, label, placeholder = "", draw, onPick, paramet
     else input.removeAttribute("aria-activedescendant")
     option?.scrollIntoView({ block: "nearest" })
   }
-  const show = (results, message = "") => {
+  const show = (results, message = "", isMarked = Boolean(input.value)) => {
     state.results = results
+    state.isStale = false
     list.replaceChildren(...results.map((result, index) => option(result, index)))
     if (!results.length && message) list.append(el("li", { className: "desk-results-empty" }, message))
     input.setAttribute("aria-expanded", String(results.length > 0))
-    mark(results.length && input.value ? 0 : -1)
+    mark(results.length && isMarked ? 0 : -1)
   }
   const option = (result, index) => {
     const item = el("li", { id: `${list.id}-${index}`, role: "option", className: "desk-result" })
@@ -115,31 +122,48 @@ export function searchList({ url, label, placeholder = "", draw, onPick, paramet
     const asked = ++state.asked
     const query = input.value.trim()
     if (!query && !open) return show([])
+    const best = query ? [] : await offered()
+    if (asked !== state.asked) return
+    if (best.length) return show(best, "", true)
     try {
       const { results } = await getJSON(url, { q: query, ...parameters() })
       if (asked !== state.asked) return
-      show([...results, ...extra(query, results)], "Nichts gefunden.")
+      show([...first(query), ...results, ...extra(query, results)], "Nichts gefunden.")
       announce(`${results.length} Treffer`)
     } catch (error) {
-      show([], error.message)
+      if (asked === state.asked) show(first(query), error.message)
     }
   }
+  /** The marked result of what stands in the field now. */
+  const current = async () => {
+    while (state.isStale) await search() // once more, if a later question came in between
+    return state.results[state.active]
+  }
+  const enter = async () => {
+    if (state.isStale) await current()
+    pick(state.active)
+  }
+  const fill = (words) => {
+    input.value = words
+    search()
+  }
+  input.addEventListener("input", () => (state.isStale = true))
   input.addEventListener("input", debounce(search, 160))
-  input.addEventListener("keydown", (event) => keydown(event, { state, mark, pick, close, onBackspace, input }))
+  input.addEventListener("keydown", (event) => keydown(event, { state, mark, enter, close, onBackspace, input }))
   input.addEventListener("blur", () => !open && setTimeout(() => document.activeElement !== input && show([]), 150))
   if (open) search()
-  return { box, input, list, search }
+  return { box, input, list, search, current, fill }
 }
 
-function keydown(event, { state, mark, pick, close, onBackspace, input }) {
+function keydown(event, { state, mark, enter, close, onBackspace, input }) {
   const last = state.results.length - 1
   const moves = { ArrowDown: Math.min(state.active + 1, last), ArrowUp: Math.max(state.active - 1, 0) }
   if (event.key in moves && last >= 0) {
     event.preventDefault()
     mark(moves[event.key])
-  } else if (event.key === "Enter") {
+  } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
     event.preventDefault()
-    pick(state.active)
+    enter()
   } else if (event.key === "Escape" && state.results.length && !input.closest("dialog")) {
     event.preventDefault()
     close()

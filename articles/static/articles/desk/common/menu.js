@@ -19,7 +19,7 @@ export function menuButton(label, items) {
   const close = () => list.matches(":popover-open") && list.hidePopover()
   const open = (index) => {
     list.showPopover()
-    place(list, button)
+    place(list, button.getBoundingClientRect())
     entries.at(index).focus()
   }
   button.addEventListener("mousedown", (event) => event.preventDefault()) // the cursor stays in the text
@@ -54,10 +54,10 @@ function next(entries, key) {
   return after.find((entry) => entry.textContent.toLowerCase().startsWith(key.toLowerCase()))
 }
 
-/** Below the button, inside the window. */
-function place(list, button) {
-  const { left, bottom, top } = button.getBoundingClientRect()
+/** Below what is at `left`, `top` and `bottom` (or above it, if there is no room), inside the window. */
+export function place(list, { left, bottom, top }) {
   const { offsetWidth: width, offsetHeight: height } = list
+  const end = globalThis.visualViewport?.height ?? innerHeight // without the keyboard of a phone
   list.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`
-  list.style.top = `${bottom + height + 12 > innerHeight && top > height ? top - height - 4 : bottom + 4}px`
+  list.style.top = `${bottom + height + 12 > end && top > height ? top - height - 4 : bottom + 4}px`
 }

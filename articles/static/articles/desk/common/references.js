@@ -1,6 +1,6 @@
 // What the article refers to (pictures, articles), described for showing in the editor.
 // The page brings what the form needs; anything else is asked from the server in one request.
-import { config, getJSON, pageData } from "desk/common/dom"
+import { config, el, getJSON, pageData } from "desk/common/dom"
 
 const known = new Map(Object.entries(pageData("desk-references")))
 const waiting = new Map()
@@ -48,3 +48,9 @@ async function askKind(kind, asked) {
   results.forEach((description) => remember(kind, description))
   for (const key of keys) asked.get(key).forEach((resolve) => resolve(known.get(key) || null))
 }
+
+/** An article in a list of results: its title, its day, and where it stands or why it fits. */
+export const articleOption = ({ title, date, state, why }) => [
+  el("span", { className: "desk-result-name" }, title),
+  el("small", {}, [date, state, why].filter(Boolean).join(" · ")),
+]

@@ -1,4 +1,6 @@
 // Characters, words and minutes, counted while writing; the rules are those of articles/text.py.
+import { debounce } from "desk/common/dom"
+
 const WORD = /[\p{L}\p{N}_]+(?:[’'\-\u2010\u2011][\p{L}\p{N}_]+)*/gu
 const WORDS_PER_MINUTE = 220
 const number = new Intl.NumberFormat("de-DE")
@@ -22,7 +24,7 @@ export function countBody(editor, lead, output) {
     const ofWords = words === 1 ? "1 Wort" : `${number.format(words)} Wörter`
     output.textContent = `${number.format(characters)} Zeichen · ${ofWords} · ${minutes} Min. Lesezeit`
   }
-  editor.on("update", show)
+  editor.on("update", debounce(show, 200))
   lead.addEventListener("input", show)
   show()
 }

@@ -4,6 +4,13 @@ import { announce, config, debounce, el, postForm } from "desk/common/dom"
 import { iconButton } from "desk/common/ordered"
 
 const PAUSE = 1200
+const latest = { rows: [], answer: null }
+
+/** What fits the text best, the best first, as the box knows it; waits for an answer that is on its way. */
+export async function bestMatches() {
+  await latest.answer
+  return latest.rows
+}
 
 export function relatedBox(form) {
   const root = document.getElementById("desk-box")
@@ -59,8 +66,12 @@ export function relatedBox(form) {
   }
   const answer = async (url, data) => {
     const asked = ++state.asked
-    const box = await postForm(url, data)
-    if (asked === state.asked) draw(box)
+    const request = postForm(url, data)
+    latest.answer = request.catch(() => {})
+    const box = await request
+    if (asked !== state.asked) return
+    latest.rows = [...box.shown, ...box.beyond]
+    draw(box)
   }
   const decide = async (row, verb, selector = "button") => {
     const data = new FormData(form)

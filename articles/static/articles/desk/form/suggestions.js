@@ -1,5 +1,6 @@
 // Tags that the text names, offered under the picker while somebody writes; one click takes one.
 import { announce, config, debounce, el, postForm } from "desk/common/dom"
+import { keyName } from "desk/common/keys"
 
 const PAUSE = 900
 
@@ -8,14 +9,19 @@ export function suggestTags(form, root, picker) {
   if (!config.urls.suggest) return
   const list = el("ul", { className: "desk-suggested", "aria-labelledby": "desk-h-suggested" })
   const sentence = el("p", { className: "desk-suggested-sentence", id: "desk-suggested-sentence" })
+  const all = el("button", { type: "button", className: "desk-button desk-button-small", title: keyName("Alt-t") }, "Alle übernehmen")
   const box = el("div", { className: "desk-suggestions", hidden: true },
-    el("h3", { id: "desk-h-suggested" }, "Im Text gefunden"), list, sentence)
+    el("h3", { id: "desk-h-suggested" }, "Im Text gefunden"), list, all, sentence)
   root.append(box)
   const state = { found: [], last: "", asked: 0 }
 
-  const draw = () => {
+  const notTaken = () => {
     const held = new Set(picker.items().map((tag) => `${tag.kind}-${tag.id}`))
-    const offered = state.found.filter((tag) => !held.has(`${tag.kind}-${tag.id}`))
+    return state.found.filter((tag) => !held.has(`${tag.kind}-${tag.id}`))
+  }
+  const draw = () => {
+    const offered = notTaken()
+    all.hidden = offered.length < 2
     list.replaceChildren(...offered.map((tag) => el("li", {}, button(tag))))
     box.hidden = offered.length === 0
     sentence.textContent = ""
@@ -36,6 +42,13 @@ export function suggestTags(form, root, picker) {
     const next = list.children[Math.min(place, list.children.length - 1)]
     ;(next?.firstElementChild || root.querySelector("input[type=search]"))?.focus()
   }
+  const takeAll = () => {
+    const tags = notTaken()
+    const isHere = box.contains(document.activeElement)
+    tags.forEach((tag) => picker.add({ ...tag }))
+    announce(tags.length ? `Übernommen: ${tags.map(({ name }) => name).join(", ")}` : "Keine weiteren Schlagwörter im Text gefunden")
+    if (isHere) root.querySelector("input[type=search]").focus()
+  }
   const ask = async () => {
     const data = new FormData()
     for (const name of ["title", "lead", "body"]) data.append(name, form.elements[name]?.value || "")
@@ -54,6 +67,12 @@ export function suggestTags(form, root, picker) {
       state.last = "" // asked again with the next letter; writing goes on without
     }
   }
+  all.addEventListener("click", takeAll)
+  addEventListener("keydown", (event) => {
+    if (event.code !== "KeyT" || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    takeAll()
+  })
   form.addEventListener("input", debounce(ask, PAUSE))
   root.querySelector("input[type=hidden]").addEventListener("input", draw)
   ask()

@@ -1,6 +1,6 @@
 // Blocks that are written in place: fact box, pull quote, quotation with its speaker, table; and our marks.
 import {
-  Blockquote, Document, Link, ListItem, Mark, Node, Table, TableCell, TableHeader,
+  Blockquote, Document, Extension, Link, ListItem, Mark, Node, Plugin, pm, Table, TableCell, TableHeader,
 } from "django-prose-editor/editor"
 import { el } from "desk/common/dom"
 
@@ -128,3 +128,21 @@ export const Abbreviation = Mark.create({
   parseHTML: () => [{ tag: "abbr[title]" }],
   renderHTML: ({ HTMLAttributes }) => ["abbr", HTMLAttributes, 0],
 })
+
+/** Marks empty blocks; what they say is in editor.css. (Tiptap's Placeholder breaks when a list that was made of an empty line is undone.) */
+export const EmptyBlocks = Extension.create({
+  name: "emptyBlocks",
+  addProseMirrorPlugins: () => [new Plugin({ props: { decorations: ({ doc }) => pm.view.DecorationSet.create(doc, emptyBlocks(doc)) } })],
+})
+
+function emptyBlocks(doc) {
+  const isEmpty = doc.childCount === 1 && doc.firstChild.isTextblock && !doc.firstChild.content.size
+  const found = []
+  doc.descendants((node, at) => {
+    if (node.isTextblock && !node.content.size) {
+      found.push(pm.view.Decoration.node(at, at + node.nodeSize, { class: isEmpty ? "is-empty is-editor-empty" : "is-empty" }))
+    }
+    return !node.isTextblock
+  })
+  return found
+}

@@ -1,24 +1,29 @@
 // The flowing editor over the textarea of the body. Without JavaScript the textarea itself stays usable.
 import {
   Bold, BulletList, Dropcursor, Editor, Extension, Gapcursor, HardBreak, Heading, History, Italic, OrderedList,
-  Paragraph, Placeholder, pm, Subscript, Superscript, TableRow, Text, TrailingNode,
+  Paragraph, pm, Subscript, Superscript, TableRow, Text, TrailingNode,
 } from "django-prose-editor/editor"
 import {
-  Abbreviation, ArticleDocument, ArticleLink, ArticleTable, Cell, Cite, FactBox, HeaderCell, Item, NoLink, PullQuote,
-  Quotation, WebLink,
+  Abbreviation, ArticleDocument, ArticleLink, ArticleTable, Cell, Cite, EmptyBlocks, FactBox, HeaderCell, Item, NoLink,
+  PullQuote, Quotation, WebLink,
 } from "desk/writing/boxes"
 import { announce, el } from "desk/common/dom"
 import { dropping, keepPageOpen } from "desk/writing/dropping"
 import { findBar } from "desk/writing/find"
 import { moveBlock } from "desk/writing/moving"
 import { Caption, Gallery, Picture } from "desk/pictures/figure"
-import { editPicture, pictureBatch } from "desk/writing/batch"
+import { editPicture } from "desk/writing/batch"
+import { BLOCKS } from "desk/writing/blocks"
+import { NameMenu, SlashMenu } from "desk/writing/choices"
+import { helpKey } from "desk/writing/help"
+import { Addresses, editLink } from "desk/writing/links"
+import { Markdown } from "desk/writing/markdown"
 import { Embed, Footnote, ReadingTip } from "desk/writing/nodes"
-import { editLink, editPiece, insertTip } from "desk/writing/pieces"
-import { storedHTML } from "desk/writing/stored"
-import { toolbar } from "desk/writing/toolbar"
 import { structureLine } from "desk/writing/offer"
 import { pasteIntoText, pasting } from "desk/writing/pasting"
+import { editPiece } from "desk/writing/pieces"
+import { storedText } from "desk/writing/stored"
+import { toolbar } from "desk/writing/toolbar"
 import { GermanTyping } from "desk/writing/typing"
 
 const Keys = Extension.create({
@@ -26,20 +31,29 @@ const Keys = Extension.create({
   priority: 1000,
   addKeyboardShortcuts() {
     const { editor } = this
+    const dialogs = BLOCKS.filter(({ key, asks, node }) => key && asks && editor.schema.nodes[node])
     return {
+      ...Object.fromEntries(dialogs.map(({ key, run }) => [key, () => Boolean(run(editor))])),
       "Mod-k": () => Boolean(editLink(editor)),
       "Mod-f": () => Boolean(editor.emit("desk:find")),
-      "Mod-Alt-b": () => Boolean(editor.schema.nodes.picture && pictureBatch(editor)),
-      "Mod-Alt-l": () => Boolean(editor.schema.nodes.readingTip && insertTip(editor)),
       "Alt-ArrowUp": () => moveBlock(editor, -1),
       "Alt-ArrowDown": () => moveBlock(editor, 1),
       "Mod-Enter": () => leaveBox(editor),
+      ArrowUp: () => toLead(editor),
       Enter: () => openSelected(editor) || nextEmptyLine(editor) || leaveEmptyEnd(editor),
       Tab: () => editor.isActive("table") && editor.commands.goToNextCell(),
       "Shift-Tab": () => editor.isActive("table") && editor.commands.goToPreviousCell(),
     }
   },
 })
+
+/** From the very start of the text back to the lead, which the form knows. */
+function toLead(editor) {
+  const { empty, $from } = editor.state.selection
+  if (!empty || $from.pos !== 1 || $from.parent.type.name !== "paragraph") return false
+  editor.emit("desk:start")
+  return true
+}
 
 function openSelected(editor) {
   const { node, from } = editor.state.selection
@@ -85,9 +99,8 @@ const extensions = [
   OrderedList.extend({ addAttributes: () => ({}), addNodeView: null }).configure({ enableListAttributes: false }), Item, HardBreak,
   Bold, Italic, Subscript, Superscript, WebLink, ArticleLink, NoLink, Abbreviation, Quotation, Cite, FactBox, PullQuote,
   ArticleTable, TableRow, Cell, HeaderCell, Picture, Caption, Gallery, ReadingTip, Embed, Footnote, History, Dropcursor, Gapcursor,
-  GermanTyping, Keys, TrailingNode.configure({ node: "paragraph", notAfter: ["paragraph"] }),
-  // Marks empty blocks; what they say is in editor.css.
-  Placeholder.configure({ placeholder: "", includeChildren: true, showOnlyCurrent: false }),
+  GermanTyping, Markdown, Addresses, SlashMenu, NameMenu, Keys, TrailingNode.configure({ node: "paragraph", notAfter: ["paragraph"] }),
+  EmptyBlocks,
 ]
 
 /** Turn the textarea into the editor; it keeps the stored form of the text at every moment. `without` names nodes that do not belong there. */
@@ -116,6 +129,11 @@ export function articleEditor(textarea, { without = [] } = {}) {
   keepPageOpen()
   const hint = el("p", { className: "desk-editor-hint", hidden: true })
   box.append(hint)
+  helpKey(editor)
+  editor.on("desk:begin", () => {
+    editor.view.dispatch(editor.state.tr.setSelection(pm.state.Selection.atStart(editor.state.doc)))
+    editor.view.focus() // at once: the next key belongs to the text
+  })
   editor.on("desk:edit", (target) => editPiece(editor, target))
   editor.on("desk:picture", (target) => editPicture(editor, target))
   editor.on("desk:hint", (text) => showHint(hint, text))
@@ -125,7 +143,7 @@ export function articleEditor(textarea, { without = [] } = {}) {
 }
 
 function keep(editor, textarea) {
-  textarea.value = storedHTML(editor.getHTML())
+  textarea.value = storedText(editor)
   textarea.dispatchEvent(new Event("input", { bubbles: true }))
 }
 

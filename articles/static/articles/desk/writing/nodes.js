@@ -80,7 +80,7 @@ export const ReadingTip = Node.create({
   },
 })
 
-function tipText(article) {
+export function tipText(article) {
   if (article === "auto") return "Wird beim Lesen passend ausgewählt"
   if (article === "none") return "Kein Lesetipp in diesem Artikel"
   return `Artikel ${article}`

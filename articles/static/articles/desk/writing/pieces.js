@@ -1,9 +1,10 @@
-// The dialogs behind "Lesetipp", "Fremdinhalt", "Fußnote", "Link" and "Abkürzung": insert and edit again.
+// The dialogs behind "Lesetipp", "Fremdinhalt", "Fußnote" and "Abkürzung": insert and edit again.
 import { pm } from "django-prose-editor/editor"
 import { ask, field, searchList } from "desk/common/dialog"
 import { config, el } from "desk/common/dom"
-import { plainText } from "desk/writing/nodes"
-import { describe, remember } from "desk/common/references"
+import { plainText, tipText } from "desk/writing/nodes"
+import { articleOption, describe, remember } from "desk/common/references"
+import { bestMatches } from "desk/form/related"
 import { typeGerman } from "desk/writing/typing"
 
 /** Open the dialog of a node that is there already; `pos` is where it stands. */
@@ -53,43 +54,42 @@ export function insertBlock(editor, content, cursorInside = false) {
 
 const escaped = (text) => el("p", {}, text).innerHTML
 
-const articleOption = (article) => [
-  el("span", { className: "desk-result-name" }, article.title),
-  el("small", {}, [article.date, article.state].filter(Boolean).join(" · ")),
-]
-
-async function tipDialog(attrs, editing = false) {
-  let chosen = attrs.article || null
-  const shown = el("p", { className: "desk-chosen", "aria-live": "polite" })
-  const draw = async () => {
-    const found = /^\d+$/.test(chosen || "") ? await describe("article", chosen) : null
-    const texts = { auto: "Automatisch: der passendste Artikel", none: "Kein Lesetipp in diesem Artikel" }
-    shown.textContent = chosen ? `Gewählt: ${found?.title || texts[chosen] || chosen}` : "Noch nichts gewählt."
-  }
-  const choose = (value) => {
+/** The best matches first, the first of them marked: Enter takes it, and so does a click on any. */
+async function tipDialog({ article: now = null }, editing = false) {
+  let chosen = null
+  const choose = (value, node) => {
     chosen = value
-    draw()
+    node.form.requestSubmit()
   }
   const quick = (label, value) => {
     const button = el("button", { type: "button", className: "desk-button desk-button-small" }, label)
-    button.addEventListener("click", () => choose(value))
+    button.addEventListener("click", () => choose(value, button))
     return button
+  }
+  const idOf = (article) => {
+    remember("article", article)
+    return String(article.id)
   }
   const search = searchList({
     url: config.urls.articles, label: "Artikel suchen", placeholder: "Wörter aus dem Titel", open: true,
-    parameters: () => ({ not: config.article || "" }), draw: articleOption,
-    onPick: (article) => {
-      remember("article", article)
-      choose(String(article.id))
-    },
+    offered: editing ? undefined : bestMatches, parameters: () => ({ not: config.article || "" }), draw: articleOption,
+    onPick: (article, input) => choose(idOf(article), input),
   })
-  draw()
-  const quickly = el("p", { className: "desk-quick" }, quick("Automatisch", "auto"), quick("Kein Lesetipp", "none"))
+  const shown = editing ? el("p", { className: "desk-chosen" }, `Jetzt: ${await tipName(now)}`) : ""
   return ask({
     title: "Lesetipp", removable: editing, submit: editing ? "Übernehmen" : "Einfügen",
-    fields: [search.box, quickly, shown],
-    read: () => (chosen ? { article: chosen } : "Bitte einen Artikel wählen."),
+    fields: [search.box, el("p", { className: "desk-quick" }, quick("Automatisch", "auto"), quick("Kein Lesetipp", "none")), shown],
+    read: async () => {
+      const marked = chosen ? null : await search.current()
+      const article = chosen || (marked ? idOf(marked) : now)
+      return article ? { article } : "Bitte einen Artikel wählen."
+    },
   })
+}
+
+async function tipName(article) {
+  if (!/^\d+$/.test(article)) return tipText(article)
+  return (await describe("article", article))?.title || tipText(article)
 }
 
 function embedDialog(attrs, editing = false) {
@@ -133,46 +133,6 @@ function footnoteDialog(attrs, editing = false) {
     title: "Fußnote", removable: editing, submit: editing ? "Übernehmen" : "Einfügen", fields: [note.box],
     read: () => (note.input.value.trim() ? { note: note.input.value.trim() } : "Bitte einen Text eingeben."),
   })
-}
-
-/** Link on the selected words: to an own article (search) or to an address. */
-export async function editLink(editor) {
-  const web = editor.getAttributes("link").href
-  const own = editor.getAttributes("articleLink").article
-  if (editor.state.selection.empty && !web && !own) return editor.emit("desk:hint", "Bitte zuerst Wörter markieren.")
-  let article = own || null
-  const shown = el("p", { className: "desk-chosen", "aria-live": "polite" })
-  const url = field("Adresse", { type: "text", inputMode: "url", value: web || "", placeholder: "https://" })
-  const search = searchList({
-    url: config.urls.articles, label: "Oder eigener Artikel", placeholder: "Wörter aus dem Titel",
-    parameters: () => ({ not: config.article || "" }), draw: articleOption, closeOnPick: true,
-    onPick(found) {
-      remember("article", found)
-      article = String(found.id)
-      url.input.value = ""
-      shown.textContent = `Eigener Artikel: ${found.title}`
-    },
-  })
-  if (own) describe("article", own).then((found) => (shown.textContent = `Eigener Artikel: ${found?.title || own}`))
-  url.input.addEventListener("input", () => url.input.value && ((article = null), (shown.textContent = "")))
-  const answer = await ask({
-    title: "Link", removable: Boolean(web || own), fields: [url.box, search.box, shown],
-    read: () => readLink(article, url.input.value.trim()),
-  })
-  const chain = editor.chain().focus()
-  if (!answer) return chain.run()
-  if (web || own) chain.extendMarkRange(own ? "articleLink" : "link")
-  chain.unsetMark("link").unsetMark("articleLink")
-  if (answer.article) chain.setMark("articleLink", { article: answer.article })
-  else if (answer.href) chain.setMark("link", { href: answer.href })
-  chain.run()
-}
-
-function readLink(article, address) {
-  if (article) return { article }
-  if (!address) return "Bitte eine Adresse eingeben oder einen Artikel wählen."
-  const full = /^[\w.-]+\.[a-z]{2,}(\/|$)/i.test(address) ? `https://${address}` : address
-  return /^(https?:\/\/|mailto:|\/|#)/.test(full) ? { href: full } : "Die Adresse muss mit https:// beginnen."
 }
 
 export async function editAbbreviation(editor) {

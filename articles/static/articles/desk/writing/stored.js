@@ -1,9 +1,21 @@
 // From the editor's HTML to the form in which articles are stored (articles/body.py).
+import { getHTMLFromFragment, pm } from "django-prose-editor/editor"
 
 const KEEPS_ALONE = "img, sup[data-note], br"
 
+const known = new WeakMap() // blocks never change: who types makes a new one, and all others are known already
+
+/** The stored form of the whole text. */
+export function storedText(editor) {
+  const blocks = editor.state.doc.content.content.map((block) => {
+    if (!known.has(block)) known.set(block, storedHTML(getHTMLFromFragment(pm.model.Fragment.from(block), editor.schema)))
+    return known.get(block)
+  })
+  return blocks.filter(Boolean).join("\n")
+}
+
 /** Clean what the editor prints: no empty paragraphs, no paragraph around a lone cell or item, real table heads. */
-export function storedHTML(html) {
+function storedHTML(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html")
   body.querySelectorAll("li, td, th").forEach(unwrapLoneParagraph)
   body.querySelectorAll("p, h2, h3, cite, figcaption").forEach((block) => {

@@ -1,50 +1,35 @@
 // The tool bar of the editor: one tab stop, arrows move inside it.
 import { el } from "desk/common/dom"
-import { showHelp } from "desk/writing/help"
+import { keyName, REDO } from "desk/common/keys"
 import { menuButton } from "desk/common/menu"
-import { pictureBatch } from "desk/writing/batch"
-import {
-  editAbbreviation, editLink, editTableCaption, insertBlock, insertEmbed, insertFootnote, insertTip,
-} from "desk/writing/pieces"
+import { blocksOf } from "desk/writing/blocks"
+import { showHelp } from "desk/writing/help"
+import { editLink } from "desk/writing/links"
+import { editAbbreviation, editTableCaption } from "desk/writing/pieces"
 
-const MAC = /Mac|iP(hone|ad)/.test(navigator.platform)
-const KEY = MAC ? "⌘" : "Strg+"
 const run = (editor) => editor.chain().focus()
 const mark = (name) => ({ run: (e) => run(e).toggleMark(name).run(), active: (e) => e.isActive(name) })
 
-const GROUPS = [
-  [
-    { label: "F", className: "desk-tool-bold", title: `Fett (${KEY}B)`, ...mark("bold") },
-    { label: "K", className: "desk-tool-italic", title: `Kursiv (${KEY}I)`, ...mark("italic") },
-    { label: "Link", title: `Link (${KEY}K)`, run: editLink, active: (e) => e.isActive("link") || e.isActive("articleLink") },
-  ],
-  [
-    { label: "•–", title: "Liste", run: (e) => run(e).toggleBulletList().run(), active: (e) => e.isActive("bulletList") },
-    { label: "1.", title: "1. 2. 3.: nummerierte Liste", run: (e) => run(e).toggleOrderedList().run(), active: (e) => e.isActive("orderedList") },
-    { label: "„ “", title: "Zitat", run: (e) => run(e).toggleBlockquote().run(), active: (e) => e.isActive("blockquote") },
-  ],
-  [
-    { label: "Bild", node: "picture", title: `Bild einfügen (${KEY}Alt+B)`, run: (e) => pictureBatch(e), active: (e) => e.isActive("picture") },
-    { label: "Lesetipp", node: "readingTip", title: `Lesetipp einfügen (${KEY}Alt+L)`, run: insertTip, active: (e) => e.isActive("readingTip") },
-    { label: "Infokasten", title: "Infokasten einfügen", run: insertFactBox, active: (e) => e.isActive("factBox") },
-    { label: "Zitatkasten", title: "Zitatkasten: Hervorgehobenes Zitat einfügen", run: insertPullQuote, active: (e) => e.isActive("pullQuote") },
-  ],
-  [
-    { label: "↶", title: `Rückgängig (${KEY}Z)`, run: (e) => run(e).undo().run(), enabled: (e) => e.can().undo() },
-    { label: "↷", title: `Wiederholen (${KEY}${MAC ? "⇧Z" : "Y"})`, run: (e) => run(e).redo().run(), enabled: (e) => e.can().redo() },
-  ],
+const WORDS = [
+  { label: "Fett", sign: "F", className: "desk-tool-bold", key: "Mod-b", ...mark("bold") },
+  { label: "Kursiv", sign: "K", className: "desk-tool-italic", key: "Mod-i", ...mark("italic") },
+  { label: "Link", key: "Mod-k", run: editLink, active: (e) => e.isActive("link") || e.isActive("articleLink") },
 ]
 
+const STEPS = [
+  { label: "Rückgängig", sign: "↶", key: "Mod-z", run: (e) => run(e).undo().run(), enabled: (e) => e.can().undo() },
+  { label: "Wiederholen", sign: "↷", key: REDO, run: (e) => run(e).redo().run(), enabled: (e) => e.can().redo() },
+]
+
+const HELP = [{ label: "Tastenkürzel", sign: "?", key: "?", run: showHelp }]
+
+const FIRST = [["Im Text suchen …", (e) => e.emit("desk:find")]]
+
 const MORE = [
-  ["Im Text suchen …", (e) => e.emit("desk:find")],
-  ["Fremdinhalt …", insertEmbed],
-  ["Tabelle", (e) => insertTable(e)],
-  ["Fußnote …", insertFootnote],
   ["Abkürzung erklären …", editAbbreviation],
   ["Zitatgeber", addCite],
   ["Hochgestellt", (e) => run(e).toggleMark("superscript").run()],
   ["Tiefgestellt", (e) => run(e).toggleMark("subscript").run()],
-  ["Tastenkürzel …", showHelp],
   ["Auszeichnungen entfernen", (e) => run(e).unsetAllMarks().run()],
 ]
 
@@ -61,14 +46,14 @@ const TABLE = [
 export function toolbar(editor) {
   const bar = el("div", { className: "desk-toolbar", role: "toolbar", "aria-label": "Werkzeuge für den Text" })
   const updates = []
-  blockMenu(bar, editor, updates)
-  for (const group of GROUPS) {
-    const offered = group.filter(({ node }) => !node || editor.schema.nodes[node])
-    bar.append(el("span", { className: "desk-tools" }, ...offered.map((tool) => toolButton(editor, tool, updates))))
-  }
-  menu(bar, editor, "Mehr", MORE)
+  const blocks = (group) => blocksOf(editor).filter((block) => block.group === group)
+  const pieces = blocks("piece").map((block) => ({ ...block, title: `${block.label} einfügen`, active: (e) => e.isActive(block.node) }))
+  blockMenu(bar, editor, updates, blocks("kind"))
+  for (const tools of [WORDS, blocks("text"), pieces, STEPS]) bar.append(toolGroup(editor, tools, updates))
+  menu(bar, editor, "Mehr", [...FIRST, ...blocks("more").map(({ label, asks, run }) => [asks ? `${label} …` : label, run]), ...MORE])
   const table = menu(bar, editor, "Tabelle", TABLE)
   updates.push(() => (table.hidden = !editor.isActive("table")))
+  bar.append(toolGroup(editor, HELP, updates))
   roving(bar)
   const update = () => updates.forEach((fn) => fn())
   editor.on("transaction", update)
@@ -76,8 +61,13 @@ export function toolbar(editor) {
   return bar
 }
 
-function toolButton(editor, { label, title, run, active, enabled, className = "" }, updates) {
-  const button = el("button", { type: "button", className: `desk-tool ${className}`, title, "aria-label": title }, label)
+function toolGroup(editor, tools, updates) {
+  return el("span", { className: "desk-tools" }, ...tools.map((tool) => toolButton(editor, tool, updates)))
+}
+
+function toolButton(editor, { label, sign = label, title = label, key, run, active, enabled, className = "" }, updates) {
+  const name = key ? `${title} (${keyName(key)})` : title
+  const button = el("button", { type: "button", className: `desk-tool ${className}`, title: name, "aria-label": name }, sign)
   button.addEventListener("mousedown", (event) => event.preventDefault())
   button.addEventListener("click", () => run(editor))
   if (active) updates.push(() => button.setAttribute("aria-pressed", String(active(editor))))
@@ -85,19 +75,12 @@ function toolButton(editor, { label, title, run, active, enabled, className = ""
   return button
 }
 
-const KINDS = [
-  ["Absatz", null, (e) => run(e).setParagraph().run()],
-  ["Zwischentitel", 2, (e) => run(e).setHeading({ level: 2 }).run()],
-  ["Kleiner Zwischentitel", 3, (e) => run(e).setHeading({ level: 3 }).run()],
-]
-
 /** Paragraph or subheading: the button says what the cursor is in. */
-function blockMenu(bar, editor, updates) {
-  const button = menu(bar, editor, "Absatz", KINDS.map(([label, , act]) => [label, act]))
-  button.title = `Zwischentitel: ${KEY}Alt+2`
+function blockMenu(bar, editor, updates, kinds) {
+  const button = menu(bar, editor, "Absatz", [["Absatz", (e) => run(e).setParagraph().run()], ...kinds.map(({ label, run }) => [label, run])])
+  button.title = `Zwischentitel: ${keyName("Mod-Alt-2")}`
   updates.push(() => {
-    const level = editor.isActive("heading") ? editor.getAttributes("heading").level : null
-    const [label] = KINDS.find(([, kind]) => kind === level) || KINDS[0]
+    const { label } = kinds.find(({ active }) => active(editor)) || { label: "Absatz" }
     button.textContent = label
     button.setAttribute("aria-label", `Art des Absatzes: ${label}`)
   })
@@ -121,21 +104,6 @@ function roving(bar) {
     const all = stops()
     all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus()
   })
-}
-
-const paragraph = () => ({ type: "paragraph" })
-
-function insertFactBox(editor) {
-  insertBlock(editor, { type: "factBox", content: [{ type: "heading", attrs: { level: 3 } }, paragraph()] }, true)
-}
-
-function insertPullQuote(editor) {
-  insertBlock(editor, { type: "pullQuote", content: [paragraph(), { type: "cite" }] }, true)
-}
-
-function insertTable(editor) {
-  const row = (type) => ({ type: "tableRow", content: [0, 1, 2].map(() => ({ type, content: [paragraph()] })) })
-  insertBlock(editor, { type: "table", content: [row("tableHeader"), row("tableCell"), row("tableCell")] }, true)
 }
 
 /** Add the line "who says it" at the end of the quotation with the cursor. */

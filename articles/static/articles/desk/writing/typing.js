@@ -1,7 +1,7 @@
 // German typography while typing: quotes, dashes, fixed spaces. One undo brings back what was typed.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 
-const OPENS_AFTER = /(^|[\s([{–—/„‚\u00a0])$/
+const OPENS_AFTER = /(^|[\s([{–—/„‚\u00a0])[*_]{0,2}$/ // **"so"** is going to be bold
 const FIXED_SPACE_AFTER = /(^|[\s(\u00a0])(§§?|Art\.|Abs\.|Nr\.|Kap\.|Rn\.)$/
 const UNIT = /(\d) (%|€|\$|Euro|Dollar|Prozent|Mio\.|Mrd\.|Millionen|Milliarden|kg|km|nm|GB|TB|GHz|MW|GW|kWh)$/
 
