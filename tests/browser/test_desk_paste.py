@@ -282,7 +282,7 @@ RECOGNISED = [  # lines, and what is recognised in them: the kind, and the text 
     ([LONG, LONG, LONG, "https://www.example.org/a"], [f"lead {LONG}", "source example.org https://www.example.org/a"]),
 ]
 READ = """async ([cases]) => {
-  const { recognise } = await import("desk/writing/structure")
+  const { recognise } = await import("desk/pasting/structure")
   const read = {
     picture: ({ caption, credit }) => `${caption}|${credit}`, author: ({ names }) => names.join("+"), dateline: ({ place }) => place,
     source: ({ sources }) => sources.map(({ name, url }) => `${name} ${url}`).join("|"),
@@ -292,9 +292,9 @@ READ = """async ([cases]) => {
     .map((piece) => (piece.ticked ? said(piece) : `(${said(piece)})`)))
 }"""
 COST = r"""async (pieces) => {
-  const { recognise } = await import("desk/writing/structure")
-  const { plainBlocks } = await import("desk/writing/plain")
-  const { cleanPaste } = await import("desk/writing/paste")
+  const { recognise } = await import("desk/pasting/structure")
+  const { plainBlocks } = await import("desk/pasting/plain")
+  const { cleanPaste } = await import("desk/pasting/paste")
   const works = [
     (text) => recognise(text.split("\n").map((line) => ({ kind: "paragraph", text: line })), { isStart: true }),
     plainBlocks, (text) => cleanPaste(`<p>${text}</p>`),

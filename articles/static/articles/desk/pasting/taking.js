@@ -1,6 +1,6 @@
 // Taking what was recognised in a pasted text: one step in the editor's history, with the form's fields.
 import { pm } from "django-prose-editor/editor"
-import { BOLD } from "desk/writing/structure"
+import { BOLD } from "desk/pasting/structure"
 import { typographic } from "desk/writing/typing"
 
 export const HISTORY = "history$" // what undo and redo leave in their transactions

@@ -1,7 +1,7 @@
 // What is pasted from Word, Google Docs, LibreOffice, mail and PDF, brought to our few kinds of blocks.
 // Structure stays, dress goes; what cannot be taken is counted and said.
 
-import { takeFootnotes } from "desk/writing/footnotes"
+import { takeFootnotes } from "desk/pasting/footnotes"
 
 const ALWAYS_DROPPED = "style, script, meta, link, title, xml, [style*='mso-element:comment'], [style*='mso-hide:all'], .msocomoff"
 const DELETED = "del, .msoDel, [style*='mso-prop-change'] > s"

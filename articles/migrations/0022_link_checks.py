@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0018_archive_of_any_size"),
+        ("articles", "0021_saved_views"),
     ]
 
     operations = [

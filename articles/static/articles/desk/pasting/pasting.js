@@ -1,7 +1,7 @@
 // Pasting into the editor: cleaned, counted, and what is a whole piece in an empty title or lead goes to the text.
 import { pm } from "django-prose-editor/editor"
-import { cleanPaste, pasteReport } from "desk/writing/paste"
-import { plainBlocks } from "desk/writing/plain"
+import { cleanPaste, pasteReport } from "desk/pasting/paste"
+import { plainBlocks } from "desk/pasting/plain"
 
 const OWN = "data-pm-slice" // what was copied in this editor needs no cleaning
 

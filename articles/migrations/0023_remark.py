@@ -36,7 +36,7 @@ def article(**options):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0018_archive_of_any_size"), ("auth", "0012_alter_user_first_name_max_length")]
+    dependencies = [("articles", "0022_link_checks"), ("auth", "0012_alter_user_first_name_max_length")]
 
     operations = [
         migrations.RenameModel("PreviewNote", "Remark"),

@@ -1,9 +1,9 @@
 // One line above the text: what was recognised in a pasted piece, to be taken with one key and given back with one.
 import { el } from "desk/common/dom"
 import { pictureBatch } from "desk/writing/batch"
-import { fill, findAuthor, formNow, hasFields } from "desk/writing/fields"
-import { hasStraightQuotes, recognise } from "desk/writing/structure"
-import { blocksBetween, HISTORY, takePieces } from "desk/writing/taking"
+import { fill, findAuthor, formNow, hasFields } from "desk/pasting/fields"
+import { hasStraightQuotes, recognise } from "desk/pasting/structure"
+import { blocksBetween, HISTORY, takePieces } from "desk/pasting/taking"
 
 const NAMES = {
   title: ["Titel"], author: ["Autor:in", "Autor:innen"], dateline: ["Ortsmarke"], lead: ["Vorspann"], subhead: ["Zwischentitel"], list: ["Liste", "Listen"],

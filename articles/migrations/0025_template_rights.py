@@ -30,6 +30,6 @@ def take_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0019_trash_and_templates")]
+    dependencies = [("articles", "0024_trash_and_templates")]
 
     operations = [migrations.RunPython(grant, take_back)]

@@ -24,7 +24,7 @@ def note_lead_images(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0018_archive_of_any_size"),
+        ("articles", "0020_calendar_link"),
     ]
 
     operations = [
