@@ -47,7 +47,7 @@ def move_to(article: Article, at: dt.datetime, *, seen: str, by: User) -> str:
             raise NotPublishable("Der Artikel ginge offline, bevor er erscheint.")
         if article.state == State.PUBLISHED:
             _refuse_a_time_that_cannot_be(article, at)
-            article.publish(by=by, at=at, until=article.expire_at)
+            article.publish(by=by, at=at)
         copy = article.working_copy
         copy.planned_for = at
         copy.save(update_fields=["planned_for"])
