@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.desk.lists.pages import ACTIONS
-from articles.models import Article, AuditAction, AuditEntry, Draft, Image, State, WorkingCopy
+from articles.models import Article, AuditAction, AuditEntry, Image, State, WorkingCopy
 
 from .factories import make_article, make_author, make_draft, make_image, make_user
 from .form_controls import controls
@@ -191,24 +191,22 @@ def test_articles_are_withdrawn_with_a_reason_and_drafts_are_left(client, chief)
     assert client.get(row.get_absolute_url()).status_code == 410
 
 
-def test_drafts_are_deleted_and_what_must_stay_is_left(client, chief):
-    used, backed_up = make_draft(title="Verwendet"), make_draft(title="Mit Sicherung")
+def test_drafts_go_into_the_trash_and_what_must_stay_is_left(client, chief):
+    used = make_draft(title="Verwendet")
     make_draft(title="Folge", follows=used.pk)
-    Draft.objects.create(article=backed_up, person=make_user(), content={})
     withdrawn = make_article(title="Zurückgezogen")
     withdrawn.withdraw()
-    rows = [make_draft(title="Entwurf"), used, backed_up, make_article(title="Live"), withdrawn]
+    rows = [make_draft(title="Entwurf"), used, make_article(title="Live"), withdrawn]
     post(client, "delete_drafts", rows, "do")
     was_public = "War öffentlich: kann zurückgezogen, aber nicht gelöscht werden."
     assert happened(client) == {
-        "Entwurf": (True, "In Arbeit → Gelöscht"),
-        "Verwendet": (False, "Ein anderer Artikel verweist auf ihn."),
-        "Mit Sicherung": (False, "Darin liegt eine automatische Sicherung, die niemand gespeichert hat."),
+        "Entwurf": (True, "In Arbeit → Im Papierkorb"),
+        "Verwendet": (True, "In Arbeit → Im Papierkorb"),
         "Live": (False, was_public),
         "Zurückgezogen": (False, was_public),
     }
-    assert not Article.objects.filter(title="Entwurf").exists() and Article.objects.count() == 5
-    assert AuditEntry.objects.get().label == "Entwurf"
+    assert {article.title for article in Article.objects.in_trash()} == {"Entwurf", "Verwendet"}
+    assert [entry.label for entry in AuditEntry.objects.filter(action=AuditAction.TRASH)] == ["Verwendet", "Entwurf"]
 
 
 def test_pictures_get_a_credit_that_readers_see_and_that_is_taken_back(client, chief):

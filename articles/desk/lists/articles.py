@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from ...models import Article, AuditAction, AuditEntry, Author, Draft, Reference, State, Step, User
+from ...models import Article, AuditAction, Author, State, Step, User
 from .. import describe, mail
 from ..articles import steps
 from ..articles.state import status_of
@@ -226,35 +226,19 @@ class Withdraw(ArticleAction):
 
 
 class DeleteDrafts(ArticleAction):
-    name, title, done, right = "delete_drafts", "Entwürfe löschen", "gelöscht", "delete_article"
-    is_final = True
-
-    def rows(self, user: User, ids: Iterable[int]) -> QuerySet:
-        this = OuterRef("pk")
-        is_used = Exists(Reference.objects.filter(target=this)) | Exists(Article.objects.filter(follows=this))
-        return super().rows(user, ids).annotate(is_used=is_used, has_backup=Exists(Draft.objects.filter(article=this)))
+    name, title, done, right = "delete_drafts", "Entwürfe löschen", "in den Papierkorb gelegt", "delete_article"
 
     def check(self, row: Any, data: dict, by: User) -> None:
         if row.is_scheduled():
             raise Left("Eingeplant: bitte die Planung aufheben.")
-        if row.state != State.DRAFT or row.was_public():
+        if row.was_public():
             raise Left("War öffentlich: kann zurückgezogen, aber nicht gelöscht werden.")
-        if row.is_used:
-            raise Left("Ein anderer Artikel verweist auf ihn.")
-        if row.has_backup:
-            raise Left("Darin liegt eine automatische Sicherung, die niemand gespeichert hat.")
 
     def effect(self, row: Article, data: dict) -> Effect:
-        return Effect([status_of(row).label], ["Gelöscht"])
+        return Effect([status_of(row).label], ["Im Papierkorb"])
 
     def do(self, row: Article, effect: Effect, data: dict, by: User) -> None:
-        discard_draft(row, by=by)
-
-
-def discard_draft(article: Article, *, by: User) -> None:
-    """What no reader ever saw goes, with an entry in the audit trail."""
-    AuditEntry.objects.record(AuditAction.DELETE, article, by=by, before={"Name": str(article)})
-    article.delete()
+        row.move_to_trash(by=by)
 
 
 def _exchange(before: str, after: str) -> Effect:

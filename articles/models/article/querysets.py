@@ -140,7 +140,7 @@ class ArticleQuerySet(PublicQuerySet):
         appearing = model.objects.filter(state="published", publish_at__gte=start, publish_at__lt=end)
         copies = WorkingCopy.objects.filter(planned_for__gte=start, planned_for__lt=end)
         is_work = Q(state="draft") | Q(state="withdrawn", working_copy__planned_for__gt=timezone.now())
-        planned = model.objects.filter(is_work, is_practice=False, pk__in=copies.values("pk"))
+        planned = model.objects.outside_trash().filter(is_work, is_practice=False, pk__in=copies.values("pk"))
         return self.filter(pk__in=appearing.values("pk").union(planned.values("pk")))
 
     def overdue(self, now: dt.datetime | None = None) -> Self:
