@@ -90,6 +90,7 @@ export function writingBox({ key, label, submit, people, send, close, extra = {}
     close()
   }
   const submitText = async () => {
+    if (confirm.disabled) return // it is on its way
     if (!area.value.trim()) return (problem.textContent = "Bitte schreiben Sie, worum es geht.")
     confirm.disabled = true
     try {
