@@ -130,7 +130,7 @@ def _done(request: DeskRequest, action: BulkAction, lines: list[Line], kept: dic
 
 def result_page(request: DeskRequest):
     result = request.session.get(RESULT)
-    if not result:
+    if not result or result["action"] not in ACTIONS:
         return redirect("admin:index")
     action, lines = ACTIONS[result["action"]], [Line(*line) for line in result["lines"]]
     count = Counter(line.is_done for line in lines)
