@@ -6,13 +6,18 @@ import { insertBlock } from "desk/writing/pieces"
 /**
  * Ask for pictures and place them in their order. `files` wait to be uploaded; `lines` ({caption, credit, text}) are lines of
  * the text that stand for pictures: each picture replaces the paragraph that says exactly `text`, and its repetition below it.
+ * Answers whether pictures were placed.
  */
 export async function pictureBatch(editor, { files = [], lines = [] } = {}) {
-  if (!editor.schema.nodes.picture) return editor.emit("desk:hint", "Bilder stehen nur in Artikeln.")
+  if (!editor.schema.nodes.picture) {
+    editor.emit("desk:hint", "Bilder stehen nur in Artikeln.")
+    return false
+  }
   const offersLead = canLead() && !readLead()
   const answer = await askPictures({ title: "Bilder einfügen", uses: lines, files, offersLead })
   editor.commands.focus()
   if (answer) place(editor, answer)
+  return Boolean(answer)
 }
 
 function place(editor, { uses, asGallery }) {
