@@ -157,7 +157,9 @@ def practise(client, article):
 
 def retag(client, article):
     tags = json.dumps([{"kind": "topic", "id": article.tagged_topics.get().tag_id}])
-    client.post(reverse("admin:desk_bulk_tags"), {"ids": article.pk, "remove": tags, "add": "[]", "do": "1"})
+    client.post(
+        reverse("admin:desk_bulk"), {"bulk": "change_tags", "ids": article.pk, "remove": tags, "add": "[]", "do": "1"}
+    )
     assert not article.tagged_topics.exists()
 
 
