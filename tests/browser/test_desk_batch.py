@@ -89,6 +89,7 @@ def test_two_pictures_with_all_that_belongs_to_them_by_keyboard_alone(form):
 
 
 def test_lines_of_the_text_become_pictures_where_they_stand(form):
+    form.on("filechooser", lambda chooser: None)  # the browser needs a moment until it hands its dialog over
     for line in ("Ein Werk (Foto: Kern)", "Ein Werk (Foto: Kern)", "Mitte.", "Ein Hafen", "Ende."):
         form.keyboard.press("Enter")
         form.keyboard.type(line)
