@@ -136,7 +136,7 @@ class Offer {
   pictureButton(pictures) {
     const label = pictures.length === 1 ? "Bild einsetzen …" : `${pictures.length} Bilder einsetzen …`
     const lines = pictures.map(({ caption, credit, text }) => ({ caption, credit, text }))
-    return button(label, () => pictureBatch(this.editor, { files: [], lines }).then(this.dismiss), true)
+    return button(label, () => pictureBatch(this.editor, { lines }).then((isPlaced) => isPlaced && this.dismiss()), true)
   }
 
   quotesBox() {
