@@ -24,6 +24,7 @@ class ArticleAction(BulkAction):
     def rows(self, user: User, ids: Iterable[int]) -> QuerySet:
         rows = (
             Article.objects.editable_by(user)
+            .outside_trash()
             .filter(pk__in=ids)
             .order_by("-working_copy__saved_at", "-pk")
             .defer("body", "body_html")
