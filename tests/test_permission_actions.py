@@ -283,7 +283,7 @@ class Deeds(DraftDeeds, PlanningDeeds, TagDeeds):
     def delete_many_drafts(self) -> bool:
         article = self.article()
         self.bulk("delete_drafts", article)
-        return not Article.objects.filter(pk=article.pk).exists()
+        return Article.objects.in_trash().filter(pk=article.pk).exists()
 
     def credit_many_pictures(self) -> bool:
         return self._changed("picture_credit", credit="Neu")

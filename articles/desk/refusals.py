@@ -14,7 +14,9 @@ from techpolicy.faults import Fault
 
 RETRY_AFTER = 10  # seconds
 # The addresses that the desk's scripts ask; they never get a page. Not by name: what is refused early has reached no view.
-JSON_ADDRESS = re.compile(r"/article/desk/\w+/$|/(?:sicherung|anwesenheit|anmerkungen|verwandte|frontpageslot/suche)/$")
+JSON_ADDRESS = re.compile(
+    r"/article/desk/\w+/$|/(?:sicherung|anwesenheit|anmerkungen|verwandte|verschieben|zusammenfassung|frontpageslot/suche)/$"
+)
 ERRORS = {
     400: "Die Angaben lassen sich nicht lesen.",
     403: "Das dürfen Sie nicht, oder die Anmeldung in diesem Fenster ist abgelaufen.",
