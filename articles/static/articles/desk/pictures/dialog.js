@@ -165,7 +165,7 @@ function keysAndDrops(content, list, take) {
     if (event.key !== "Enter" || event.defaultPrevented || event.shiftKey) return
     if (event.ctrlKey || event.metaKey) dialog.querySelector("form").requestSubmit()
     else if (event.target.matches("[type=file]")) event.target.click()
-    else if (event.target.matches(".desk-shots textarea, .desk-shots input:not([type=checkbox])")) list.focusEmpty(event.target)
+    else if (event.target.matches(".desk-shots :is(textarea, input)")) list.focusEmpty(event.target)
     else return
     event.preventDefault()
   })
