@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 
 from ...models import Article, AuditAction, AuditEntry, Correction, NotPublishable, public_change
 from ..checks import checklist
-from ..checks.checklist_rows import of_article
+from ..checks.checklist_rows import blocking
 from ..checks.problem import Problem
 from ..revisions.compare import changed_fields
 from ..revisions.corrections import correction_from, where_else_url
@@ -42,7 +42,7 @@ def _open_points(article: Article, data: dict) -> list[Problem]:
     problems = [
         problem for problem in checklist.check(article.working_copy.snapshot, is_urgent=is_urgent) if problem.blocks
     ]
-    return problems + [problem for problem in of_article(article, correction_from(data)) if problem.blocks]
+    return problems + blocking(article, correction_from(data))
 
 
 def _may_overrule(outcome: Outcome, problems: list[Problem], data: dict, user) -> bool:

@@ -25,9 +25,7 @@ def of_article(article: Article, correction: Correction | None = None) -> list[P
     """Open points that the text alone does not show; `correction` is what readers are to be told of the change."""
     if article._state.adding:
         return []
-    problems = []
-    if article.working_copy.lacks_second_person():
-        problems.append(Problem("four-eyes", "Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben."))
+    problems = blocking(article, correction)
     if article.is_visible() and not RelatedArticle.objects.filter(article=article).exists():
         problems.append(
             Problem("related", "Unter dem Artikel steht noch kein verwandter: das Kästchen bleibt leer.", False)
@@ -35,6 +33,14 @@ def of_article(article: Article, correction: Correction | None = None) -> list[P
     if count := article.remarks.open().count():
         said = "Eine Anmerkung ist noch offen." if count == 1 else f"{count} Anmerkungen sind noch offen."
         problems.append(Problem("remarks", said, False))
+    return problems
+
+
+def blocking(article: Article, correction: Correction | None) -> list[Problem]:
+    """Those of `of_article` that stand in the way of publication."""
+    problems = []
+    if article.working_copy.lacks_second_person():
+        problems.append(Problem("four-eyes", "Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben."))
     if article.is_visible() and (missing := missing_in(correction)):
         problems.append(Problem("note", missing, is_firm=True))
     return problems
