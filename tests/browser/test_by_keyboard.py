@@ -33,7 +33,7 @@ class Keyboard:
 
     def choose(self, *files: dict) -> None:
         """The dialog of the operating system, opened by Enter."""
-        with self.page.expect_file_chooser() as chooser:
+        with self.page.expect_event("filechooser") as chooser:
             self.press("Enter")
         chooser.value.set_files(list(files))
         self.actions += 1
@@ -55,6 +55,7 @@ def test_a_raw_text_is_live_with_all_it_has_after_few_actions(page, live_server,
     log_in(page, live_server, newsroom)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_new(page, live_server)
+    page.on("filechooser", lambda chooser: None)  # the browser needs a moment until it hands its dialog over
     page.evaluate("text => navigator.clipboard.writeText(text)", RAW.read_text())
     person = Keyboard(page)
 

@@ -31,7 +31,7 @@ def test_several_files_are_dropped_into_the_library(page, live_server, editor):
     page.evaluate(DROP, [["reinraum.png", first], ["hafen.png", second]])
     page.get_by_role("link", name="reinraum").wait_for()
     page.get_by_role("link", name="hafen").wait_for()
-    assert page.get_by_text("Ohne Bildnachweis", exact=True).count() == 3  # both, and the filter
+    assert page.get_by_text("Ohne Bildnachweis", exact=True).count() == 4  # both, the filter, and the view
     assert {image.uploaded_by for image in Image.objects.all()} == {editor}
 
 

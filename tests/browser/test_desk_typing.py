@@ -44,9 +44,8 @@ def test_a_new_article_is_written_from_title_to_text_with_enter_alone(new):
     new.keyboard.type("Der Text.")
     assert (new.input_value("#id_title"), new.input_value("#id_lead")) == ("Der Titel", "Der Vorspann.")
     assert stored(new) == "<p>Der Text.</p>"
-    new.evaluate(SETTLED)
     new.keyboard.press("Home")
-    new.evaluate(SETTLED)
+    new.wait_for_function("deskEditor.state.selection.from === 1")
     new.keyboard.press("ArrowUp")
     expect(new.locator("#id_lead")).to_be_focused()
 

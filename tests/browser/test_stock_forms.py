@@ -29,10 +29,10 @@ def test_a_long_form_keeps_its_button_in_sight_and_is_saved_by_key(page, live_se
     open_admin(page, live_server, "company_change", company.pk)
     expect(page.get_by_role("button", name="Speichern", exact=True)).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.get_by_label("Name:", exact=True).fill("NVIDIA")
+    page.locator("#id_name").fill("NVIDIA")
     page.keyboard.press("Control+s")
     expect(page.locator(".messagelist")).to_contain_text("NVIDIA")
-    expect(page.get_by_label("Name:", exact=True)).to_have_value("NVIDIA")
+    expect(page.locator("#id_name")).to_have_value("NVIDIA")
     assert Company.objects.get().name == "NVIDIA"
 
 
