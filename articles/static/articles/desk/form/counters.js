@@ -24,7 +24,7 @@ export function countBody(editor, lead, output) {
     const ofWords = words === 1 ? "1 Wort" : `${number.format(words)} Wörter`
     output.textContent = `${number.format(characters)} Zeichen · ${ofWords} · ${minutes} Min. Lesezeit`
   }
-  editor.on("update", debounce(show, 200))
+  editor.on("update", debounce(show, 500))
   lead.addEventListener("input", show)
   show()
 }

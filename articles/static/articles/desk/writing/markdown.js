@@ -33,10 +33,9 @@ export const Markdown = Extension.create({
 
 /** Let the typed character in, then make of it what it means, as a step of its own. */
 function take(editor, from, to, typed) {
-  const { $from } = editor.state.selection
-  const start = $from.start()
-  if (![" ", "*", "_"].includes(typed) || !$from.parent.isTextblock || from < start) return false
-  const text = $from.parent.textBetween(0, from - start, null, "\ufffc") + typed
+  const $from = editor.state.doc.resolve(from) // the selection may not know yet where the browser's cursor went
+  if (![" ", "*", "_"].includes(typed) || !$from.parent.isTextblock) return false
+  const text = $from.parent.textBetween(0, $from.parentOffset, null, "\ufffc") + typed
   const change = typed === " " ? block(editor, $from, text) || linkAddress(editor.state, from) : mark(editor, $from, text)
   if (!change) return false
   editor.view.dispatch(editor.state.tr.insertText(typed, from, to))

@@ -35,9 +35,9 @@ export const GermanTyping = Extension.create({
 })
 
 function handleTextInput(view, from, to, typed) {
-  const { $from } = view.state.selection
+  const $from = view.state.doc.resolve(from) // the selection may not know yet where the browser's cursor went
   if (typed.length !== 1 || !$from.parent.isTextblock) return false
-  const before = $from.parent.textBetween(0, view.state.doc.resolve(from).parentOffset, null, "\ufffc")
+  const before = $from.parent.textBetween(0, $from.parentOffset, null, "\ufffc")
   const change = typographic(before, typed)
   if (!change) return false
   view.dispatch(view.state.tr.insertText(typed, from, to))
