@@ -168,7 +168,7 @@ def test_breaking_news_is_live_within_eight_interactions(page, reader, live_serv
     log_in(page, live_server, editor)
     page.goto(live_server.url + reverse("admin:index"))
     steps = [
-        lambda: page.get_by_role("link", name="Neuer Artikel").click(),
+        lambda: (page.get_by_role("link", name="Neuer Artikel").click(), page.wait_for_selector(".ProseMirror")),
         lambda: page.get_by_label("Titel", exact=True).click(),
         lambda: page.keyboard.type("Kommission stoppt Übernahme"),
         lambda: page.keyboard.press("Tab"),

@@ -44,8 +44,11 @@ def test_a_new_article_is_written_from_title_to_text_with_enter_alone(new):
     new.keyboard.type("Der Text.")
     assert (new.input_value("#id_title"), new.input_value("#id_lead")) == ("Der Titel", "Der Vorspann.")
     assert stored(new) == "<p>Der Text.</p>"
+    new.wait_for_timeout(
+        250
+    )  # so soon after the focus the editor takes a cursor at the start for a fault of the browser
     new.keyboard.press("Home")
-    new.wait_for_function("deskEditor.state.selection.from === 1")
+    new.wait_for_function("() => deskEditor.state.selection.from === 1")
     new.keyboard.press("ArrowUp")
     expect(new.locator("#id_lead")).to_be_focused()
 
