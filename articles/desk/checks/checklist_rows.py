@@ -25,7 +25,7 @@ def of_article(article: Article, correction: Correction | None = None) -> list[P
     """Open points that the text alone does not show; `correction` is what readers are to be told of the change."""
     if article._state.adding:
         return []
-    problems = blocking(article, correction)
+    problems = []
     if article.is_visible() and not RelatedArticle.objects.filter(article=article).exists():
         problems.append(
             Problem("related", "Unter dem Artikel steht noch kein verwandter: das Kästchen bleibt leer.", False)
@@ -33,7 +33,7 @@ def of_article(article: Article, correction: Correction | None = None) -> list[P
     if count := article.remarks.open().count():
         said = "Eine Anmerkung ist noch offen." if count == 1 else f"{count} Anmerkungen sind noch offen."
         problems.append(Problem("remarks", said, False))
-    return problems
+    return problems + blocking(article, correction)
 
 
 def blocking(article: Article, correction: Correction | None) -> list[Problem]:
