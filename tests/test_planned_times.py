@@ -176,3 +176,13 @@ def test_the_start_page_warns_those_who_work_on_it(client, overdue, editor):
 def test_a_practice_article_never_missed_anything():
     article = make_draft(fields={"planned_for": in_hours(-3), "is_practice": True})
     assert not article.working_copy.is_overdue() and not Article.objects.overdue().exists()
+
+
+def test_a_plan_that_was_overtaken_does_not_come_back(client, editor):
+    article = make_draft()
+    post(client, article, button="_save", publish_at=field(in_hours(48)))
+    article.refresh_from_db()
+    assert article.working_copy.planned_for
+    post(client, article, button="_publish_now", publish_at=field(in_hours(48)))
+    article = Article.objects.get(pk=article.pk)
+    assert article.is_visible() and article.working_copy.planned_for is None

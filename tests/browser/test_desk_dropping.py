@@ -101,6 +101,7 @@ def test_the_picture_that_is_there_already_is_taken_or_uploaded_again(form):
         dialog.get_by_label("Dieses Bild gibt es schon: „Reinraum“.").set_checked(is_taken)
         dialog.get_by_role("button", name="Einfügen", exact=True).click()
         dialog.wait_for(state="detached")
+        form.locator(".ProseMirror figure").first.wait_for()
         assert stored(form).count("<figure") == number
         assert Image.objects.exclude(pk=there.pk).exists() != is_taken
 
@@ -114,4 +115,5 @@ def test_without_a_checksum_the_server_offers_the_picture_after_the_upload(form)
     dialog.get_by_role("alert").filter(has_text="Dieses Bild ist schon da: „Reinraum“.").wait_for()
     dialog.get_by_role("button", name="Einfügen", exact=True).click()
     dialog.wait_for(state="detached")
+    form.locator(".ProseMirror figure").wait_for()
     assert f'data-image="{there.pk}"' in stored(form) and Image.objects.count() == 1

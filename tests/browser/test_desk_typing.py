@@ -21,6 +21,13 @@ def new(page, live_server):
     return page
 
 
+def test_tab_leads_from_the_lead_into_the_text_and_no_letter_is_lost(new):
+    for words in ("Der Titel", "Der Vorspann.", "Das Landgericht hat"):
+        new.keyboard.type(words)
+        new.keyboard.press("Tab")
+    assert stored(new) == "<p>Das Landgericht hat</p>"
+
+
 @pytest.fixture
 def text(new):
     """A new article with the cursor in its empty text."""

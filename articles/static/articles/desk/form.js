@@ -72,6 +72,7 @@ function growing(area) {
   }
   area.addEventListener("input", fit)
   addEventListener("resize", fit)
+  document.fonts.ready.then(fit)
   fit()
 }
 
@@ -81,7 +82,8 @@ function fromFieldToField(editor) {
   const next = [[title, () => lead.focus()], [lead, () => editor.emit("desk:begin")]]
   for (const [field, go] of next) {
     field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return
+      const isNext = event.key === "Enter" || (event.key === "Tab" && field === lead) // Tab would stop at the toolbar
+      if (!isNext || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return
       event.preventDefault()
       go()
     })

@@ -103,6 +103,8 @@ const extensions = [
   EmptyBlocks,
 ]
 
+const CLEAR = { top: 60, bottom: 120, left: 0, right: 0 } // the toolbar above and, on a phone, the bar below must not cover the cursor
+
 /** Turn the textarea into the editor; it keeps the stored form of the text at every moment. `without` names nodes that do not belong there. */
 export function articleEditor(textarea, { without = [] } = {}) {
   const mount = el("div", { className: "desk-editor-text" })
@@ -118,6 +120,8 @@ export function articleEditor(textarea, { without = [] } = {}) {
     enablePasteRules: false,
     injectNonce: nonce,
     editorProps: {
+      scrollThreshold: CLEAR,
+      scrollMargin: CLEAR,
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": "Text", lang: "de" },
       ...dropping(() => editor, (text) => editor.emit("desk:hint", text)),
       ...pasting((text) => editor.emit("desk:hint", text), () => editor.emit("desk:foreign")),
