@@ -9,8 +9,12 @@ const form = document.getElementById("front_form")
 const rows = document.getElementById("desk-front-rows")
 const state = { places: pageData("desk-places", []), automatic: null, isChanged: false }
 
-/** "2026-11-24T18:00" of today in Berlin. */
-const tonight = () => `${new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" })}T18:00`
+/** What one may want as an end, in Berlin: today at 18:00, or tomorrow at 9:00 when that is over. */
+function nextEnd() {
+  const day = (shift) => new Date(Date.now() + shift).toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" })
+  const tonight = `${day(0)}T18:00`
+  return berlin(tonight) > Date.now() ? [tonight, "bis heute 18:00"] : [`${day(24 * 3600_000)}T09:00`, "bis morgen 9:00"]
+}
 
 function change(places, message, focus = null) {
   state.places = places
@@ -69,7 +73,7 @@ function row(article, index) {
 function until(article, index) {
   const field = el("input", { type: "datetime-local", name: `until-${index}`, value: article.until || "", "aria-label": `${article.name} bis` })
   const away = el("output", { className: "help" })
-  const button = el("button", { type: "button", className: "desk-button desk-button-small" }, "bis heute 18:00")
+  const button = el("button", { type: "button", className: "desk-button desk-button-small" }, nextEnd()[1])
   const show = () => {
     const moment = field.value ? berlin(field.value) : null
     away.textContent = moment ? `bis ${distance(moment.getTime())}` : "ohne Ende"
@@ -80,7 +84,7 @@ function until(article, index) {
     show()
   })
   button.addEventListener("click", () => {
-    field.value = tonight()
+    field.value = nextEnd()[0]
     field.dispatchEvent(new Event("input"))
   })
   show()
