@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from .. import body
 from ..models import Article, State, WorkingCopy
@@ -44,26 +46,22 @@ def _is_foreign(url: str, own: str | None) -> bool:
 
 
 def _published() -> Iterator[Row]:
-    """In batches, so that no query stays open while texts are read."""
-    last: int | None = None
-    while True:
-        rows = Article.objects.published().order_by("-pk").values_list("pk", "body", "sources")
-        batch = list(rows.filter(pk__lt=last)[:BATCH] if last else rows[:BATCH])
-        yield from batch
-        if len(batch) < BATCH:
-            return
-        last = batch[-1][0]
+    yield from _in_batches(Article.objects.published().values_list("pk", "body", "sources"))
 
 
 def _drafts() -> Iterator[Row]:
     """The newest text of what is in work."""
-    last: int | None = None
-    while True:
-        work = Article.objects.exclude(state=State.WITHDRAWN).values("pk")
-        rows = WorkingCopy.objects.filter(article__in=work, newest_revision__isnull=False).order_by("-pk")
-        texts = rows.values_list("pk", "newest_revision__content")
-        batch = list(texts.filter(pk__lt=last)[:BATCH] if last else texts[:BATCH])
-        yield from ((pk, content.get("body", ""), content.get("sources", [])) for pk, content in batch)
+    work = Article.objects.exclude(state=State.WITHDRAWN).values("pk")
+    rows = WorkingCopy.objects.filter(article__in=work, newest_revision__isnull=False)
+    for pk, content in _in_batches(rows.values_list("pk", "newest_revision__content")):
+        yield pk, content.get("body", ""), content.get("sources", [])
+
+
+def _in_batches(rows: QuerySet[Any, Any]) -> Iterator[tuple]:
+    """The newest first, with `pk` in front; so that no query stays open while texts are read."""
+    rows = rest = rows.order_by("-pk")
+    while batch := list(rest[:BATCH]):
+        yield from batch
         if len(batch) < BATCH:
             return
-        last = batch[-1][0]
+        rest = rows.filter(pk__lt=batch[-1][0])
