@@ -82,18 +82,9 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
         outcome.say("error", f"Gespeichert, aber nicht veröffentlicht: {refusal}")
     else:
         outcome.is_published = True
-        _drop_plan(article)
         old, new = (revision and revision.snapshot for revision in (seen_until_now, article.applied_revision))
         changed = changed_fields(old, new) if was_live and old and new else []
         outcome.say("success", _published_text(article, was_live, correction, changed))
-
-
-def _drop_plan(article: Article) -> None:
-    """A plan that was overtaken must not come back when the article is withdrawn."""
-    copy = article.working_copy
-    if article.is_visible() and copy.planned_for:
-        copy.planned_for = None
-        copy.save(update_fields=["planned_for"])
 
 
 def _record(article: Article, user, before: str, after: str, data: dict, overruled: list[Problem]) -> None:
@@ -129,7 +120,7 @@ def _published_text(article: Article, was_live: bool, correction: Correction | N
 
 def _share(article: Article) -> str:
     """The address, and ways to pass it on that ask no other host; the script of the form makes the buttons work."""
-    url = f"{settings.SITE_URL.rstrip('/')}{article.get_absolute_url()}"
+    url = f"{settings.SITE_URL}{article.get_absolute_url()}"
     mail = "mailto:?" + urlencode({"subject": article.title, "body": f"{article.title}\n{url}"}, quote_via=quote)
     return format_html(
         '<span class="desk-share"><span>{0}</span> <button type="button" data-copy="{0}" hidden>Adresse kopieren</button> '

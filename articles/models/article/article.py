@@ -246,6 +246,8 @@ class Article(Trash, Schedule, ArticleContent):
             self.state = State.PUBLISHED
             revision = self.working_copy.add_revision(newest.snapshot, by, RevisionKind.PUBLISHED)
             self.apply(revision)
+            if self.is_visible():
+                self.working_copy.drop_plan()
             if correction is not None:
                 correction.article, correction.revision, correction.person = self, revision, by
                 correction.time = now

@@ -189,6 +189,12 @@ class WorkingCopy(models.Model):
         newest = self.newest_revision
         return newest if newest is not None and newest.content == snapshot.to_json() else None
 
+    def drop_plan(self) -> None:
+        """A plan that was overtaken must not come back when the article is withdrawn."""
+        if self.planned_for is not None:
+            self.planned_for = None
+            self.save(update_fields=["planned_for"])
+
     def settle(self) -> None:
         """Finish a `save_revision` without `applies`: apply the revision, or store a live article's references."""
         self.article.lock()
