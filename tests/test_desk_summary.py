@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 
 from articles.models import Article, FrontPageSlot, Slug
 
-from .factories import make_article, make_author, make_company, make_draft, make_topic, make_user
+from .factories import make_article, make_author, make_company, make_draft, make_image, make_topic, make_user
 from .test_desk_article import form_data, post, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.alike]
@@ -156,3 +156,10 @@ def test_the_message_has_the_address_what_changed_and_ways_to_share_without_anot
     mail = re.search(r'href="(mailto:[^"]*)"', message)[1]
     assert unquote(mail.replace("&amp;", "&")) == f"mailto:?subject=Sieben & Werke&body=Sieben & Werke\n{url}"
     assert set(re.findall(r"https?://[^/\"<\s]+", message)) == {"https://news.example"}
+
+
+def test_counts_the_pictures_of_galleries(client, editor):
+    first, second = make_image(), make_image()
+    figures = "".join(f'<figure data-image="{image.pk}" data-alt="x"></figure>' for image in (first, second))
+    text, _label = ask(client, body=f'<aside data-box="gallery">{figures}</aside>')
+    assert "2 Bilder im Text" in text

@@ -126,6 +126,16 @@ def test_a_template_keeps_nothing_from_being_deleted_and_leaves_out_what_is_gone
     assert left.lead_image is None and left.tags == (TagRef("topic", kept.pk),)
 
 
+def test_a_gallery_of_a_template_loses_the_pictures_that_are_gone():
+    images = [make_image() for _ in range(3)]
+    figures = "".join(f'<figure data-image="{image.pk}" data-alt="x"></figure>' for image in images)
+    template = make_template(content=Snapshot(body=f'<aside data-box="gallery">{figures}</aside><p>Bleibt.</p>'))
+    images[0].delete()
+    assert template.snapshot.body.count("<figure") == 2 and "gallery" in template.snapshot.body
+    images[1].delete(), images[2].delete()
+    assert template.snapshot.body == "<p>Bleibt.</p>"
+
+
 def test_the_list_shows_what_a_template_holds_and_renames_it(client, editor):
     template = make_template(content=Snapshot(title="Im Gespräch", body="<p>Die erste Frage</p>"))
     address = reverse("admin:articles_articletemplate_change", args=[template.pk])

@@ -109,7 +109,7 @@ def _saved_since(article: Article, form: ArticleForm, user: User) -> str:
 def _lines(article: Article, form: ArticleForm, shown: Snapshot, start: dt.datetime | None, user: User) -> Lines:
     lines = [
         ("Wann", _when(article, form, start)),
-        ("Adresse", [f"{settings.SITE_URL.rstrip('/')}{address('article', article.slug_for(shown.title))}"]),
+        ("Adresse", [f"{settings.SITE_URL}{address('article', article.slug_for(shown.title))}"]),
         ("Zu sehen", _where(article, form, shown, start, user)),
         ("Dabei", _inside(shown, user)),
         ("Mails", _mails(article, form)),
@@ -160,7 +160,7 @@ def _front(article: Article, form: ArticleForm, start: dt.datetime | None, user:
 
 
 def _inside(shown: Snapshot, user: User) -> list[str]:
-    pictures = sum(isinstance(block, body.Picture) for block in shown.blocks)
+    pictures = len(list(body.pictures(shown.blocks)))
     said = ["Mit Aufmacherbild" if shown.lead_image else "Ohne Aufmacherbild"]
     said += [f"{pictures} Bild{'er' * (pictures != 1)} im Text"] if pictures else []
     targets = [block.target for block in shown.blocks if isinstance(block, body.Tip)]

@@ -1,5 +1,7 @@
 """Templates (Vorlagen): what a new article of one kind begins with."""
 
+from dataclasses import replace
+
 from django.db import models
 
 from ... import body
@@ -44,7 +46,7 @@ class ArticleTemplate(models.Model):
         pictures = set(Image.objects.filter(pk__in=images).values_list("pk", flat=True)) if images else set()
         slugs = Slug.objects.filter(article__in=named.articles)
         articles = set(slugs.values_list("article_id", flat=True)) if named.articles else set()
-        kept = [block for block in stored.blocks if not _is_gone(block, pictures, articles)]
+        kept = [left for block in stored.blocks if (left := _left(block, pictures, articles))]
         return stored.changed(
             body="\n".join(map(body.write_block, kept)),
             lead_image=lead if lead and lead.image in pictures else None,
@@ -52,10 +54,14 @@ class ArticleTemplate(models.Model):
         )
 
 
-def _is_gone(block: body.Block, pictures: set[int], articles: set[int]) -> bool:
+def _left(block: body.Block, pictures: set[int], articles: set[int]) -> body.Block | None:
+    """A block without what is gone; None if nothing of it is left."""
     match block:
         case body.Picture():
-            return block.image not in pictures
+            return block if block.image in pictures else None
+        case body.Gallery():
+            left = tuple(picture for picture in block.pictures if picture.image in pictures)
+            return replace(block, pictures=left) if left else None
         case body.Tip():
-            return block.target.isdigit() and int(block.target) not in articles
-    return False
+            return None if block.target.isdigit() and int(block.target) not in articles else block
+    return block
