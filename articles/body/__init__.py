@@ -24,6 +24,8 @@ from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
-    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Gallery", "Heading", "Picture", "References", "Resolved", "Run", "Tip", "clean", "excess", "has_auto_tip", "inline_html", "inline_text", "linked_articles", "links", "lost_addresses", "lost_words", "parse", "pictures", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url",
-    "shown_until", "write_block",
+    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Gallery", "Heading",
+    "Picture", "References", "Resolved", "Run", "Tip", "clean", "excess", "has_auto_tip", "inline_html", "inline_text",
+    "linked_articles", "links", "lost_addresses", "lost_words", "parse", "pictures", "placed_tips", "plain_text",
+    "references", "render", "resolve", "safe_url", "shown_until", "write_block",
 ]  # fmt: skip
