@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from ..models import Article, AuditAction, AuditEntry, public_change
-from .assets import DESK_MEDIA, LIST_MEDIA
+from .assets import DESK_MEDIA, LIST_MEDIA, with_nonce
 from .fields import MomentField, TextField, plausible_year
 from .lists import saved_views
 from .lists.chips import chips
@@ -155,7 +155,7 @@ class DeskAdmin(DeskFields, admin.ModelAdmin):
         say_what_was_cut(request)
         own = {
             "title": self.opts.verbose_name_plural,
-            "list_media": LIST_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+            "list_media": with_nonce(request, LIST_MEDIA),
         }
         response = super().changelist_view(request, own | (extra_context or {}))
         if changelist := getattr(response, "context_data", None) and response.context_data.get("cl"):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models.options import Options
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from ..models import Article, User
 
@@ -37,6 +38,11 @@ def article_for(request: DeskRequest, pk: int, *, to_change: bool = False, right
     if article is None:
         raise PermissionDenied if to_change else Http404
     return article
+
+
+def list_url(model: str) -> str:
+    """The address of the list of these rows, by the name of their model."""
+    return reverse(f"admin:articles_{model}_changelist")
 
 
 def desk_page(

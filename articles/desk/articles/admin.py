@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from ...models import SUBJECTS, Article, SourceKind, State
 from .. import describe
-from ..assets import ARTICLE_MEDIA, EMBED_HOSTS
+from ..assets import ARTICLE_MEDIA, EMBED_HOSTS, with_nonce
 from ..checks import checklist, checklist_rows, related_box
 from ..lifecycle import templates
 from ..lifecycle.trash import TrashAdmin
@@ -128,7 +128,7 @@ class ArticleAdmin(TrashAdmin, ArticleList):
             "form": form,
             "errors": form.errors if form.is_bound else None,
             "desk": self._panel(request, article, form),
-            "desk_media": ARTICLE_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+            "desk_media": with_nonce(request, ARTICLE_MEDIA),
             "is_popup": IS_POPUP_VAR in request.GET,
         }
         return TemplateResponse(request, "admin/articles/article/change_form.html", context)

@@ -48,8 +48,7 @@ class ArticleList(BulkList, DeskAdmin):
         rows = rows if "object_id" in request.resolver_match.kwargs else rows.outside_trash()
         if not request.resolver_match.url_name.endswith("_changelist"):
             return rows
-        heavy = ("body", "body_html", "applied_revision__content", "working_copy__newest_revision__content")
-        return rows.select_related("working_copy__owner").defer(*heavy)
+        return rows.select_related("working_copy__owner").without_contents()
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.filter(articles_with(search_term, *self.search_fields, limit=MOST_COUNTED)), False

@@ -27,11 +27,9 @@ class ArticleAction(BulkAction):
             .outside_trash()
             .filter(pk__in=ids)
             .order_by("-working_copy__saved_at", "-pk")
-            .defer("body", "body_html")
             .select_related("applied_revision", "working_copy__newest_revision__person", "working_copy__assigned_to")
         )
-        contents = ("applied_revision__content", "working_copy__newest_revision__content")
-        return rows if self.reads_content else rows.defer("body", "body_html", *contents)
+        return rows.defer("body", "body_html") if self.reads_content else rows.without_contents()
 
     def lock(self, row: Article) -> None:
         row.lock()

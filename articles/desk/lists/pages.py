@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from .. import describe
 from ..articles.state import status_of
-from ..assets import BULK_MEDIA
+from ..assets import BULK_MEDIA, with_nonce
 from ..fields import JSONListField, TagsField, ids_in
-from ..pages import DeskRequest, desk_page
+from ..pages import DeskRequest, desk_page, list_url
 from ..subjects.bulk_tags import ChangeTags
 from . import articles, pictures
 from .bulk import MOST, BulkAction, Line, do_all, plans, undo_all
@@ -70,7 +70,7 @@ def _page(request: DeskRequest, action: BulkAction, ids: list[int], *, is_posted
     """The choice, then what it would do to each row, then the deed ("do"); "again" goes back to the choice."""
     if not 1 <= len(ids) <= MOST:
         messages.warning(request, f"Bitte eine bis {MOST} Zeilen auswählen.")
-        return redirect(_list_of(action))
+        return redirect(list_url(action.model._meta.model_name))
     rows = list(action.rows(request.user, ids))
     form = action.form(request.POST if is_posted else None)
     is_ready = form.is_valid() if is_posted else not form.fields
@@ -91,8 +91,8 @@ def _page(request: DeskRequest, action: BulkAction, ids: list[int], *, is_posted
         form=form,
         pickers=_pickers(form),
         config={"urls": {"tags": reverse("admin:desk_tags"), "authors": reverse("admin:desk_authors")}},
-        list_url=_list_of(action),
-        desk_media=BULK_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+        list_url=list_url(action.model._meta.model_name),
+        desk_media=with_nonce(request, BULK_MEDIA),
     )
 
 
@@ -111,10 +111,6 @@ def _pickers(form) -> list[dict]:
             chosen = described(bound.field.to_python(value))
             found.append({"bound": bound, "kind": kind, "value": value, "chosen": chosen})
     return found
-
-
-def _list_of(action: BulkAction) -> str:
-    return reverse(f"admin:articles_{action.model._meta.model_name}_changelist")
 
 
 def _done(request: DeskRequest, action: BulkAction, lines: list[Line], kept: dict[int, Any], *, is_undo: bool = False):
@@ -146,7 +142,7 @@ def result_page(request: DeskRequest):
         change_address=f"admin:articles_{action.model._meta.model_name}_change",
         are_gone=action.done == "gelöscht",
         may_undo=bool(result["kept"]),
-        list_url=_list_of(action),
+        list_url=list_url(action.model._meta.model_name),
     )
 
 

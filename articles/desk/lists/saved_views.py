@@ -9,12 +9,11 @@ from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ...models import SavedView
 from ..fields import TextField, is_id
-from ..pages import DeskRequest, desk_page
+from ..pages import DeskRequest, desk_page, list_url
 
 MOST = 30  # of one person for one list
 PASSING = (PAGE_VAR, ALL_VAR, ERROR_FLAG, "_popup", "_to_field", "_changelist_filters", "_facets")  # of an address
@@ -81,8 +80,8 @@ def save(request: DeskRequest):
     elif request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, f"Gespeichert: die Ansicht „{view}“ steht jetzt über der Liste.")
-        return redirect(f"{_address(opts)}?{query}")
-    context = {"opts": opts, "form": form, "query": query, "list_url": f"{_address(opts)}?{query}"}
+        return redirect(f"{list_url(opts.model_name)}?{query}")
+    context = {"opts": opts, "form": form, "query": query, "list_url": f"{list_url(opts.model_name)}?{query}"}
     return desk_page(request, "saved_view", "Ansicht speichern", **context)
 
 
@@ -96,7 +95,7 @@ def delete(request: DeskRequest):
         raise PermissionDenied
     view.delete()
     messages.success(request, f"Die Ansicht „{view}“ ist gelöscht; die Artikel und Bilder selbst bleiben.")
-    return redirect(_address(_list_admin(request, view.list).opts))
+    return redirect(list_url(_list_admin(request, view.list).opts.model_name))
 
 
 def _list_admin(request: DeskRequest, name: str):
@@ -105,7 +104,3 @@ def _list_admin(request: DeskRequest, name: str):
         if model._meta.model_name == name and row_admin.has_view_or_change_permission(request):
             return row_admin
     raise Http404
-
-
-def _address(opts) -> str:
-    return reverse(f"admin:articles_{opts.model_name}_changelist")

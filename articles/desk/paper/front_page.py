@@ -20,7 +20,7 @@ from ...presentation.front import front_page
 from ...presentation.site import site
 from ...presentation.templates import draw
 from ..articles.state import clock
-from ..assets import desk_media
+from ..assets import desk_media, with_nonce
 from ..base import DeskAdmin
 from ..fields import MomentField, is_id
 from ..lookups import LIMIT, title_words
@@ -70,7 +70,7 @@ class FrontPageSlotAdmin(DeskAdmin):
             "candidates": _candidates(CANDIDATES, front_page_slot=None),
             "state": _state(),
             "urls": {name: reverse(f"admin:desk_front_{name}") for name in ("suche", "vorschau")},
-            "desk_media": MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+            "desk_media": with_nonce(request, MEDIA),
         }
         return TemplateResponse(request, "admin/desk/front_page.html", context)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from ...models import Page, SiteSettings
 from ...presentation.site_pages import OWED
 from .. import describe
-from ..assets import EMBED_HOSTS, PAGE_MEDIA
+from ..assets import EMBED_HOSTS, PAGE_MEDIA, with_nonce
 from ..base import DeskAdmin
 from ..missing import explain
 from ..people.login import LoginForm, OwnPasswordForm, password_change
@@ -64,6 +64,6 @@ class PageAdmin(DeskAdmin):
             "owed": OWED.items(),
             "desk_config": {"urls": {"articles": reverse("admin:desk_articles")}, "embeds": EMBED_HOSTS},
             "desk_references": describe.references(text, request.user),
-            "desk_media": PAGE_MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+            "desk_media": with_nonce(request, PAGE_MEDIA),
         }
         return super().render_change_form(request, context, *args, **kwargs)

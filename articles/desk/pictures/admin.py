@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 
 from ...models import Article, Image, Reference
 from ...pictures import PictureRefused, checksum_of
-from ..assets import desk_media
+from ..assets import desk_media, with_nonce
 from ..base import MOST_USING, ChoiceFilter, DeskAdmin, article_line, articles_using
 from ..lists.pages import PICTURES, BulkList
 from ..start import rights_ending
@@ -70,10 +70,6 @@ class ImageForm(forms.ModelForm):
             self.add_error("file", "Bitte die Datei noch einmal wählen: der Browser schickt sie kein zweites Mal.")
 
 
-def _of(request, media):
-    return media.with_nonce(getattr(request, "csp_nonce", ""))
-
-
 def _there_already(same: Image) -> str:
     """Offers the picture, and a box to tick for somebody who wants another of the same file."""
     return format_html(
@@ -111,12 +107,13 @@ class ImageAdmin(BulkList, DeskAdmin):
     def changelist_view(self, request, extra_context=None):
         urls = {name: reverse(f"admin:desk_{name.lower()}") for name in ("upload", "fileNotes")}
         return super().changelist_view(
-            request, {"desk_config": {"urls": urls}, "list_media": _of(request, LIBRARY), **(extra_context or {})}
+            request,
+            {"desk_config": {"urls": urls}, "list_media": with_nonce(request, LIBRARY), **(extra_context or {})},
         )
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         return super().changeform_view(
-            request, object_id, form_url, {"desk_media": _of(request, FOCAL), **(extra_context or {})}
+            request, object_id, form_url, {"desk_media": with_nonce(request, FOCAL), **(extra_context or {})}
         )
 
     def save_model(self, request, obj, form, change):

@@ -21,7 +21,6 @@ from .span import DAY, Span, midnight
 NEAR = 7 * DAY  # a piece within a week of a law's date is about it
 BEGINS, HOUR = dt.time(9), dt.timedelta(hours=1)
 MOST_OVERDUE = 10
-HEAVY = ("body", "body_html", "applied_revision__content", "working_copy__newest_revision__content")
 ROUGH = (Precision.MONTH, Precision.QUARTER, Precision.YEAR)
 
 
@@ -149,7 +148,7 @@ def _pieces(rows: ArticleQuerySet, user: User) -> list[Piece]:
         .select_related("applied_revision", "working_copy__newest_revision__person")
         .select_related("working_copy__assigned_to", "working_copy__owner")
         .prefetch_related(Prefetch("bylines", Byline.objects.select_related("author")))
-        .defer(*HEAVY)
+        .without_contents()
     )
     found = [_piece(row, user) for row in rows]
     return sorted(found, key=lambda piece: (piece.at, piece.article.pk))

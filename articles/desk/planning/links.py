@@ -20,9 +20,9 @@ from ...presentation.meta import absolute
 from ...presentation.site import Site, site
 from ...presentation.subjects.icalendar import calendar_file, milestone_event, named, text_value, utc
 from ..articles.state import status_of
-from ..assets import desk_media
+from ..assets import desk_media, with_nonce
 from ..pages import DeskRequest, desk_page, may_look
-from .calendar import HEAVY, of_person, time_of
+from .calendar import of_person, time_of
 from .span import midnight
 
 MEDIA = desk_media("planning")
@@ -46,10 +46,11 @@ def links(request: DeskRequest) -> HttpResponse:
         is_new = request.POST.get("do") == "make"
         messages.success(request, _change(people[whose], by=request.user, is_new=is_new))
         return redirect("admin:desk_planning_links")
-    media = MEDIA.with_nonce(getattr(request, "csp_nonce", ""))
     rows = [(whose, _open(person).first()) for whose, person in people.items()]
     addresses = [(whose, link, request.build_absolute_uri(_address(link)) if link else "") for whose, link in rows]
-    return desk_page(request, "planning_links", "Kalender abonnieren", addresses=addresses, desk_media=media)
+    return desk_page(
+        request, "planning_links", "Kalender abonnieren", addresses=addresses, desk_media=with_nonce(request, MEDIA)
+    )
 
 
 def _open(person: User | None) -> QuerySet[CalendarLink]:
@@ -100,7 +101,11 @@ def _pieces(person: User | None, start: dt.datetime) -> ArticleQuerySet:
     rows = Article.objects.planned_between(start, start + AHEAD).filter(has_not_appeared)
     if person is not None:
         rows = of_person(rows.editable_by(person), person)
-    return rows.select_related("applied_revision", "working_copy__newest_revision__person").defer(*HEAVY).order_by("pk")
+    return (
+        rows.select_related("applied_revision", "working_copy__newest_revision__person")
+        .without_contents()
+        .order_by("pk")
+    )
 
 
 def _milestones(today: dt.date) -> QuerySet[Milestone]:

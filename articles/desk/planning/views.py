@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ...models import Genre, User
 from ...presentation.dates import WEEKDAYS
-from ..assets import desk_media
+from ..assets import desk_media, with_nonce
 from ..fields import is_id
 from ..pages import DeskRequest, desk_page, may_look
 from .calendar import Choice, calendar_of
@@ -34,7 +34,7 @@ def planning(request: DeskRequest) -> HttpResponse:
         genres=Genre.choices,
         weekdays=WEEKDAYS,
         links=_links(span, choice),
-        desk_media=MEDIA.with_nonce(getattr(request, "csp_nonce", "")),
+        desk_media=with_nonce(request, MEDIA),
     )
 
 

@@ -65,6 +65,11 @@ class ArticleQuerySet(PublicQuerySet):
         own = model.objects.editable_by(user).outside_trash()
         return self.filter(is_public | Q(pk__in=own.values("pk")))
 
+    def without_contents(self) -> Self:
+        """Rows without their texts, those of their revisions included."""
+        contents = ("applied_revision__content", "working_copy__newest_revision__content")
+        return self.defer("body", "body_html", *contents)
+
     def outside_trash(self) -> Self:
         """What the desk's lists, pickers and counts know. The pages of one article know it in the trash as well."""
         return self.exclude(pk__in=WorkingCopy.objects.filter(deleted_at__isnull=False).values("pk"))
