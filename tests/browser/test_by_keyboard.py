@@ -13,6 +13,7 @@ from .desk_pages import log_in, open_new
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 RAW = Path(__file__).parent / "paste" / "raw.txt"
+ALTS = ("Eine Baugrube mit drei Kränen", "Eine runde Scheibe, die in Regenbogenfarben spiegelt")
 MOST = 25  # keys pressed and files chosen; it was 81 before the desk read structure
 
 
@@ -58,19 +59,33 @@ def test_a_raw_text_is_live_with_all_it_has_after_few_actions(page, live_server,
     page.on("filechooser", lambda chooser: None)  # the browser needs a moment until it hands its dialog over
     page.evaluate("text => navigator.clipboard.writeText(text)", RAW.read_text())
     person = Keyboard(page)
+    paste_and_take(person)
+    place_pictures(person)
+    tag_and_publish(person)
+    article = Article.objects.published().get(title__startswith="Halbleiterwerk")
+    check_what_is_stored(article)
+    page.goto(f"{live_server.url}{article.get_absolute_url()}")
+    check_what_readers_get(page)
+    assert person.actions <= MOST and person.texts == 4, (person.actions, person.texts)
 
+
+def paste_and_take(person: Keyboard) -> None:
+    page = person.page
     expect(page.get_by_label("Titel", exact=True)).to_be_focused()
     person.press("Control+v")
     expect(page.get_by_role("button", name="Übernehmen (Alt+Enter)")).to_be_visible()
     person.press("Alt+Enter")
     expect(page.get_by_role("button", name="2 Bilder einsetzen …")).to_be_focused()
+
+
+def place_pictures(person: Keyboard) -> None:
+    """Both in the places of their lines, but the first one leads."""
+    page = person.page
     person.press("Enter")
     expect(page.get_by_label("Bilddateien")).to_be_focused()
     person.choose(picture("baugrube.png", "#335577"), picture("wafer.png", "#775533"))
     alt, licence = page.get_by_label("Alternativtext", exact=True), page.get_by_label("Lizenz")
-    for number, text in enumerate(
-        ("Eine Baugrube mit drei Kränen", "Eine runde Scheibe, die in Regenbogenfarben spiegelt")
-    ):
+    for number, text in enumerate(ALTS):
         expect(alt.nth(number)).to_be_focused()
         person.write(text)
         person.press("Enter")
@@ -83,6 +98,10 @@ def test_a_raw_text_is_live_with_all_it_has_after_few_actions(page, live_server,
     expect(page.get_by_role("button", name="Einfügen", exact=True)).to_be_focused()
     person.press("Enter")
     expect(page.locator(".ProseMirror figure")).to_have_count(1)
+
+
+def tag_and_publish(person: Keyboard) -> None:
+    page = person.page
     expect(page.locator(".desk-suggestion").first).to_be_visible()
     person.press("Alt+t")
     person.press("Control+Shift+Enter")
@@ -90,20 +109,20 @@ def test_a_raw_text_is_live_with_all_it_has_after_few_actions(page, live_server,
     person.press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("Veröffentlicht: „Halbleiterwerk in Sachsen wartet")
 
-    article = Article.objects.published().get(title__startswith="Halbleiterwerk")
+
+def check_what_is_stored(article: Article) -> None:
     snapshot = article.applied_revision.snapshot
     assert snapshot.lead.startswith("Der Bau des Halbleiterwerks") and snapshot.dateline == "DRESDEN"
     assert [byline.author.name for byline in article.bylines.all()] == ["Mira Albers"]
-    assert {tag.name for tag in (*article.companies.all(), *article.regulations.all())} == {
-        "Nordwafer",
-        "European Chips Act",
-    }
+    tags = (*article.companies.all(), *article.regulations.all())
+    assert {tag.name for tag in tags} == {"Nordwafer", "European Chips Act"}
     assert [source.name for source in snapshot.sources] == ["dpa", "Elbe-Kurier"]
-    assert snapshot.lead_image.alt == "Eine Baugrube mit drei Kränen" and snapshot.lead_image.caption
-    page.goto(f"{live_server.url}{article.get_absolute_url()}")
+    assert snapshot.lead_image.alt == ALTS[0] and snapshot.lead_image.caption
+
+
+def check_what_readers_get(page: Page) -> None:
     main = page.locator("main")
     expect(main.locator("h2", has_text="Reicht das Wasser der Elbe?")).to_be_visible()
     expect(main.locator("figure")).to_have_count(2)
     expect(main).to_contain_text("Foto: Ines Kranz/Nordwafer")
     expect(main.get_by_text("Was die Kommission von Nordwafer wissen will").first).to_be_attached()
-    assert person.actions <= MOST and person.texts == 4, (person.actions, person.texts)
