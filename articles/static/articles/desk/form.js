@@ -7,6 +7,7 @@ import { countBody, countField } from "desk/form/counters"
 import { submitWhenReachable } from "desk/form/connection"
 import { textHints } from "desk/form/hints"
 import { config, csrfToken, el } from "desk/common/dom"
+import { onSave } from "desk/common/keys"
 import { articleEditor } from "desk/writing/editor"
 import { keepForm } from "desk/form/keep"
 import { previewButton } from "desk/form/preview"
@@ -93,11 +94,7 @@ function fromFieldToField(editor) {
 }
 
 function keyboard() {
-  addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || event.altKey) return
-    event.preventDefault()
-    form.requestSubmit(form.querySelector("button[name=_save]"))
-  })
+  onSave(() => form.requestSubmit(form.querySelector("button[name=_save]")))
   form.querySelectorAll("[data-one-line]").forEach((area) => {
     area.addEventListener("keydown", (event) => {
       if (event.key === "Enter") event.preventDefault()

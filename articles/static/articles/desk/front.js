@@ -1,6 +1,7 @@
 // The front page: places, candidates, and a preview that follows every move.
 import { searchList } from "desk/common/dialog"
 import { announce, config, debounce, el, pageData } from "desk/common/dom"
+import { onSave } from "desk/common/keys"
 import { iconButton } from "desk/common/ordered"
 import { clear, insert, placeName, swap } from "desk/common/places"
 import { berlin, distance } from "desk/form/times"
@@ -110,11 +111,7 @@ const preview = debounce(() => {
 
 form.addEventListener("submit", () => (state.isChanged = false))
 addEventListener("beforeunload", (event) => state.isChanged && event.preventDefault())
-addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || event.altKey) return
-  event.preventDefault()
-  form.requestSubmit()
-})
+onSave(() => form.requestSubmit())
 const search = searchList({
   url: config.suche, label: "Artikel suchen", placeholder: "Wörter aus dem Titel", closeOnPick: true,
   draw: (article) => [el("span", {}, article.name), el("small", {}, article.note)],

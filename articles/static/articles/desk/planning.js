@@ -1,6 +1,7 @@
 // The calendar: a piece is dragged to another day, moved by Alt and arrows, or given a day and a time in a dialog.
+import { copyButtons } from "desk/common/copy"
 import { ask, field } from "desk/common/dialog"
-import { announce, el, postForm } from "desk/common/dom"
+import { el, postForm } from "desk/common/dom"
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }
 const root = document.getElementById("desk-planning")
@@ -127,13 +128,4 @@ if (root) {
   dragging()
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false
-  button.addEventListener("click", async () => {
-    const address = button.parentElement.querySelector("input")
-    address.select()
-    await navigator.clipboard?.writeText(address.value)
-    announce("Kopiert")
-    button.textContent = "Kopiert"
-  })
-}
+copyButtons()

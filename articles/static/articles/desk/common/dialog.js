@@ -1,5 +1,6 @@
 // Dialogs (native <dialog>) and the search lists in them.
 import { announce, debounce, el, getJSON } from "desk/common/dom"
+import { markOption } from "desk/common/options"
 
 /**
  * Ask with a dialog. `fields` are the elements to show, `read` returns the answer or a German message
@@ -86,11 +87,7 @@ export function searchList({ url, label, placeholder = "", draw, onPick, paramet
 
   const mark = (index) => {
     state.active = index
-    ;[...list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === index)))
-    const option = list.children[index]
-    if (option) input.setAttribute("aria-activedescendant", option.id)
-    else input.removeAttribute("aria-activedescendant")
-    option?.scrollIntoView({ block: "nearest" })
+    markOption(list, index, input)
   }
   const show = (results, message = "", isMarked = Boolean(input.value)) => {
     state.results = results

@@ -1,5 +1,6 @@
 // Before readers see anything: what publishing will do, in one dialog. After it: the address, to be passed on.
-import { announce, config, debounce, el, postForm } from "desk/common/dom"
+import { copyButtons } from "desk/common/copy"
+import { config, debounce, el, postForm } from "desk/common/dom"
 
 const PUBLISHES = "button[name=_publish], button[name=_publish_now]"
 const isKey = (event, shift) =>
@@ -20,7 +21,7 @@ export function publishing(form) {
     if (button) askFirst(form, button)
     else document.getElementById("desk-autosave").textContent = "Dieser Artikel lässt sich von hier aus nicht veröffentlichen."
   }, { capture: true })
-  document.querySelectorAll("[data-copy]").forEach(copies)
+  copyButtons()
 }
 
 /** The dialog stands in the form, so that the fields about the change, which move into it, stay fields of the form. */
@@ -93,15 +94,4 @@ function askFirst(form, button) {
   dialog.showModal()
   title.focus()
   show()
-}
-
-function copies(button) {
-  const label = button.textContent
-  button.hidden = false
-  button.addEventListener("click", async () => {
-    const said = await navigator.clipboard.writeText(button.dataset.copy).then(() => "Kopiert", () => "Der Browser erlaubt es nicht")
-    button.textContent = said
-    announce(said)
-    setTimeout(() => (button.textContent = label), 3000)
-  })
 }

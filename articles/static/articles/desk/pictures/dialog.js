@@ -157,14 +157,13 @@ async function send(list) {
   return failed.length === 1 ? "Ein Bild ist noch nicht hochgeladen, es ist noch nichts eingefügt." : `${failed.length} Bilder sind noch nicht hochgeladen, es ist noch nichts eingefügt.`
 }
 
-/** Enter goes to the next empty field, Strg+Enter sends; files may be dropped and pasted. Esc asks before it throws away. */
+/** Enter goes to the next empty field; files may be dropped and pasted. Esc asks before it throws away. */
 function keysAndDrops(content, list, take) {
   const dialog = content.closest("dialog")
   const typed = () => list.rows.some(({ file }) => file) || typedFields(list.box).some(({ value, dataset }) => value !== (dataset.filled ?? dataset.before))
   content.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.defaultPrevented || event.shiftKey) return
-    if (event.ctrlKey || event.metaKey) dialog.querySelector("form").requestSubmit()
-    else if (event.target.matches("[type=file]")) event.target.click()
+    if (event.key !== "Enter" || event.defaultPrevented || event.shiftKey || event.ctrlKey || event.metaKey) return
+    if (event.target.matches("[type=file]")) event.target.click()
     else if (event.target.matches(".desk-shots :is(textarea, input)")) list.focusEmpty(event.target)
     else return
     event.preventDefault()

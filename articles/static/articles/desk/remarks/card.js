@@ -56,11 +56,16 @@ export function remarkCard(id, { act, send, go, leave, people }) {
   return { root, update }
 }
 
-function about({ id, quote, place }, isLost, go) {
-  if (!quote) return el("p", { className: "desk-remark-about" }, "Zum ganzen Artikel")
+/** "Titel: „neue Frist“"; the text needs no name. */
+export function aboutText({ quote, place }) {
+  return quote ? `${{ title: "Titel: ", lead: "Vorspann: " }[place] || ""}„${quote}“` : "Zum ganzen Artikel"
+}
+
+function about(remark, isLost, go) {
+  const { id, quote } = remark
+  if (!quote) return el("p", { className: "desk-remark-about" }, aboutText(remark))
   if (isLost) return el("p", { className: "desk-remark-about" }, el("strong", {}, "Stelle nicht mehr im Text: "), `„${quote}“`)
-  const field = { title: "Titel: ", lead: "Vorspann: " }[place] || ""
-  const way = button(`${field}„${quote}“`, "desk-remark-quote", () => go(id))
+  const way = button(aboutText(remark), "desk-remark-quote", () => go(id))
   way.title = "Zu den Wörtern"
   return way
 }

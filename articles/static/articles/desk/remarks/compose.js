@@ -1,6 +1,6 @@
 // A new remark: on the words that are selected in the text, in title or lead; else on the whole article.
 import { el } from "desk/common/dom"
-import { writingBox } from "desk/remarks/card"
+import { aboutText, writingBox } from "desk/remarks/card"
 import { markedWords, quoteOf, quoteOfField } from "desk/remarks/words"
 
 const ID = 0 // of the words under which the new remark will stand
@@ -27,11 +27,10 @@ export function composer(state, { open, mark }) {
   const resume = (target) => {
     aim(null) // not the words of before
     const { place, quote, prefix, suffix } = target
-    const said = quote ? `${{ title: "Titel: ", lead: "Vorspann: " }[place] || ""}„${quote}“` : "Zum ganzen Artikel"
     const box = writingBox({
       key: "new", label: "Neue Anmerkung", submit: "Anmerken", people: state.people, send, close, extra: { place, quote, prefix, suffix },
     })
-    fresh.replaceChildren(el("p", { className: "desk-remark-about" }, said), box)
+    fresh.replaceChildren(el("p", { className: "desk-remark-about" }, aboutText(target)), box)
     state.none.hidden = true
     open()
     aim({ ...target, id: ID })

@@ -1,5 +1,6 @@
 // "@" in a remark: the people of the desk, to choose from by keyboard or mouse.
 import { announce, el } from "desk/common/dom"
+import { markOption } from "desk/common/options"
 
 const MOST = 6
 let number = 0
@@ -12,9 +13,7 @@ export function mentions(area, people) {
   const state = { names: [], active: 0 }
   const mark = (index) => {
     state.active = index
-    ;[...list.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === index)))
-    if (list.children[index]) area.setAttribute("aria-activedescendant", list.children[index].id)
-    else area.removeAttribute("aria-activedescendant")
+    markOption(list, index, area)
   }
   const show = (names) => {
     state.names = names

@@ -2,6 +2,7 @@
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { announce, el } from "desk/common/dom"
 import { place } from "desk/common/menu"
+import { markOption } from "desk/common/options"
 
 const PAUSE = 160
 
@@ -56,9 +57,7 @@ function options(editor, { key, name, label, find, draw, take }) {
   }
   const mark = (index) => {
     state.active = index
-    ;[...list.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === index)))
-    list.children[index].scrollIntoView({ block: "nearest" })
-    editor.view.dom.setAttribute("aria-activedescendant", list.children[index].id)
+    markOption(list, index, editor.view.dom)
   }
   const option = (item, index) => {
     const line = el("li", { id: `${list.id}-${index}`, role: "option", className: "desk-result" }, ...draw(item))
