@@ -3,7 +3,7 @@
 Written by `makemigrations` from the models (tables with their indexes and constraints, what refers in a circle last).
 """
 
-import articles.models.article.preview_link
+import articles.models.desk.preview_link
 import articles.models.edition
 import datetime
 import django.contrib.auth.models
@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='articles.article', verbose_name='Artikel')),
-                ('token', models.CharField(default=articles.models.article.preview_link.new_token, editable=False, max_length=48, unique=True)),
+                ('token', models.CharField(default=articles.models.desk.preview_link.new_token, editable=False, max_length=48, unique=True)),
                 ('revision', models.ForeignKey(blank=True, help_text='Leer lassen: der Link zeigt immer die neueste Arbeitsfassung.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.revision', verbose_name='feste Fassung')),
                 ('recipient', models.CharField(blank=True, help_text='Zum Beispiel: Kanzlei, Rechtsprüfung', max_length=120, verbose_name='für')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.models.article.preview_link
+import articles.models.desk.preview_link
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=articles.models.article.preview_link.new_token, editable=False, max_length=48
+                        default=articles.models.desk.preview_link.new_token, editable=False, max_length=48
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="angelegt")),

@@ -5,16 +5,11 @@ from .article.byline import Byline
 from .article.choices import AiUse, Genre, SourceKind, State, Step
 from .article.content import LeadImage, Snapshot, Source
 from .article.correction import Correction, CorrectionKind, CorrectionLocked
-from .article.preview_link import PreviewLink
 from .article.reference import Reference
 from .article.refusals import EmbargoHolds, MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
-from .article.remark import Remark, RemarkPlace, Verdict
-from .article.revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
 from .article.schedule import NEVER
 from .article.slug import LegacyPath, Slug
 from .article.tagging import TagRef
-from .article.template import ArticleTemplate
-from .article.working_copy import KEPT_IN_TRASH, Seen, WorkingCopy
 from .derived.related import (
     ArticleTerm,
     ArticleVector,
@@ -25,6 +20,11 @@ from .derived.related import (
     RelatedStatistics,
 )
 from .derived.search import SearchDocument, SearchName, SearchTerm
+from .desk.preview_link import PreviewLink
+from .desk.remark import Remark, RemarkPlace, Verdict
+from .desk.revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
+from .desk.template import ArticleTemplate
+from .desk.working_copy import KEPT_IN_TRASH, Seen, WorkingCopy
 from .drawing import ImageKind
 from .edition import Edition, PublicChange, public_change, public_changed
 from .image import Image

@@ -11,7 +11,7 @@ from ..body import plain_text
 from ..desk.fields import TextField
 from ..desk.mail import tell
 from ..models import PreviewLink, Remark, RemarkPlace, Revision, Snapshot, Verdict
-from ..models.article.remark import MAX_NAME, MAX_QUOTE
+from ..models.desk.remark import MAX_NAME, MAX_QUOTE
 from ..presentation.articles.article import preview_page
 from ..presentation.site import site
 from .rendering import page

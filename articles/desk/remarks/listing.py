@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from ...models import Article, Remark, User, Verdict
-from ...models.article.remark import MAX_CONTEXT, MAX_QUOTE
+from ...models.desk.remark import MAX_CONTEXT, MAX_QUOTE
 from ..articles.state import clock
 from ..fields import UNREADABLE, read_json, row_id, typed
 

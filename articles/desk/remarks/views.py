@@ -7,7 +7,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from ...models import Article, Remark, RemarkPlace, User
-from ...models.article.remark import MAX_CONTEXT, MAX_NAME, MAX_QUOTE
+from ...models.desk.remark import MAX_CONTEXT, MAX_NAME, MAX_QUOTE
 from ..fields import TextField, is_id
 from ..mail import tell
 from ..pages import DeskRequest, article_for

@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from ...addresses import address
 from ...body import parse
 from ...text import reading_minutes, slugify
+from ..desk.revision import Revision, RevisionKind
+from ..desk.working_copy import Seen, WorkingCopy
 from ..edition import PublicChange, public_change
 from ..people.audit import AuditAction, AuditEntry
 from ..people.user import User
@@ -26,11 +28,9 @@ from .correction import Correction, CorrectionKind
 from .querysets import ArticleQuerySet
 from .reference import Reference
 from .refusals import EmbargoHolds, NotPublishable
-from .revision import Revision, RevisionKind
 from .schedule import Schedule, Withdrawal
 from .slug import Slug
 from .trash import Trash
-from .working_copy import Seen, WorkingCopy
 
 
 class Article(Trash, Schedule, ArticleContent):

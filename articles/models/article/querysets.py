@@ -6,13 +6,13 @@ from typing import Any, Self
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from ..desk.working_copy import WorkingCopy
 from ..edition import PublicQuerySet, marked
 from ..people.user import User
 from ..subjects.subject import Subject
 from .refusals import NotPublishable
 from .schedule import NEVER
 from .teasers import TEASER_COLUMNS, Teaser, teasers
-from .working_copy import WorkingCopy
 
 
 def first_moment(year: int, month: int = 1) -> dt.datetime:

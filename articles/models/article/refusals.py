@@ -1,6 +1,6 @@
 """What an article refuses, and why; the messages are German, for whoever asked."""
 
-from .revision import Draft, Revision
+from ..desk.revision import Draft, Revision
 
 
 class NotPublishable(Exception):

@@ -13,7 +13,7 @@ from ..site.front_page import FrontPageSlot
 from .refusals import NotPublishable
 
 if TYPE_CHECKING:
-    from .working_copy import WorkingCopy
+    from ..desk.working_copy import WorkingCopy
 
 
 class Trash(models.Model):

@@ -5,7 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 
-from ..article.preview_link import new_token
+from ..desk.preview_link import new_token
 
 
 class CalendarLink(models.Model):

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from ..article.content import Snapshot
 from ..people.user import User
-from .content import Snapshot
 
 
 class RevisionKind(models.TextChoices):

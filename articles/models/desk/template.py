@@ -5,10 +5,10 @@ from dataclasses import replace
 from django.db import models
 
 from ... import body
+from ..article.applying import resolve_tags
+from ..article.content import Snapshot
+from ..article.slug import Slug
 from ..image import Image
-from .applying import resolve_tags
-from .content import Snapshot
-from .slug import Slug
 
 
 class ArticleTemplate(models.Model):

@@ -9,16 +9,16 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from ..article.applying import resolve_tags
+from ..article.choices import State, Step
+from ..article.content import Snapshot
+from ..article.refusals import MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
+from ..article.tagging import TagRef
 from ..edition import public_change
 from ..people.user import User
 from ..site.settings import SiteSettings
 from ..subjects.registry import SUBJECTS
-from .applying import resolve_tags
-from .choices import State, Step
-from .content import Snapshot
-from .refusals import MayNotPublish, NeedsSecondPerson, NewerRevision, NotPublishable
 from .revision import Draft, Revision, RevisionKind
-from .tagging import TagRef
 
 KEPT_IN_TRASH = dt.timedelta(days=30)
 

@@ -1,0 +1,1 @@
+"""What only the desk sees of articles: working copies, revisions, templates, preview links and remarks."""
