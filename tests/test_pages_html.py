@@ -1,6 +1,7 @@
 """The HTML of readers' pages: headings, landmarks, pictures, and what must not be in it."""
 
 import re
+from pathlib import Path
 
 import brotli
 import pytest
@@ -94,9 +95,12 @@ def test_titles_differ(pages):
     assert len(titles) == len(set(titles))
 
 
-def test_stylesheet_stays_small():
-    with open(finders.find("articles/site.css"), "rb") as file:
-        assert len(brotli.compress(file.read())) <= 7_000
+def test_the_stylesheets_of_a_page_stay_small(pages):
+    for path, html in pages.items():
+        sheets = re.findall(r'<link rel="stylesheet" href="[^"]*?(articles/\w+)[^"]*">', html)
+        assert sheets, path
+        files = [Path(finders.find(f"{name}.css")).read_bytes() for name in sheets]
+        assert sum(len(brotli.compress(file)) for file in files) <= 7_500, path
 
 
 def test_the_living_page_of_the_design_shows_every_part(rf):
