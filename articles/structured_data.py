@@ -122,6 +122,7 @@ def _article(article: Article, page: ArticlePage, site: Site) -> Value:
         "correction": [_correction(note) for note in page.corrections],
         "wordCount": article.word_count,
         "isAccessibleForFree": True,
+        "license": page.licence.url if page.licence else "",
         **_people_and_subjects(page, site),
     }
 

@@ -7,12 +7,14 @@ from django.views.decorators.csrf import csrf_exempt
 from . import feeds, sitemaps
 from .addresses import feed_address
 from .models import SUBJECTS
-from .views import article, front, icons, preview, search, site_pages, style, subjects
+from .views import article, front, icons, preview, search, sharing, site_pages, style, subjects
 
 app_name = "articles"
 urlpatterns = [
     path("", front.front, name="front"),
     path("artikel/<slug:slug>/", article.article, name="article"),
+    path("artikel/<slug:slug>/fassungen/", sharing.wording, name="wording"),
+    path("teilen/", sharing.mastodon, name="mastodon"),
     path("autor/<slug:slug>/", subjects.author, name="author"),
     path("redaktion/", subjects.author_list, name="author_list"),
     path("wer-wird-reguliert/", subjects.regulated, name="regulated"),

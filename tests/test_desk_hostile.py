@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from articles.desk.fields import JSONListField, SourcesField
-from articles.desk.revisions.compare import MOST_PAIRS, blocks, opcodes, words
+from articles.desk.revisions.compare import blocks
 from articles.desk.revisions.merge import merge_blocks
 from articles.models import Article, Draft
+from articles.presentation.articles.differences import MOST_PAIRS, opcodes, words
 from techpolicy.middleware import MAX_BODY
 
 from .factories import make_draft, make_topic, make_user

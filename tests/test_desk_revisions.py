@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from articles.desk.revisions.compare import compare, words
+from articles.desk.revisions.compare import compare
 from articles.models import AuditAction, AuditEntry, Snapshot, Source, TagRef
+from articles.presentation.articles.differences import words
 
 from .factories import make_article, make_author, make_draft, make_image, make_topic, make_user
 

@@ -16,12 +16,12 @@ import articles
 import techpolicy
 from articles.body import clean, parse, plain_text
 from articles.desk.checks.text_hints import text_hints
-from articles.desk.revisions.compare import words
 from articles.desk.revisions.corrections import old_wordings
 from articles.desk.revisions.merge import merge
 from articles.importing import BadRecord
 from articles.importing.json_lines import read_record
 from articles.models import Snapshot
+from articles.presentation.articles.differences import words
 from articles.search import parts
 from articles.search.snippets import snippet, text_of
 from articles.suggesting import suggest

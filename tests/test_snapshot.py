@@ -20,6 +20,7 @@ FULL = Snapshot(
     disclosure="Hinweis",
     ai_use="none",
     ai_note="Notiz",
+    licence="by",
     seo_title="Kurz",
     teaser="Teaser",
 )

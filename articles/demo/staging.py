@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ..models import Article, Draft, RelatedChoice, RelatedChoiceKind, Snapshot, User, WorkingCopy
+from ..models import Article, Draft, RelatedChoice, RelatedChoiceKind, RevisionKind, Snapshot, User, WorkingCopy
 from .content import Piece, moment
 
 # What belongs to the working copy and to no revision.
@@ -20,13 +20,26 @@ def stage(article: Article, piece: Piece, loaded: dt.datetime) -> None:
     if "embargo" in head:
         row["embargo_until"] = moment(head["embargo"], loaded)
     for correction in head.get("correction", []):
-        time = moment(correction["time"], loaded)
-        article.corrections.create(kind=correction["kind"], text=correction["text"], time=time)
-        row["updated_at"] = time
+        row["updated_at"] = _stage_correction(article, correction, loaded)
     if row:
         Article.objects.filter(pk=article.pk).update(**row)
     if head.get("state") == "withdrawn":
         article.withdraw(notice=head["withdrawn_reason"])
+
+
+def _stage_correction(article: Article, correction: dict[str, Any], loaded: dt.datetime) -> dt.datetime:
+    """The note; with `replace` also the wording before it, in which the text that was found stood in place of the present one."""
+    former, present = None, article.applied_revision
+    if "replace" in correction:
+        before = _changed(present.snapshot, correction)
+        former = article.working_copy.add_revision(before, None, RevisionKind.PUBLISHED)
+        present = article.working_copy.add_revision(present.snapshot, None, RevisionKind.PUBLISHED)
+        article.apply(present)
+    time = moment(correction["time"], loaded)
+    article.corrections.create(
+        kind=correction["kind"], text=correction["text"], time=time, former=former, revision=present
+    )
+    return time
 
 
 def stage_choices(article: Article, piece: Piece, articles: dict[str, int]) -> None:

@@ -2,7 +2,7 @@
 
 from .article.article import Article
 from .article.byline import Byline
-from .article.choices import AiUse, Genre, SourceKind, State, Step
+from .article.choices import AiUse, Genre, SourceKind, State, Step, TextLicence
 from .article.content import LeadImage, Snapshot, Source
 from .article.correction import Correction, CorrectionKind, CorrectionLocked
 from .article.reference import Reference
@@ -59,5 +59,5 @@ __all__ = [
     "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark", "RemarkPlace", "Revision",
     "RevisionIsImmutable", "RevisionKind", "SavedView", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot",
     "Source", "SourceKind", "Stage", "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic",
-    "Topic", "TopicAlias", "User", "Verdict", "WorkingCopy", "can_be_undone", "merge", "public_change", "public_changed", "undo_merge",
+    "TextLicence", "Topic", "TopicAlias", "User", "Verdict", "WorkingCopy", "can_be_undone", "merge", "public_change", "public_changed", "undo_merge",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from ..models.article.teasers import Teaser
 from ..models.compiled import NOW, CompiledQuery
 from ..text.dates import month_text
 from ..text.naming import up_to
-from .articles.article import Note
+from .articles.article import Note, correction_note
 from .articles.cards import Card, focus, teaser
 from .articles.withdrawals import Notice
 from .dates import local
@@ -196,7 +196,7 @@ def corrections_page(
     """`corrections` come through `public()`, with one more than a page if there are older ones."""
     rows = [
         CorrectionRow(
-            Note(row.get_kind_display(), row.time, row.text, row.pk),
+            correction_note(row),
             Link(row.article.title, row.article.get_absolute_url()),
         )
         for row in corrections[:page_size]

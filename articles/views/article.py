@@ -43,13 +43,13 @@ _BY_SLUG = CompiledQuery(_article_query, "any-slug", NOW)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     row = _BY_SLUG.first(slug, timezone.now())
     if row is None:
-        return _without_article(slug)
+        return without_article(slug)
     frame = site()
     shown = public_page(row, frame)
     return page("article", frame, article=shown, structured_data=article_data(row, shown, frame))
 
 
-def _without_article(slug: str) -> HttpResponse:
+def without_article(slug: str) -> HttpResponse:
     former = Slug.objects.filter(slug=slug).select_related("article").first()
     if former is None:
         raise Http404("no such article")

@@ -9,7 +9,7 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 
-from ...models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, User
+from ...models import NEVER, AiUse, Article, CorrectionKind, Genre, Snapshot, TextLicence, User
 from ...models.article.content import LABELS, TEXTS
 from ..checks.checklist import is_urgent
 from ..fields import (
@@ -33,7 +33,7 @@ CONTENT = tuple(name for name in Snapshot.__dataclass_fields__ if name not in ("
 # What belongs to no revision: the row's own, moments first.
 ROW = ("publish_at", "embargo_until", "expire_at", "top_until", "is_urgent", "assigned_to", "notes")
 SEARCH = ("seo_title", "teaser")
-OPENNESS = ("disclosure", "ai_use", "ai_note")
+OPENNESS = ("disclosure", "ai_use", "ai_note", "licence")
 NOTES = ("notes", "assigned_to")
 
 CHANGES = [
@@ -117,6 +117,12 @@ class ArticleForm(forms.ModelForm):
         choices=[("", "nicht angegeben"), *AiUse.choices],
         help_text="Zum Beispiel: Hilfsmittel, wenn eine KI das Interview abgetippt hat.",
     )
+    licence = forms.ChoiceField(
+        label=LABELS["licence"],
+        required=False,
+        choices=[("", "alle Rechte vorbehalten"), *TextLicence.choices],
+        help_text="Bilder sind nie mitgemeint.",
+    )
     notes = TextField(
         label="Notizen (nur für die Redaktion)",
         required=False,
@@ -142,6 +148,11 @@ class ArticleForm(forms.ModelForm):
         required=False,
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 4, "data-german": ""}),
+    )
+    hide_wording = forms.BooleanField(
+        label="Alten Wortlaut nicht zeigen",
+        required=False,
+        help_text="Sonst steht er mit dem neuen unter „Alter und neuer Wortlaut“. Nötig zum Beispiel nach einer Unterlassung.",
     )
 
     class Meta:
@@ -244,7 +255,8 @@ class ArticleForm(forms.ModelForm):
 
     def change(self) -> dict[str, str]:
         """The fields about the change (kind and note for readers) as the form shows them, valid or not."""
-        return {name: str(self[name].value() or "") for name in ("change_kind", "change_note")}
+        names = ("change_kind", "change_note", "hide_wording")
+        return {name: str(self[name].value() or "") for name in names}
 
     def unreadable(self) -> str:
         """The reason why posted values cannot be stored unchanged; "" if they can. For posts of scripts."""

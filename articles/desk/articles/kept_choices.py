@@ -4,13 +4,13 @@ from ...models import Article
 from ..pages import DeskRequest
 
 KEY = "desk_choices"
-FIELDS = ("change_kind", "change_note", "overrule_reason")
+FIELDS = ("change_kind", "change_note", "hide_wording", "overrule_reason")
 MOST = 20  # articles
 
 
 def keep(request: DeskRequest, article: Article, data: dict[str, str]) -> None:
     """Keep what was chosen for the version that readers see now."""
-    chosen = {name: data[name] for name in FIELDS if data[name] not in ("", "minor")}
+    chosen = {name: data[name] for name in FIELDS if data[name] not in ("", "minor", False)}
     drop(request, article)
     if chosen:
         choices = {**request.session.get(KEY, {}), str(article.pk): [article.applied_revision_id, chosen]}

@@ -73,6 +73,7 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
                 until=data["expire_at"],
                 mark_updated=mark_updated,
                 correction=correction,
+                hide_wording=data["hide_wording"],
                 is_overruled=bool(overruled),
                 seen=outcome.seen,
             )

@@ -25,7 +25,7 @@ PARTS = {
     "text": ("Titel, Vorspann und Text", ("title", "lead", "body")),
     "tags": ("Schlagwörter", ("tags",)),
     "sources": ("Quellen", ("sources",)),
-    "openness": ("Angaben unter „Transparenz“", ("disclosure", "ai_use", "ai_note")),
+    "openness": ("Angaben unter „Transparenz“", ("disclosure", "ai_use", "ai_note", "licence")),
     "lead_image": ("Aufmacherbild", ("lead_image",)),
     "dateline": ("Ortsmarke", ("dateline",)),
     "search": ("Angaben unter „Suche und Teilen“", ("seo_title", "teaser")),

@@ -8,7 +8,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from ... import body
-from ...models import Article, AuditAction, AuditEntry, Draft, Image, MayNotPublish, NotPublishable, Revision, Snapshot
+from ...models import (
+    Article,
+    AuditAction,
+    AuditEntry,
+    Draft,
+    Image,
+    MayNotPublish,
+    NotPublishable,
+    Revision,
+    Snapshot,
+    public_change,
+)
 from ...models.article.applying import resolve_tags
 from .. import describe
 from ..fields import is_id
@@ -132,7 +143,9 @@ def redact(request: DeskRequest, pk: int, number: int) -> HttpResponse:
         return HttpResponseRedirect(_list_url(article))
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and reason:
-        revision.redact(by=request.user, reason=reason, now=timezone.now())
+        with public_change():
+            revision.redact(by=request.user, reason=reason, now=timezone.now())
+            article.corrections.of_revision(revision).hide_wording()
         what = {"before": f"Fassung {number}", "after": "geschwärzt", "reason": reason}
         AuditEntry.objects.record(AuditAction.REDACT, article, by=request.user, **what)
         messages.success(request, f"Fassung {number} ist geschwärzt.")

@@ -11,7 +11,8 @@ from typing import Any
 from ... import body
 from ...models import Snapshot, TagRef
 from ...models.article.content import LABELS
-from .compare import block_text, in_words, opcodes
+from ...presentation.articles.differences import opcodes
+from .compare import block_text, in_words
 
 LISTS = ("byline", "sources")
 FIELDS = tuple(name for name in Snapshot.__dataclass_fields__ if name not in (*LISTS, "body", "tags", "extra"))

@@ -221,13 +221,14 @@ class Article(Trash, Schedule, ArticleContent):
         until: dt.datetime | None = None,
         mark_updated: bool = False,
         correction: Correction | None = None,
+        hide_wording: bool = False,
         is_overruled: bool = False,
         seen: Seen | None = None,
     ) -> Revision:
         """Apply the newest revision and make the article public: now, at `at`, or at the end of the embargo, whichever is last.
 
         A live article keeps its time and takes the new text at once. `until` sets when it goes offline. `correction` is an
-        unsaved note to readers that goes live with the text. Raises NotPublishable for a practice article, without any
+        unsaved note to readers that goes live with the text, and with the wording before it unless `hide_wording`. Raises NotPublishable for a practice article, without any
         revision, when `until` is over already, for a correction without text or to what nobody has read, and where four
         eyes are wanted and two have seen it (unless `is_overruled`; imports have no `by`), and if what was `seen` is no longer so.
         """
@@ -238,6 +239,7 @@ class Article(Trash, Schedule, ArticleContent):
             newest = self._publishable(correction, now)
             if by is not None and not is_overruled and self.working_copy.lacks_second_person():
                 raise NotPublishable("Vier-Augen-Prinzip: diese Fassung hat noch niemand sonst freigegeben.")
+            former = self.applied_revision if self.is_visible(now) and not hide_wording else None
             self.set_slug(self.slug_for(newest.snapshot.title))
             self.set_times(at or now, until, now)
             self.withdrawn_at, self.withdrawal_notice, self.withdrawal_is_silent = None, "", False
@@ -250,7 +252,7 @@ class Article(Trash, Schedule, ArticleContent):
                 self.working_copy.drop_plan()
             if correction is not None:
                 correction.article, correction.revision, correction.person = self, revision, by
-                correction.time = now
+                correction.time, correction.former = now, former
                 correction.save()
             return revision
 
@@ -318,7 +320,7 @@ class Article(Trash, Schedule, ArticleContent):
         """Take a public article away from readers; its address then answers 410. Raises NotPublishable if it is not public.
 
         It loses its place on the front page, so that publishing it again does not bring it back to the top, and nobody
-        reads it on through a preview link.
+        reads it on through a preview link or in an older wording.
         """
         with public_change():
             self.lock()
@@ -327,6 +329,7 @@ class Article(Trash, Schedule, ArticleContent):
             self.state, self.withdrawn_at = State.WITHDRAWN, timezone.now()
             self.withdrawal_notice, self.withdrawal_is_silent = notice.strip(), is_silent
             FrontPageSlot.objects.filter(article=self).delete()
+            self.corrections.hide_wording()
             self.preview_links.filter(revoked_at=None).update(revoked_at=self.withdrawn_at)
             self._apply_newest()
 

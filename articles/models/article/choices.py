@@ -57,6 +57,19 @@ class AiUse(models.TextChoices):
     GENERATED = "generated", "erzeugt"
 
 
+class TextLicence(models.TextChoices):
+    """What others may do with a text. Empty: what the law allows, and what they are told on asking."""
+
+    BY = "by", "CC BY 4.0"
+    BY_SA = "by-sa", "CC BY-SA 4.0"
+    BY_ND = "by-nd", "CC BY-ND 4.0"
+    BY_NC_ND = "by-nc-nd", "CC BY-NC-ND 4.0"
+
+    @property
+    def url(self) -> str:
+        return f"https://creativecommons.org/licenses/{self.value}/4.0/deed.de"
+
+
 class State(models.TextChoices):
     """The public state; "eingeplant" and "abgelaufen" follow from it and the clock."""
 

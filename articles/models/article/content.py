@@ -18,7 +18,7 @@ from ..subjects.company import TaggedCompany
 from ..subjects.institution import TaggedInstitution
 from ..subjects.regulation import TaggedRegulation
 from ..subjects.topic import TaggedTopic
-from .choices import AiUse, Genre
+from .choices import AiUse, Genre, TextLicence
 from .tagging import SubjectManager, TagRef
 
 SCHEMA = 1
@@ -70,6 +70,13 @@ class ArticleContent(PublicModel):
         max_length=300,
         blank=True,
         help_text="Zum Beispiel: Maschinell verschriftet, von der Redaktion geprüft.",
+    )
+    licence = models.CharField(
+        "Nachnutzung",
+        max_length=10,
+        choices=TextLicence,
+        blank=True,
+        help_text="Leer: alle Rechte vorbehalten. Bilder sind nie mitgemeint.",
     )
     seo_title = models.CharField(
         "Titel für Suchmaschinen",
@@ -155,6 +162,7 @@ class Snapshot:
     disclosure: str = ""
     ai_use: str = ""
     ai_note: str = ""
+    licence: str = ""
     seo_title: str = ""
     teaser: str = ""
     extra: dict[str, Any] = field(default_factory=dict)  # keys of a later schema, kept as they are

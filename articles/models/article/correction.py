@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from ..desk.revision import Revision
 from ..edition import PublicChange, PublicModel, PublicQuerySet, marked
 
 
@@ -46,6 +47,18 @@ class CorrectionQuerySet(PublicQuerySet):
         article = apps.get_model("articles", "Article").objects.published(now).filter(pk=models.OuterRef("article_id"))
         return self.filter(models.Exists(article), time__lte=now or timezone.now())
 
+    def with_wording(self) -> Self:
+        """Those whose old and new wording readers may compare."""
+        return self.filter(former__isnull=False, revision__isnull=False).select_related("former", "revision")
+
+    def of_revision(self, revision: Revision) -> Self:
+        """Those that show this revision's wording."""
+        return self.filter(models.Q(former=revision) | models.Q(revision=revision))
+
+    def hide_wording(self) -> None:
+        """Take the old wording from readers; the notes stay."""
+        self.filter(former__isnull=False).update(former=None)
+
     def with_articles(self, rows: slice) -> list["Correction"]:
         """Some rows with their articles but for the texts; one query, in which a join cannot begin with all articles."""
         chosen = Correction.objects.filter(pk__in=self.values("pk")[rows]).select_related("article")
@@ -60,6 +73,8 @@ class Correction(PublicModel):
     text = models.TextField("Text", help_text="Zum Beispiel: In einer früheren Fassung hieß es, … Richtig ist: …")
     time = models.DateTimeField("Zeit", default=timezone.now)
     revision = models.ForeignKey("articles.Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # what readers saw before; none where its wording is not to be shown any more
+    former = models.ForeignKey("articles.Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

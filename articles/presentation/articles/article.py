@@ -4,13 +4,13 @@ import copy
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from ... import body
-from ...models import AiUse, Article, Correction, Genre, Regulation, Revision, Snapshot, SourceKind
+from ...addresses import address
+from ...models import AiUse, Article, Correction, Genre, Regulation, Revision, Snapshot, SourceKind, TextLicence
 from ...models.article.applying import resolve_tags, write_content
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.stages import DatedRow, next_milestone
@@ -23,6 +23,7 @@ from ..subjects.milestones import milestones_of
 from ..subjects.timeline import Deadline, Link, StageMark, deadline, stage_mark
 from .cards import Card, focus, kicker
 from .related import Others, others_of, planned_moment
+from .sharing import quoted
 from .tagging import ChipRow, Name, chip_rows, names_in, names_of
 
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
@@ -49,6 +50,7 @@ class Note:
     at: dt.datetime
     text: str
     id: int = 0  # its anchor in the article
+    has_wording: bool = False  # whether the old and the new one can be compared
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,11 @@ class ArticlePage:
     earlier: Sequence[Card]
     later: Sequence[Card]
     feedback_url: str
+    wording_url: str
+    licence: Link | None
+    slug: str
+    quoted_title: str  # as values in other sites' addresses; empty where there is nothing to pass on
+    quoted_url: str
     meta: Meta
     names: Sequence[Name] = ()
     banner: str = ""  # on a preview: that it is one, and of which version
@@ -146,6 +153,7 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
     stages = {pk: stage_mark(rows, today) for pk, rows in parts.milestones.items()}
     genre, over = Genre(article.genre), kicker(article)
     summaries = [] if genre.is_advertising else _law_summaries(parts, stages, today)
+    meta = article_meta(article, parts.names, site)
     page = ArticlePage(
         lang=article.lang,
         kicker=over,
@@ -166,16 +174,25 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         sources=_sources(article),
         disclosure=article.disclosure,
         ai_note=_ai_note(article),
-        corrections=[Note(row.get_kind_display(), row.time, row.text, row.pk) for row in parts.corrections],
+        corrections=[correction_note(row) for row in parts.corrections],
         related=parts.others.cards,
         earlier=parts.others.earlier,
         later=parts.others.later,
         feedback_url=_feedback_url(article, site),
-        meta=article_meta(article, parts.names, site),
+        wording_url=address("wording", article.slug),
+        licence=Link(TextLicence(article.licence).label, TextLicence(article.licence).url) if article.licence else None,
+        slug=article.slug,
+        quoted_title=quoted(article.title),
+        quoted_url="" if banner or genre.is_advertising else quoted(meta.canonical),
+        meta=meta,
         names=parts.names,
         banner=banner,
     )
     return replace(page, byline=[], genre="", related=()) if genre.is_advertising else page
+
+
+def correction_note(row: Correction) -> Note:
+    return Note(row.get_kind_display(), row.time, row.text, row.pk, row.former_id is not None)
 
 
 def _law_summaries(parts: _Parts, stages: Mapping[int, StageMark | None], today: dt.date) -> list[LawSummary]:
@@ -221,5 +238,5 @@ def _ai_note(article: Article) -> str:
 def _feedback_url(article: Article, site: Site) -> str:
     if not site.email:
         return ""
-    subject = quote(f"Hinweis zu: {article.title}", safe="")
-    return f"mailto:{site.email}?subject={subject}&body={quote(site.url)}{article.get_absolute_url()}%0A%0A"
+    subject, url = quoted(f"Hinweis zu: {article.title}"), quoted(site.url)
+    return f"mailto:{site.email}?subject={subject}&body={url}{article.get_absolute_url()}%0A%0A"
