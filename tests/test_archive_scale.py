@@ -118,6 +118,8 @@ class Newsroom:
             "house_page": "/impressum/",
             "search": "/suche/?q=Chips",
             "search without words": "/suche/",
+            "wording": f"{world.articles[0].get_absolute_url()}fassungen/",
+            "mastodon": f"/teilen/?artikel={world.articles[0].slug}&server=example.org",
             "nowhere": NOWHERE,
         }
 

@@ -5,23 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
 from ..addresses import address, named_address
 from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
-from ..models.article.querysets import ArticleQuerySet, CountUpTo, first_moment, visible
-from ..models.article.teasers import Teaser
-from ..models.compiled import NOW, CompiledQuery
-from ..text.dates import month_text
-from ..text.naming import up_to
 from .articles.article import Note, correction_note
-from .articles.cards import Card, focus, teaser
+from .articles.cards import focus
 from .articles.withdrawals import Notice
-from .dates import local
 from .meta import Meta, page_meta
 from .pager import MOST_NUMBERS, Pager, page_address, pager
 from .site import Site, link
@@ -30,8 +23,6 @@ from .subjects.facts import Fact, plain_values
 from .subjects.timeline import Deadline, Link
 
 RECENT, RECENT_DAYS = 8, 365
-MONTHS = range(1, 13)
-MOST_COUNTED = 100  # articles of a month; how many more there are costs as much to find out as there are
 
 # Texts that every house owes its readers, by address; they exist even before anybody has written them.
 OWED = {
@@ -100,90 +91,6 @@ def calendar_rows(today: dt.date) -> list[Milestone]:
         .prefetch_related(Prefetch("replaced_by", Milestone.objects.public()))
         .order_by("date", "id")
     )
-
-
-def archive_page(site: Site) -> Listing:
-    """The years in which something appeared, and the months of the newest."""
-    years = Article.objects.published().years()
-    groups = [Group(str(years[0]), _months(years[0]))] if years else []
-    earlier = [link(str(year), "archive_year", year) for year in years[1:]]
-    summary = "Alles, was hier erschienen ist, nach Jahr und Monat."
-    return Listing(
-        "Archiv",
-        summary,
-        page_meta(site, named_address("archive"), "Archiv", summary),
-        groups,
-        aside=earlier,
-    )
-
-
-def _months(year: int) -> list[tuple[Link, str]]:
-    """The months of a year with the number of articles, counted to `MOST_COUNTED`; one query."""
-    begins = [first_moment(year, month) for month in MONTHS] + [first_moment(year + 1)]
-    now = timezone.now()
-    ends = [min(now, moment - dt.timedelta(microseconds=1)) for moment in begins[1:]]
-    numbers = next(iter(_NUMBERS.rows(now, *begins[:-1], *ends)), ())
-    return [
-        (link(_month_name(year, month), "archive_month", year, month), up_to(MOST_COUNTED, number))
-        for month, number in zip(MONTHS, numbers, strict=False)
-        if number
-    ]
-
-
-def _numbers_query(now: dt.datetime, *moments: dt.datetime) -> QuerySet:
-    """How many appeared between each of twelve moments and its partner, in one row if there is any article."""
-    counts = {}
-    for month, (first, last) in zip(MONTHS, zip(moments[:12], moments[12:], strict=True), strict=True):
-        appeared = Article.objects.filter(visible(now, last=last), publish_at__gte=first)
-        counts[f"in_{month}"] = CountUpTo(appeared.values("pk")[: MOST_COUNTED + 1])
-    return Article.objects.annotate(**counts).values_list(*counts)[:1]
-
-
-_NUMBERS = CompiledQuery(
-    _numbers_query, NOW, *(dt.datetime(9100 + number, 1, 1, tzinfo=dt.UTC) for number in range(24))
-)
-
-
-def _of_month(year: int, month: int) -> ArticleQuerySet:
-    return Article.objects.appeared(first_moment(year, month), first_moment(year + month // 12, month % 12 + 1))
-
-
-def year_page(site: Site, year: int) -> Listing:
-    rows = _months(year)
-    title = f"Archiv {year}"
-    crumbs = [link("Start", "front"), link("Archiv", "archive")]
-    return Listing(
-        title,
-        "",
-        page_meta(site, named_address("archive_year", year), title, f"Artikel aus dem Jahr {year}."),
-        [Group("", rows)] if rows else [],
-        crumbs=crumbs,
-    )
-
-
-def month_articles(year: int, month: int, rows: slice) -> list[Teaser]:
-    return _of_month(year, month).newest_first()[rows].teasers()
-
-
-def month_page(site: Site, year: int, month: int, articles: Sequence[Teaser], number: int, page_size: int) -> Listing:
-    """Articles of a month by day, newest first; `articles` as in `subjects.subject_page`."""
-    path = named_address("archive_month", year, month)
-    name = _month_name(year, month)
-    title = name if number == 1 else f"{name}, Seite {number}"
-    cards: list[Card] = [teaser(article) for article in articles[:page_size]]
-    days = groupby(cards, key=lambda card: local(card.published_at).date())
-    return Listing(
-        title,
-        "",
-        page_meta(site, page_address(path, number), title, f"Artikel aus dem {name}."),
-        [Group(date_format(day, "l, j. F"), list(members)) for day, members in days],
-        pager=pager(path, number, has_older=len(articles) > page_size),
-        crumbs=[link("Start", "front"), link("Archiv", "archive"), link(str(year), "archive_year", year)],
-    )
-
-
-def _month_name(year: int, month: int) -> str:
-    return month_text(dt.date(year, month, 1))
 
 
 def corrections_page(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..models import Article, Correction, Page
+from ..presentation import archive as archive_pages
 from ..presentation import site_pages
 from ..presentation.articles.withdrawals import notices
 from ..presentation.site import site
@@ -38,14 +39,14 @@ def deadlines_calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     frame = site()
-    return page("archive", frame, section=reverse("articles:archive"), page=site_pages.archive_page(frame))
+    return page("archive", frame, section=reverse("articles:archive"), page=archive_pages.archive_page(frame))
 
 
 @require_safe
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     frame = site()
-    shown = site_pages.year_page(frame, _known(year))
-    if not shown.groups:
+    shown = archive_pages.year_page(frame, _known(year))
+    if not shown.year:
         raise Http404("nothing appeared in this year")
     return page("archive_year", frame, section=reverse("articles:archive"), page=shown)
 
@@ -55,11 +56,11 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     if not 1 <= month <= 12:
         raise Http404("no such month")
     number = page_number(request)
-    articles = site_pages.month_articles(_known(year), month, window(number))
+    articles = archive_pages.month_articles(_known(year), month, window(number))
     if not articles:
         raise Http404("nothing appeared in this month")
     frame = site()
-    shown = site_pages.month_page(frame, year, month, articles, number, PAGE_SIZE)
+    shown = archive_pages.month_page(frame, year, month, articles, number, PAGE_SIZE)
     return page("archive_month", frame, section=reverse("articles:archive"), page=shown)
 
 

@@ -12,9 +12,10 @@ from ..models import SUBJECTS, Author, Regulation
 from ..models.compiled import NOW, CompiledQuery
 from ..models.subjects.subject import Subject
 from ..presentation.articles.authors import articles_by, author_page
+from ..presentation.overviews import subjects_overview
+from ..presentation.overviews.authors import authors_overview
 from ..presentation.site import section, site
 from ..presentation.subjects.matrix import matrix_page
-from ..presentation.subjects.overviews import authors_overview, subjects_overview
 from ..presentation.subjects.subject import articles_about, subject_page
 from ..structured_data import author_data, subject_data
 from .rendering import PAGE_SIZE, moved, page, page_number, window

@@ -18,7 +18,7 @@ from ..site import Site, link
 from ..subjects.coverage import SAMPLE, Coverage, coverage
 from ..subjects.facts import Fact, plain_values
 from ..subjects.timeline import Link, host
-from .cards import Card, focus, teaser, usable_portrait
+from .cards import Card, focus, rows, usable_portrait
 from .teasers import newest_of
 
 PORTRAIT_SIZES = "8.5rem"
@@ -56,7 +56,7 @@ def author_page(
         role=author.role,
         summary=author.profile,
         facts=_facts(author),
-        cards=[teaser(article) for article in articles[:page_size]],
+        cards=rows(articles[:page_size]),
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage([moment(at) for (at,) in _MOMENTS.rows(author.pk, timezone.now())], today),
         crumbs=[link("Start", "front"), link("Redaktion", "author_list")],
@@ -81,9 +81,9 @@ def _facts(author: Author) -> list[Fact]:
     return [fact for fact in facts if fact.values]
 
 
-def articles_by(author: Author, rows: slice) -> list[Teaser]:
+def articles_by(author: Author, place: slice) -> list[Teaser]:
     """Some of the published articles of this author, newest first."""
-    return teasers(_newest_by(rows.start, rows.stop).rows(author.pk, timezone.now()))
+    return teasers(_newest_by(place.start, place.stop).rows(author.pk, timezone.now()))
 
 
 @lru_cache(64)
@@ -96,8 +96,8 @@ def _newest_by(start: int, stop: int) -> CompiledQuery:
 
 
 def _moments_query(author: int, now: dt.datetime) -> QuerySet:
-    rows = Byline.objects.published(now).filter(author=author).order_by("-published_at")
-    return rows.values_list("published_at")[:SAMPLE]
+    bylines = Byline.objects.published(now).filter(author=author).order_by("-published_at")
+    return bylines.values_list("published_at")[:SAMPLE]
 
 
 _MOMENTS = CompiledQuery(_moments_query, ID, NOW)

@@ -1,6 +1,7 @@
 """Teasers: what a card shows of an article, on the front page, in lists and in the box of related coverage."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,9 @@ CARD_SIZES = "(min-width: 64rem) 22rem, (min-width: 40rem) 45vw, 7rem"
 HALF_SIZES = "(min-width: 76rem) 35rem, (min-width: 40rem) 45vw, 7rem"
 THIRD_SIZES = "(min-width: 60rem) 22rem, (min-width: 48rem) 45vw, 60vw"  # on a phone twice as fine, not three times
 SMALL_SIZES = "(min-width: 64rem) 17rem, (min-width: 40rem) 45vw, 7rem"
+ROW_SIZES = "(min-width: 40rem) 12rem, 7rem"
 FIRST_SIZES = "(min-width: 48rem) 25rem, 100vw"
+EVERY = 5  # row of a list, beginning with the second, that has a picture
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,17 @@ def headline(article: Teaser) -> Card:
 def teaser(article: Teaser) -> Card:
     """A teaser without picture."""
     return card(article, with_picture=False)
+
+
+def rows(articles: Iterable[Teaser]) -> list[Card]:
+    """Teasers one below the other: now and then one with its picture, so that twenty do not look alike; none twice."""
+    shown: set[int | None] = set()
+    cards = []
+    for place, one in enumerate(articles):
+        is_turn = place % EVERY == 1 and one.lead_image_id not in shown
+        shown |= {one.lead_image_id} if is_turn else set()
+        cards.append(card(one, sizes=ROW_SIZES, with_picture=is_turn))
+    return cards
 
 
 def focus(image: Drawable) -> str:

@@ -49,6 +49,13 @@ class Item:
     picture: SafeString | str = ""
     focus: str = ""  # as of a card
     credit: str = ""
+    figures: Sequence[str] = ()  # what is known of it in numbers and few words
+    soon: str = ""  # how far off the first of them is
+    total: str = ""  # the one number that counts
+    about_total: str = ""
+    bar: str = ""  # its share of the largest, in percent
+    links: Sequence[Link] = ()
+    more: str = ""  # what the links leave out
 
 
 def web_facts(subject: Subject) -> list[Fact]:

@@ -26,8 +26,8 @@ _SHORT = {
     RelationRole.PROCEEDINGS: "Verfahren",
     RelationRole.FUNDING: "Förderung",
 }
-_ACTS = frozenset({RelationRole.PROCEEDINGS, RelationRole.SUED})
-_SANCTIONS = frozenset({RelationRole.FINE, RelationRole.BAN, RelationRole.ENTITY_LIST})
+ACTS = frozenset({RelationRole.PROCEEDINGS, RelationRole.SUED})
+SANCTIONS = frozenset({RelationRole.FINE, RelationRole.BAN, RelationRole.ENTITY_LIST})
 _GRANTS = frozenset({RelationRole.FUNDING, RelationRole.EXPORT_LICENCE})
 
 
@@ -80,7 +80,7 @@ class MatrixPage:
 
 def matrix_page(site: Site, today: dt.date) -> MatrixPage:
     """All public relations of companies and laws, a table for each jurisdiction; two queries."""
-    rows = _RELATIONS.instances(timezone.now())
+    rows = public_relations()
     by_home: dict[str, list[Relation]] = defaultdict(list)
     for row in rows:
         by_home[row.regulation.jurisdiction].append(row)
@@ -92,6 +92,15 @@ def matrix_page(site: Site, today: dt.date) -> MatrixPage:
         meta=page_meta(site, named_address("regulated"), title, summary),
         matrices=[_matrix(home, by_home[home], stages, today) for home in Jurisdiction.values if home in by_home],
     )
+
+
+def public_relations() -> list[Relation]:
+    """The newest `MOST`; one query."""
+    return _RELATIONS.instances(timezone.now())
+
+
+def is_over(row: Relation, today: dt.date) -> bool:
+    return row.status == RelationStatus.LIFTED or bool(row.until and row.until < today)
 
 
 def _relations_query(now: dt.datetime) -> QuerySet:
@@ -137,16 +146,16 @@ def _marks(rows: Iterable[Relation], today: dt.date) -> list[Mark]:
 
 def _mark(row: Relation, today: dt.date) -> Mark:
     role = RelationRole(row.role)
-    is_over = row.status == RelationStatus.LIFTED or bool(row.until and row.until < today)
-    if is_over:
+    over = is_over(row, today)
+    if over:
         note = f"bis {row.until.year}" if row.until else "aufgehoben"
     else:
         note = short_amount(row.amount, row.currency) or (f"seit {row.since.year}" if row.since else "")
-    return Mark(_css(role), _SHORT.get(role, role.label), note, is_over)
+    return Mark(_css(role), _SHORT.get(role, role.label), note, over)
 
 
 def _css(role: RelationRole) -> str:
-    for css, roles in (("act", _ACTS), ("sanction", _SANCTIONS), ("grant", _GRANTS)):
+    for css, roles in (("act", ACTS), ("sanction", SANCTIONS), ("grant", _GRANTS)):
         if role in roles:
             return css
     return "duty"

@@ -14,7 +14,7 @@ from ...models import SUBJECTS, Company, Institution, Instrument, Regulation
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
-from ..articles.cards import FIRST_SIZES, Card, card, teaser
+from ..articles.cards import FIRST_SIZES, Card, card, rows
 from ..articles.teasers import newest_of
 from ..meta import Meta, page_meta
 from ..pager import Pager, page_address, pager
@@ -74,7 +74,7 @@ def subject_page(
         title=heading,
         summary=subject.description,
         first=card(articles[0], sizes=FIRST_SIZES) if number == 1 else None,
-        cards=[teaser(article) for article in articles[1 if number == 1 else 0 : page_size]],
+        cards=rows(articles[1 if number == 1 else 0 : page_size]),
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage(beside.moments, today),
         companions=beside.companions,
@@ -85,9 +85,9 @@ def subject_page(
     )
 
 
-def articles_about(subject: Subject, rows: slice) -> list[Teaser]:
+def articles_about(subject: Subject, place: slice) -> list[Teaser]:
     """Some of the published articles with this tag, newest first, found by the through table's own index."""
-    return teasers(_newest_about(subject.kind, rows.start, rows.stop).rows(subject.pk, timezone.now()))
+    return teasers(_newest_about(subject.kind, place.start, place.stop).rows(subject.pk, timezone.now()))
 
 
 @lru_cache(256)

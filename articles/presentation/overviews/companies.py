@@ -1,0 +1,100 @@
+"""All companies: first those against whom somebody proceeds, with how often and for how much."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ...models import Company, Relation, RelationRole, RelationStatus
+from ..site import Site
+from ..subjects.facts import Item
+from ..subjects.matrix import ACTS, SANCTIONS, is_over, public_relations
+from ..subjects.money import short_amount
+from .overview import Group, Overview, overview, public, short
+
+
+def companies_overview(site: Site, today: dt.date) -> Overview:
+    """Two queries."""
+    relations: dict[int, list[Relation]] = defaultdict(list)
+    for row in public_relations():
+        if not is_over(row, today):
+            relations[row.company_id].append(row)
+    rows: list[Company] = public(Company.kind)
+    pursued = [row for row in rows if any(one.role in ACTS | SANCTIONS for one in relations[row.pk])]
+    bound = [row for row in rows if relations[row.pk] and row not in pursued]
+    others = [row for row in rows if not relations[row.pk]]
+    fines = {row.pk: _fines(relations[row.pk]) for row in pursued}
+    pursued.sort(key=lambda row: -_in_euros(fines[row.pk]))
+    most = max(map(_in_euros, fines.values()), default=Decimal(0))
+    return overview(
+        Company.kind,
+        site,
+        [
+            Group(
+                "Verfahren und Sanktionen",
+                [_pursued(row, relations[row.pk], fines[row.pk], most) for row in pursued],
+                3,
+            ),
+            Group("Pflichten, Lizenzen, Förderung", [_item(row, _roles(relations[row.pk])) for row in bound], 3),
+            Group(
+                "Weitere Unternehmen" if pursued or bound else "",
+                [_item(row) for row in others],
+                3 if pursued or bound else 2,
+            ),
+        ],
+    )
+
+
+def _item(row: Company, figures: Sequence[str] = ()) -> Item:
+    place = ", ".join(part for part in (row.seat, row.get_country_display()) if part)
+    return Item(row.kind, row.name, row.get_absolute_url(), place or short(row.profile), figures=figures)
+
+
+def _pursued(row: Company, rows: Sequence[Relation], fines: Mapping[str, Decimal], most: Decimal) -> Item:
+    total, about = _total(rows, fines)
+    share = _in_euros(fines) / most * 100 if most else 0
+    return replace(_item(row, _pursuit(rows)), total=total, about_total=about, bar=f"{share:.1f}" if share else "")
+
+
+def _fines(rows: Iterable[Relation]) -> dict[str, Decimal]:
+    """The sum of fines by currency."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if row.role == RelationRole.FINE and row.amount:
+            sums[row.currency] += row.amount
+    return sums
+
+
+def _in_euros(fines: Mapping[str, Decimal]) -> Decimal:
+    """What is compared: fines in other currencies are printed, and not converted."""
+    return fines.get("EUR", Decimal(0))
+
+
+def _pursuit(rows: Sequence[Relation]) -> list[str]:
+    number = sum(row.role in ACTS and row.status != RelationStatus.FINAL for row in rows)
+    figures = [f"{number} laufende Verfahren" if number > 1 else "1 laufendes Verfahren"] if number else []
+    return figures + _roles(row for row in rows if row.role in SANCTIONS and row.role != RelationRole.FINE)
+
+
+def _total(rows: Sequence[Relation], fines: Mapping[str, Decimal]) -> tuple[str, str]:
+    """The sum of fines, and how much of it is final."""
+    final = _fines(row for row in rows if row.status == RelationStatus.FINAL)
+    total = " und ".join(short_amount(amount, currency) for currency, amount in fines.items())
+    if not total:
+        return "", ""
+    if not final:
+        return total, "Bußgeld, nicht rechtskräftig"
+    if final == fines:
+        return total, "Bußgeld, rechtskräftig"
+    return total, f"Bußgeld, davon {' und '.join(short_amount(final[name], name) for name in final)} rechtskräftig"
+
+
+def _roles(rows: Iterable[Relation]) -> list[str]:
+    """What they are to the laws, each said once."""
+    return list(dict.fromkeys(_role(row) for row in rows))[:3]
+
+
+def _role(row: Relation) -> str:
+    label, law = RelationRole(row.role).label, row.regulation.name
+    return label if label == law else f"{label[0].upper()}{label[1:]}: {law}"
