@@ -30,6 +30,7 @@ def test_a_complete_article_has_no_open_points():
     ("values", "says"),
     [
         ({"sources": ()}, "braucht eine Quelle"),
+        ({"title": "[Wer tut was?]"}, "Im Titel steht noch „[Wer tut was?]“ aus der Vorlage"),
         ({"body": "<h3>Zu klein</h3><p>Text</p>"}, "vor ihm fehlt ein großer"),
         ({"body": '<figure data-image="999999" data-alt="x"></figure><p>Text</p>'}, "gibt es nicht mehr"),
     ],
@@ -49,6 +50,7 @@ def test_a_comment_needs_no_source():
         ({"body": '<p>Mehr dazu <a href="https://example.org/">hier</a>.</p>'}, "Der Link „hier“"),
         ({"body": f"<p>{'Wort ' * 60}.</p>"}, "Sehr langer Satz"),
         ({"tags": ()}, "Aufmacherbild"),
+        ({"body": "<p>Das sagt [Name].</p>"}, "In eckigen Klammern steht noch „[Name]“"),
         ({"sources": (Source("Amtsblatt", "siehe dort"),)}, "„siehe dort“ ist keine vollständige Adresse"),
     ],
 )

@@ -36,12 +36,17 @@ def test_saving_without_connection_keeps_the_form_and_works_when_it_is_back(wind
     window.get_by_label("Titel", exact=True).fill("Im Tunnel")
     window.context.set_offline(True)
     window.get_by_role("button", name="Speichern", exact=True).click()
-    expect(window.locator("#desk-autosave")).to_have_text(OFFLINE)
+    expect(window.get_by_role("alert").filter(has_text=OFFLINE)).to_be_in_viewport()
     expect(window.get_by_label("Titel", exact=True)).to_have_value("Im Tunnel")
     window.context.set_offline(False)
     window.get_by_role("button", name="Speichern", exact=True).click()
     window.wait_for_selector(".messagelist .success")
     assert Article.objects.get().working_copy.snapshot.title == "Im Tunnel"
+    window.context.set_offline(True)
+    window.get_by_role("button", name="Speichern", exact=True).click()
+    expect(window.get_by_role("alert").filter(has_text=OFFLINE)).to_be_visible()
+    expect(window.locator(".messagelist .success")).to_have_count(0)
+    window.context.set_offline(False)
 
 
 def test_whose_session_ends_logs_in_beside_and_goes_on_writing(window, live_server, editor):

@@ -167,7 +167,11 @@ def test_one_field_links_words_to_an_address_or_an_own_article(text):
     text.keyboard.type("example.org/a")
     text.keyboard.press("Control+Enter")
     text.locator("dialog").wait_for(state="detached")
-    assert stored(text) == f'<p>Mehr dazu {own} <a href="https://example.org/a">hier</a></p>'
+    text.keyboard.type("!")
+    assert stored(text) == f'<p>Mehr dazu {own} <a href="https://example.org/a">hier</a>!</p>'
+    text.keyboard.press("Backspace")
+    text.keyboard.press("Control+Shift+ArrowLeft")
+    text.evaluate(SETTLED)
     paste(text, "https://example.org/b")
     assert stored(text) == f'<p>Mehr dazu {own} <a href="https://example.org/b">hier</a></p>'
     text.keyboard.press("ArrowRight")
@@ -193,7 +197,14 @@ def test_a_reading_tip_is_one_shortcut_and_one_enter(page, live_server):
     expect(page.get_by_role("option", name="Ausfuhr von Chips")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     page.locator("dialog").wait_for(state="detached")
-    assert f'<aside data-article="{best.pk}"></aside>' in stored(page)
+    tip = f'<aside data-article="{best.pk}"></aside>'
+    assert tip in stored(page)
+    page.locator(".ProseMirror p").first.click()
+    page.keyboard.press("Control+Alt+l")
+    page.keyboard.press("Enter")
+    page.locator("dialog").wait_for(state="detached")
+    page.keyboard.type("Weiter.")
+    assert stored(page).count(tip) == 2 and "<p>Weiter.</p>" in stored(page)
 
 
 def test_all_tags_found_in_the_text_are_taken_by_one_shortcut(text):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ... import body
 from ...models import Article, Genre, Image, Snapshot
 from .problem import Problem
-from .text_hints import alt_says_nothing, text_hints
+from .text_hints import PLACEHOLDER, alt_says_nothing, text_hints
 
 TITLE_LENGTH = 90
 LEAD_LENGTH = 320
@@ -22,6 +22,11 @@ def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
     problems = [
         Problem("title", "Der Titel fehlt.") if not snapshot.title else None,
         Problem("lead", "Der Vorspann fehlt.") if not snapshot.lead.strip() else None,
+    ]
+    problems += [
+        Problem(name, f"{label} steht noch „{found[0]}“ aus der Vorlage.")
+        for name, label in (("title", "Im Titel"), ("lead", "Im Vorspann"))
+        if (found := PLACEHOLDER.search(getattr(snapshot, name)))
     ]
     if not is_urgent:
         problems += _content(snapshot, blocks)

@@ -19,11 +19,15 @@ _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*")
 _FILE_NAME = re.compile(r"(?:img|dsc[nf]?|p)[_-]?[0-9]+|.*\.(?:jpe?g|png|gif|webp|avif|tiff?)", re.IGNORECASE)
 
 
+PLACEHOLDER = re.compile(r"\[[A-ZÄÖÜ][^\[\]\n]{1,200}\]")  # as templates have them
+
+
 def text_hints(blocks: Sequence[body.Block]) -> list[Problem]:
     """All but those about pictures, which need their rows."""
     found: list[Problem] = []
     for index, block in enumerate(blocks):
         found += _links(block, index)
+        found += _placeholders(block, index)
         if isinstance(block, Table):
             found += _table(block, index)
         elif isinstance(block, Paragraph | body.Heading):
@@ -41,6 +45,14 @@ def links_in(content: Inline) -> Iterator[str]:
         return next((mark for mark in run.marks if mark.kind in LINKS), None)
 
     yield from ("".join(run.text for run in runs) for mark, runs in groupby(content, target) if mark)
+
+
+def _placeholders(block: body.Block, index: int) -> Iterator[Problem]:
+    """Advice only: in a quotation square brackets may be meant."""
+    for content in block.inlines():
+        for words in PLACEHOLDER.findall(body.inline_text(content)):
+            says = f"In eckigen Klammern steht noch „{_short(words)}“."
+            yield Problem("placeholder", says, blocks=False, block=index, words=words)
 
 
 def _links(block: body.Block, index: int) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 // Autosave to the server a few seconds after typing stops, and who else has the article open.
-import { loginNotice } from "desk/form/connection"
+import { alarm, calm } from "desk/form/alarm"
+import { OFFLINE, loginNotice } from "desk/form/connection"
 import { config, csrfToken, el, postForm } from "desk/common/dom"
 import { readForm } from "desk/form/keep"
 import { hold } from "desk/form/slot"
@@ -27,15 +28,15 @@ export function autosave(form, kept) {
       const { saved } = await postForm(config.urls.autosave, body())
       state.last = now
       line.textContent = `Automatisch gespeichert um ${saved} Uhr`
+      calm()
       form.dispatchEvent(new Event("desk:saved"))
       if (JSON.stringify(readForm(form)) === now) kept.forget()
       else later(PAUSE)
     } catch (error) {
       kept.keep()
-      if (error.isLoggedOut) return line.replaceChildren(loginNotice())
-      line.textContent = /Verbindung/.test(error.message)
-        ? "Keine Verbindung. Ihr Text ist in diesem Browser gesichert."
-        : `Nicht automatisch gespeichert: ${error.message} Ihr Text ist in diesem Browser gesichert.`
+      line.textContent = ""
+      if (error.isLoggedOut) return alarm(loginNotice())
+      alarm(/Verbindung/.test(error.message) ? OFFLINE : `Nicht automatisch gespeichert: ${error.message} Ihr Text ist in diesem Browser gesichert.`)
       later(RETRY)
     } finally {
       state.running = false

@@ -1,8 +1,9 @@
 // Before a form leaves the page: is the server there, and is it still the same person's session?
 import { config, el } from "desk/common/dom"
+import { alarm, calm } from "desk/form/alarm"
 
 const PATIENCE = 8000
-const OFFLINE = "Keine Verbindung. Ihr Text ist in diesem Browser gesichert."
+export const OFFLINE = "Keine Verbindung. Ihr Text ist in diesem Browser gesichert."
 
 /** Send a form only when the server answers; otherwise it stays open, and `tell` says why. */
 export function submitWhenReachable(form, tell) {
@@ -12,11 +13,13 @@ export function submitWhenReachable(form, tell) {
     event.preventDefault()
     event.stopImmediatePropagation()
     const { submitter } = event
+    calm()
     tell("Wird gesendet …")
     try {
       await fetch(config.urls.healthz, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) })
     } catch {
-      return tell(OFFLINE)
+      tell("")
+      return alarm(OFFLINE)
     }
     isReachable = true
     form.requestSubmit(submitter)

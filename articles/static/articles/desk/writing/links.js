@@ -1,5 +1,5 @@
 // Links: the dialog behind Ctrl+K, addresses that are typed or pasted.
-import { Extension, Plugin } from "django-prose-editor/editor"
+import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { ask, searchList } from "desk/common/dialog"
 import { config, el } from "desk/common/dom"
 import { articleOption, describe, remember } from "desk/common/references"
@@ -26,7 +26,8 @@ export async function editLink(editor) {
   else if (editor.state.selection.empty) return chain.insertContent({ type: "text", text: answer.text, marks: [mark] }).unsetMark(mark.type).run()
   chain.unsetMark("link").unsetMark("articleLink")
   if (answer !== "remove") chain.setMark(mark.type, mark.attrs)
-  return chain.run()
+  // The cursor behind it, so that the next letter does not replace the linked words.
+  return chain.command(({ tr }) => Boolean(tr.setSelection(pm.state.TextSelection.create(tr.doc, tr.selection.to)))).unsetMark(mark.type).run()
 }
 
 async function askLink(web, own) {

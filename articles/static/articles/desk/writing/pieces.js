@@ -43,7 +43,8 @@ export function insertBlock(editor, content, cursorInside = false) {
   const start = atTop ? $from.pos + ($from.nodeAfter?.nodeSize || 0) : isEmpty ? $from.before(1) : $from.after(1)
   const end = isEmpty ? $from.after(1) : start
   const tr = state.tr.replaceWith(start, end, nodes)
-  if (!tr.doc.nodeAt(start + size)) {
+  const next = tr.doc.nodeAt(start + size)
+  if (!next || next.isAtom) { // else the cursor would select the piece that follows, and the next letter replace it
     tr.insert(start + size, state.schema.nodes.paragraph.create())
   }
   const near = cursorInside ? start + 1 : start + size
