@@ -112,6 +112,18 @@ def test_authors_are_found_by_initials(client, editor):
     assert [row["id"] for row in found(client, "authors", q="mal")] == [author.pk]
 
 
+def test_whose_name_begins_with_what_is_typed_comes_first(client, editor):
+    namesake, meant = make_author(name="Mira Falkenrath"), make_author(name="Mira Albers")
+    assert [row["id"] for row in found(client, "authors", q="Mira Al")] == [meant.pk, namesake.pk]
+
+
+def test_a_tag_found_by_its_name_comes_before_one_found_by_another_name(client, editor):
+    other = make_company(name="Facebook Ireland")
+    other.aliases.create(name="Meta")
+    named = make_company(name="Metallbau")
+    assert [row["id"] for row in found(client, "tags", q="meta")] == [named.pk, other.pk]
+
+
 def test_an_editor_creates_a_tag_and_an_author_proposes_one(client, editor):
     client.post(reverse("admin:desk_createtag"), {"kind": "company", "name": "Neu AG"})
     client.force_login(make_user("Autor:in"))

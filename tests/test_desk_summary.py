@@ -53,6 +53,11 @@ def test_names_the_planned_time_in_berlin_and_the_place_on_the_front_page(client
     assert "Startseite, als Aufmacher bis 4.7.2031, 19:00 Uhr" in text
 
 
+def test_a_later_time_that_is_still_missing_is_not_at_once(client, editor):
+    text, _label = ask(client, make_draft(), _when="then", publish_at="")
+    assert "Wann Tag und Uhrzeit fehlen noch" in text and "Sofort" not in text
+
+
 def test_an_embargo_counts_if_it_ends_later_and_is_not_lifted_by_the_way(client, editor):
     until = dt.datetime(2031, 7, 4, 16, 0, tzinfo=dt.UTC)
     article = make_draft(fields={"embargo_until": until})

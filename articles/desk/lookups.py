@@ -69,7 +69,10 @@ def names(request: DeskRequest) -> JsonResponse:
 
 @require_GET
 def authors(request: DeskRequest) -> JsonResponse:
-    rows = Author.objects.filter(words_in(request.GET.get("q", ""), "name", "initials"))[:LIMIT]
+    """By words in the name or by initials; whose name begins with the query, letter by letter, comes first."""
+    query = request.GET.get("q", "")
+    rows = list(Author.objects.filter(words_in(query, "name", "initials"))[:LIMIT])
+    rows.sort(key=lambda row: not fold(row.name).startswith(fold(query)))
     return JsonResponse({"results": [describe.author(row) for row in rows]})
 
 
@@ -84,7 +87,7 @@ def _tags(request: DeskRequest) -> list[dict]:
     results = []
     for model in SUBJECTS.values():
         results += _tags_of_kind(model, key) if key else []
-    results.sort(key=lambda match: (not match[0].startswith(key), len(match[0]), match[0]))
+    results.sort(key=lambda match: (not match[0].startswith(key), bool(match[1]["alias"]), len(match[0]), match[0]))
     return [description for _name, description in results]
 
 

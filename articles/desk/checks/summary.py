@@ -121,7 +121,8 @@ def _when(article: Article, form: ArticleForm, start: dt.datetime | None) -> lis
     if article.is_visible() and article.publish_at:
         said = ["Sofort", f"Das Datum bleibt: {_moment(article.publish_at)}"]
     else:
-        said = [_moment(start) if start else "Sofort"]
+        missing = form.is_later and not form.data.get("publish_at")
+        said = [_moment(start) if start else "Tag und Uhrzeit fehlen noch" if missing else "Sofort"]
     until = form.cleaned_data.get("embargo_until") or article.embargo_until
     if start and until and until >= start:
         said.append(f"Sperrfrist bis {clock(until)}: vorher sieht es niemand.")

@@ -4,18 +4,11 @@ import { announce, config, debounce, el, pageData } from "desk/common/dom"
 import { onSave } from "desk/common/keys"
 import { iconButton } from "desk/common/ordered"
 import { clear, insert, placeName, swap } from "desk/common/places"
-import { berlin, distance } from "desk/form/times"
+import { berlin, distance, nextEnd } from "desk/form/times"
 
 const form = document.getElementById("front_form")
 const rows = document.getElementById("desk-front-rows")
 const state = { places: pageData("desk-places", []), automatic: null, isChanged: false }
-
-/** What one may want as an end, in Berlin: today at 18:00, or tomorrow at 9:00 when that is over. */
-function nextEnd() {
-  const day = (shift) => new Date(Date.now() + shift).toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" })
-  const tonight = `${day(0)}T18:00`
-  return berlin(tonight) > Date.now() ? [tonight, "bis heute 18:00"] : [`${day(24 * 3600_000)}T09:00`, "bis morgen 9:00"]
-}
 
 function change(places, message, focus = null) {
   state.places = places

@@ -58,6 +58,13 @@ function saveLabel(start, kept) {
   return start > new Date() ? `Speichern (erscheint ${atClock(start).replace(/^[UA]/, (letter) => letter.toLowerCase())})` : kept
 }
 
+/** What one may want as an end, in Berlin: today at 18:00, or tomorrow at 9:00 when that is over. */
+export function nextEnd() {
+  const day = (shift) => wall.format(new Date(Date.now() + shift)).slice(0, 10)
+  const tonight = `${day(0)}T18:00`
+  return berlin(tonight) > Date.now() ? [tonight, "bis heute 18:00"] : [`${day(24 * 3600_000)}T09:00`, "bis morgen 9:00"]
+}
+
 export function watchTimes(form) {
   const button = form.querySelector("button[name=_publish].desk-button-main")
   const isLive = !form.elements.publish_at
@@ -71,10 +78,14 @@ export function watchTimes(form) {
     if (button && !isLive) button.textContent = publishLabel(read(form, "publish_at"), read(form, "embargo_until"), plain)
   }
   if (!isLive) nowOrThen(form, show)
-  form.querySelectorAll("button[data-tonight]").forEach((tonight) => tonight.addEventListener("click", () => {
-    form.elements[tonight.dataset.tonight].value = `${wall.format(new Date()).slice(0, 10)}T18:00`
-    form.elements[tonight.dataset.tonight].dispatchEvent(new Event("input", { bubbles: true }))
-  }))
+  form.querySelectorAll("button[data-tonight]").forEach((tonight) => {
+    const [end, label] = nextEnd()
+    tonight.textContent = label
+    tonight.addEventListener("click", () => {
+      form.elements[tonight.dataset.tonight].value = end
+      form.elements[tonight.dataset.tonight].dispatchEvent(new Event("input", { bubbles: true }))
+    })
+  })
   form.addEventListener("input", (event) => event.target.type === "datetime-local" && show())
   setInterval(show, 30_000)
   show()
