@@ -49,6 +49,7 @@ class Item:
     picture: SafeString | str = ""
     focus: str = ""  # as of a card
     credit: str = ""
+    ink: str = ""  # of a topic
 
 
 def web_facts(subject: Subject) -> list[Fact]:

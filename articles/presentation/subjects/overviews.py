@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from ...addresses import named_address
-from ...models import SUBJECTS, Author, AuthorKind, Company, Institution, Instrument, Jurisdiction, Regulation
+from ...models import SUBJECTS, Author, AuthorKind, Company, Institution, Instrument, Jurisdiction, Regulation, Topic
 from ...models.compiled import NOW, CompiledQuery
 from ...models.subjects.subject import Subject
 from ..articles.cards import focus, usable_portrait
@@ -83,7 +83,10 @@ def _by_jurisdiction(rows: Iterable[Regulation], today: dt.date) -> list[Group]:
 
 
 def _alphabetical(rows: Iterable[Subject]) -> list[Group]:
-    items = [Item(row.kind, row.name, row.get_absolute_url(), _note(row)) for row in rows]
+    items = [
+        Item(row.kind, row.name, row.get_absolute_url(), _note(row), ink=row.ink if isinstance(row, Topic) else "")
+        for row in rows
+    ]
     return [Group("", items, 2)] if items else []
 
 
