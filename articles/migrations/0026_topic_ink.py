@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     ("slate", "Schiefer"),
                 ],
                 default="",
-                help_text="Färbt Dachzeilen, Linien und Ringe der Artikel, deren erstes Thema es ist.",
+                help_text="Färbt Dachzeilen, Linien und Ringe der Artikel, deren Hauptthema oder erstes Thema es ist.",
                 max_length=10,
                 verbose_name="Farbe",
             ),

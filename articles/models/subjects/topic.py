@@ -37,7 +37,7 @@ class Topic(Subject):
         choices=Ink,
         default=Ink.HOUSE,
         blank=True,
-        help_text="Färbt Dachzeilen, Linien und Ringe der Artikel, deren erstes Thema es ist.",
+        help_text="Färbt Dachzeilen, Linien und Ringe der Artikel, deren Hauptthema oder erstes Thema es ist.",
     )
 
     class Meta(Subject.Meta):
