@@ -7,6 +7,7 @@ import brotli
 import pytest
 from django.contrib.staticfiles import finders
 
+from articles.models import Ink
 from articles.views.style import style
 
 from .factories import make_article
@@ -120,6 +121,9 @@ def test_the_living_page_of_the_design_shows_every_part(rf):
         "fact",
         "pull",
         "embed",
+        "bare",
+        "figure",
+        *(f"ink-{ink}" for ink in Ink if ink),
     ):
         assert re.search(rf'class="[^"]*\b{part}\b', html), part
 

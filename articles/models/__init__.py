@@ -47,13 +47,13 @@ from .subjects.regulation import Instrument, Regulation, RegulationAlias, Tagged
 from .subjects.relation import Relation, RelationRole, RelationStatus
 from .subjects.stages import Certainty, MilestoneKind, Precision, Stage
 from .subjects.subject import Jurisdiction, Subject
-from .subjects.topic import TaggedTopic, Topic, TopicAlias
+from .subjects.topic import Ink, TaggedTopic, Topic, TopicAlias
 
 __all__ = [
     "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
     "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "Company", "CompanyAlias", "CompanyKind",
     "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind",
-    "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
+    "Ink", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
     "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",
     "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",
     "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark", "RemarkPlace", "Revision",

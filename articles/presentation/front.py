@@ -32,6 +32,7 @@ DEADLINES = 6
 class Section:
     title: str
     url: str
+    ink: str
     first: Card
     others: Sequence[Card]
 
@@ -98,18 +99,22 @@ class _Pool:
 
 def _sections(pool: _Pool, newest: Sequence[Teaser]) -> list[Section]:
     """The topics with the most new articles, made of what is left in the pool."""
-    members: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for name, slug, article in _TOPICS.rows(*[article.id for article in newest], *[0] * (READ - len(newest))):
-        members[name, slug].add(article)
+    members: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for name, slug, ink, article in _TOPICS.rows(*[article.id for article in newest], *[0] * (READ - len(newest))):
+        members[name, slug, ink].add(article)
     sections: list[Section] = []
     for topic in sorted(members, key=lambda topic: (-len(members[topic]), topic)):
         if len(sections) == SECTIONS or len(members[topic] & set(pool.left)) < LEAST_IN_SECTION:
             continue
-        name, slug = topic
+        name, slug, ink = topic
         first, *others = pool.take(1 + SECTION_LINES, of=members[topic])
         sections.append(
             Section(
-                name, address(Topic.kind, slug), card(first, sizes=THIRD_SIZES), [headline(other) for other in others]
+                title=name,
+                url=address(Topic.kind, slug),
+                ink=ink,
+                first=card(first, sizes=THIRD_SIZES),
+                others=[headline(other) for other in others],
             )
         )
     return sections
@@ -117,7 +122,7 @@ def _sections(pool: _Pool, newest: Sequence[Teaser]) -> list[Section]:
 
 def _topics_query(*articles: int) -> QuerySet:
     rows = TaggedTopic.objects.filter(content_object__in=articles, tag__is_proposed=False)
-    return rows.values_list("tag__name", "tag__slug", "content_object_id")
+    return rows.values_list("tag__name", "tag__slug", "tag__ink", "content_object_id")
 
 
 _TOPICS = CompiledQuery(_topics_query, *range(ID, ID + READ))

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from ..addresses import address, named_address
 from ..models import SUBJECTS, Article, Genre
-from ..models.article.teasers import TEASER_COLUMNS, Teaser, teasers
+from ..models.article.teasers import Teaser, teaser_columns, teasers
 from ..models.compiled import ID, NOW, CompiledQuery
 from ..search import Facets, Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
 from ..search.corrections import Meant
@@ -103,7 +103,7 @@ def matches_of(found: Found, number: int) -> list[Match]:
 
 
 def _matches_query(now: dt.datetime, *ids: int) -> QuerySet:
-    return Article.objects.published(now).filter(pk__in=ids).values_list("body", *TEASER_COLUMNS)
+    return Article.objects.published(now).filter(pk__in=ids).values_list("body", *teaser_columns())
 
 
 _MATCHES = CompiledQuery(_matches_query, NOW, *range(ID, ID + PAGE_SIZE))

@@ -4,6 +4,7 @@ from .begun import ids_with_words
 from .facets import Facets, Named, Narrowing, chosen
 from .searching import Found, matching_ids, search
 from .snippets import marked, marks_of, snippet, text_of, written
+from .titles import titled
 
 __all__ = [
     "Facets",
@@ -18,5 +19,6 @@ __all__ = [
     "search",
     "snippet",
     "text_of",
+    "titled",
     "written",
 ]

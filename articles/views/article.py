@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from ..models import Article, Correction, LegacyPath, Slug, State
 from ..models.compiled import NOW, CompiledQuery
 from ..presentation.articles.article import public_page
-from ..presentation.articles.withdrawals import notices
+from ..presentation.articles.withdrawals import newer_than, notices
 from ..presentation.site import site
 from ..structured_data import article_data
 from .rendering import page
@@ -61,8 +61,10 @@ def moved_or_gone(target: Article) -> HttpResponse:
     if target.is_visible():
         return HttpResponsePermanentRedirect(target.get_absolute_url())
     if target.is_expired() or (target.state == State.WITHDRAWN and target.was_public(target.withdrawn_at)):
-        told = [target.withdrawal] if target.withdrawal else []
-        return page("gone", status=410, withdrawal=next(iter(notices(told)), None))
+        told = target.withdrawal
+        if told is None:
+            return page("gone", status=410, withdrawal=None, newer=())
+        return page("gone", status=410, withdrawal=notices([told])[0], newer=newer_than(target))
     raise Http404("not public")
 
 

@@ -10,6 +10,7 @@ from django.views import defaults
 from techpolicy.faults import fault_of
 
 from ..desk import refusals
+from ..presentation.articles.missing import guesses, words_of
 from .article import from_former_site
 from .rendering import page
 
@@ -20,7 +21,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         answer = from_former_site(request.get_full_path()) or from_former_site(request.path)
     except Http404:
         answer = None
-    return answer or page("not_found", status=404)
+    if answer:
+        return answer
+    words = words_of(request.path)
+    return page("not_found", status=404, words=words, guesses=guesses(words))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

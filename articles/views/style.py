@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from ..body import parse, render
-from ..models import Milestone, Stage
+from ..models import Ink, Milestone, Stage
 from ..presentation.articles.article import LawSummary
 from ..presentation.articles.cards import Card
 from ..presentation.articles.tagging import Chip
@@ -45,7 +45,10 @@ def style(request: HttpRequest) -> HttpResponse:
     parts = SimpleNamespace(
         meta=page_meta(frame, request.path, "Stil", is_hidden=True),
         stages=[StageMark(stage.value, stage.label) for stage in Stage],
-        chips=[Chip(kind, name, "#", is_main) for kind, name in _KINDS for is_main in (True, False)],
+        chips=[Chip(kind, name, "#", is_main) for kind, name in _KINDS for is_main in (True, False)]
+        + [Chip("topic", ink.label, "#", ink=ink) for ink in Ink],
+        bare=[_card(f"Ohne Bild: {ink.label}", ink=ink) for ink in Ink]
+        + [_card("Ohne Bild: Meinung", is_opinion=True, why="Ebenfalls zu: NVIDIA")],
         cards=_cards(),
         pager=Pager(2, "#", "#"),
         text=mark_safe(render(parse(_TEXT), lambda picture: "")),  # noqa: S308 - our own text

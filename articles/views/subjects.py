@@ -27,7 +27,7 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if row is None:
         return moved(_renamed(kind, slug).get_absolute_url())
     number = page_number(request)
-    articles = articles_about(row, window(number))
+    articles = articles_about(kind, row.pk, window(number))
     if not articles:
         raise Http404("no such page")
     frame = site()

@@ -209,10 +209,11 @@ class InstitutionAdmin(SubjectAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(SubjectAdmin):
-    list_display = ["name", "used", "confirmed"]
+    list_display = ["name", "ink", "used", "confirmed"]
+    radio_fields = {"ink": admin.HORIZONTAL}
     inlines = [alias_inline(TopicAlias)]
     fieldsets = [
-        ("Name und Profil", {"fields": ["name", "profile"]}),
+        ("Name und Profil", {"fields": ["name", "profile", "ink"]}),
         ("Kennungen", {"fields": [("website", "wikidata")], "classes": ["collapse"]}),
         ADDRESS,
     ]

@@ -12,7 +12,7 @@ from ..people.user import User
 from ..subjects.subject import Subject
 from .refusals import NotPublishable
 from .schedule import NEVER
-from .teasers import TEASER_COLUMNS, Teaser, teasers
+from .teasers import Teaser, teaser_columns, teasers
 
 
 def first_moment(year: int, month: int = 1) -> dt.datetime:
@@ -111,7 +111,7 @@ class ArticleQuerySet(PublicQuerySet):
 
     def teaser_rows(self) -> QuerySet:
         """What `teasers` makes teasers of: an article's text stays in the database."""
-        return self.values_list(*TEASER_COLUMNS)
+        return self.values_list(*teaser_columns())
 
     def teasers(self) -> list[Teaser]:
         return teasers(self.teaser_rows())

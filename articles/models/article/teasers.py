@@ -5,10 +5,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, Subquery
+
 from ...addresses import address
 from ...text import reading_minutes
 from ..compiled import moment
 from ..drawing import Drawable
+from ..subjects.topic import TaggedTopic
 
 _ARTICLE = ("id", "slug", "kicker", "title", "lead", "genre", "lang", "word_count", "publish_at", "first_published_at")
 _PICTURE = [
@@ -24,7 +27,13 @@ _PICTURE = [
     "credit",
     "is_symbolic",
 ]
-TEASER_COLUMNS = (*_ARTICLE, "lead_image_id", *(f"lead_image__{name}" for name in _PICTURE))
+_COLUMNS = (*_ARTICLE, "lead_image_id", *(f"lead_image__{name}" for name in _PICTURE))
+
+
+def teaser_columns() -> tuple[str | Subquery, ...]:
+    """What a query selects for `teasers`; last the ink of the main topic, or of the first one."""
+    topics = TaggedTopic.objects.filter(content_object=OuterRef("pk"), tag__is_proposed=False)
+    return (*_COLUMNS, Subquery(topics.order_by("-is_main", "position").values("tag__ink")[:1]))
 
 
 class TeaserPicture(Drawable):
@@ -63,6 +72,7 @@ class Teaser(NamedTuple):
     first_published: Any
     lead_image_id: int | None
     lead_image: TeaserPicture | None
+    ink: str
 
     @property
     def publish_at(self) -> dt.datetime:
@@ -81,5 +91,5 @@ class Teaser(NamedTuple):
 
 
 def teasers(rows: Iterable[Sequence[Any]]) -> list[Teaser]:
-    """Of rows of `TEASER_COLUMNS`, from a queryset or as the database gives them."""
-    return [Teaser._make((*row[:11], TeaserPicture(row[11:]) if row[10] else None)) for row in rows]
+    """Of rows of `teaser_columns`, from a queryset or as the database gives them."""
+    return [Teaser._make((*row[:11], TeaserPicture(row[11:-1]) if row[10] else None, row[-1] or "")) for row in rows]

@@ -6,6 +6,19 @@ from .alias import Alias
 from .subject import Subject, Tagged
 
 
+class Ink(models.TextChoices):
+    """The second colour beside the house's signal; what each looks like stands in site.css."""
+
+    HOUSE = "", "Grün des Hauses"
+    COPPER = "copper", "Kupfer"
+    BLUE = "blue", "Blau"
+    VIOLET = "violet", "Violett"
+    OCHRE = "ochre", "Ocker"
+    TEAL = "teal", "Petrol"
+    CRIMSON = "crimson", "Karmin"
+    SLATE = "slate", "Schiefer"
+
+
 class Topic(Subject):
     kind = "topic"
     letter = "t"
@@ -17,6 +30,15 @@ class Topic(Subject):
     schema_type = "Thing"
     search_parameter = "thema"
     through_model: type["TaggedTopic"]
+
+    ink = models.CharField(
+        "Farbe",
+        max_length=10,
+        choices=Ink,
+        default=Ink.HOUSE,
+        blank=True,
+        help_text="Färbt Dachzeilen, Linien und Ringe der Artikel, deren Hauptthema oder erstes Thema es ist.",
+    )
 
     class Meta(Subject.Meta):
         verbose_name = "Thema"

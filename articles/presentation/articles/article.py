@@ -24,7 +24,7 @@ from ..subjects.timeline import Deadline, Link, StageMark, deadline, stage_mark
 from .cards import Card, focus, kicker
 from .related import Others, others_of, planned_moment
 from .sharing import quoted
-from .tagging import ChipRow, Name, chip_rows, names_in, names_of
+from .tagging import ChipRow, Name, chip_rows, ink_of, names_in, names_of
 
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
 FULL_SIZES = "(min-width: 76rem) 71rem, 100vw"
@@ -93,6 +93,7 @@ class ArticlePage:
     quoted_url: str
     meta: Meta
     names: Sequence[Name] = ()
+    ink: str = ""  # of its topic
     banner: str = ""  # on a preview: that it is one, and of which version
 
     @property
@@ -186,6 +187,7 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         quoted_url="" if banner or genre.is_advertising else quoted(meta.canonical),
         meta=meta,
         names=parts.names,
+        ink="" if genre.is_advertising else ink_of(parts.names),
         banner=banner,
     )
     return replace(page, byline=[], genre="", related=()) if genre.is_advertising else page

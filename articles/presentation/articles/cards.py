@@ -40,6 +40,7 @@ class Card:
     focus: str = ""  # CSS classes that keep the picture's focal point inside the crop
     credit: str = ""
     why: str = ""
+    ink: str = ""  # of its topic
 
 
 def card(
@@ -70,6 +71,7 @@ def card(
         focus=css,
         credit=credit,
         why=why,
+        ink="" if genre.is_advertising else article.ink,
     )
 
 

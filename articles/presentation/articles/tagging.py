@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ...addresses import address
-from ...models import SUBJECTS, Article, Author, Byline, Instrument, Regulation, TagRef
+from ...models import SUBJECTS, Article, Author, Byline, Instrument, Regulation, TagRef, Topic
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
 from ..subjects.timeline import StageMark
@@ -25,7 +25,7 @@ class Name:
     is_main: bool
     position: int
     summary: str  # a regulation's one sentence; else empty
-    detail: str  # a regulation's instrument, an author's kind
+    detail: str  # a regulation's instrument, a topic's ink, an author's kind
     wikidata: str
     website: str
     former: str = ""  # what a tag was called when the article appeared, if it has been renamed since
@@ -33,6 +33,10 @@ class Name:
     @property
     def url(self) -> str:
         return address(self.kind, self.slug)
+
+    @property
+    def ink(self) -> str:
+        return self.detail if self.kind == Topic.kind else ""
 
     @property
     def has_stage(self) -> bool:
@@ -47,6 +51,7 @@ class Chip:
     is_main: bool = False
     stage: StageMark | None = None
     former: str = ""
+    ink: str = ""  # of a topic
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,17 @@ def names_of(article: Article) -> list[Name]:
 def authors_and_tags(names: Sequence[Name]) -> tuple[list[Name], list[Name]]:
     authors = [name for name in names if name.kind == "author"]
     return authors, [name for name in names if name.kind != "author"]
+
+
+def topic_of(names: Sequence[Name]) -> Name | None:
+    """The main topic, or the first one."""
+    topics = [name for name in names if name.kind == Topic.kind]
+    return next((topic for topic in topics if topic.is_main), topics[0] if topics else None)
+
+
+def ink_of(names: Sequence[Name]) -> str:
+    topic = topic_of(names)
+    return topic.ink if topic else ""
 
 
 def _names_query(article: int, moment: dt.datetime, year: int):
@@ -99,7 +115,7 @@ def _tag_query(kind: str, article: int, moment: dt.datetime, year: int):
     model = SUBJECTS[kind]
     rows = model.through_model.objects.filter(content_object=article, tag__is_proposed=False).order_by()
     summary = F("tag__summary") if model is Regulation else Value("")
-    detail = F("tag__instrument") if model is Regulation else Value("")
+    detail = {Regulation: F("tag__instrument"), Topic: F("tag__ink")}.get(model, Value(""))
     return rows.values_list(
         Value(kind),
         F("tag_id"),
@@ -175,7 +191,7 @@ def _name_of(subject: Subject, tag: TagRef, position: int) -> Name:
         tag.main,
         position,
         subject.summary if is_law else "",
-        subject.instrument if is_law else "",
+        subject.instrument if is_law else subject.ink if isinstance(subject, Topic) else "",
         subject.wikidata,
         subject.website,
         subject.former,
@@ -187,7 +203,7 @@ def chip_rows(names: Sequence[Name], stages: Mapping[int, StageMark | None]) -> 
     rows = []
     for kind, model in SUBJECTS.items():
         chosen = sorted((name for name in names if name.kind == kind), key=lambda name: not name.is_main)
-        chips = [Chip(kind, name.name, name.url, name.is_main, former=name.former) for name in chosen]
+        chips = [Chip(kind, name.name, name.url, name.is_main, former=name.former, ink=name.ink) for name in chosen]
         if model is Regulation:
             chips = [replace(chip, stage=stages.get(name.id)) for chip, name in zip(chips, chosen, strict=True)]
         if chips:

@@ -11,6 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from ...addresses import address
 from ...models import Article
 from ...models.article.schedule import Withdrawal
+from ..subjects.subject import articles_about
+from .cards import Card, teaser
+from .tagging import names_of, topic_of
+
+_NEWER = 3
 
 # The desk names another article by its address; the name of a host before it is left out.
 _ADDRESS = re.compile(r"(?:https?://[-.:\w]{1,100})?/artikel/([-\w]{1,90})/?", re.ASCII)
@@ -40,3 +45,10 @@ def _reason(text: str, titles: dict[str, str]) -> SafeString:
         parts.append(link if slug in titles else "(nicht mehr verfügbar)")
     parts.append(conditional_escape(text[end:]))
     return mark_safe("".join(parts))  # noqa: S308 - each part is escaped above
+
+
+def newer_than(article: Article) -> list[Card]:
+    """The newest on the topic of a withdrawn article, as far as they appeared after it; two queries."""
+    topic = topic_of(names_of(article))
+    found = articles_about(topic.kind, topic.id, slice(0, _NEWER)) if topic else []
+    return [teaser(other) for other in found if other.publish_at > article.publish_at]

@@ -80,7 +80,7 @@ def topics_overview(site: Site) -> Overview:
 
 
 def _topic(row: Topic, article: Teaser | None) -> Item:
-    item = Item(row.kind, row.name, row.get_absolute_url(), short(row.profile))
+    item = Item(row.kind, row.name, row.get_absolute_url(), short(row.profile), ink=row.ink)
     if article is None:
         return item
     shown = card(article, sizes=TOPIC_SIZES)

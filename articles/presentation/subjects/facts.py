@@ -56,6 +56,7 @@ class Item:
     bar: str = ""  # its share of the largest, in percent
     links: Sequence[Link] = ()
     more: str = ""  # what the links leave out
+    ink: str = ""  # of a topic
 
 
 def web_facts(subject: Subject) -> list[Fact]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ...addresses import address
-from ...models import SUBJECTS, Company, Institution, Instrument, Regulation
+from ...models import SUBJECTS, Company, Institution, Instrument, Regulation, Topic
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
@@ -52,6 +52,7 @@ class SubjectPage:
     facts: Sequence[Fact] = ()
     relations: Sequence[RelationRow] = ()
     companions: Sequence[Companion] = ()
+    ink: str = ""  # of a topic
 
     @property
     def articles_below(self) -> bool:
@@ -85,9 +86,9 @@ def subject_page(
     )
 
 
-def articles_about(subject: Subject, place: slice) -> list[Teaser]:
+def articles_about(kind: str, tag: int, place: slice) -> list[Teaser]:
     """Some of the published articles with this tag, newest first, found by the through table's own index."""
-    return teasers(_newest_about(subject.kind, place.start, place.stop).rows(subject.pk, timezone.now()))
+    return teasers(_newest_about(kind, place.start, place.stop).rows(tag, timezone.now()))
 
 
 @lru_cache(256)
@@ -108,7 +109,9 @@ def _details(subject: Subject, today: dt.date) -> dict[str, Any]:
             return regulation_details(subject, today)
         case Institution():
             return _institution(subject)
-    return {"facts": web_facts(subject)}
+        case Topic():
+            return {"facts": web_facts(subject), "ink": subject.ink}
+    return {}
 
 
 def _laws_of_office(office: int, now: dt.datetime) -> QuerySet:
