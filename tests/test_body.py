@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from articles.body import (
     Resolved,
     clean,
+    headings,
     inline_html,
     parse,
     placed_tips,
@@ -34,6 +35,8 @@ STORED = [
     '<tbody><tr><td colspan="2">2. August 2026</td></tr></tbody></table>',
     '<figure data-image="12" data-alt="Ein Chip"><figcaption>Der <em>neue</em> Chip</figcaption></figure>',
     '<figure data-image="12" data-decorative=""></figure>',
+    '<figure data-image="12" data-alt="Ein Chip" data-width="wide"></figure>',
+    '<figure data-image="12" data-decorative="" data-width="full"></figure>',
     '<aside data-article="7"></aside>',
     '<aside data-article="auto"></aside>',
     '<aside data-article="none"></aside>',
@@ -73,6 +76,10 @@ READ_AS = {
     '<ul><li>vor<figure data-image="3"></figure></li></ul>': '<ul><li>vor</li></ul>\n<figure data-image="3" data-alt=""></figure>',
     "<figure><figcaption>ohne Bild</figcaption></figure>": "<p>ohne Bild</p>",
     '<aside data-box="fact"></aside>': "",
+    "<figure data-image='3' data-width='sideways'></figure>": '<figure data-image="3" data-alt=""></figure>',
+    "<aside data-box=gallery><figure data-image=3 data-width=full></figure><figure data-image=4></figure></aside>": (
+        '<aside data-box="gallery"><figure data-image="3" data-alt=""></figure><figure data-image="4" data-alt=""></figure></aside>'
+    ),
     "<figure data-image='3'><blockquote>lose</blockquote></figure>": '<figure data-image="3" data-alt=""></figure>\n<blockquote><p>lose</p></blockquote>',
     "<aside data-box='gallery'><h2>Titel</h2><figure data-image='3'></figure></aside>": '<h3>Titel</h3>\n<figure data-image="3" data-alt=""></figure>',
     "<aside data-box='gallery'><figure data-image='3'></figure><p>lose</p><figure data-image='4'></figure></aside>": (
@@ -173,6 +180,7 @@ ATTRIBUTES_ON_PAGES = {
     "data-image",
     "data-alt",
     "data-decorative",
+    "data-width",
     "data-note",
     "data-nolink",
 }
@@ -352,6 +360,24 @@ def test_plain_text_has_the_words_of_every_block_and_no_markup():
     ):
         assert word in text
     assert "<" not in text
+
+
+def ids(*titles: str) -> list[str]:
+    html = render(parse("".join(f"<h2>{title}</h2>" for title in titles)), lambda picture: "")
+    return [anchor for anchor, _ in headings(html)]
+
+
+def test_subheadings_have_ids_made_of_their_words():
+    assert ids("Für Große &amp; Kleine", "Was bleibt?") == ["abschnitt-fuer-grosse-und-kleine", "abschnitt-was-bleibt"]
+
+
+def test_no_two_subheadings_share_an_id():
+    assert ids("A", "A", "A 2", "?", "!") == ["abschnitt-a", "abschnitt-a-2", "abschnitt-a-2-2", "abschnitt", "abschnitt-2"]
+
+
+def test_headings_are_told_without_footnotes_and_marks():
+    html = render(parse('<h2>Der <em>A&amp;B</em>-Fall<sup data-note="x"></sup></h2><h3>klein</h3>'), lambda picture: "")
+    assert headings(html) == [("abschnitt-der-a-und-b-fall", "Der A&amp;B-Fall")]
 
 
 def test_footnotes_are_numbered_and_listed_with_ways_back():

@@ -42,6 +42,8 @@ def test_uses_every_element_of_the_body():
         "data-nolink",
         "data-decorative",
         "data-alt=",
+        'data-width="wide"',
+        'data-width="full"',
     ]
     + [f'data-box="{box}"' for box in BOXES],
 )

@@ -53,6 +53,7 @@ def chief(client):
     ("block", "text"),
     [
         (Picture(5), "[Bild 5]"),
+        (Picture(5, width="wide"), "[Bild 5, breit]"),
         (Tip("auto"), "[Lesetipp: automatisch]"),
         (Tip("none"), "[Lesetipp: keiner]"),
         (Tip("7"), "[Lesetipp: Artikel 7]"),

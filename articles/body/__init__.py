@@ -18,14 +18,24 @@ from .clean import clean, excess
 from .inline import NUMBER, safe_url
 from .losses import lost_addresses, lost_words
 from .parse import parse
-from .render import AUTO_TIP, Resolved, has_auto_tip, linked_articles, placed_tips, render, resolve, shown_until
-from .vocabulary import BOXES, ELEMENTS, EMBEDS, MAX_SIZE, URL_SCHEMES
+from .render import (
+    AUTO_TIP,
+    Resolved,
+    has_auto_tip,
+    headings,
+    linked_articles,
+    placed_tips,
+    render,
+    resolve,
+    shown_until,
+)
+from .vocabulary import BOXES, ELEMENTS, EMBEDS, MAX_SIZE, URL_SCHEMES, WIDTHS
 from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
-    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "Block", "Gallery", "Heading",
-    "Picture", "References", "Resolved", "Run", "Tip", "clean", "excess", "has_auto_tip", "inline_html", "inline_text",
+    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "WIDTHS", "Block", "Gallery", "Heading",
+    "Picture", "References", "Resolved", "Run", "Tip", "clean", "excess", "has_auto_tip", "headings", "inline_html", "inline_text",
     "linked_articles", "links", "lost_addresses", "lost_words", "parse", "pictures", "placed_tips", "plain_text",
     "references", "render", "resolve", "safe_url", "shown_until", "write_block",
 ]  # fmt: skip

@@ -92,6 +92,7 @@ class Picture:
     alt: str = ""
     is_decorative: bool = False
     caption: Inline = ()
+    width: str = ""  # "" (as the text), or one of WIDTHS
     in_gallery: bool = False
 
     def inlines(self) -> Iterator[Inline]:

@@ -23,7 +23,7 @@ from .blocks import (
 )
 from .inline import NUMBER, inline, paragraphs, safe_url
 from .tree import Node, build
-from .vocabulary import EMBEDS, TIP_WORDS
+from .vocabulary import EMBEDS, TIP_WORDS, WIDTHS
 
 MAX_SPAN = 20
 _SPAN = re.compile(r"[1-9][0-9]{0,3}")
@@ -110,7 +110,8 @@ class _Reader:
         alt = " ".join(node.attributes.get("data-alt", "").split())
         is_decorative = "data-decorative" in node.attributes and not alt
         self.behind.extend(self.read(rest))
-        return [Picture(int(number), alt, is_decorative, caption)]
+        width = node.attributes.get("data-width", "")
+        return [Picture(int(number), alt, is_decorative, caption, width if width in WIDTHS else "")]
 
     def _aside(self, node: Node) -> list[Block]:
         target = node.attributes.get("data-article", "").strip()
@@ -141,7 +142,7 @@ class _Reader:
         """Its pictures; anything else goes behind it, and a single picture stands for itself."""
         title, rest = _take_title(node)
         parts = self.read(rest)
-        pictures = tuple(replace(part, in_gallery=True) for part in parts if isinstance(part, Picture))
+        pictures = tuple(replace(part, width="", in_gallery=True) for part in parts if isinstance(part, Picture))
         if len(pictures) < 2:
             return [*([Heading(3, title)] if title else []), *parts]
         self.behind.extend(part for part in parts if not isinstance(part, Picture))

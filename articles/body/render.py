@@ -5,10 +5,12 @@ What depends on other articles stays a marker in the rendered body until `resolv
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from ..text import slugify
 from .blocks import (
     Block,
     Embed,
@@ -30,11 +32,15 @@ from .write import attribute, element, flow, stored_mark, write_block, write_inl
 AUTO_TIP = "auto"
 _TIP_MARKER = re.compile(r'<aside data-article="(\d+|auto)"></aside>\n?')
 _UNTIL_MARKER = re.compile(r"<!--until (\d{4}-\d\d-\d\d)-->(.*?)<!--/until-->\n?", re.DOTALL | re.ASCII)
+_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
+_NOT_TITLE = re.compile(r'<sup class="note">.*?</sup>|<[^>]+>')
 _LINK_MARKER = re.compile(r'<a data-article="(\d+)">([^<]*(?:<(?!/a>|a data-article)[^<]*)*)</a>')
 
 # An automatic reading tip stands at the section boundary nearest the middle, if enough text lies on both sides of it.
 TIP_MIN_WORDS = 250
 TIP_MARGIN = 0.25
+
+HEADING_ID_LENGTH = 40
 
 
 @dataclass
@@ -86,6 +92,11 @@ def has_auto_tip(body_html: str) -> bool:
     return f'data-article="{AUTO_TIP}"' in body_html
 
 
+def headings(body_html: str) -> list[tuple[str, str]]:
+    """The large subheadings of a rendered body, as (id, HTML without elements)."""
+    return [(match[1], _NOT_TITLE.sub("", match[2].replace("<br>", " "))) for match in _HEADING.finditer(body_html)]
+
+
 def placed_tips(body_html: str) -> list[int]:
     """The articles that the editor placed as reading tips, in order."""
     return [int(match[1]) for match in _TIP_MARKER.finditer(body_html) if match[1] != AUTO_TIP]
@@ -119,18 +130,17 @@ def _auto_tip_position(blocks: Sequence[Block]) -> int | None:
 
 
 class _Page:
-    """Renders the blocks of one page and numbers its sections and footnotes."""
+    """Renders the blocks of one page, names its sections and numbers its footnotes."""
 
     def __init__(self, figure: Callable[[Picture], str]) -> None:
         self.figure = figure
-        self.sections = 0
+        self.ids: Counter[str] = Counter()
         self.notes: list[str] = []
 
     def block(self, block: Block) -> str:
         match block:
             case Heading():
-                self.sections += 1
-                return f'<h{block.level} id="abschnitt-{self.sections}">{self.inline(block.content)}</h{block.level}>'
+                return f'<h{block.level} id="{self._id(block)}">{self.inline(block.content)}</h{block.level}>'
             case Picture():
                 return self.figure(block)
             case Gallery():
@@ -150,6 +160,16 @@ class _Page:
             case Embed():
                 return self._embed(block)
         return write_block(block, self.mark)
+
+    def _id(self, heading: Heading) -> str:
+        """Made of its words: `#abschnitt-was-bleibt`. No other id of a page begins like this."""
+        name = f"abschnitt-{slugify(inline_text(heading.content), HEADING_ID_LENGTH)}".rstrip("-")
+        free = name
+        while free in self.ids:
+            self.ids[name] += 1
+            free = f"{name}-{self.ids[name]}"
+        self.ids[free] = 1
+        return free
 
     def inline(self, content: Inline) -> str:
         return write_inline(content, self.mark)

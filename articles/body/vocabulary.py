@@ -30,7 +30,7 @@ ELEMENTS = (
     Element("tr", "part"),
     Element("th", "part", ("scope", "colspan", "rowspan")),
     Element("td", "part", ("colspan", "rowspan")),
-    Element("figure", "block", ("data-image", "data-alt", "data-decorative"), label="Bild"),
+    Element("figure", "block", ("data-image", "data-alt", "data-decorative", "data-width"), label="Bild"),
     Element("figcaption", "part"),
     Element(
         "aside",
@@ -85,6 +85,9 @@ VOID = frozenset({
 })  # fmt: skip
 
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+# How wide a picture stands in the text; without the attribute, as wide as the text.
+WIDTHS = {"wide": "breit", "full": "ganze Breite"}
 
 BOXES = {"fact": "Infokasten", "quote": "Hervorgehobenes Zitat", "gallery": "Bildergalerie"}
 

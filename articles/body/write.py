@@ -90,6 +90,7 @@ def _special(block: Picture | Gallery | Tip | FactBox | PullQuote | Embed, mark:
     match block:
         case Picture():
             how = ' data-decorative=""' if block.is_decorative else attribute("data-alt", block.alt)
+            how += attribute("data-width", block.width) if block.width else ""
             return f'<figure data-image="{block.image}"{how}>{element("figcaption", block.caption, mark)}</figure>'
         case Gallery():
             pictures = "".join(write_block(picture, mark) for picture in block.pictures)

@@ -13,6 +13,8 @@ from ..pictures import COLUMN, crop_name, crop_size, rendition_name, rendition_s
 
 # How wide a picture in the text stands: the column, or the screen less its margins.
 TEXT_SIZES = "(min-width: 46rem) 42rem, 100vw"
+WIDE_SIZES = "(min-width: 64rem) 58rem, 100vw"
+FULL_SIZES = "100vw"
 GALLERY_SIZES = "(min-width: 46rem) 21rem, 100vw"
 _FORMATS = ("avif", "webp", "jpg")  # the best first
 

@@ -28,6 +28,12 @@ class Leaf:
     year: str
     is_word: bool  # whether the large part is no short number
 
+    @property
+    def text(self) -> str:
+        """In one short line: 2. Aug. 2026"""
+        point = "." if self.large.isdigit() and self.small else ""
+        return f"{self.large}{point} {self.small}".strip()
+
 
 def day(moment: dt.datetime) -> str:
     """As in "3. Mai 2026"."""

@@ -41,7 +41,7 @@ EVERYTHING = "\n".join(
         '<span data-nolink="">AI Act</span>, x<sup>2</sup>.<br>Neue Zeile, §&nbsp;5.</p>',
         "<h2>Zwischentitel</h2>",
         '<figure data-image="{image}" data-alt="Ein Chip"><figcaption>Bild <em>kursiv</em></figcaption></figure>',
-        '<figure data-image="{image}" data-decorative=""></figure>',
+        '<figure data-image="{image}" data-decorative="" data-width="wide"></figure>',
         "<ul><li>eins</li><li>zwei<ul><li>drei</li></ul></li></ul>",
         "<ol><li>erstens</li></ol>",
         '<aside data-article="auto"></aside>',
@@ -168,8 +168,12 @@ def test_a_selected_picture_is_edited_again_by_enter_and_undo_brings_it_back(pag
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.locator("dialog[open]").get_by_role("textbox", name="Alternativtext").fill("Neu")
+    page.locator("dialog[open]").get_by_label("Breite").select_option("Breit")
     page.locator("dialog[open] button[type=submit]").click()
-    page.wait_for_function("document.getElementById('id_body').value.includes('data-alt=\"Neu\"')")
+    page.wait_for_function("document.getElementById('id_body').value.includes('data-alt=\"Neu\" data-width=\"wide\"')")
+    page.locator(".ProseMirror").get_by_label("Breite").select_option("Ganze Breite")
+    assert 'data-alt="Neu" data-width="full"' in stored(page)
+    page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     assert 'data-alt="Alt"' in stored(page) and "<figcaption>Alt</figcaption>" in stored(page)
 

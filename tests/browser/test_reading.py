@@ -73,6 +73,43 @@ def test_every_tab_stop_of_the_front_page_shows_where_it_is(page, live_server, w
         assert outline == "solid", page.evaluate(FOCUS)
 
 
+FIRST_LINE = """() => {
+    const range = document.createRange();
+    range.setStart(document.querySelector('.text > p').firstChild, 0);
+    return range.getClientRects()[0].bottom;
+}"""
+
+
+def test_on_a_phone_a_text_begins_in_the_first_screen(page, live_server):
+    law = make_regulation(name="AI Act", summary="Ein Gesetz über Dinge.")
+    words = {"title": "Was von August 2026 an in der Personalabteilung gilt", "lead": "Ein Vorspann. " * 9}
+    article = make_article(tags=[law], lead_image=make_image(), body="<p>Text</p>", **words)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server}{article.get_absolute_url()}")
+    assert page.evaluate(FIRST_LINE) < 844
+    assert not page.get_by_text("Ein Gesetz über Dinge.").is_visible()
+    page.locator(".slip summary").press("Enter")
+    assert page.get_by_text("Ein Gesetz über Dinge.").is_visible()
+
+
+def test_a_wide_picture_reaches_beyond_the_text_and_hides_no_focus(page, live_server):
+    figure = f'<figure data-image="{make_image().pk}" data-alt="Bild" data-width="full"></figure>'
+    parts = "".join(f"<h2>Teil {number}</h2><p>{'Wort ' * 150}</p>" for number in range(6))
+    article = make_article(body=f"{parts}{figure}{parts}")
+    page.goto(f"{live_server}{article.get_absolute_url()}")
+    picture = page.locator(".text > .full")
+    picture.evaluate("figure => scrollTo(0, figure.getBoundingClientRect().top)")
+    box = picture.bounding_box()
+    assert (box["x"], box["width"]) == (0, page.evaluate("document.documentElement.clientWidth"))
+    covered = """() => {
+        const { x, y } = document.querySelector('.contents a').getBoundingClientRect();
+        return document.elementFromPoint(x + 5, y + 12).closest('nav') === null;
+    }"""
+    assert page.evaluate(covered)
+    page.locator(".contents a").first.focus()
+    assert not page.evaluate(covered)
+
+
 CARD_HITS = """card => {
     const link = card.querySelector('h2 a, h3 a');
     card.scrollIntoView({block: 'center'});

@@ -58,7 +58,8 @@ def block_text(block: body.Block) -> str:
     """A block as one line of text: what it says, or what it is."""
     text = " ".join(body.inline_text(content) for content in block.inlines()).strip()
     if isinstance(block, body.Picture):
-        return f"[Bild {block.image}] {text}".strip()
+        width = f", {body.WIDTHS[block.width]}" if block.width else ""
+        return f"[Bild {block.image}{width}] {text}".strip()
     if isinstance(block, body.Gallery):
         return f"[Bildergalerie {', '.join(str(picture.image) for picture in block.pictures)}] {text}".strip()
     if isinstance(block, body.Tip):

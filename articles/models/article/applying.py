@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 
 from ... import body
 from ...text import words
-from ..drawing import GALLERY_SIZES, TEXT_SIZES
+from ..drawing import FULL_SIZES, GALLERY_SIZES, TEXT_SIZES, WIDE_SIZES
 from ..image import Image
 from ..people.author import Author
 from ..subjects.registry import SUBJECTS, tag_queries
@@ -14,6 +14,9 @@ from .byline import Byline
 from .content import SHARED, ArticleContent, Snapshot
 from .slug import Slug
 from .tagging import TagRef
+
+
+_SIZES = {"": TEXT_SIZES, "wide": WIDE_SIZES, "full": FULL_SIZES, "gallery": GALLERY_SIZES}
 
 
 def resolve_tags(tags: tuple[TagRef, ...]) -> list[TagRef]:
@@ -46,8 +49,8 @@ def render_body(blocks: list[body.Block]) -> str:
         if image is None:
             return ""
         caption = mark_safe(body.inline_html(picture.caption))  # noqa: S308 - cleaned when it entered
-        sizes = GALLERY_SIZES if picture.in_gallery else TEXT_SIZES
-        html = image.figure(alt="" if picture.is_decorative else picture.alt, caption=caption, sizes=sizes)
+        alt, sizes = "" if picture.is_decorative else picture.alt, _SIZES["gallery" if picture.in_gallery else picture.width]
+        html = image.figure(alt=alt, caption=caption, css=picture.width, sizes=sizes)
         return body.shown_until(html, image.rights_until)
 
     return body.render(blocks, figure)

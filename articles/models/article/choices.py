@@ -25,6 +25,11 @@ class Genre(models.TextChoices):
         return self in (Genre.COMMENT, Genre.GUEST)
 
     @property
+    def is_feature(self) -> bool:
+        """Whether it is told rather than reported: its long pieces open with an initial and a picture as wide as the page."""
+        return self in (Genre.ANALYSIS, Genre.BACKGROUND, Genre.INVESTIGATION)
+
+    @property
     def is_advertising(self) -> bool:
         return self is Genre.ADVERTISEMENT
 

@@ -27,8 +27,11 @@ from .sharing import quoted
 from .tagging import ChipRow, Name, chip_rows, ink_of, names_in, names_of
 
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
-FULL_SIZES = "(min-width: 76rem) 71rem, 100vw"
+PAGE_SIZES = "(min-width: 76rem) 71rem, 100vw"
 COLUMN_SIZES = "(min-width: 64rem) 41rem, 100vw"
+
+LONG_WORDS = 900  # an article of this length is a long read
+CONTENTS_FROM = 4  # so many subheadings in a long read make a table of contents
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,14 @@ class ArticlePage:
     genre: str
     is_ad: bool
     is_opinion: bool
+    is_long: bool
+    is_feature: bool  # a long read that is told rather than reported
     published_at: dt.datetime | None
     updated_at: dt.datetime | None
     minutes: int
     picture: SafeString | str
     law_summaries: Sequence[LawSummary]
+    contents: Sequence[Link]
     tag_rows: Sequence[ChipRow]
     sources: Sequence[SourceLine]
     disclosure: str
@@ -166,11 +172,14 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         genre="" if over == genre.label else genre.label,
         is_ad=genre.is_advertising,
         is_opinion=genre.is_opinion,
+        is_long=_is_long(article),
+        is_feature=_is_long(article) and genre.is_feature,
         published_at=article.first_published_at or article.publish_at,
         updated_at=article.updated_at,
         minutes=article.reading_minutes,
-        picture=_lead_picture(article, is_wide=not summaries),
+        picture=_lead_picture(article, genre, is_wide=not summaries),
         law_summaries=summaries,
+        contents=_contents(article),
         tag_rows=chip_rows(parts.names, stages),
         sources=_sources(article),
         disclosure=article.disclosure,
@@ -207,14 +216,27 @@ def _law_summaries(parts: _Parts, stages: Mapping[int, StageMark | None], today:
     return summaries
 
 
-def _lead_picture(article: Article, *, is_wide: bool) -> SafeString | str:
+def _is_long(article: Article) -> bool:
+    return article.word_count >= LONG_WORDS
+
+
+def _contents(article: Article) -> list[Link]:
+    titles = body.headings(article.body_html) if _is_long(article) else []
+    if len(titles) < CONTENTS_FROM:
+        return []
+    return [Link(mark_safe(title), f"#{anchor}") for anchor, title in titles]  # noqa: S308 - cleaned at the door
+
+
+def _lead_picture(article: Article, genre: Genre, *, is_wide: bool) -> SafeString | str:
+    """`is_wide`: nothing stands beside it."""
     if not article.lead_image:
         return ""
+    is_full = is_wide and _is_long(article) and genre.is_feature
     return article.lead_image.figure(
         alt="" if article.lead_image_decorative else article.lead_image_alt,
         caption=article.lead_image_caption,
-        css=f"main-pic {focus(article.lead_image)}",
-        sizes=FULL_SIZES if is_wide else COLUMN_SIZES,
+        css=f"main-pic {focus(article.lead_image)}{' full' if is_full else ''}",
+        sizes="100vw" if is_full else PAGE_SIZES if is_wide else COLUMN_SIZES,
         is_first=True,
     )
 

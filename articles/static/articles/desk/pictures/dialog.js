@@ -10,8 +10,8 @@ const AGAIN = "Esc noch einmal verwirft, was hier steht."
  * Ask for pictures and how they are used. `uses` are rows to begin with, `files` wait to be uploaded.
  * Answers {uses, asGallery}, null, or "remove".
  */
-export async function askPictures({ title, uses = [], files = [], single = false, removable = false, asksCaption = true, offersLead = false }) {
-  const list = rowList({ single, asksCaption, offersLead })
+export async function askPictures({ title, uses = [], files = [], single = false, removable = false, asksCaption = true, asksWidth = false, offersLead = false }) {
+  const list = rowList({ single, asksCaption, asksWidth, offersLead })
   const source = sourceBox(list, { single, isOpen: !uses.length && !files.length })
   const gallery = checkbox("Als Galerie: nebeneinander, mit gemeinsamem Titel", false)
   const problem = el("p", { className: "desk-dialog-problem", role: "alert" })
@@ -80,13 +80,13 @@ function drawResult(picture) {
   ]
 }
 
-function rowList({ single, asksCaption, offersLead }) {
+function rowList({ single, asksCaption, asksWidth, offersLead }) {
   const box = el("div", { className: "desk-shots" })
   const list = {
     box, rows: [],
     filled: () => list.rows.filter((row) => row.hasPicture),
     add(use = {}) {
-      const row = pictureRow(use, { asksCaption, change: () => list.change(), remove: list.remove })
+      const row = pictureRow(use, { asksCaption, asksWidth, change: () => list.change(), remove: list.remove })
       list.rows.push(row)
       box.append(row.box)
       list.change()

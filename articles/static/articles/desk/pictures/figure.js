@@ -3,6 +3,7 @@ import { Node, Plugin, pm } from "django-prose-editor/editor"
 import { el } from "desk/common/dom"
 import { describe } from "desk/common/references"
 import { canLead, makeLead } from "desk/pictures/lead"
+import { widthChoice } from "desk/pictures/row"
 
 const { NodeSelection, TextSelection } = pm.state
 const isPicture = (node) => node?.type.name === "picture"
@@ -25,11 +26,12 @@ export const Picture = Node.create({
     image: { default: "", parseHTML: (e) => e.dataset.image, rendered: false },
     alt: { default: "", parseHTML: (e) => e.dataset.alt ?? "", rendered: false },
     decorative: { default: false, parseHTML: (e) => e.hasAttribute("data-decorative"), rendered: false },
+    width: { default: "", parseHTML: (e) => e.dataset.width ?? "", rendered: false },
   }),
   parseHTML: () => [{ tag: "figure[data-image]" }],
   renderHTML({ node: { attrs } }) {
     const how = attrs.decorative ? { "data-decorative": "" } : { "data-alt": attrs.alt }
-    return ["figure", { "data-image": attrs.image, ...how }, 0]
+    return ["figure", { "data-image": attrs.image, ...how, ...(attrs.width && { "data-width": attrs.width }) }, 0]
   },
   addNodeView: () => figureView,
   addKeyboardShortcuts() {
@@ -72,13 +74,18 @@ function figureView({ node, editor, getPos }) {
   const credit = el("small", { className: "desk-figure-credit", contentEditable: "false" })
   const select = () => editor.commands.setNodeSelection(getPos())
   const edit = () => editor.emit("desk:picture", { node: current, pos: getPos() })
-  const tools = el("span", { className: "desk-figure-tools" }, tool("Bearbeiten", edit))
+  const width = widthChoice({ "aria-label": "Breite", tabIndex: -1, className: "desk-figure-width" })
+  const tools = el("span", { className: "desk-figure-tools" }, width, tool("Bearbeiten", edit))
   if (canLead()) tools.append(tool("Als Aufmacher", () => makeLead(editor, getPos())))
   const shown = el("div", { className: "desk-figure-shown", contentEditable: "false" }, image, tools)
   const contentDOM = el("div", {})
   const dom = el("figure", { className: "desk-card-picture" }, shown, contentDOM, credit)
   dom.dataset.kind = "picture"
-  dom.redraw = () => drawFigure(current.attrs, image, credit)
+  dom.redraw = () => {
+    width.value = dom.dataset.width = current.attrs.width
+    drawFigure(current.attrs, image, credit)
+  }
+  width.addEventListener("change", () => editor.view.dispatch(editor.state.tr.setNodeAttribute(getPos(), "width", width.value)))
   image.addEventListener("click", select)
   image.addEventListener("dblclick", edit)
   dom.redraw()
@@ -87,7 +94,7 @@ function figureView({ node, editor, getPos }) {
     contentDOM,
     ignoreMutation: ({ type, target }) => type !== "selection" && !contentDOM.contains(target),
     // A press on the caption must not begin to drag the picture.
-    stopEvent: ({ type, target }) => Boolean(target.closest?.("button")) || (type === "mousedown" && contentDOM.contains(target)),
+    stopEvent: ({ type, target }) => Boolean(target.closest?.("button, select")) || (type === "mousedown" && contentDOM.contains(target)),
     update(updated) {
       if (updated.type !== current.type) return false
       const isSame = updated.attrs === current.attrs

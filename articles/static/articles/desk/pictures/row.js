@@ -6,13 +6,18 @@ import { focalPoint } from "desk/pictures/focal"
 import { fileNotes, upload } from "desk/pictures/upload"
 import { typeGerman } from "desk/writing/typing"
 
-/** `use`: {image, alt, decorative, caption, credit, text}; `hooks`: {change, remove, asksCaption}. */
+/** How wide a picture stands in the text, as `WIDTHS` in body/vocabulary.py names it. */
+export const widthChoice = (properties) =>
+  el("select", properties, ...[["", "Textbreite"], ["wide", "Breit"], ["full", "Ganze Breite"]].map(([value, label]) => el("option", { value }, label)))
+
+/** `use`: {image, alt, decorative, caption, width, credit, text}; `hooks`: {change, remove, asksCaption, asksWidth}. */
 export function pictureRow(use, hooks) {
   const fields = rowFields(use)
   const parts = rowParts()
   const box = el("fieldset", { className: "desk-shot" }, parts.legend,
     el("div", { className: "desk-shot-picture" }, parts.frame, parts.bar, parts.notes, parts.problem),
     el("div", { className: "desk-shot-fields" }, hooks.asksCaption ? fields.caption.box : null, fields.alt.box, fields.ofFile, parts.same.box,
+      hooks.asksWidth ? fields.width.box : null,
       el("div", { className: "desk-shot-ticks" }, fields.decorative.box, fields.lead.box, parts.remove)))
   const row = {
     box, fields, parts, change: hooks.change,
@@ -44,13 +49,21 @@ function rowFields(use) {
   const decorative = checkbox("Schmückt nur (kein Alternativtext nötig)", Boolean(use.decorative))
   const credit = field("Bildnachweis", { value: use.credit || "", maxLength: 200 })
   const licence = field("Lizenz", { maxLength: 120 })
+  const width = widthField(use.width || "")
   const lead = checkbox("Als Aufmacherbild, nicht im Text", false)
   const follow = () => (alt.input.disabled = decorative.input.checked)
   decorative.input.addEventListener("change", follow)
   follow()
   for (const { input } of [caption, alt, credit]) typeGerman(input)
   for (const { input } of [caption, alt, credit, licence]) input.dataset.before = input.value
-  return { caption, alt, decorative, credit, licence, lead, ofFile: el("div", { className: "desk-shot-rights" }, credit.box, licence.box) }
+  return { caption, alt, decorative, credit, licence, width, lead, ofFile: el("div", { className: "desk-shot-rights" }, credit.box, licence.box) }
+}
+
+function widthField(value) {
+  const input = widthChoice({ id: "desk-shot-width" })
+  input.value = value
+  const help = el("small", { className: "desk-help" }, "Breite Bilder ragen auf großen Bildschirmen nach rechts aus dem Text; auf dem Telefon füllen sie ihn ohnehin.")
+  return { box: el("p", { className: "desk-field" }, el("label", { for: input.id }, "Breite"), input, help), input }
 }
 
 function rowParts() {
@@ -145,6 +158,7 @@ export function readRow({ fields, picture, text }) {
     alt: isDecorative ? "" : fields.alt.input.value.trim(),
     decorative: isDecorative,
     caption: fields.caption.input.value.trim(),
+    width: fields.width.input.value,
     isLead: fields.lead.input.checked && !fields.lead.box.hidden,
   }
 }

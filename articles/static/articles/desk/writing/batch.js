@@ -67,7 +67,8 @@ function takeLine(tr, text, content) {
 
 /** The dialog of a picture in the text; its caption is written there. */
 export async function editPicture(editor, { node, pos }) {
-  const answer = await askPictures({ title: "Bild bearbeiten", uses: [node.attrs], single: true, removable: true, asksCaption: false, offersLead: canLead() && !readLead() })
+  const isOnItsOwn = editor.state.doc.resolve(pos).depth === 0
+  const answer = await askPictures({ title: "Bild bearbeiten", uses: [node.attrs], single: true, removable: true, asksCaption: false, asksWidth: isOnItsOwn, offersLead: canLead() && !readLead() })
   editor.commands.focus()
   if (!answer) return
   const { tr } = editor.state
@@ -77,6 +78,6 @@ export async function editPicture(editor, { node, pos }) {
     writeLead({ ...use, caption: node.textContent })
     return editor.view.dispatch(tr.delete(pos, pos + node.nodeSize))
   }
-  editor.view.dispatch(tr.setNodeMarkup(pos, null, { image: use.image, alt: use.alt, decorative: use.decorative }))
+  editor.view.dispatch(tr.setNodeMarkup(pos, null, { image: use.image, alt: use.alt, decorative: use.decorative, width: use.width }))
   editor.commands.setNodeSelection(pos)
 }
