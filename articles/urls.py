@@ -13,6 +13,7 @@ app_name = "articles"
 urlpatterns = [
     path("", front.front, name="front"),
     path("artikel/<slug:slug>/", article.article, name="article"),
+    path("artikel/<slug:slug>/daten/<int:number>.csv", article.chart_data, name="chart_data"),
     path("autor/<slug:slug>/", subjects.author, name="author"),
     path("redaktion/", subjects.author_list, name="author_list"),
     path("wer-wird-reguliert/", subjects.regulated, name="regulated"),

@@ -30,7 +30,7 @@ ELEMENTS = (
     Element("tr", "part"),
     Element("th", "part", ("scope", "colspan", "rowspan")),
     Element("td", "part", ("colspan", "rowspan")),
-    Element("figure", "block", ("data-image", "data-alt", "data-decorative"), label="Bild"),
+    Element("figure", "block", ("data-image", "data-alt", "data-decorative", "data-chart"), label="Bild, Diagramm"),
     Element("figcaption", "part"),
     Element(
         "aside",
@@ -86,7 +86,7 @@ VOID = frozenset({
 
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-BOXES = {"fact": "Infokasten", "quote": "Hervorgehobenes Zitat", "gallery": "Bildergalerie"}
+BOXES = {"fact": "Infokasten", "quote": "Hervorgehobenes Zitat", "gallery": "Bildergalerie", "number": "Große Zahl"}
 
 # Providers of embedded content: key -> how readers know them, with the preposition of "… ansehen".
 EMBEDS = {
