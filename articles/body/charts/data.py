@@ -47,6 +47,11 @@ def texts(row: Sequence[Cell]) -> list[str]:
     return [" ".join(inline_text(cell.content).translate(_BLANKS).split()) for cell in row]
 
 
+def as_text(table: Table) -> str:
+    """The cells as a spreadsheet puts them on the clipboard."""
+    return "\n".join("\t".join(texts(row)) for row in (*table.head, *table.rows))
+
+
 def read(kind: str, table: Table) -> Data:
     """What a chart of this kind shows of the table; raises `Undrawable`."""
     cells = (*table.head, *table.rows)

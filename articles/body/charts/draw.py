@@ -26,6 +26,17 @@ def problem(chart: Chart) -> str:
     return ""
 
 
+def hint(chart: Chart) -> str:
+    """What of a chart that can be drawn may be a mistake: cells that are read as missing."""
+    try:
+        strays = read(chart.kind, chart.table).strays
+    except Undrawable:
+        return ""
+    named = ", ".join(f"„{text[:30]}“" for text in strays[:3])
+    more = f" und {len(strays) - 3} weitere" if len(strays) > 3 else ""
+    return f"Keine Zahl, gilt als fehlend: {named}{more}." if strays else ""
+
+
 def drawing(chart: Chart, number: int, mark: MarkWriter) -> str:
     """The figure; `number` is that of its file of data. What cannot be drawn stays a table."""
     title = inline_text(chart.table.caption)

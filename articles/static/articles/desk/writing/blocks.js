@@ -1,5 +1,6 @@
 // Every block that can stand in a text, once: the toolbar, the list behind "/", markdown and the help are made of this table.
 import { pictureBatch } from "desk/writing/batch"
+import { insertChart } from "desk/charts/dialog"
 import { insertBlock, insertEmbed, insertFootnote, insertTip } from "desk/writing/pieces"
 
 /**
@@ -19,6 +20,8 @@ export const BLOCKS = [
   { label: "Zitatkasten", group: "piece", node: "pullQuote", words: "Hervorgehobenes Zitat", run: insertPullQuote },
   { label: "Fremdinhalt", group: "more", node: "embed", asks: true, words: "Video Post YouTube Mastodon", run: insertEmbed },
   { label: "Tabelle", group: "more", node: "table", run: insertTable },
+  { label: "Diagramm", group: "more", node: "chart", asks: true, words: "Grafik Balken Linien Kurve Chart Tabelle", run: insertChart },
+  { label: "Große Zahl", group: "more", node: "factBox", words: "Kennzahl", run: insertNumber },
   { label: "Fußnote", group: "more", node: "footnote", asks: true, words: "Anmerkung", run: insertFootnote },
 ]
 
@@ -34,6 +37,10 @@ const paragraph = () => ({ type: "paragraph" })
 
 function insertFactBox(editor) {
   insertBlock(editor, { type: "factBox", content: [{ type: "heading", attrs: { level: 3 } }, paragraph()] }, true)
+}
+
+function insertNumber(editor) {
+  insertBlock(editor, { type: "factBox", attrs: { box: "number" }, content: [{ type: "heading", attrs: { level: 3 } }, paragraph()] }, true)
 }
 
 function insertPullQuote(editor) {

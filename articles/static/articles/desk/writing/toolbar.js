@@ -2,6 +2,7 @@
 import { el } from "desk/common/dom"
 import { keyName, REDO } from "desk/common/keys"
 import { menuButton } from "desk/common/menu"
+import { tableToChart } from "desk/charts/dialog"
 import { blocksOf } from "desk/writing/blocks"
 import { showHelp } from "desk/writing/help"
 import { editLink } from "desk/writing/links"
@@ -40,6 +41,7 @@ const TABLE = [
   ["Spalte löschen", (e) => run(e).deleteColumn().run()],
   ["Kopfzeile", (e) => run(e).toggleHeaderRow().run()],
   ["Überschrift …", editTableCaption],
+  ["Als Diagramm …", tableToChart],
   ["Tabelle löschen", (e) => run(e).deleteTable().run()],
 ]
 
