@@ -39,6 +39,10 @@ STORED = [
     '<aside data-article="none"></aside>',
     '<aside data-box="fact"><h3>Worum geht es?</h3><p>Um Chips.</p><ul><li>Und um Gesetze</li></ul></aside>',
     '<aside data-box="quote"><p>Das ist erst der Anfang.</p><cite>Eine Person</cite></aside>',
+    '<aside data-box="number"><h3>91 Prozent</h3><p>der Anbieter haben sich gemeldet.</p></aside>',
+    '<figure data-chart="bars"><table><caption>Bußgelder</caption><thead><tr><th scope="col">Firma</th><th scope="col">Mio. €</th></tr></thead>'
+    '<tbody><tr><th scope="row">Meta</th><td>1.200</td></tr></tbody></table><figcaption>Nur <em>große</em></figcaption>'
+    '<cite><a href="https://example.org/">Behörde</a></cite></figure>',
     '<aside data-box="gallery"><h3>Im Reinraum</h3><figure data-image="12" data-alt="Ein Chip"><figcaption>Vorn</figcaption></figure>'
     '<figure data-image="13" data-decorative=""></figure></aside>',
     '<aside data-embed="youtube" data-url="https://www.youtube.com/watch?v=x"><p>Die Anhörung im Video.</p></aside>',
@@ -74,6 +78,9 @@ READ_AS = {
     "<figure><figcaption>ohne Bild</figcaption></figure>": "<p>ohne Bild</p>",
     '<aside data-box="fact"></aside>': "",
     "<figure data-image='3'><blockquote>lose</blockquote></figure>": '<figure data-image="3" data-alt=""></figure>\n<blockquote><p>lose</p></blockquote>',
+    '<figure data-chart="bars"><figcaption>Ohne Tabelle</figcaption><cite>Quelle</cite></figure>': "<p>Ohne Tabelle</p>\n<p>Quelle</p>",
+    '<figure data-chart="pie"><table><tr><td>1</td></tr></table></figure>': "<table><tbody><tr><td>1</td></tr></tbody></table>",
+    '<figure data-chart="dots"><table><tr><td>1</td></tr></table><p>lose</p></figure>': '<figure data-chart="dots"><table><tbody><tr><td>1</td></tr></tbody></table></figure>\n<p>lose</p>',
     "<aside data-box='gallery'><h2>Titel</h2><figure data-image='3'></figure></aside>": '<h3>Titel</h3>\n<figure data-image="3" data-alt=""></figure>',
     "<aside data-box='gallery'><figure data-image='3'></figure><p>lose</p><figure data-image='4'></figure></aside>": (
         '<aside data-box="gallery"><figure data-image="3" data-alt=""></figure><figure data-image="4" data-alt=""></figure></aside>\n<p>lose</p>'
@@ -258,6 +265,7 @@ FLOODS = {
     "middle dot": "·",
     "box": "<aside data-box=fact><h3>",
     "gallery": "<aside data-box=gallery><figure data-image=1>",
+    "chart": "<figure data-chart=lines><table><tr><td>2024<td>1,5<cite>x",
     "svg": "<svg><p>x",
 }
 
@@ -299,6 +307,7 @@ PIECES = [
     "<li>",
     "<aside data-box=fact>",
     "<aside data-box=gallery>",
+    "<figure data-chart=bars>",
     "<figure data-image=1>",
     "<table>",
     "<td>",

@@ -15,7 +15,7 @@ _ENGLISH = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d*)(?:\.\d+)?")
 _SPACED = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?")
 _SPACES = re.compile(r"[ '’]")
 MISSING = frozenset({
-    "", "-", "−", "–", "—", "/", ".", "…", "...", "?", "x", "k.a.", "k. a.", "n/a", "na", "n.a.", "n. a.",
+    "", "-", "−", "–", "—", ".", "…", "...", "?", "x", "k.a.", "k. a.", "n/a", "na", "n.a.", "n. a.",
     "k. a", "keine angabe", "unbekannt", "offen",
 })  # fmt: skip
 

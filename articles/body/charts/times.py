@@ -13,11 +13,11 @@ _PATTERNS = (
     (re.compile(rf"(\d\d?)[./]{_YEAR}"), "my"),
     (re.compile(rf"{_YEAR}-(\d\d)-(\d\d)"), "ymd"),
     (re.compile(rf"(\d\d?)\.\s?(\d\d?)\.\s?{_YEAR}"), "dmy"),
-    (re.compile(rf"([^\W\d]{{3,9}})\.?\s{_YEAR}"), "ny"),
-    (re.compile(rf"(\d\d?)\.\s([^\W\d]{{3,9}})\.?\s{_YEAR}"), "dny"),
     (re.compile(rf"(?:Q|Quartal )([1-4])[ /]{_YEAR}"), "qy"),
     (re.compile(rf"([1-4])\. Quartal {_YEAR}"), "qy"),
     (re.compile(rf"{_YEAR}[- /]?Q([1-4])"), "yq"),
+    (re.compile(rf"([^\W\d]{{3,9}})\.?\s{_YEAR}"), "ny"),
+    (re.compile(rf"(\d\d?)\.\s([^\W\d]{{3,9}})\.?\s{_YEAR}"), "dny"),
 )
 _NAMES = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
 _NAMES |= {"mrz": 3, "may": 5, "oct": 10, "dec": 12}

@@ -53,7 +53,7 @@ export function toolbar(editor) {
   blockMenu(bar, editor, updates, blocks("kind"))
   for (const tools of [WORDS, blocks("text"), pieces, STEPS]) bar.append(toolGroup(editor, tools, updates))
   menu(bar, editor, "Mehr", [...FIRST, ...blocks("more").map(({ label, asks, run }) => [asks ? `${label} …` : label, run]), ...MORE])
-  const table = menu(bar, editor, "Tabelle", TABLE)
+  const table = menu(bar, editor, "Tabelle", TABLE.filter(([, act]) => act !== tableToChart || editor.schema.nodes.chart))
   updates.push(() => (table.hidden = !editor.isActive("table")))
   bar.append(toolGroup(editor, HELP, updates))
   roving(bar)
