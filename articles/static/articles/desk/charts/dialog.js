@@ -38,8 +38,7 @@ export async function tableToChart(editor) {
 function replace(editor, node, pos, blocks) {
   const { tr, doc } = editor.state
   if (doc.nodeAt(pos) !== node) return editor.emit("desk:hint", "Der Text hat sich geändert. Bitte das Diagramm noch einmal öffnen.")
-  tr.replaceWith(pos, pos + node.nodeSize, blocks)
-  editor.view.dispatch(tr)
+  editor.view.dispatch(pm.history.closeHistory(tr.replaceWith(pos, pos + node.nodeSize, blocks)))
   if (blocks.length === 1 && blocks[0].isAtom) editor.commands.setNodeSelection(pos)
 }
 
@@ -78,7 +77,7 @@ async function chartDialog(was = "", editing = false) {
   if (editing) fields.unshift(el("p", { className: "desk-quick" }, tableButton(() => (asTable = true))))
   return ask({
     title: "Diagramm", removable: editing, wide: true, submit: editing ? "Übernehmen" : "Einfügen", fields,
-    read: () => (asTable ? "table" : askChart(values()).then(({ html }) => ({ html }), (error) => error.message)),
+    read: () => (asTable ? { html: "table" } : askChart(values()).then(({ html }) => ({ html }), (error) => error.message)),
   }).then((answer) => answer?.html || answer)
 }
 
