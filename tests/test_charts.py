@@ -12,6 +12,9 @@ from articles.body.blocks import Chart, Run
 from articles.body.charts.numbers import number, writes_english
 from articles.body.charts.scale import plain_number, round_scale
 from articles.body.charts.times import date, ticks
+from articles.models import Slug
+
+from .factories import make_article
 
 
 def chart(kind: str, pasted: str, title: str = "Titel") -> Chart:
@@ -42,6 +45,38 @@ def signs(svg: str, series: int = 1) -> list[tuple[float, float]]:
 
 def said(svg: str) -> str:
     return re.search(r'aria-label="([^"]*)"', svg)[1]
+
+
+# Addresses
+
+
+CHART = '<figure data-chart="bars"><table><tr><td>Meta</td><td>1,5</td></tr></table></figure>'
+
+
+@pytest.mark.django_db
+def test_the_numbers_of_each_chart_are_a_file(client, django_assert_num_queries):
+    article = make_article(body=f"<p>Text</p>{CHART}{CHART.replace('Meta', 'TikTok')}")
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert re.findall(r'href="([^"]*\.csv)"', page) == [f"{article.get_absolute_url()}daten/{n}.csv" for n in (1, 2)]
+    assert page.count("articles/chart") == 1
+    with django_assert_num_queries(1):
+        answer = client.get(f"{article.get_absolute_url()}daten/2.csv")
+    assert answer.content.decode() == "\ufeffTikTok;1,5\r\n" and answer.headers["Content-Type"].startswith("text/csv")
+    assert [client.get(f"{article.get_absolute_url()}daten/{n}.csv").status_code for n in (0, 3)] == [404, 404]
+
+
+@pytest.mark.django_db
+def test_the_file_of_a_moved_article_leads_to_the_article_and_of_a_withdrawn_one_nowhere(client):
+    article = make_article(body=CHART)
+    Slug.objects.create(slug="frueher", article=article)
+    assert client.get("/artikel/frueher/daten/1.csv").headers["Location"] == article.get_absolute_url()
+    article.withdraw(by=None, notice="Zurückgezogen.")
+    assert client.get(f"{article.get_absolute_url()}daten/1.csv").status_code == 410
+
+
+@pytest.mark.django_db
+def test_a_page_without_charts_links_no_styles_for_them(client):
+    assert "articles/chart" not in client.get(make_article().get_absolute_url()).content.decode()
 
 
 # Numbers, dates and scales

@@ -73,8 +73,9 @@ async function chartDialog(was = "", editing = false) {
   input.data.input.addEventListener("paste", pasteTable)
   show()
   let asTable = false
-  const fields = [...Object.values(input).map(({ box }) => box), hint, frame]
-  if (editing) fields.unshift(el("p", { className: "desk-quick" }, tableButton(() => (asTable = true))))
+  const back = editing ? el("p", { className: "desk-quick" }, tableButton(() => (asTable = true))) : null
+  const typing = el("div", {}, back, ...Object.values(input).map(({ box }) => box))
+  const fields = [el("div", { className: "desk-chart-form" }, typing, el("div", {}, hint, frame))]
   return ask({
     title: "Diagramm", removable: editing, wide: true, submit: editing ? "Übernehmen" : "Einfügen", fields,
     read: () => (asTable ? { html: "table" } : askChart(values()).then(({ html }) => ({ html }), (error) => error.message)),
@@ -85,7 +86,7 @@ function fieldsOf({ kind = "bars", data = "", title = "", source = "", url = "",
   const choices = Object.entries(config.charts).map(([value, label]) => el("option", { value }, label))
   const input = {
     data: field("Tabelle", {
-      tag: "textarea", rows: 8, value: data, wrap: "off", spellcheck: false, className: "desk-chart-data",
+      tag: "textarea", rows: 8, value: data, wrap: "off", spellcheck: false,
       help: "Aus Excel, Google Tabellen, einer Webseite oder einer CSV-Datei kopieren und hier einfügen. Links stehen die Namen oder Jahre, rechts davon die Zahlen, oben die Überschriften.",
     }),
     kind: field("Art", { tag: "select" }),

@@ -16,7 +16,7 @@ export const BLOCKS = [
   { label: "Zitat", group: "text", key: "Mod-Shift-b", typed: ">", sign: "„ “", ...toggle("blockquote", "toggleBlockquote") },
   { label: "Bild", group: "piece", key: "Mod-Alt-b", node: "picture", asks: true, words: "Foto Grafik Galerie", run: (editor) => pictureBatch(editor) },
   { label: "Lesetipp", group: "piece", key: "Mod-Alt-l", node: "readingTip", asks: true, words: "Artikel", run: insertTip },
-  { label: "Infokasten", group: "piece", node: "factBox", run: insertFactBox },
+  { label: "Infokasten", group: "piece", node: "factBox", attributes: { box: "fact" }, run: insertFactBox },
   { label: "Zitatkasten", group: "piece", node: "pullQuote", words: "Hervorgehobenes Zitat", run: insertPullQuote },
   { label: "Fremdinhalt", group: "more", node: "embed", asks: true, words: "Video Post YouTube Mastodon", run: insertEmbed },
   { label: "Tabelle", group: "more", node: "table", run: insertTable },

@@ -49,7 +49,7 @@ export function toolbar(editor) {
   const bar = el("div", { className: "desk-toolbar", role: "toolbar", "aria-label": "Werkzeuge für den Text" })
   const updates = []
   const blocks = (group) => blocksOf(editor).filter((block) => block.group === group)
-  const pieces = blocks("piece").map((block) => ({ ...block, title: `${block.label} einfügen`, active: (e) => e.isActive(block.node) }))
+  const pieces = blocks("piece").map((block) => ({ ...block, title: `${block.label} einfügen`, active: (e) => e.isActive(block.node, block.attributes) }))
   blockMenu(bar, editor, updates, blocks("kind"))
   for (const tools of [WORDS, blocks("text"), pieces, STEPS]) bar.append(toolGroup(editor, tools, updates))
   menu(bar, editor, "Mehr", [...FIRST, ...blocks("more").map(({ label, asks, run }) => [asks ? `${label} …` : label, run]), ...MORE])
