@@ -303,6 +303,11 @@ def test_nothing_pasted_is_no_table():
     assert charts.pasted_table(" \n\t\n") is None
 
 
+def test_an_axis_that_does_not_begin_at_zero_says_so():
+    assert "nicht bei null" in drawn("lines", "Jahr\tA\n2023\t97\n2024\t99")
+    assert "nicht bei null" not in drawn("lines", "Jahr\tA\n2023\t17\n2024\t99")
+
+
 def test_feeds_get_the_table_and_no_drawing():
     html = body.charts.without_drawings(body.render([chart("lines", "Jahr\tA\n2023\t1\n2024\t2")], lambda picture: ""))
     assert "<svg" not in html and "<details" not in html and "Titel</figcaption>" in html and "<td>2</td>" in html

@@ -9,6 +9,7 @@ from ..write import MarkWriter, attribute, element, write_block
 from .bars import bars, dots, stacked
 from .data import Data, Undrawable, read
 from .lines import lines
+from .scale import round_scale
 from .signs import legend
 from .words import description
 
@@ -58,7 +59,9 @@ def _plot(chart: Chart, title: str) -> str:
         return ""
     what = attribute("aria-label", description(chart.kind, title, data))
     drawn = legend(data, chart.kind) + _DRAW[chart.kind](data)
-    return f'<div class="plot {chart.kind}" role="img"{what}>{drawn}</div><!--/plot-->'
+    is_cut = chart.kind in ("lines", "dots") and not round_scale(data.known()).has_zero
+    told = "<p>Die Achse beginnt nicht bei null.</p>" if is_cut else ""
+    return f'<div class="plot {chart.kind}" role="img"{what}>{drawn}</div>{told}<!--/plot-->'
 
 
 def without_drawings(html: str) -> str:

@@ -19,6 +19,10 @@ class Scale:
         return (value - self.low) / (self.high - self.low) * 100
 
     @property
+    def has_zero(self) -> bool:
+        return self.low <= 0 <= self.high
+
+    @property
     def zero(self) -> float:
         return min(max(self.at(0), 0), 100)
 
