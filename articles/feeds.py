@@ -121,7 +121,9 @@ def _content(article: Article, links: dict[int, str], frame: Site) -> str:
     """The text with its lead and lead picture, every address absolute; reading tips belong to the page and are left out."""
     image, alt, caption = article.lead_image, article.lead_image_alt, article.lead_image_caption
     figure = image.figure(alt=alt, caption=caption) if image else ""
-    text = body.resolve(article.body_html, body.Resolved(links=links), timezone.localdate())
+    text = body.resolve(
+        body.charts.without_drawings(article.body_html), body.Resolved(links=links), timezone.localdate()
+    )
     lead = f"<p><strong>{escape(article.lead)}</strong></p>" if article.lead else ""
     html = _ADDRESS.sub(rf"\1{frame.url}/", f"{lead}{figure}{text}")
     return _SOURCE_SET.sub(lambda match: _SOURCE.sub(rf"\1{frame.url}/", match[0]), html)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("artikel/<slug:slug>/", article.article, name="article"),
     path("artikel/<slug:slug>/fassungen/", sharing.wording, name="wording"),
     path("teilen/", sharing.mastodon, name="mastodon"),
+    path("artikel/<slug:slug>/daten/<int:number>.csv", article.chart_data, name="chart_data"),
     path("autor/<slug:slug>/", subjects.author, name="author"),
     path("redaktion/", subjects.author_list, name="author_list"),
     path("wer-wird-reguliert/", subjects.regulated, name="regulated"),

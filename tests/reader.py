@@ -16,6 +16,8 @@ BODY = (
     "<aside data-box='quote'><p>Zitat</p><cite>Wer</cite></aside>"
     "<aside data-embed='youtube' data-url='https://www.youtube.com/watch?v=1'><p>Ein Film</p></aside>"
     "<table><caption>Zahlen</caption><tbody><tr><th scope='row'>A</th><td>1</td></tr></tbody></table>"
+    "<figure data-chart='lines'><table><caption>Verlauf</caption><thead><tr><th scope='col'>Jahr</th><th scope='col'>Hier</th><th scope='col'>Dort</th></tr></thead>"
+    "<tbody><tr><th scope='row'>2024</th><td>1</td><td>2</td></tr><tr><th scope='row'>2026</th><td>3</td><td>1</td></tr></tbody></table><cite>Amt</cite></figure>"
 )
 
 

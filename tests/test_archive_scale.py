@@ -107,6 +107,7 @@ class Newsroom:
         return paths | {
             "article": world.articles[0].get_absolute_url(),
             "article of long ago": world.articles[-2].get_absolute_url(),
+            "chart_data": f"{world.articles[0].get_absolute_url()}daten/1.csv",
             "author": author,
             "author page 2": f"{author}?seite=2",
             "author feed": f"{author}feed.xml",

@@ -42,6 +42,10 @@ STORED = [
     '<aside data-article="none"></aside>',
     '<aside data-box="fact"><h3>Worum geht es?</h3><p>Um Chips.</p><ul><li>Und um Gesetze</li></ul></aside>',
     '<aside data-box="quote"><p>Das ist erst der Anfang.</p><cite>Eine Person</cite></aside>',
+    '<aside data-box="number"><h3>91 Prozent</h3><p>der Anbieter haben sich gemeldet.</p></aside>',
+    '<figure data-chart="bars"><table><caption>Bußgelder</caption><thead><tr><th scope="col">Firma</th><th scope="col">Mio. €</th></tr></thead>'
+    '<tbody><tr><th scope="row">Meta</th><td>1.200</td></tr></tbody></table><figcaption>Nur <em>große</em></figcaption>'
+    '<cite><a href="https://example.org/">Behörde</a></cite></figure>',
     '<aside data-box="gallery"><h3>Im Reinraum</h3><figure data-image="12" data-alt="Ein Chip"><figcaption>Vorn</figcaption></figure>'
     '<figure data-image="13" data-decorative=""></figure></aside>',
     '<aside data-embed="youtube" data-url="https://www.youtube.com/watch?v=x"><p>Die Anhörung im Video.</p></aside>',
@@ -81,6 +85,9 @@ READ_AS = {
         '<aside data-box="gallery"><figure data-image="3" data-alt=""></figure><figure data-image="4" data-alt=""></figure></aside>'
     ),
     "<figure data-image='3'><blockquote>lose</blockquote></figure>": '<figure data-image="3" data-alt=""></figure>\n<blockquote><p>lose</p></blockquote>',
+    '<figure data-chart="bars"><figcaption>Ohne Tabelle</figcaption><cite>Quelle</cite></figure>': "<p>Ohne Tabelle</p>\n<p>Quelle</p>",
+    '<figure data-chart="pie"><table><tr><td>1</td></tr></table></figure>': "<table><tbody><tr><td>1</td></tr></tbody></table>",
+    '<figure data-chart="dots"><table><tr><td>1</td></tr></table><p>lose</p></figure>': '<figure data-chart="dots"><table><tbody><tr><td>1</td></tr></tbody></table></figure>\n<p>lose</p>',
     "<aside data-box='gallery'><h2>Titel</h2><figure data-image='3'></figure></aside>": '<h3>Titel</h3>\n<figure data-image="3" data-alt=""></figure>',
     "<aside data-box='gallery'><figure data-image='3'></figure><p>lose</p><figure data-image='4'></figure></aside>": (
         '<aside data-box="gallery"><figure data-image="3" data-alt=""></figure><figure data-image="4" data-alt=""></figure></aside>\n<p>lose</p>'
@@ -266,6 +273,7 @@ FLOODS = {
     "middle dot": "·",
     "box": "<aside data-box=fact><h3>",
     "gallery": "<aside data-box=gallery><figure data-image=1>",
+    "chart": "<figure data-chart=lines><table><tr><td>2024<td>1,5<cite>x",
     "svg": "<svg><p>x",
 }
 
@@ -307,6 +315,7 @@ PIECES = [
     "<li>",
     "<aside data-box=fact>",
     "<aside data-box=gallery>",
+    "<figure data-chart=bars>",
     "<figure data-image=1>",
     "<table>",
     "<td>",
@@ -372,11 +381,19 @@ def test_subheadings_have_ids_made_of_their_words():
 
 
 def test_no_two_subheadings_share_an_id():
-    assert ids("A", "A", "A 2", "?", "!") == ["abschnitt-a", "abschnitt-a-2", "abschnitt-a-2-2", "abschnitt", "abschnitt-2"]
+    assert ids("A", "A", "A 2", "?", "!") == [
+        "abschnitt-a",
+        "abschnitt-a-2",
+        "abschnitt-a-2-2",
+        "abschnitt",
+        "abschnitt-2",
+    ]
 
 
 def test_headings_are_told_without_footnotes_and_marks():
-    html = render(parse('<h2>Der <em>A&amp;B</em>-Fall<sup data-note="x"></sup></h2><h3>klein</h3>'), lambda picture: "")
+    html = render(
+        parse('<h2>Der <em>A&amp;B</em>-Fall<sup data-note="x"></sup></h2><h3>klein</h3>'), lambda picture: ""
+    )
     assert headings(html) == [("abschnitt-der-a-und-b-fall", "Der A&amp;B-Fall")]
 
 

@@ -78,7 +78,8 @@ class World:
             title=f"{SECRET} Titel",
             kicker=f"{SECRET} Dach",
             lead=f"{SECRET} Vorspann",
-            body=f'<p>{SECRET} Text</p><figure data-image="{self.image.pk}" data-alt="{SECRET}"></figure>',
+            body=f'<p>{SECRET} Text</p><figure data-image="{self.image.pk}" data-alt="{SECRET}"></figure>'
+            f'<figure data-chart="bars"><table><tr><td>{SECRET}</td><td>1</td></tr></table></figure>',
             byline=(self.author,),
             tags=self.tags.values(),
             lead_image=self.image,
@@ -147,6 +148,7 @@ class World:
             "slug": slugs,
             "year": [timezone.localdate().year],
             "month": [timezone.localdate().month],
+            "number": [1],
             "extension": ["xml", "atom", "json"],
             "path": ["artikel/" + self.hidden.slug, "2019/alt.html"],
         }

@@ -67,7 +67,7 @@ def test_the_addresses_that_every_house_owes_are_proposed(client, chief):
 )
 def test_what_only_articles_show_is_refused_and_not_dropped_in_silence(client, chief, block):
     response = add(client, body="<p>Wir.</p>" + block.format(make_image().pk))
-    assert "Bilder und Lesetipps stehen nur in Artikeln" in response.content.decode()
+    assert "Bilder, Diagramme und Lesetipps stehen nur in Artikeln" in response.content.decode()
     assert "data-" in controls(response, "page_form")["body"][0]
 
 

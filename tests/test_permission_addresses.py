@@ -37,6 +37,7 @@ desk_createtag               - - - - -
 desk_upload                  - - - - -
 desk_filenotes               - - - - -
 desk_checklist               - - - - -
+desk_chart                   - - - - -
 desk_preview_new             - - - - -
 desk_autosave_new            - - - - -
 desk_draft_discard           - - - - -

@@ -203,7 +203,7 @@ def copy(client, article):
 
 
 def look(client, article):
-    for name in ("checklist", "suggest", "related"):
+    for name in ("checklist", "suggest", "related", "chart"):
         client.post(reverse(f"admin:desk_{name}"), opened(client, article))
 
 

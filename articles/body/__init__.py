@@ -1,7 +1,9 @@
 """The body of an article: HTML of few known elements, cleaned before it is stored, read as blocks, rendered for readers."""
 
+from . import charts
 from .blocks import (
     Block,
+    Chart,
     Gallery,
     Heading,
     Picture,
@@ -34,8 +36,8 @@ from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
-    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "WIDTHS", "Block", "Gallery", "Heading",
-    "Picture", "References", "Resolved", "Run", "Tip", "clean", "excess", "has_auto_tip", "headings", "inline_html", "inline_text",
+    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "WIDTHS", "Block", "Chart", "Gallery", "Heading",
+    "Picture", "References", "Resolved", "Run", "Tip", "charts", "clean", "excess", "has_auto_tip", "headings", "inline_html", "inline_text",
     "linked_articles", "links", "lost_addresses", "lost_words", "parse", "pictures", "placed_tips", "plain_text",
     "references", "render", "resolve", "safe_url", "shown_until", "write_block",
 ]  # fmt: skip

@@ -87,6 +87,21 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A table that readers see drawn; its caption is the title. `kind` is one of `charts.CHARTS`."""
+
+    kind: str
+    table: Table
+    note: Inline = ()
+    source: Inline = ()
+
+    def inlines(self) -> Iterator[Inline]:
+        yield from self.table.inlines()
+        yield self.note
+        yield self.source
+
+
+@dataclass(frozen=True)
 class Picture:
     image: int
     alt: str = ""
@@ -122,8 +137,11 @@ class Tip:
 
 @dataclass(frozen=True)
 class FactBox:
+    """`box` is "fact", or "number" for a large number (the title) and what it counts."""
+
     title: Inline
     content: tuple["Paragraph | List", ...]
+    box: str = "fact"
 
     def inlines(self) -> Iterator[Inline]:
         yield self.title
@@ -151,7 +169,7 @@ class Embed:
         yield self.content
 
 
-Block = Paragraph | Heading | List | Quote | Table | Picture | Gallery | Tip | FactBox | PullQuote | Embed
+Block = Paragraph | Heading | List | Quote | Table | Chart | Picture | Gallery | Tip | FactBox | PullQuote | Embed
 
 
 @dataclass

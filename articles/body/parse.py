@@ -8,6 +8,7 @@ from typing import TypeGuard
 from .blocks import (
     Block,
     Cell,
+    Chart,
     Embed,
     FactBox,
     Gallery,
@@ -21,6 +22,7 @@ from .blocks import (
     Table,
     Tip,
 )
+from .charts.kinds import CHARTS
 from .inline import NUMBER, inline, paragraphs, safe_url
 from .tree import Node, build
 from .vocabulary import EMBEDS, TIP_WORDS, WIDTHS
@@ -103,6 +105,8 @@ class _Reader:
         return [Table(head, below, caption)]
 
     def _figure(self, node: Node) -> list[Block]:
+        if node.attributes.get("data-chart") in CHARTS:
+            return self._chart(node)
         number = node.attributes.get("data-image", "")
         caption, rest = _take(node, "figcaption")
         if not NUMBER.fullmatch(number):
@@ -113,6 +117,17 @@ class _Reader:
         width = node.attributes.get("data-width", "")
         return [Picture(int(number), alt, is_decorative, caption, width if width in WIDTHS else "")]
 
+    def _chart(self, node: Node) -> list[Block]:
+        """Its table; anything else goes behind it, and without a table nothing is drawn."""
+        note, rest = _take(node, "figcaption")
+        source, rest = _take(Node("div", {}, rest), "cite")
+        parts = self.read(rest)
+        table = next((part for part in parts if isinstance(part, Table)), None)
+        if table is None:
+            return [*parts, *(Paragraph(content) for content in (note, source) if content)]
+        self.behind.extend(part for part in parts if part is not table)
+        return [Chart(node.attributes["data-chart"], table, note, source)]
+
     def _aside(self, node: Node) -> list[Block]:
         target = node.attributes.get("data-article", "").strip()
         if NUMBER.fullmatch(target) or target in TIP_WORDS:
@@ -121,8 +136,8 @@ class _Reader:
         match node.attributes.get("data-box"):
             case "quote":
                 return self._pull_quote(node)
-            case "fact":
-                return self._fact_box(node)
+            case "fact" | "number" as box:
+                return self._fact_box(node, box)
             case "gallery":
                 return self._gallery(node)
         url = safe_url(node.attributes.get("data-url", ""))
@@ -148,12 +163,12 @@ class _Reader:
         self.behind.extend(part for part in parts if not isinstance(part, Picture))
         return [Gallery(title, pictures)]
 
-    def _fact_box(self, node: Node) -> list[Block]:
+    def _fact_box(self, node: Node, box: str) -> list[Block]:
         title, rest = _take_title(node)
         content = self._flow(rest)
         if not content:
             return [Heading(3, title)] if title else []
-        return [FactBox(title, content)]
+        return [FactBox(title, content, box)]
 
 
 def _take_title(node: Node) -> tuple[Inline, list[Node | str]]:

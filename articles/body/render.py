@@ -13,6 +13,7 @@ from html import escape
 from ..text import slugify
 from .blocks import (
     Block,
+    Chart,
     Embed,
     FactBox,
     Gallery,
@@ -26,6 +27,7 @@ from .blocks import (
     Tip,
     inline_text,
 )
+from .charts.draw import drawing
 from .vocabulary import EMBEDS
 from .write import attribute, element, flow, stored_mark, write_block, write_inline
 
@@ -34,6 +36,7 @@ _TIP_MARKER = re.compile(r'<aside data-article="(\d+|auto)"></aside>\n?')
 _UNTIL_MARKER = re.compile(r"<!--until (\d{4}-\d\d-\d\d)-->(.*?)<!--/until-->\n?", re.DOTALL | re.ASCII)
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 _NOT_TITLE = re.compile(r'<sup class="note">.*?</sup>|<[^>]+>')
+_DATA_MARKER = re.compile(r"<!--data (\d+)-->")
 _LINK_MARKER = re.compile(r'<a data-article="(\d+)">([^<]*(?:<(?!/a>|a data-article)[^<]*)*)</a>')
 
 # An automatic reading tip stands at the section boundary nearest the middle, if enough text lies on both sides of it.
@@ -49,6 +52,7 @@ class Resolved:
 
     links: Mapping[int, str] = field(default_factory=dict)  # article id -> address
     tips: Mapping[str, str] = field(default_factory=dict)  # article id as text, or "auto" -> HTML of the tip
+    data: str = ""  # where the numbers of charts lie as files; "" where there is no such address
 
 
 def render(blocks: Sequence[Block], figure: Callable[[Picture], str]) -> str:
@@ -75,6 +79,10 @@ def resolve(body_html: str, resolved: Resolved, today: dt.date) -> str:
     A link to an article that is not public prints its text, a tip prints nothing.
     """
 
+    def data(match: re.Match) -> str:
+        address = attribute("href", f"{resolved.data}{match[1]}.csv")
+        return f"<p><a{address} download>Daten als CSV</a></p>" if resolved.data else ""
+
     def until(match: re.Match) -> str:
         return match[2] if match[1] >= str(today) else ""
 
@@ -85,7 +93,8 @@ def resolve(body_html: str, resolved: Resolved, today: dt.date) -> str:
         url = resolved.links.get(int(match[1]))
         return f"<a{attribute('href', url)}>{match[2]}</a>" if url else match[2]
 
-    return _LINK_MARKER.sub(link, _TIP_MARKER.sub(tip, _UNTIL_MARKER.sub(until, body_html)))
+    html = _DATA_MARKER.sub(data, body_html) if "<!--data " in body_html else body_html
+    return _LINK_MARKER.sub(link, _TIP_MARKER.sub(tip, _UNTIL_MARKER.sub(until, html)))
 
 
 def has_auto_tip(body_html: str) -> bool:
@@ -135,6 +144,7 @@ class _Page:
     def __init__(self, figure: Callable[[Picture], str]) -> None:
         self.figure = figure
         self.ids: Counter[str] = Counter()
+        self.charts = 0
         self.notes: list[str] = []
 
     def block(self, block: Block) -> str:
@@ -143,8 +153,6 @@ class _Page:
                 return f'<h{block.level} id="{self._id(block)}">{self.inline(block.content)}</h{block.level}>'
             case Picture():
                 return self.figure(block)
-            case Gallery():
-                return self._gallery(block)
             case Tip():
                 return "" if block.target == "none" else write_block(block)
             case Table():
@@ -152,9 +160,18 @@ class _Page:
                 return f'<section class="table" tabindex="0"{label}>{write_block(block, self.mark)}</section>'
             case Quote():
                 return f"<blockquote>{flow(block.paragraphs, self.mark)}{self._cite(block.cite)}</blockquote>"
+        return self._boxed(block)
+
+    def _boxed(self, block: Block) -> str:
+        match block:
+            case Chart():
+                self.charts += 1
+                return drawing(block, self.charts, self.mark)
             case PullQuote():
                 quote = f"<blockquote><p>{self.inline(block.content)}</p>{self._cite(block.cite)}</blockquote>"
                 return f'<figure class="pull">{quote}</figure>'
+            case Gallery():
+                return self._gallery(block)
             case FactBox():
                 return self._fact_box(block)
             case Embed():
@@ -193,6 +210,8 @@ class _Page:
         return f'<div class="pictures" role="group"{label}>{title}{figures}</div>' if figures else ""
 
     def _fact_box(self, block: FactBox) -> str:
+        if block.box == "number":
+            return f'<div class="number">{element("p", block.title, self.mark)}{flow(block.content, self.mark)}</div>'
         label = attribute("aria-label", inline_text(block.title) or "Infokasten")
         title = element("h3", block.title, self.mark)
         return f'<aside class="fact"{label}>{title}{flow(block.content, self.mark)}</aside>'

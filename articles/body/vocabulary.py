@@ -30,7 +30,12 @@ ELEMENTS = (
     Element("tr", "part"),
     Element("th", "part", ("scope", "colspan", "rowspan")),
     Element("td", "part", ("colspan", "rowspan")),
-    Element("figure", "block", ("data-image", "data-alt", "data-decorative", "data-width"), label="Bild"),
+    Element(
+        "figure",
+        "block",
+        ("data-image", "data-alt", "data-decorative", "data-width", "data-chart"),
+        label="Bild, Diagramm",
+    ),
     Element("figcaption", "part"),
     Element(
         "aside",
@@ -89,7 +94,7 @@ URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # How wide a picture stands in the text; without the attribute, as wide as the text.
 WIDTHS = {"wide": "breit", "full": "ganze Breite"}
 
-BOXES = {"fact": "Infokasten", "quote": "Hervorgehobenes Zitat", "gallery": "Bildergalerie"}
+BOXES = {"fact": "Infokasten", "quote": "Hervorgehobenes Zitat", "gallery": "Bildergalerie", "number": "Große Zahl"}
 
 # Providers of embedded content: key -> how readers know them, with the preposition of "… ansehen".
 EMBEDS = {

@@ -7,6 +7,7 @@ from itertools import groupby
 from .blocks import (
     Block,
     Cell,
+    Chart,
     Embed,
     FactBox,
     Gallery,
@@ -83,6 +84,9 @@ def write_block(block: Block, mark: MarkWriter = stored_mark) -> str:
             return f"<blockquote>{flow(block.paragraphs, mark)}{element('cite', block.cite, mark)}</blockquote>"
         case Table():
             return _table(block, mark)
+        case Chart():
+            note, source = element("figcaption", block.note, mark), element("cite", block.source, mark)
+            return f'<figure data-chart="{block.kind}">{_table(block.table, mark)}{note}{source}</figure>'
     return _special(block, mark)
 
 
@@ -98,7 +102,9 @@ def _special(block: Picture | Gallery | Tip | FactBox | PullQuote | Embed, mark:
         case Tip():
             return f"<aside{attribute('data-article', block.target)}></aside>"
         case FactBox():
-            return f'<aside data-box="fact">{element("h3", block.title, mark)}{flow(block.content, mark)}</aside>'
+            return (
+                f'<aside data-box="{block.box}">{element("h3", block.title, mark)}{flow(block.content, mark)}</aside>'
+            )
         case PullQuote():
             return f'<aside data-box="quote">{element("p", block.content, mark)}{element("cite", block.cite, mark)}</aside>'
     content = element("p", block.content, mark)

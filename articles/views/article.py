@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from .. import body
 from ..models import Article, Correction, LegacyPath, Slug, State
 from ..models.compiled import NOW, CompiledQuery
 from ..presentation.articles.article import public_page
@@ -47,6 +48,20 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     frame = site()
     shown = public_page(row, frame)
     return page("article", frame, article=shown, structured_data=article_data(row, shown, frame))
+
+
+@require_safe
+def chart_data(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The numbers of the article's first, second … chart."""
+    text = Article.objects.published().filter(slug=slug).values_list("body", flat=True).first()
+    if text is None:
+        return without_article(slug)
+    charts = [block for block in body.parse(text) if isinstance(block, body.Chart)]
+    if not 1 <= number <= len(charts):
+        raise Http404("no such chart")
+    answer = HttpResponse(body.charts.csv_file(charts[number - 1].table), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-{number}.csv"'
+    return answer
 
 
 def without_article(slug: str) -> HttpResponse:

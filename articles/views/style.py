@@ -1,6 +1,7 @@
 """`/stil/`, with DEBUG only: every part of the reader's design on one page, made of invented values."""
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from ..body import parse, render
+from ..body import Chart, Run, charts, parse, render
 from ..models import Ink, Milestone, Stage
 from ..presentation.articles.article import LawSummary
 from ..presentation.articles.cards import Card
@@ -33,7 +34,30 @@ einer <abbr title="Abkürzung">Abk.</abbr> und einer Fußnote.<sup data-note="Hi
 <aside data-embed="youtube" data-url="https://www.youtube.com/watch?v=x"><p>Worum es im Film geht.</p></aside>
 <table><caption>Eine Tabelle</caption><thead><tr><th scope="col">Land</th><th scope="col">Jahr</th></tr></thead>
 <tbody><tr><th scope="row">EU</th><td>2024</td></tr></tbody></table>
+<aside data-box="number"><h3>24 Stunden</h3><p>bleiben, um eine Lücke zu melden.</p></aside>
 """
+
+
+# (kind, title, what somebody might paste)
+_CHARTS = (
+    (
+        "bars",
+        "Balken",
+        "Firma\tMillionen Euro\nKurz\t1.200\nEin Name, der länger ist als jede Spalte auf dem Telefon\t530,5\nOhne\tk. A.",
+    ),
+    ("bars", "Gruppen, auch unter null", "Land\t2024\t2025\nHier\t12 %\t–3 %\nDort\t7 %\t9,5 %"),
+    (
+        "stacked",
+        "Gestapelt",
+        "Stand\tgilt\tgilt teilweise\tin Verhandlung\nEU\t52 %\t28 %\t20 %\nUSA\t20 %\t35 %\t45 %",
+    ),
+    (
+        "lines",
+        "Linien",
+        "Monat\tHier\tDort\tDrüben\nJan. 2024\t12\t20\t8\nMärz 2024\t18\t\t9\nApril 2025\t31\t24\t9\nDez. 2025\t40\t22\t11",
+    ),
+    ("dots", "Punkte", "Land\tvorher\tnachher\nHier\t41\t52\nDort\t38\t36\nDrüben\t\t44"),
+)
 
 
 _KINDS = (("company", "Firma"), ("regulation", "Gesetz"), ("institution", "Amt"), ("topic", "Thema"))
@@ -51,10 +75,19 @@ def style(request: HttpRequest) -> HttpResponse:
         + [_card("Ohne Bild: Meinung", is_opinion=True, why="Ebenfalls zu: NVIDIA")],
         cards=_cards(),
         pager=Pager(2, "#", "#"),
-        text=mark_safe(render(parse(_TEXT), lambda picture: "")),  # noqa: S308 - our own text
+        text=mark_safe(render([*parse(_TEXT), *_charts()], lambda picture: "")),  # noqa: S308 - our own text
         **_dossier(timezone.localdate()),
     )
     return page("style", frame, page=parts)
+
+
+def _charts() -> list[Chart]:
+    told = (Run("Ein Hinweis zu den Daten"),)
+    return [
+        Chart(kind, replace(table, caption=(Run(title),)), told, (Run("Erfunden"),))
+        for kind, title, pasted in _CHARTS
+        if (table := charts.pasted_table(pasted))
+    ]
 
 
 def _cards() -> list[Card]:

@@ -52,6 +52,10 @@ EVERYTHING = "\n".join(
         '<aside data-embed="youtube" data-url="https://youtu.be/x"><p>Eigener Text</p></aside>',
         '<table><caption>Titel</caption><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
         '<tbody><tr><th scope="row">1</th><td>2</td></tr><tr><td colspan="2">weit</td></tr></tbody></table>',
+        '<aside data-box="number"><h3>91 Prozent</h3><p>haben sich gemeldet.</p></aside>',
+        '<figure data-chart="bars"><table><caption>Titel</caption><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
+        '<tbody><tr><th scope="row"><a data-article="{article}">1</a></th><td>2 <sup data-note="Eine Fußnote."></sup></td></tr></tbody></table>'
+        '<figcaption>Mit <em>Hinweis</em></figcaption><cite><a href="https://example.org/">Amt</a></cite></figure>',
         "<h3>Klein</h3>",
         '<p>Mit <a data-article="{article}">eigenem Artikel</a>.</p>',
     ]

@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from ...body.charts import CHARTS
 from ...models import SUBJECTS, Article, SourceKind, State
 from .. import describe
 from ..assets import ARTICLE_MEDIA, EMBED_HOSTS, with_nonce
@@ -201,6 +202,7 @@ class ArticleAdmin(TrashAdmin, ArticleList):
         return {
             "urls": lookups | pages | self._own_urls(article),
             "embeds": EMBED_HOSTS,
+            "charts": CHARTS,
             "createTags": [{"kind": kind, "label": model.label} for kind, model in SUBJECTS.items()],
             "user": request.user.pk,
             "article": article.pk if article else None,

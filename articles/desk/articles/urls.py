@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path
 
-from .. import links, lookups, practice
+from .. import charts, links, lookups, practice
 from ..checks import related_box, suggestions, summary
 from ..lifecycle import copies, templates, trash
 from ..lists import pages as bulk
@@ -18,7 +18,7 @@ from . import times, withdraw
 LOOKUPS = {
     "pictures": lookups.pictures, "articles": lookups.articles, "authors": lookups.authors, "tags": lookups.tags,
     "names": lookups.names, "createTag": lookups.create_tag, "upload": upload.upload, "fileNotes": upload.file_notes,
-    "checklist": lookups.open_points,
+    "checklist": lookups.open_points, "chart": charts.chart,
     "suggest": suggestions.suggestions, "related": related_box.preview,
 }  # fmt: skip
 

@@ -33,6 +33,7 @@ def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
     problems += [
         *_pictures(snapshot, blocks),
         *_headings(blocks),
+        *_charts(blocks),
         *text_hints(blocks),
         *_advice(snapshot, blocks),
     ]
@@ -102,6 +103,19 @@ def _headings(blocks: list[body.Block]) -> list[Problem]:
         says = "Der erste Zwischentitel ist ein kleiner: vor ihm fehlt ein großer."
         return [Problem("heading", says, block=headings[0][1])]
     return []
+
+
+def _charts(blocks: list[body.Block]) -> list[Problem]:
+    """A chart that cannot be drawn is shown as a table: advice, as all that a chart may lack."""
+    advice = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, body.Chart):
+            said = [body.charts.problem(block) or body.charts.hint(block)]
+            said += ["" if block.table.caption else "Der Titel fehlt.", "" if block.source else "Die Quelle fehlt."]
+            name = body.inline_text(block.table.caption) or "ohne Titel"
+            texts = [f"Diagramm „{name}“: {text}" for text in said if text]
+            advice += [Problem("chart", text, blocks=False, block=index) for text in texts]
+    return advice
 
 
 def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:

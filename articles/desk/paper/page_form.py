@@ -27,8 +27,10 @@ class PageForm(forms.ModelForm):
     def clean_body(self) -> str:
         text = self.cleaned_data["body"]
         blocks = body.parse(text)
-        if any(body.pictures(blocks)) or any(isinstance(block, body.Tip) for block in blocks):
-            raise forms.ValidationError("Bilder und Lesetipps stehen nur in Artikeln: bitte aus dem Text nehmen.")
+        if any(body.pictures(blocks)) or any(isinstance(block, body.Tip | body.Chart) for block in blocks):
+            raise forms.ValidationError(
+                "Bilder, Diagramme und Lesetipps stehen nur in Artikeln: bitte aus dem Text nehmen."
+            )
         return text
 
     def clean(self):

@@ -62,6 +62,8 @@ def block_text(block: body.Block) -> str:
         return f"[Bild {block.image}{width}] {text}".strip()
     if isinstance(block, body.Gallery):
         return f"[Bildergalerie {', '.join(str(picture.image) for picture in block.pictures)}] {text}".strip()
+    if isinstance(block, body.Chart):
+        return f"[{body.charts.CHARTS[block.kind]}] {text}".strip()
     if isinstance(block, body.Tip):
         words = {"auto": "automatisch", "none": "keiner"}
         return f"[Lesetipp: {words.get(block.target, f'Artikel {block.target}')}]"

@@ -15,7 +15,6 @@ from .content import SHARED, ArticleContent, Snapshot
 from .slug import Slug
 from .tagging import TagRef
 
-
 _SIZES = {"": TEXT_SIZES, "wide": WIDE_SIZES, "full": FULL_SIZES, "gallery": GALLERY_SIZES}
 
 
@@ -49,7 +48,10 @@ def render_body(blocks: list[body.Block]) -> str:
         if image is None:
             return ""
         caption = mark_safe(body.inline_html(picture.caption))  # noqa: S308 - cleaned when it entered
-        alt, sizes = "" if picture.is_decorative else picture.alt, _SIZES["gallery" if picture.in_gallery else picture.width]
+        alt, sizes = (
+            "" if picture.is_decorative else picture.alt,
+            _SIZES["gallery" if picture.in_gallery else picture.width],
+        )
         html = image.figure(alt=alt, caption=caption, css=picture.width, sizes=sizes)
         return body.shown_until(html, image.rights_until)
 

@@ -103,6 +103,10 @@ class ArticlePage:
     banner: str = ""  # on a preview: that it is one, and of which version
 
     @property
+    def has_chart(self) -> bool:
+        return '<figure class="chart">' in self.body
+
+    @property
     def correction_notice(self) -> str:
         if not self.corrections:
             return ""
@@ -157,6 +161,9 @@ _CORRECTIONS = CompiledQuery(lambda pk, now: Correction.objects.filter(article=p
 
 def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> ArticlePage:
     today = timezone.localdate()
+    resolved = (
+        parts.others.resolved if banner else replace(parts.others.resolved, data=f"{article.get_absolute_url()}daten/")
+    )
     stages = {pk: stage_mark(rows, today) for pk, rows in parts.milestones.items()}
     genre, over = Genre(article.genre), kicker(article)
     summaries = [] if genre.is_advertising else _law_summaries(parts, stages, today)
@@ -166,7 +173,7 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         kicker=over,
         title=article.title or str(article),
         lead=article.lead,
-        body=mark_safe(body.resolve(article.body_html, parts.others.resolved, today)),  # noqa: S308 - cleaned at the door
+        body=mark_safe(body.resolve(article.body_html, resolved, today)),  # noqa: S308 - cleaned at the door
         byline=[Link(name.name, name.url) for name in parts.names if name.kind == "author"],
         dateline=article.dateline,
         genre="" if over == genre.label else genre.label,

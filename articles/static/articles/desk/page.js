@@ -6,7 +6,7 @@ const form = document.getElementById("page_form")
 const body = form?.elements.body
 
 if (body) {
-  const editor = articleEditor(body, { without: ["picture", "figcaption", "gallery", "readingTip"] })
+  const editor = articleEditor(body, { without: ["picture", "figcaption", "gallery", "chart", "readingTip"] })
   typeGerman(form.elements.title)
   window.deskEditor = editor
 }

@@ -1,5 +1,6 @@
 // Every block that can stand in a text, once: the toolbar, the list behind "/", markdown and the help are made of this table.
 import { pictureBatch } from "desk/writing/batch"
+import { insertChart } from "desk/charts/dialog"
 import { insertBlock, insertEmbed, insertFootnote, insertTip } from "desk/writing/pieces"
 
 /**
@@ -15,10 +16,12 @@ export const BLOCKS = [
   { label: "Zitat", group: "text", key: "Mod-Shift-b", typed: ">", sign: "„ “", ...toggle("blockquote", "toggleBlockquote") },
   { label: "Bild", group: "piece", key: "Mod-Alt-b", node: "picture", asks: true, words: "Foto Grafik Galerie", run: (editor) => pictureBatch(editor) },
   { label: "Lesetipp", group: "piece", key: "Mod-Alt-l", node: "readingTip", asks: true, words: "Artikel", run: insertTip },
-  { label: "Infokasten", group: "piece", node: "factBox", run: insertFactBox },
+  { label: "Infokasten", group: "piece", node: "factBox", attributes: { box: "fact" }, run: insertFactBox },
   { label: "Zitatkasten", group: "piece", node: "pullQuote", words: "Hervorgehobenes Zitat", run: insertPullQuote },
   { label: "Fremdinhalt", group: "more", node: "embed", asks: true, words: "Video Post YouTube Mastodon", run: insertEmbed },
   { label: "Tabelle", group: "more", node: "table", run: insertTable },
+  { label: "Diagramm", group: "more", node: "chart", asks: true, words: "Grafik Balken Linien Kurve Chart Tabelle", run: insertChart },
+  { label: "Große Zahl", group: "more", node: "factBox", words: "Kennzahl", run: insertNumber },
   { label: "Fußnote", group: "more", node: "footnote", asks: true, words: "Anmerkung", run: insertFootnote },
 ]
 
@@ -34,6 +37,10 @@ const paragraph = () => ({ type: "paragraph" })
 
 function insertFactBox(editor) {
   insertBlock(editor, { type: "factBox", content: [{ type: "heading", attrs: { level: 3 } }, paragraph()] }, true)
+}
+
+function insertNumber(editor) {
+  insertBlock(editor, { type: "factBox", attrs: { box: "number" }, content: [{ type: "heading", attrs: { level: 3 } }, paragraph()] }, true)
 }
 
 function insertPullQuote(editor) {

@@ -31,9 +31,10 @@ export const FactBox = Node.create({
   content: "heading? (paragraph | bulletList | orderedList)+",
   isolating: true,
   defining: true,
-  parseHTML: () => [{ tag: 'aside[data-box="fact"]' }],
-  renderHTML: () => ["aside", { "data-box": "fact" }, 0],
-  addNodeView: () => boxView("fact", "Infokasten"),
+  addAttributes: () => ({ box: { default: "fact", parseHTML: (e) => e.dataset.box, rendered: false } }),
+  parseHTML: () => [{ tag: 'aside[data-box="fact"]' }, { tag: 'aside[data-box="number"]' }],
+  renderHTML: ({ node }) => ["aside", { "data-box": node.attrs.box }, 0],
+  addNodeView: () => (view) => boxView(view.node.attrs.box, view.node.attrs.box === "fact" ? "Infokasten" : "Große Zahl")(),
 })
 
 export const PullQuote = Node.create({

@@ -8,6 +8,8 @@ import {
   PullQuote, Quotation, WebLink,
 } from "desk/writing/boxes"
 import { announce, el } from "desk/common/dom"
+import { Chart } from "desk/charts/chart"
+import { editChart } from "desk/charts/dialog"
 import { dropping, keepPageOpen } from "desk/writing/dropping"
 import { findBar } from "desk/writing/find"
 import { moveBlock } from "desk/writing/moving"
@@ -58,7 +60,7 @@ function toLead(editor) {
 function openSelected(editor) {
   const { node, from } = editor.state.selection
   if (!node?.isAtom) return false
-  editPiece(editor, { node, pos: from })
+  editor.emit(node.type.name === "chart" ? "desk:chart" : "desk:edit", { node, pos: from })
   return true
 }
 
@@ -98,7 +100,7 @@ const extensions = [
   ArticleDocument, Paragraph, Text, Heading.configure({ levels: [2, 3] }), BulletList,
   OrderedList.extend({ addAttributes: () => ({}), addNodeView: null }).configure({ enableListAttributes: false }), Item, HardBreak,
   Bold, Italic, Subscript, Superscript, WebLink, ArticleLink, NoLink, Abbreviation, Quotation, Cite, FactBox, PullQuote,
-  ArticleTable, TableRow, Cell, HeaderCell, Picture, Caption, Gallery, ReadingTip, Embed, Footnote, History, Dropcursor, Gapcursor,
+  ArticleTable, TableRow, Cell, HeaderCell, Picture, Caption, Gallery, Chart, ReadingTip, Embed, Footnote, History, Dropcursor, Gapcursor,
   GermanTyping, Markdown, Addresses, SlashMenu, NameMenu, Keys, TrailingNode.configure({ node: "paragraph", notAfter: ["paragraph"] }),
   EmptyBlocks,
 ]
@@ -139,6 +141,7 @@ export function articleEditor(textarea, { without = [] } = {}) {
     editor.view.focus() // at once: the next key belongs to the text
   })
   editor.on("desk:edit", (target) => editPiece(editor, target))
+  editor.on("desk:chart", (target) => editChart(editor, target))
   editor.on("desk:picture", (target) => editPicture(editor, target))
   editor.on("desk:hint", (text) => showHint(hint, text))
   pasteIntoText(editor, document.querySelectorAll("#article_form :is([name=title], [name=lead])"))

@@ -15,7 +15,7 @@ export function storedText(editor) {
 }
 
 /** Clean what the editor prints: no empty paragraphs, no paragraph around a lone cell or item, real table heads. */
-function storedHTML(html) {
+export function storedHTML(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html")
   body.querySelectorAll("li, td, th").forEach(unwrapLoneParagraph)
   body.querySelectorAll("p, h2, h3, cite, figcaption").forEach((block) => {

@@ -2,6 +2,7 @@
 import { el } from "desk/common/dom"
 import { keyName, REDO } from "desk/common/keys"
 import { menuButton } from "desk/common/menu"
+import { tableToChart } from "desk/charts/dialog"
 import { blocksOf } from "desk/writing/blocks"
 import { showHelp } from "desk/writing/help"
 import { editLink } from "desk/writing/links"
@@ -40,6 +41,7 @@ const TABLE = [
   ["Spalte löschen", (e) => run(e).deleteColumn().run()],
   ["Kopfzeile", (e) => run(e).toggleHeaderRow().run()],
   ["Überschrift …", editTableCaption],
+  ["Als Diagramm …", tableToChart],
   ["Tabelle löschen", (e) => run(e).deleteTable().run()],
 ]
 
@@ -47,11 +49,11 @@ export function toolbar(editor) {
   const bar = el("div", { className: "desk-toolbar", role: "toolbar", "aria-label": "Werkzeuge für den Text" })
   const updates = []
   const blocks = (group) => blocksOf(editor).filter((block) => block.group === group)
-  const pieces = blocks("piece").map((block) => ({ ...block, title: `${block.label} einfügen`, active: (e) => e.isActive(block.node) }))
+  const pieces = blocks("piece").map((block) => ({ ...block, title: `${block.label} einfügen`, active: (e) => e.isActive(block.node, block.attributes) }))
   blockMenu(bar, editor, updates, blocks("kind"))
   for (const tools of [WORDS, blocks("text"), pieces, STEPS]) bar.append(toolGroup(editor, tools, updates))
   menu(bar, editor, "Mehr", [...FIRST, ...blocks("more").map(({ label, asks, run }) => [asks ? `${label} …` : label, run]), ...MORE])
-  const table = menu(bar, editor, "Tabelle", TABLE)
+  const table = menu(bar, editor, "Tabelle", TABLE.filter(([, act]) => act !== tableToChart || editor.schema.nodes.chart))
   updates.push(() => (table.hidden = !editor.isActive("table")))
   bar.append(toolGroup(editor, HELP, updates))
   roving(bar)

@@ -1,0 +1,20 @@
+"""Charts from tables: figures and dates are read, and bars, lines and dots are drawn as SVG in percent, so that text keeps its size."""
+
+from .data import Undrawable, as_text, read
+from .draw import drawing, hint, problem, without_drawings
+from .files import csv_file
+from .kinds import CHARTS
+from .paste import pasted_table
+
+__all__ = [
+    "CHARTS",
+    "Undrawable",
+    "as_text",
+    "csv_file",
+    "drawing",
+    "hint",
+    "pasted_table",
+    "problem",
+    "read",
+    "without_drawings",
+]
