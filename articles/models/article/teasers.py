@@ -11,7 +11,7 @@ from ..compiled import moment
 from ..drawing import Drawable
 
 _ARTICLE = ("id", "slug", "kicker", "title", "lead", "genre", "lang", "word_count", "publish_at", "first_published_at")
-_PICTURE = [
+PICTURE_COLUMNS = [
     "file",
     "width",
     "height",
@@ -24,7 +24,7 @@ _PICTURE = [
     "credit",
     "is_symbolic",
 ]
-TEASER_COLUMNS = (*_ARTICLE, "lead_image_id", *(f"lead_image__{name}" for name in _PICTURE))
+TEASER_COLUMNS = (*_ARTICLE, "lead_image_id", *(f"lead_image__{name}" for name in PICTURE_COLUMNS))
 
 
 class TeaserPicture(Drawable):

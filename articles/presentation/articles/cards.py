@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.safestring import SafeString
 
 from ...models import Article, Author, Genre, Image
@@ -17,7 +18,9 @@ CARD_SIZES = "(min-width: 64rem) 22rem, (min-width: 40rem) 45vw, 7rem"
 HALF_SIZES = "(min-width: 76rem) 35rem, (min-width: 40rem) 45vw, 7rem"
 THIRD_SIZES = "(min-width: 60rem) 22rem, (min-width: 48rem) 45vw, 60vw"  # on a phone twice as fine, not three times
 SMALL_SIZES = "(min-width: 64rem) 17rem, (min-width: 40rem) 45vw, 7rem"
+WIDE_SIZES = "(min-width: 48rem) 60vw, 100vw"
 FIRST_SIZES = "(min-width: 48rem) 25rem, 100vw"
+_LARGE = frozenset({LEAD_SIZES, WIDE_SIZES, FIRST_SIZES})
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Card:
     focus: str = ""  # CSS classes that keep the picture's focal point inside the crop
     credit: str = ""
     why: str = ""
+    author: str = ""  # where the piece is signed: opinion on the front page
 
 
 def card(
@@ -74,7 +78,13 @@ def _picture(image: Drawable | None, sizes: str, is_first: bool) -> tuple[SafeSt
     """(HTML, CSS classes, credit). The headline next to it names the same target, so a card's picture says nothing of its own."""
     if image is None or not image.is_usable:
         return "", "", ""
-    return image.picture("", sizes, is_first=is_first), focus(image), image.printed_credit
+    credit = image.printed_credit if sizes in _LARGE else small_credit(image)
+    return image.picture("", sizes, is_first=is_first), focus(image), credit
+
+
+def small_credit(image: Drawable) -> str:
+    """The credit under a small picture: others are always named, the house itself only where the picture is large."""
+    return "" if settings.SITE_NAME in image.credit else image.printed_credit
 
 
 def usable_lead_image(article: Article) -> Image | None:

@@ -13,7 +13,7 @@ from ...addresses import named_address
 from ...models import SUBJECTS, Author, AuthorKind, Company, Institution, Instrument, Jurisdiction, Regulation
 from ...models.compiled import NOW, CompiledQuery
 from ...models.subjects.subject import Subject
-from ..articles.cards import focus, usable_portrait
+from ..articles.cards import focus, small_credit, usable_portrait
 from ..meta import Meta, page_meta
 from ..site import Site, section
 from .facts import Item
@@ -134,5 +134,5 @@ def _author(row: Author) -> Item:
         row.role or row.expertise,
         picture=portrait.picture("", "4.5rem") if portrait else "",
         focus=focus(portrait) if portrait else "",
-        credit=portrait.printed_credit if portrait else "",
+        credit=small_credit(portrait) if portrait else "",
     )
