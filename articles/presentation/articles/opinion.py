@@ -10,7 +10,7 @@ from django.utils import timezone
 from ...models import Byline
 from ...models.article.teasers import PICTURE_COLUMNS, Teaser, TeaserPicture
 from ...models.compiled import ID, NOW, CompiledQuery
-from .cards import Card, focus, headline, small_credit
+from .cards import Card, focus, small_credit, teaser
 
 MOST = 4
 PORTRAIT_SIZES = "5rem"
@@ -26,7 +26,7 @@ def signed(articles: Sequence[Teaser]) -> list[Card]:
 
 
 def _signed(article: Teaser, rows: Sequence[Sequence]) -> Card:
-    card = replace(headline(article), author=" und ".join(name for name, *_ in rows))
+    card = replace(teaser(article), author=" und ".join(name for name, *_ in rows))
     portraits = [TeaserPicture(picture) for _, portrait, *picture in rows if portrait]
     portrait = next((portrait for portrait in portraits if portrait.is_usable), None)
     if portrait is None or len(rows) > 1:

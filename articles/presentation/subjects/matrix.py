@@ -19,7 +19,7 @@ from .money import short_amount
 from .timeline import Link, StageMark, stage_mark
 
 MOST = 2_000  # relations on the page, newest first: far more than one newsroom keeps, and no page without end
-EXCERPT_READ, EXCERPT_LAWS, EXCERPT_COMPANIES = 300, 4, 6  # the excerpt on the front page
+EXCERPT_READ, EXCERPT_LAWS, EXCERPT_COMPANIES = 300, 4, 8  # the excerpt on the front page
 # What a field says; the full name stands on the pages of company and law.
 _SHORT = {
     RelationRole.VLOP: "Große Plattform",
@@ -108,12 +108,19 @@ class Excerpt:
 
 
 def matrix_excerpt(today: dt.date) -> Excerpt | None:
-    """The laws that most companies are tied to, and the companies that most of them tie; one query, None if too few."""
+    """Of the busiest jurisdiction the laws with the most ties, and the companies that these laws tie most; one query.
+
+    None if there is too little for a table.
+    """
+    rows = _HOLDING.rows(today, timezone.now())
+    home = _most(row[3] for row in rows)[:1]
     fields: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for role, company, law in _HOLDING.rows(today, timezone.now()):
-        fields[company, law].add(_MEANS.get(role, "duty"))
+    for role, company, law, jurisdiction in rows:
+        if jurisdiction in home:
+            fields[company, law].add(_MEANS.get(role, "duty"))
     laws = _most(law for _, law in fields)[:EXCERPT_LAWS]
-    companies = _most(company for company, law in fields if law in laws)[:EXCERPT_COMPANIES]
+    tied = [company for (company, law), means in fields.items() if law in laws for _ in means]
+    companies = _most(tied)[:EXCERPT_COMPANIES]
     if len(laws) < 2 or len(companies) < 3:
         return None
     lines = [
@@ -131,9 +138,10 @@ def _most(names: Iterable[str]) -> list[str]:
 def _holding_query(today: dt.date, now: dt.datetime) -> QuerySet:
     holds = Q(until=None) | Q(until__gte=today)
     rows = Relation.objects.public(now).filter(holds).exclude(status=RelationStatus.LIFTED)
-    return rows.order_by("-since", "id").values_list("role", "company__name", "regulation__name")[:EXCERPT_READ]
+    return rows.order_by("-since", "id").values_list(*_OF_EXCERPT)[:EXCERPT_READ]
 
 
+_OF_EXCERPT = ("role", "company__name", "regulation__name", "regulation__jurisdiction")
 _MARKS = {
     "duty": Mark("duty", "gilt", "", False),
     "act": Mark("act", "Verfahren", "", False),
