@@ -46,6 +46,15 @@ def minute(moment: dt.datetime) -> str:
     return f"{day_text(here)}, {clock_text(here)}"
 
 
+def time_or_day(moment: dt.datetime, today: dt.date) -> str:
+    """As in "9:05" today, "3. Mai" in this year, else "3. Mai 2025"."""
+    here = local(moment)
+    if here.date() == today:
+        return clock_text(here)
+    day_and_month = f"{here.day}. {SHORT_MONTHS[here.month - 1]}"
+    return day_and_month if here.year == today.year else f"{day_and_month} {here.year}"
+
+
 def weekday(date: dt.date) -> str:
     """As in "Sonntag, 3. Mai 2026"."""
     return f"{WEEKDAYS[date.weekday()]}, {day_text(date)}"

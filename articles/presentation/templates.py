@@ -44,6 +44,7 @@ def environment(**options: Any) -> Environment:
         "minute": dates.minute,
         "page_title": page_title,
         "short_title": short_title,
+        "time_or_day": dates.time_or_day,
         "weekday": dates.weekday,
         "wordmark": wordmark,
     }

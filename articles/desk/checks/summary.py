@@ -155,6 +155,8 @@ def _front(article: Article, form: ArticleForm, start: dt.datetime | None, user:
     top = form.cleaned_data.get("top_until") if user.has_perm("articles.change_frontpageslot") else article.top_until
     if top and top > (start or timezone.now()):
         return f"Startseite, als Aufmacher bis {clock(top)}"
+    if form.cleaned_data.get("is_urgent") and user.has_perm("articles.change_frontpageslot"):
+        return "Startseite, als Eilmeldung über allem"
     if start is None and not FrontPageSlot.objects.current().filter(position=0).exists():
         return "Startseite, als Aufmacher, bis etwas Neueres erscheint"
     return "Startseite, unter den neuesten"

@@ -14,7 +14,7 @@ from ..drawing import Drawable
 from ..subjects.topic import TaggedTopic
 
 _ARTICLE = ("id", "slug", "kicker", "title", "lead", "genre", "lang", "word_count", "publish_at", "first_published_at")
-_PICTURE = [
+PICTURE_COLUMNS = [
     "file",
     "width",
     "height",
@@ -27,7 +27,7 @@ _PICTURE = [
     "credit",
     "is_symbolic",
 ]
-_COLUMNS = (*_ARTICLE, "lead_image_id", *(f"lead_image__{name}" for name in _PICTURE))
+_COLUMNS = (*_ARTICLE, "lead_image_id", *(f"lead_image__{name}" for name in PICTURE_COLUMNS))
 
 
 def teaser_columns() -> tuple[str | Subquery, ...]:

@@ -42,19 +42,24 @@ class FrontPageSlotQuerySet(PublicQuerySet):
                 for position, since, appeared, article in rows
             )
         ):
-            free = (place for place in range(position, FrontPageSlot.PLACES) if place not in places)
+            downwards = range(position, FrontPageSlot.WIDE) if position < FrontPageSlot.WIDE else [position]
+            free = (place for place in downwards if place not in places)
             if (place := next(free, None)) is not None:
                 places[place] = article
         return places
 
 
+_NAMES = {0: "Aufmacher", 5: "Über die Breite", 6: "Eilmeldung"}
+
+
 class FrontPageSlot(PublicModel):
-    """A place held by hand: 0 is the Aufmacher, 1 to 4 the places beside it.
+    """A place held by hand: 0 is the Aufmacher, 1 to 4 the places beside it; two more stand alone and push nobody down.
 
     An article that is planned or in work may hold a place that another has now: it takes it over when it appears.
     """
 
-    PLACES = 5
+    WIDE, BREAKING = 5, 6  # across the page; the band above everything
+    PLACES = 7
 
     position = models.PositiveSmallIntegerField("Platz")
     article = models.OneToOneField(
@@ -69,14 +74,14 @@ class FrontPageSlot(PublicModel):
         verbose_name = "Platz auf der Startseite"
         verbose_name_plural = "Plätze auf der Startseite"
         ordering = ["position", "-since"]
-        constraints = [models.CheckConstraint(condition=models.Q(position__lt=5), name="front_page_has_five_places")]
+        constraints = [models.CheckConstraint(condition=models.Q(position__lt=7), name="front_page_has_seven_places")]
 
     def __str__(self) -> str:
         return self.place_name(self.position)
 
     @staticmethod
     def place_name(position: int) -> str:
-        return f"Platz {position}" if position else "Aufmacher"
+        return _NAMES.get(position, f"Platz {position}")
 
     @classmethod
     def put(cls, article: Any, *, position: int = 0, until: dt.datetime | None = None) -> None:

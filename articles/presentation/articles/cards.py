@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.safestring import SafeString
 
 from ...models import Article, Author, Genre, Image
@@ -19,8 +20,10 @@ HALF_SIZES = "(min-width: 76rem) 35rem, (min-width: 40rem) 45vw, 7rem"
 THIRD_SIZES = "(min-width: 60rem) 22rem, (min-width: 48rem) 45vw, 60vw"  # on a phone twice as fine, not three times
 SMALL_SIZES = "(min-width: 64rem) 17rem, (min-width: 40rem) 45vw, 7rem"
 ROW_SIZES = "(min-width: 40rem) 12rem, 7rem"
+WIDE_SIZES = "(min-width: 48rem) 60vw, 100vw"
 FIRST_SIZES = "(min-width: 48rem) 25rem, 100vw"
 EVERY = 5  # row of a list, beginning with the second, that has a picture
+_LARGE = frozenset({LEAD_SIZES, WIDE_SIZES, FIRST_SIZES})
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Card:
     credit: str = ""
     why: str = ""
     ink: str = ""  # of its topic
+    author: str = ""  # where the piece is signed: opinion on the front page
 
 
 def card(
@@ -79,7 +83,13 @@ def _picture(image: Drawable | None, sizes: str, is_first: bool) -> tuple[SafeSt
     """(HTML, CSS classes, credit). The headline next to it names the same target, so a card's picture says nothing of its own."""
     if image is None or not image.is_usable:
         return "", "", ""
-    return image.picture("", sizes, is_first=is_first), focus(image), image.printed_credit
+    credit = image.printed_credit if sizes in _LARGE else small_credit(image)
+    return image.picture("", sizes, is_first=is_first), focus(image), credit
+
+
+def small_credit(image: Drawable) -> str:
+    """The credit under a small picture: others are always named, the house itself only where the picture is large."""
+    return "" if image.credit.rpartition(": ")[2].strip() == settings.SITE_NAME else image.printed_credit
 
 
 def usable_lead_image(article: Article) -> Image | None:

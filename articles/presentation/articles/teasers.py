@@ -36,11 +36,18 @@ def newest_of(links: QuerySet, article: str, start: int, stop: int, now: dt.date
     return Article.objects.published(now).filter(pk__in=chosen).newest_first().teaser_rows()
 
 
-def newest_teasers(number: int) -> list[Teaser]:
-    """The newest of all, newest first; one query."""
-    return teasers(_newest(number).rows(timezone.now()))
+def newest_and(ids: Collection[int], number: int) -> list[Teaser]:
+    """The newest of all, newest first, and after them those of `ids` that are older; one query."""
+    places = padded(ids)
+    found = {teaser.id: teaser for teaser in teasers(_newest_and(number, len(places)).rows(timezone.now(), *places))}
+    return sorted(found.values(), key=lambda teaser: (teaser.published, teaser.id), reverse=True)
 
 
 @cache
-def _newest(number: int) -> CompiledQuery:
-    return CompiledQuery(lambda now: Article.objects.published(now).newest_first().teaser_rows()[:number], NOW)
+def _newest_and(number: int, places: int) -> CompiledQuery:
+    def query(now: dt.datetime, *ids: int) -> QuerySet:
+        newest = Article.objects.published(now).newest_first().values("pk")[:number]
+        rows = Article.objects.published(now).filter(pk__in=newest).teaser_rows()
+        return rows.union(_by_id_query(now, *ids), all=True)  # some come twice: the database need not compare texts
+
+    return CompiledQuery(query, NOW, *range(ID, ID + places))

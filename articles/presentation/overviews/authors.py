@@ -5,7 +5,7 @@ from django.utils import timezone
 from ...addresses import named_address
 from ...models import Author, AuthorKind
 from ...models.compiled import NOW, CompiledQuery
-from ..articles.cards import focus, usable_portrait
+from ..articles.cards import focus, small_credit, usable_portrait
 from ..meta import page_meta
 from ..site import Site
 from ..subjects.facts import Item
@@ -47,5 +47,5 @@ def _item(row: Author) -> Item:
         figures=fields,
         picture=portrait.picture("", PORTRAIT_SIZES) if portrait else "",
         focus=focus(portrait) if portrait else "",
-        credit=portrait.printed_credit if portrait else "",
+        credit=small_credit(portrait) if portrait else "",
     )

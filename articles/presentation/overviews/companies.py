@@ -9,7 +9,7 @@ from decimal import Decimal
 from ...models import Company, Relation, RelationRole, RelationStatus
 from ..site import Site
 from ..subjects.facts import Item
-from ..subjects.matrix import ACTS, SANCTIONS, is_over, public_relations
+from ..subjects.matrix import MEANS, is_over, public_relations
 from ..subjects.money import short_amount
 from .overview import Group, Overview, overview, public, short
 
@@ -21,7 +21,7 @@ def companies_overview(site: Site, today: dt.date) -> Overview:
         if not is_over(row, today):
             relations[row.company_id].append(row)
     rows: list[Company] = public(Company.kind)
-    pursued = [row for row in rows if any(one.role in ACTS | SANCTIONS for one in relations[row.pk])]
+    pursued = [row for row in rows if any(_means(one) in ("act", "sanction") for one in relations[row.pk])]
     bound = [row for row in rows if relations[row.pk] and row not in pursued]
     others = [row for row in rows if not relations[row.pk]]
     fines = {row.pk: _fines(relations[row.pk]) for row in pursued}
@@ -72,9 +72,13 @@ def _in_euros(fines: Mapping[str, Decimal]) -> Decimal:
 
 
 def _pursuit(rows: Sequence[Relation]) -> list[str]:
-    number = sum(row.role in ACTS and row.status != RelationStatus.FINAL for row in rows)
+    number = sum(_means(row) == "act" and row.status != RelationStatus.FINAL for row in rows)
     figures = [f"{number} laufende Verfahren" if number > 1 else "1 laufendes Verfahren"] if number else []
-    return figures + _roles(row for row in rows if row.role in SANCTIONS and row.role != RelationRole.FINE)
+    return figures + _roles(row for row in rows if _means(row) == "sanction" and row.role != RelationRole.FINE)
+
+
+def _means(row: Relation) -> str:
+    return MEANS.get(row.role, "duty")
 
 
 def _total(rows: Sequence[Relation], fines: Mapping[str, Decimal]) -> tuple[str, str]:

@@ -5,12 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ...addresses import named_address
 from ...models import Jurisdiction, Regulation, Relation, RelationRole, RelationStatus
 from ...models.compiled import NOW, CompiledQuery
+from ...text import fold
 from ..meta import Meta, page_meta
 from ..site import Site
 from .milestones import milestones_of
@@ -18,6 +19,7 @@ from .money import short_amount
 from .timeline import Link, StageMark, stage_mark
 
 MOST = 2_000  # relations on the page, newest first: far more than one newsroom keeps, and no page without end
+EXCERPT_READ, EXCERPT_LAWS, EXCERPT_COMPANIES = 300, 4, 8  # the excerpt on the front page
 # What a field says; the full name stands on the pages of company and law.
 _SHORT = {
     RelationRole.VLOP: "Große Plattform",
@@ -26,9 +28,12 @@ _SHORT = {
     RelationRole.PROCEEDINGS: "Verfahren",
     RelationRole.FUNDING: "Förderung",
 }
-ACTS = frozenset({RelationRole.PROCEEDINGS, RelationRole.SUED})
-SANCTIONS = frozenset({RelationRole.FINE, RelationRole.BAN, RelationRole.ENTITY_LIST})
-_GRANTS = frozenset({RelationRole.FUNDING, RelationRole.EXPORT_LICENCE})
+# What a relation means for the company; everything else is a duty.
+MEANS: dict[str, str] = {
+    **dict.fromkeys([RelationRole.PROCEEDINGS, RelationRole.SUED], "act"),
+    **dict.fromkeys([RelationRole.FINE, RelationRole.BAN, RelationRole.ENTITY_LIST], "sanction"),
+    **dict.fromkeys([RelationRole.FUNDING, RelationRole.EXPORT_LICENCE], "grant"),
+}
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,58 @@ def is_over(row: Relation, today: dt.date) -> bool:
     return row.status == RelationStatus.LIFTED or bool(row.until and row.until < today)
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """A few companies and laws, and whether and how they are tied today, without details."""
+
+    laws: Sequence[str]
+    lines: Sequence[tuple[str, Sequence[Sequence[Mark]]]]  # a company's name, and its marks for each law
+
+
+def matrix_excerpt(today: dt.date) -> Excerpt | None:
+    """Of the busiest jurisdiction the laws with the most ties, and the companies that these laws tie most; one query.
+
+    None if there is too little for a table.
+    """
+    rows = _HOLDING.rows(today, timezone.now())
+    home = _most(row[3] for row in rows)[:1]
+    fields: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for role, company, law, jurisdiction in rows:
+        if jurisdiction in home:
+            fields[company, law].add(MEANS.get(role, "duty"))
+    laws = _most(law for _, law in fields)[:EXCERPT_LAWS]
+    tied = [company for (company, law), means in fields.items() if law in laws for _ in means]
+    companies = _most(tied)[:EXCERPT_COMPANIES]
+    if len(laws) < 2 or len(companies) < 3:
+        return None
+    lines = [
+        (company, [[_MARKS[css] for css in _MARKS if css in fields.get((company, law), ())] for law in laws])
+        for company in sorted(companies, key=fold)
+    ]
+    return Excerpt(laws, lines)
+
+
+def _most(names: Iterable[str]) -> list[str]:
+    counts = Counter(names)
+    return sorted(counts, key=lambda name: (-counts[name], name))
+
+
+def _holding_query(today: dt.date, now: dt.datetime) -> QuerySet:
+    holds = Q(until=None) | Q(until__gte=today)
+    rows = Relation.objects.public(now).filter(holds).exclude(status=RelationStatus.LIFTED)
+    return rows.order_by("-since", "id").values_list(*_OF_EXCERPT)[:EXCERPT_READ]
+
+
+_OF_EXCERPT = ("role", "company__name", "regulation__name", "regulation__jurisdiction")
+_MARKS = {
+    "duty": Mark("duty", "gilt", "", False),
+    "act": Mark("act", "Verfahren", "", False),
+    "sanction": Mark("sanction", "Sanktion", "", False),
+    "grant": Mark("grant", "Förderung oder Lizenz", "", False),
+}
+_HOLDING = CompiledQuery(_holding_query, dt.date(9002, 2, 2), NOW)
+
+
 def _relations_query(now: dt.datetime) -> QuerySet:
     relations = Relation.objects.public(now).select_related("company", "regulation").order_by("-since", "id")
     of_laws = [f"regulation__{name}" for name in ("name", "slug", "folded", "jurisdiction", "instrument")]
@@ -151,11 +208,4 @@ def _mark(row: Relation, today: dt.date) -> Mark:
         note = f"bis {row.until.year}" if row.until else "aufgehoben"
     else:
         note = short_amount(row.amount, row.currency) or (f"seit {row.since.year}" if row.since else "")
-    return Mark(_css(role), _SHORT.get(role, role.label), note, over)
-
-
-def _css(role: RelationRole) -> str:
-    for css, roles in (("act", ACTS), ("sanction", SANCTIONS), ("grant", _GRANTS)):
-        if role in roles:
-            return css
-    return "duty"
+    return Mark(MEANS.get(role, "duty"), _SHORT.get(role, role.label), note, over)

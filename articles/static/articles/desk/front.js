@@ -3,12 +3,12 @@ import { searchList } from "desk/common/dialog"
 import { announce, config, debounce, el, pageData } from "desk/common/dom"
 import { onSave } from "desk/common/keys"
 import { iconButton } from "desk/common/ordered"
-import { clear, insert, placeName, swap } from "desk/common/places"
+import { BREAKING, WIDE, clear, insert, placeName, swap } from "desk/common/places"
 import { berlin, distance, nextEnd } from "desk/form/times"
 
 const form = document.getElementById("front_form")
 const rows = document.getElementById("desk-front-rows")
-const state = { places: pageData("desk-places", []), automatic: null, isChanged: false }
+const state = { places: pageData("desk-places", []), automatic: null, wide: null, isChanged: false }
 
 function change(places, message, focus = null) {
   state.places = places
@@ -25,14 +25,18 @@ function draw() {
 
 /** What stands in an empty place by itself, as the preview shows it. */
 function automatic(index) {
+  if (index >= WIDE) return fills(index === WIDE ? state.wide : "", index === BREAKING ? "bleibt leer" : "füllt sich selbst")
   const before = state.places.slice(0, index).filter((place) => !place).length
   const [title, none] = state.automatic ? [state.automatic[before], "bleibt leer"] : [null, "füllt sich selbst"]
-  return el("span", { className: "desk-front-automatic" }, title ? `automatisch: ${title}` : none)
+  return fills(title, none)
 }
+
+const fills = (title, none) => el("span", { className: "desk-front-automatic" }, title ? `automatisch: ${title}` : none)
 
 /** The titles at the top of the preview that nobody has placed. */
 function readPreview({ target }) {
   const placed = new Set(state.places.filter(Boolean).map(({ name }) => name))
+  state.wide = target.contentDocument.querySelector("main .wide h2 > a")?.textContent
   const titles = [...target.contentDocument.querySelectorAll("main .split .card :is(h2, h3) > a")].map((link) => link.textContent)
   state.automatic = titles.filter((title) => !placed.has(title))
   rows.querySelectorAll(".desk-front-automatic").forEach((text) => {
@@ -92,7 +96,7 @@ function candidate(article) {
     return button
   }
   return el("li", { className: "desk-row" }, el("span", { className: "desk-row-text" }, article.name, " ", el("small", {}, article.note)),
-    take(0, "Aufmacher"), take(undefined, "Platz"))
+    take(0, "Aufmacher"), take(undefined, "Platz"), take(WIDE, "Breite"), take(BREAKING, "Eilmeldung"))
 }
 
 const preview = debounce(() => {
