@@ -30,6 +30,12 @@ def token(name: str) -> str:
     return found[1].strip() if found else ""
 
 
+def ink(name: str) -> str:
+    """A topic's ink on light ground; the signal colour for one that has none."""
+    found = re.search(rf"\.ink-{name}\s*{{[^}}]*--second:\s*([^;}}]+)", _sheet()) if name else None
+    return found[1].strip() if found else token("signal")
+
+
 @cache
 def font_files() -> list[str]:
     """The fonts that pages preload: the first that the sheet names."""
