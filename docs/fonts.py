@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont, scaleUpem
 from fontTools.varLib import build
 from fontTools.varLib.instancer import instantiateVariableFont
 
-GERMAN = "ÄÖÜäöüßẞ€§°·«»„“”‚‘’–—…×−­\u00a0\u202f"
+GERMAN = "ÄÖÜäöüßẞ€§°·«»„“”‚‘’–—…×−\u00ad\u00a0\u202f"
 WESTERN = "ÀÁÂÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝàáâãåæçèéêëìíîïñòóôõøùúûýÿŒœ¿¡"
 SLAVIC = "ĆćČčŁłŃńŘřŚśŠšŹźŻżŽž"
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
