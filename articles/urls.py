@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from . import feeds, sitemaps
 from .addresses import feed_address
 from .models import SUBJECTS
-from .views import article, front, icons, preview, search, sharing, site_pages, style, subjects
+from .views import article, front, icons, preview, search, share_pictures, sharing, site_pages, style, subjects
 
 app_name = "articles"
 urlpatterns = [
@@ -16,7 +16,10 @@ urlpatterns = [
     path("artikel/<slug:slug>/fassungen/", sharing.wording, name="wording"),
     path("teilen/", sharing.mastodon, name="mastodon"),
     path("artikel/<slug:slug>/daten/<int:number>.csv", article.chart_data, name="chart_data"),
+    path("artikel/<slug:slug>/bild.png", share_pictures.of_article, name="article_picture"),
     path("autor/<slug:slug>/", subjects.author, name="author"),
+    path("autor/<slug:slug>/bild.png", share_pictures.of_author, name="author_picture"),
+    path("teilen/<slug:slug>.png", share_pictures.of_page, name="page_picture"),
     path("redaktion/", subjects.author_list, name="author_list"),
     path("wer-wird-reguliert/", subjects.regulated, name="regulated"),
     path("fristen/", site_pages.deadlines, name="deadlines"),
@@ -55,6 +58,7 @@ for _kind, _model in SUBJECTS.items():
     urlpatterns += [
         path(f"{_model.section}/", subjects.subject_list, _of_kind, name=f"{_kind}_list"),
         path(_page, subjects.subject, _of_kind, name=_kind),
+        path(f"{_page}bild.png", share_pictures.of_subject, _of_kind, name=f"{_kind}_picture"),
     ]
     _followed.append((_page, feeds.about_subject, _of_kind))
 urlpatterns += [

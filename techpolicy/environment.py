@@ -53,6 +53,14 @@ def directory(name: str, default: Path) -> Path:
     return value
 
 
+def folder(name: str) -> list[Path]:
+    """The folder, which must be there; none without a value."""
+    value = text(name)
+    if value and not (Path(value).is_absolute() and Path(value).is_dir()):
+        raise refuse(name, value, "the absolute path of a folder that exists")
+    return [Path(value)] if value else []
+
+
 def hosts(name: str, default: list[str]) -> list[str]:
     """Host names separated by commas."""
     for value in (values := names(name, default)):

@@ -116,6 +116,8 @@ TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 
 STATIC_URL = "/static/"
+# An operator's own theme.css, fonts/, mark.svg, icon.svg …: files of this folder stand in for ours of the same name.
+STATICFILES_DIRS = [("articles", folder) for folder in env.folder("THEME_DIR")]
 STATIC_ROOT = env.directory("STATIC_ROOT", BASE_DIR / "staticfiles")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.directory("MEDIA_ROOT", BASE_DIR / "media")

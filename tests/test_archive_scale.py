@@ -103,6 +103,7 @@ class Newsroom:
         paths |= {subject.kind: subject.get_absolute_url() for subject in world.subjects}
         paths |= {f"{name} feed": f"{path}feed.xml" for name, path in paths.items() if name in SUBJECTS}
         paths |= {f"{kind} page 2": f"{paths[kind]}?seite=2" for kind in SUBJECTS}
+        paths |= {f"{row.kind}_picture": f"{row.get_absolute_url()}bild.png" for row in world.subjects}
         author, month = world.author.get_absolute_url(), f"{day.year}/{day.month}/"
         return paths | {
             "article": world.articles[0].get_absolute_url(),
@@ -110,6 +111,9 @@ class Newsroom:
             "chart_data": f"{world.articles[0].get_absolute_url()}daten/1.csv",
             "author": author,
             "author page 2": f"{author}?seite=2",
+            "article_picture": f"{world.articles[0].get_absolute_url()}bild.png",
+            "author_picture": f"{author}bild.png",
+            "page_picture": "/teilen/start.png",
             "author feed": f"{author}feed.xml",
             "feed": "/feed.xml",
             "corrections feed": "/korrekturen/feed.xml",

@@ -142,6 +142,8 @@ class World:
             slugs = [self.tags[kind].slug, self.open[kind].slug, f"{FORMER}-{kind}"]
         elif route.startswith("autor/"):
             slugs = [self.author.slug, self.open_author.slug]
+        elif route.startswith("teilen/"):
+            slugs = [self.page.slug, "start"]
         elif route.startswith("<slug:slug>/"):
             slugs = [self.page.slug, self.hidden.slug]
         return {

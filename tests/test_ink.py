@@ -12,7 +12,8 @@ from articles.models import Article, Edition, Ink
 from .factories import make_article, make_image, make_regulation, make_topic
 
 CSS = Path(finders.find("articles/site.css") or "").read_text()
-_INK = re.compile(r"\.ink-(\w+) \{ --second: (#[0-9a-f]{6})")
+THEME = Path(finders.find("articles/theme.css") or "").read_text()
+_INK = re.compile(r"\.ink-(\w+) \{ --second: var\(--\1\)")
 _COLOUR = re.compile(r"--(\w+): (#[0-9a-f]{6})")
 _SHARES = re.compile(r"var\(--signal\)\) (\d+)%, var\(--paper\)\)|opacity: \.(\d+);")
 INKS = [ink.value for ink in Ink if ink]
@@ -20,13 +21,12 @@ INKS = [ink.value for ink in Ink if ink]
 
 def inks() -> list[dict[str, str]]:
     """On light ground, on dark ground."""
-    found = _INK.findall(CSS)
-    return [dict(found[: len(INKS)]), dict(found[len(INKS) :])]
+    return [{ink: colours[ink] for ink in _INK.findall(CSS)} for colours in schemes()]
 
 
-def grounds() -> list[dict[str, str]]:
-    colours = _COLOUR.findall(CSS[: CSS.index("img {")])
-    return [dict(colours[:7]), dict(colours[7:14])]
+def schemes() -> list[dict[str, str]]:
+    light, dark = THEME.split("prefers-color-scheme: dark")
+    return [dict(_COLOUR.findall(light)), dict(_COLOUR.findall(dark))]
 
 
 def channels(colour: str) -> list[int]:
@@ -52,7 +52,7 @@ def mixed(over: list[int], below: list[float], share: float) -> list[float]:
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("ink", INKS)
 def test_each_ink_can_be_read_on_every_ground(ink, scheme):
-    ground, second = grounds()[scheme], channels(inks()[scheme][ink])
+    ground, second = schemes()[scheme], channels(inks()[scheme][ink])
     (ground_share, _), (_, ornament_share) = _SHARES.findall(CSS)[:2]
     paper = channels(ground["paper"])
     card = mixed(second, paper, int(ground_share) / 100)

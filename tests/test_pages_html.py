@@ -10,7 +10,6 @@ from django.contrib.staticfiles import finders
 from articles.models import Ink
 from articles.views.style import style
 
-from .factories import make_article
 from .reader import Elements, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
@@ -130,17 +129,6 @@ def test_the_living_page_of_the_design_shows_every_part(rf):
 
 def test_the_living_page_is_not_on_the_site(client):
     assert client.get("/stil/").status_code == 404
-
-
-def test_every_page_names_a_picture_for_those_who_share_it(client, settings):
-    settings.SITE_URL = "https://news.example"
-    world = make_world(1)
-    pictureless = make_article()
-    for path in ("/", "/fristen/", world.tags["company"].get_absolute_url(), pictureless.get_absolute_url()):
-        html = client.get(path).content.decode()
-        (image,) = re.findall(r'<meta property="og:image" content="([^"]*)"', html)
-        assert image == "https://news.example/static/articles/share.png"
-    assert finders.find("articles/share.png")
 
 
 def test_browsers_find_the_icons_that_they_ask_for(client):

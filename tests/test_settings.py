@@ -20,6 +20,7 @@ OURS = [
     "MEDIA_ROOT",
     "MEDIA_STORAGE_URL",
     "STATIC_ROOT",
+    "THEME_DIR",
     "EMAIL_URL",
     "EMAIL_FROM",
     "HSTS_SECONDS",
@@ -72,6 +73,7 @@ def test_debug_is_off_unless_asked_for():
         ("ALLOWED_HOSTS", "https://example.org", "host names alone"),
         ("HSTS_SECONDS", "a year", "a whole number"),
         ("MEDIA_ROOT", "media", "an absolute path"),
+        ("THEME_DIR", "/gibt/es/nicht", "a folder that exists"),
         ("BEHIND_PROXY", "nginx", "1 or 0"),
     ],
 )

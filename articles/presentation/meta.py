@@ -4,14 +4,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ..addresses import feed_address
+from ..addresses import address, feed_address, named_address
 from ..models import Article, Genre
+from ..models.subjects.subject import Subject
 from .articles.cards import usable_lead_image
 from .articles.tagging import Name, authors_and_tags
-from .site import Site
+from .share_picture import HEIGHT, WIDTH, ShareWords
+from .site import Site, titles
 
 DESCRIPTION_LENGTH = 200
 TITLE_LENGTH = 65  # what search engines and tabs show of a title
+START = "start"  # in the address of the front page's picture
 SHARE_WIDTH = 1280
 
 
@@ -67,15 +70,57 @@ def feed_links(path: str, title: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def page_meta(
-    site: Site, path: str, title: str, description: str = "", *, feeds: bool = False, is_hidden: bool = False
+    site: Site,
+    path: str,
+    title: str,
+    description: str = "",
+    *,
+    picture: tuple[str, ShareWords] | None = None,
+    feeds: bool = False,
+    is_hidden: bool = False,
 ) -> Meta:
-    return Meta(
+    """`picture`: address and words of the page's own; else it has that of its section, or of the site."""
+    meta = Meta(
         description=shorten(f"{title}. {description}" if "?" in path else description) or site.description,
         canonical=absolute(site, path),
         title=title,
         feeds=feed_links(path.partition("?")[0], title) if feeds else (),  # page 2 has no feeds of its own
         is_hidden=is_hidden,
     )
+    return with_drawn(meta, site, *(picture or _of_section(path, site)))
+
+
+def _of_section(path: str, site: Site) -> tuple[str, ShareWords]:
+    name = path.strip("/").partition("/")[0]
+    name = name if name in titles() else START
+    return named_address("page_picture", name), page_words(name, site)
+
+
+def page_words(name: str, site: Site) -> ShareWords:
+    """Of the page that navigation or footer link at `/name/`; raises KeyError for others."""
+    return ShareWords(site.name if name == START else titles()[name], site.claim)
+
+
+def house_words(title: str, site: Site) -> ShareWords:
+    """Of a text of the house."""
+    return ShareWords(title, site.claim)
+
+
+def subject_words(subject: Subject) -> ShareWords:
+    return ShareWords(subject.name, subject.label)
+
+
+def author_words(name: str) -> ShareWords:
+    return ShareWords(name, "Redaktion")
+
+
+def article_words(title: str, seo_title: str, genre: str) -> ShareWords:
+    return ShareWords(seo_title or title, Genre(genre).label)
+
+
+def with_drawn(meta: Meta, site: Site, path: str, words: ShareWords) -> Meta:
+    url = f"{site.url}{path}?v={words.version}"
+    return replace(meta, image=url, image_alt=words.alt, image_width=WIDTH, image_height=HEIGHT)
 
 
 def article_meta(article: Article, names: Sequence[Name], site: Site) -> Meta:
@@ -102,6 +147,7 @@ def _with_share_picture(meta: Meta, article: Article, site: Site) -> Meta:
     image = usable_lead_image(article)
     crop = image.crop("share") if image else None
     if not crop:
-        return meta
+        words = article_words(article.title, article.seo_title, article.genre)
+        return with_drawn(meta, site, address("article_picture", article.slug), words)
     url, width, height = crop
     return replace(meta, image=absolute(site, url), image_width=width, image_height=height)

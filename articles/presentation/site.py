@@ -1,6 +1,6 @@
 """The frame around every page: name, navigation, footer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -66,6 +66,13 @@ def footer() -> Sequence[FooterGroup]:
             ),
         ),
     )
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """What navigation and footer call our pages, by the word of their address."""
+    links = (*navigation(), *(one for group in footer() for one in group.links))
+    return {one.url.strip("/"): one.text for one in links if one.url.endswith("/")}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Pa
 from .articles.article import Note, correction_note
 from .articles.cards import focus
 from .articles.withdrawals import Notice
-from .meta import Meta, page_meta
+from .meta import Meta, house_words, page_meta
 from .pager import MOST_NUMBERS, Pager, page_address, pager
 from .site import Site, link
 from .subjects.deadlines import coming, deadlines, passed, recent
@@ -211,7 +211,14 @@ def house_page(site: Site, slug: str, page: Page | None) -> Listing:
     return Listing(
         title,
         "Dieser Text fehlt noch." if is_empty else "",
-        page_meta(site, address("house_page", slug), title, f"{title} von {site.name}.", is_hidden=is_empty),
+        page_meta(
+            site,
+            address("house_page", slug),
+            title,
+            f"{title} von {site.name}.",
+            picture=(address("page_picture", slug), house_words(title, site)),
+            is_hidden=is_empty,
+        ),
         facts=facts,
         body=mark_safe(text),  # noqa: S308 - cleaned when it was saved, and rendered by us
     )

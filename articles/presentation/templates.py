@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..addresses import feed_address, file_address, named_address
-from . import dates
+from . import dates, theme
 from .compiler import Compiler, shown
 from .meta import page_title, short_title
 from .site import Site
@@ -35,7 +35,7 @@ class ReaderEnvironment(Environment):
 def environment(**options: Any) -> Environment:
     """What `settings.TEMPLATES` names: a value that a template asks for and no view gave is an error."""
     made = ReaderEnvironment(**options | {"undefined": StrictUndefined, "keep_trailing_newline": True})
-    made.globals |= {"static": file_address, "url": named_address}
+    made.globals |= {"static": file_address, "url": named_address, "theme": theme}
     made.filters |= {
         "day": dates.day,
         "feed": feed_address,

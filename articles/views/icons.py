@@ -1,19 +1,17 @@
 """What browsers and phones ask for to mark a site: its icons, at the addresses they guess, and its name for the home screen."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-FILES = Path(__file__).parent.parent / "static" / "articles"
+from ..presentation.theme import theme_file, token
 
 
 @require_safe
 def icon(request: HttpRequest, file: str, media_type: str) -> HttpResponse:
-    return HttpResponse((FILES / file).read_bytes(), content_type=media_type)
+    return HttpResponse(theme_file(file).read_bytes(), content_type=media_type)
 
 
 @require_safe
@@ -25,8 +23,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "lang": "de",
         "start_url": reverse("articles:front"),
         "display": "browser",
-        "background_color": "#fcfdfc",
-        "theme_color": "#00694f",
+        "background_color": token("paper"),
+        "theme_color": token("signal"),
         "icons": [
             {"src": static("articles/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
             {"src": static("articles/icon-512.png"), "sizes": "512x512", "type": "image/png"},

@@ -21,6 +21,7 @@ from ..presentation.site import site
 from ..presentation.subjects.coverage import coverage
 from ..presentation.subjects.facts import Fact, Item, RelationRow
 from ..presentation.subjects.timeline import Link, StageMark, deadline, rows, timeline
+from ..presentation.theme import token
 from .rendering import page
 
 _TEXT = """
@@ -60,6 +61,7 @@ _CHARTS = (
 )
 
 
+_INKS = ("paper", "ink", "soft", "line", "tint", "signal", "mark")
 _KINDS = (("company", "Firma"), ("regulation", "Gesetz"), ("institution", "Amt"), ("topic", "Thema"))
 
 
@@ -68,6 +70,7 @@ def style(request: HttpRequest) -> HttpResponse:
     frame = site()
     parts = SimpleNamespace(
         meta=page_meta(frame, request.path, "Stil", is_hidden=True),
+        inks=[(name, token(name)) for name in _INKS],
         stages=[StageMark(stage.value, stage.label) for stage in Stage],
         chips=[Chip(kind, name, "#", is_main) for kind, name in _KINDS for is_main in (True, False)]
         + [Chip("topic", ink.label, "#", ink=ink) for ink in Ink],

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from ...addresses import address
 from ...models import Author, AuthorKind, Byline
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery, moment
-from ..meta import Meta, page_meta
+from ..meta import Meta, author_words, page_meta
 from ..pager import Pager, page_address, pager
 from ..site import Site, link
 from ..subjects.coverage import SAMPLE, Coverage, coverage
@@ -48,6 +49,7 @@ def author_page(
 ) -> AuthorPage:
     """The page of a public author; `articles` as in `subjects.subject_page`."""
     path = author.get_absolute_url()
+    picture = address("author_picture", author.slug), author_words(author.name)
     title = f"Artikel von {author.name}" + (f", Seite {number}" if number > 1 else "")
     page = AuthorPage(
         name=author.name,
@@ -61,7 +63,7 @@ def author_page(
         spark=coverage([moment(at) for (at,) in _MOMENTS.rows(author.pk, timezone.now())], today),
         crumbs=[link("Start", "front"), link("Redaktion", "author_list")],
         follow=f"{author.name} folgen",
-        meta=page_meta(site, page_address(path, number), title, author.profile, feeds=True),
+        meta=page_meta(site, page_address(path, number), title, author.profile, picture=picture, feeds=True),
     )
     portrait = usable_portrait(author)
     if portrait is None:

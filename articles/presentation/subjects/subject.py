@@ -16,7 +16,7 @@ from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
 from ..articles.cards import FIRST_SIZES, Card, card, rows
 from ..articles.teasers import newest_of
-from ..meta import Meta, page_meta
+from ..meta import Meta, page_meta, subject_words
 from ..pager import Pager, page_address, pager
 from ..site import Site, link, section
 from .companions import Companion, found_beside
@@ -67,6 +67,7 @@ def subject_page(
     parts = _details(subject, today)
     path = subject.get_absolute_url()
     beside = found_beside(subject)
+    picture = address(f"{subject.kind}_picture", subject.slug), subject_words(subject)
     heading = subject.name if number == 1 else f"{subject.name}, Seite {number}"
     return SubjectPage(
         kind=subject.kind,
@@ -81,7 +82,7 @@ def subject_page(
         companions=beside.companions,
         crumbs=[link("Start", "front"), section(subject.kind)],
         follow=subject.follow,
-        meta=page_meta(site, page_address(path, number), heading, subject.description, feeds=True),
+        meta=page_meta(site, page_address(path, number), heading, subject.description, picture=picture, feeds=True),
         **parts,
     )
 
