@@ -131,10 +131,20 @@ def test_pictures_are_wide_and_portraits_square():
     for path in PICTURES:
         with Picture.open(path) as picture:
             assert picture.format == "WEBP"
-            assert picture.size == ((640, 640) if path.stem in portraits else (1280, 854))
+            assert picture.size in ({(640, 640)} if path.stem in portraits else {(1280, 854), (2560, 1440)})
 
 
-def test_pictures_are_printed_in_the_house_colours():
+def test_large_pictures_belong_to_long_pieces():
+    large = {path.stem for path in PICTURES if Picture.open(path).width > 1280}
+    long = {
+        piece.head.get("lead_image")
+        for piece in PIECES.values()
+        if piece.head["genre"] in {Genre.ANALYSIS, Genre.BACKGROUND}
+    }
+    assert large - long == set()
+
+
+def test_pictures_are_printed_in_ink_on_paper():
     picture = Picture.open(BytesIO(content.picture("grenzwert")))
     assert picture.getpixel((48, 48))[0] > 200  # paper
     assert max(picture.getpixel((640, 832))) < 90  # ink
