@@ -67,7 +67,7 @@ class Form:
     first: str
     last: str
     is_newest_first: bool
-    is_open: bool
+    is_used: bool
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def search_page(site: Site, asked: Asked, found: Found, matches: Sequence[Match]
 def _meta(site: Site, title: str, asked: Asked, addresses: Addresses) -> Meta:
     """Engines list the bare search and no question, and every question names the bare one as its canonical address."""
     meta = page_meta(site, addresses.bare, title, "Alle Artikel durchsuchen.", is_hidden=asked.is_something)
-    feeds = [(kind, name, addresses.feed(path.rpartition(".")[2])) for kind, name, path in feed_links("/", title)]
+    feeds = [(kind, name, addresses.feed(path.rpartition(".")[2])) for kind, name, path in feed_links(addresses.bare, title)]
     return replace(meta, feeds=feeds) if asked.is_something else meta
 
 
@@ -161,7 +161,7 @@ def _form(asked: Asked) -> Form:
         first=narrowing.first.isoformat() if narrowing.first else "",
         last=narrowing.last.isoformat() if narrowing.last else "",
         is_newest_first=asked.newest_first,
-        is_open=bool(asked.values.keys() - {"q", "sortierung"}),
+        is_used=bool(asked.values.keys() - {"q", "sortierung"}),
     )
 
 
@@ -244,15 +244,8 @@ def _as_written(candidates: Iterable[Meant], found: Found, matches: Sequence[Mat
         for article, body in matches:
             form = written(f"{article.title}\n{article.lead}\n{text_of(body)}", meant.token, article.lang)
             if form:
-                return _compound(form, meant)
+                return meant.spelled(form)
     return ""
-
-
-def _compound(form: str, meant: Meant) -> str:
-    """The whole word: a mistyped part as it is written, the other part as it was typed."""
-    if meant.before:
-        return meant.before.text.capitalize() + form.lower()
-    return form + meant.after.text if meant.after else form
 
 
 def _chosen(asked: Asked, addresses: Addresses) -> list[Option]:

@@ -29,12 +29,13 @@ _MIN_STEM, _MAX_ENDING, _MAX_MORE = 6, 4, 2
 class Meant:
     """What a mistyped word may have meant: a token, and if it is a name or a word of one, whose and how it is written.
 
-    Of a compound with one mistyped part, `token` is that part, and the others are as they were typed: tokens and letters.
+    Of a compound with one mistyped part, `token` is that part, which was typed as `typed`; `before` or `after` is the other.
     """
 
     token: str
     owners: tuple[str, ...] = ()
     name: str = ""
+    typed: str = ""
     before: Word | None = None
     after: Word | None = None
 
@@ -43,16 +44,27 @@ class Meant:
         parts = [part.token for part in (self.before, self.after) if part]
         return [*parts, self.token] if self.before else [self.token, *parts]
 
+    def spelled(self, form: str) -> str:
+        """The whole word, if `form` is how a text writes the token: of a compound's part, as much as was typed of it."""
+        if not (self.before or self.after):
+            return form
+        beginnings = [form[:end].lower() for end in range(min(len(self.token), len(form)), len(form) + 1)]
+        part = min(beginnings, key=lambda beginning: edit_distance(self.typed, beginning, len(form)))
+        return "".join(
+            [self.before.text if self.before else "", part, self.after.text if self.after else ""]
+        ).capitalize()
+
 
 class Halves(NamedTuple):
     """A compound of which the archive knows one part; the other may be mistyped."""
 
     known: Word
-    other: str  # token
+    other: Word
     is_first: bool  # the known part
 
     def meaning(self, term: str) -> Meant:
-        return Meant(term, before=self.known) if self.is_first else Meant(term, after=self.known)
+        before, after = (self.known, None) if self.is_first else (None, self.known)
+        return Meant(term, typed=self.other.text, before=before, after=after)
 
 
 def corrections(words: Iterable[Word], lookup: Lookup) -> dict[str, list[Meant]]:
@@ -65,7 +77,7 @@ def corrections(words: Iterable[Word], lookup: Lookup) -> dict[str, list[Meant]]
         return {}
     wanted = [word.token for word in unknown]
     halves = {word.token: _halves(word, lookup) for word in unknown}
-    rows = _similar(wanted, [half.other for group in halves.values() for half in group])
+    rows = _similar(wanted, [half.other.token for group in halves.values() for half in group])
     frequency: dict[str, int] = {}
     for key, _owner, _name, number in rows:
         term = key.removeprefix(word_key(""))
@@ -82,8 +94,8 @@ def _meanings(
     compound = [
         half.meaning(term)
         for half in halves
-        for distance, term in _closest(half.other, frequency)
-        if distance <= (1 if len(half.other) < _LONG else _MOST)
+        for distance, term in _closest(half.other.token, frequency)
+        if distance <= (1 if len(half.other.token) < _LONG else _MOST)
     ]
     near = [meant for distance, meant in whole if distance <= _MOST and abs(len(meant.token) - len(token)) < 2]
     rest = [meant for _distance, meant in whole if meant not in near]
@@ -100,9 +112,9 @@ def _halves(word: Word, lookup: Lookup) -> list[Halves]:
         first, last = (Word(part, 0, encode(stem(part))) for part in (text[:cut], text[cut:]))
         known_first, known_last = (lookup.articles.get(part.token, 0) > 1 for part in (first, last))
         if known_first and not known_last:
-            halves.append(Halves(first, last.token, is_first=True))
+            halves.append(Halves(first, last, is_first=True))
         elif known_last and not known_first:
-            halves.append(Halves(last, first.token, is_first=False))
+            halves.append(Halves(last, first, is_first=False))
     return sorted(halves, key=lambda half: -len(half.known.text))[:_HALVES]
 
 

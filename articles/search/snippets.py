@@ -20,9 +20,9 @@ LONGEST = 300  # of one sentence that is shown whole
 _TAG = re.compile(r"<[^<>]*>")  # enough for bodies, which were cleaned and escaped when they came in
 _BREAK = re.compile(r"</(?:p|h2|h3|li|td|th|caption|figcaption|cite)>")
 _BASES: dict[int, str | None] = (
-    {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x180)}
+    {code: " " for code in (*range(0x21, 0xC0), *range(0x2010, 0x203B)) if not chr(code).isalnum() and chr(code) != "§"}
+    | {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x180)}
     | {ord("ß"): "s"}
-    | dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013\u2014/()[]„“”\"‚‘’'»«›‹:;,."), " ")
     | dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u180e\u200c\u200d\u200e\u200f"))
 )
 _LAW, _LAW_SIGNS = re.compile(r"(par|art|sec)\d"), {"par": "§", "art": "art", "sec": "sec"}
