@@ -67,7 +67,6 @@ class Form:
     first: str
     last: str
     is_newest_first: bool
-    is_used: bool
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,9 @@ def search_page(site: Site, asked: Asked, found: Found, matches: Sequence[Match]
 def _meta(site: Site, title: str, asked: Asked, addresses: Addresses) -> Meta:
     """Engines list the bare search and no question, and every question names the bare one as its canonical address."""
     meta = page_meta(site, addresses.bare, title, "Alle Artikel durchsuchen.", is_hidden=asked.is_something)
-    feeds = [(kind, name, addresses.feed(path.rpartition(".")[2])) for kind, name, path in feed_links(addresses.bare, title)]
+    feeds = [
+        (kind, name, addresses.feed(path.rpartition(".")[2])) for kind, name, path in feed_links(addresses.bare, title)
+    ]
     return replace(meta, feeds=feeds) if asked.is_something else meta
 
 
@@ -161,7 +162,6 @@ def _form(asked: Asked) -> Form:
         first=narrowing.first.isoformat() if narrowing.first else "",
         last=narrowing.last.isoformat() if narrowing.last else "",
         is_newest_first=asked.newest_first,
-        is_used=bool(asked.values.keys() - {"q", "sortierung"}),
     )
 
 
