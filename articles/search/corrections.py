@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -151,13 +151,13 @@ def _similar(wanted: Sequence[str], parts: Sequence[str]) -> list[tuple[str, str
         return cursor.fetchall()
 
 
-def _near(column: str, word: str, begins: str, values: Sequence[str]) -> tuple[str, list[object]]:
+def _near(column: str, word: str, begins: str, values: Sequence[str]) -> tuple[str, list[Any]]:
     """About as long as the word, and beginning as it does."""
     length = f"LENGTH({column}) BETWEEN %s AND %s AND {begins}"
     return length, [len(word) - _MAX_ENDING, len(word) + _MAX_MORE, *values]
 
 
-def _any_of(conditions: Iterable[tuple[str, list[object]]]) -> str:
+def _any_of(conditions: Iterable[tuple[str, list[Any]]]) -> str:
     return " OR ".join(f"({sql})" for sql, _values in conditions)
 
 

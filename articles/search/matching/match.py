@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cache, partial
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -74,7 +74,7 @@ def newest_rows(span: Span, limit: int, now: dt.datetime) -> list[Row]:
     return _read(newest, [*asked, limit + 1])
 
 
-def _read(recencies: str, values: Sequence[object], *, bodies: bool = False) -> list[Row]:
+def _read(recencies: str, values: Sequence[Any], *, bodies: bool = False) -> list[Row]:
     """The rows of these documents, newest first."""
     body = "body" if bodies else "''"
     with connection.cursor() as cursor:
