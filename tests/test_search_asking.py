@@ -151,6 +151,21 @@ def test_of_a_time_alone_nothing_is_left_out_and_that_is_said(client):
     assert "Nicht beachtet, was fehlen soll." in html and ">Eins</a>" in html
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("?!", "Darin steht kein Wort, nach dem sich suchen lässt."),
+        ("-", "Darin steht kein Wort, nach dem sich suchen lässt."),
+        ("der die das", "Das sind lauter Füllwörter. Gesucht wird die Wortfolge, wie sie dasteht."),
+        ("x", "Kein Artikel gefunden."),
+        ("x" * 200, "Kein Artikel gefunden."),
+    ],
+)
+def test_odd_questions_get_a_clear_answer(client, text, answer):
+    article(title="Eins", lead="Vorspann.", text="Die Chips der Welt.")
+    assert answer in page(client, text)
+
+
 # Addresses
 @pytest.mark.parametrize(
     ("asked", "address"),

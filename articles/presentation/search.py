@@ -15,8 +15,10 @@ from ..models.article.teasers import TEASER_COLUMNS, Teaser, teasers
 from ..models.compiled import ID, NOW, CompiledQuery
 from ..search import Facets, Found, Named, marked, marks_of, snippet, text_of, written
 from ..search.corrections import Meant
+from ..search.documents import STOP_TOKENS
 from ..search.facets import PARAMETER_OF
 from ..search.parts import MAX_LENGTH, MAX_WORDS
+from ..search.query import Query
 from ..search.tokens import Word
 from ..text.dates import day_text
 from ..text.naming import grouped
@@ -121,7 +123,7 @@ def search_page(site: Site, asked: Asked, found: Found, matches: Sequence[Match]
     title = f"Suche: {text}" if text else "Suche"
     page = SearchPage(title, text, _meta(site, title, asked, addresses), _form(asked), notes=_notes(asked, found))
     if not (found.query.units or asked.narrowing):
-        return replace(page, summary=_ONLY_WITHOUT if found.query.excluded else "")
+        return replace(page, summary=_nothing_asked(found.query))
     marks = marks_of(found.query)
     page = replace(
         page,
@@ -138,6 +140,12 @@ def search_page(site: Site, asked: Asked, found: Found, matches: Sequence[Match]
         number=number,
     )
     return _with_better_words(page, found, matches, addresses)
+
+
+def _nothing_asked(query: Query) -> str:
+    if query.excluded:
+        return _ONLY_WITHOUT
+    return "Darin steht kein Wort, nach dem sich suchen lässt." if query.text else ""
 
 
 def _meta(site: Site, title: str, asked: Asked, addresses: Addresses) -> Meta:
@@ -205,6 +213,8 @@ def _notes(asked: Asked, found: Found) -> list[str]:
         shown = Truncator(found.query.left_out).chars(_LEFT_OUT_SHOWN)
         most = f"Die Suche liest höchstens {MAX_WORDS} Wörter und {MAX_LENGTH} Zeichen."
         notes.append(f"{most} Nicht beachtet: „{shown}“")
+    if all(word.token in STOP_TOKENS for word in found.query.words) and found.query.units:
+        notes.append("Das sind lauter Füllwörter. Gesucht wird die Wortfolge, wie sie dasteht.")
     if asked.unknown:
         shown = ", ".join(f"„{Truncator(value).chars(_LEFT_OUT_SHOWN)}“" for value in asked.unknown.values())
         notes.append(f"Als Auswahl nicht bekannt und deshalb nicht beachtet: {shown}")
