@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from .models.subjects.registry import tag_queries
 from .models.subjects.subject import Subject
 from .presentation.articles.cards import kicker, usable_lead_image
 from .presentation.meta import SHARE_WIDTH, absolute
+from .presentation.search_address import NEWEST, Addresses, find, read_query
 from .presentation.site import Site, site
 from .views.rendering import moved
 
@@ -239,8 +240,8 @@ FORMATS: dict[str, tuple[str, Callable[[Channel], str]]] = {
 }
 
 
-def _answer(title: str, path: str, extension: str, frame: Site, items: Sequence[Item]) -> HttpResponse:
-    url, feed_url = absolute(frame, path), absolute(frame, feed_address(path, extension))
+def _answer(title: str, path: str, extension: str, frame: Site, items: Sequence[Item], feed: str = "") -> HttpResponse:
+    url, feed_url = absolute(frame, path), absolute(frame, feed or feed_address(path, extension))
     media_type, write = FORMATS[extension]
     text = write(Channel(title, url, feed_url, frame.description, items))
     return HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
@@ -275,6 +276,21 @@ def by_author(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
         raise Http404("no such author")
     rows = Byline.objects.published().filter(author=author).order_by("-published_at")
     return _channel_of(author, rows.values("article_id")[:ITEMS], extension)
+
+
+@require_safe
+@conditional_page
+def search_results(request: HttpRequest, extension: str) -> HttpResponse:
+    """What a search finds in full, newest first; its page says where only a part of it was found."""
+    asked = read_query(request.GET)
+    found = find(replace(asked, values={**asked.values, "sortierung": NEWEST}))
+    frame = site()
+    ids = () if found.is_loose else found.ids[:ITEMS]
+    items = _items(Article.objects.published().filter(pk__in=ids), frame)
+    title, addresses = ": ".join(filter(None, ("Suche", asked.text))), Addresses(asked.values)
+    answer = _answer(f"{title} | {frame.name}", addresses.of(), extension, frame, items, addresses.feed(extension))
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @require_safe

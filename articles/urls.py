@@ -51,6 +51,7 @@ urlpatterns = [
 _followed = [
     ("", feeds.all_articles, {}),
     ("korrekturen/", feeds.corrections, {}),
+    ("suche/", feeds.search_results, {}),
     ("autor/<slug:slug>/", feeds.by_author, {}),
 ]
 for _kind, _model in SUBJECTS.items():

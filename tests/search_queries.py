@@ -161,6 +161,123 @@ QUERIES: dict[str, dict[str, set[str]]] = {
     },
 }
 
+# Written before the search was tuned for them: usual writings of laws, authors, inflected and compound words with one slip.
+QUERIES |= {
+    "writings of laws": {
+        "VO (EU) 2024/1689": {"ai-act-was-gilt-was-kommt", "ai-act-im-amtsblatt", "ai-act-trilog-einigung"},
+        "Richtlinie 2019/790": {"gema-openai-liedtexte", "olg-hamburg-laion", "gastbeitrag-vorbehalt-in-worten"},
+        "RL (EU) 2019/790": {"gema-openai-liedtexte", "olg-hamburg-laion", "gastbeitrag-vorbehalt-in-worten"},
+        "RL 2022/2555": {"nis-2-gesetz-in-kraft", "recherche-wer-wacht-worueber", "aktionsplan-kabelsicherheit"},
+        "VO 2016/679 Uber": {"uber-290-millionen"},
+        "CELEX:32022R1925": {"dma-bussgelder-apple-meta", "erklaert-torwaechter", "aws-azure-torwaechter"},
+        "Regulation (EU) 2022/2065 Zalando": {"zalando-vlop-urteil"},
+        "BGBl. I 2021 S. 2": {"microsoft-19a", "erklaert-torwaechter"},
+        "BGBl. I 2017, 3352": {"digitale-dienste-gesetz-in-kraft"},
+        "15 CFR 744": {"erklaert-entity-list", "drei-jahre-chipkrieg", "hbm-regel-140-eintraege"},
+        "15 C.F.R. § 744": {"erklaert-entity-list", "drei-jahre-chipkrieg", "hbm-regel-140-eintraege"},
+        "§19a GWB Microsoft": {"microsoft-19a"},
+        "Paragraf 19a GWB": {"microsoft-19a", "erklaert-torwaechter"},
+        "Artikel 50 KI-VO": {"kennzeichnung-artikel-50", "ai-act-was-gilt-was-kommt", "digital-omnibus-vorgestellt"},
+        "Art. 5 DSA": {
+            "dsa-gilt-fuer-alle",
+            "x-120-millionen-dsa",
+            "x-verfahren-eroeffnet",
+            "x-grok-verfahren",
+            "aliexpress-zusagen",
+            "temu-vorlaeufige-ergebnisse",
+            "zalando-vlop-urteil",
+        },
+        "EO 14110": {"ki-erlass-aufgehoben"},
+        "Pub. L. 117-167": {"usa-steigen-bei-intel-ein", "chips-act-zwanzig-prozent"},
+        "90 Fed. Reg. 4544": {"ai-diffusion-rule-aufgehoben", "ki-erlass-aufgehoben", "drei-jahre-chipkrieg"},
+    },
+    "authors": {
+        "Falkenrath": {"erklaert-entity-list", "h200-einzelfallpruefung", "chips-act-zwei", "drei-jahre-chipkrieg"},
+        "Mira Falkenrath Nexperia": {"nexperia-rueckgabe"},
+        "Aydin-Voss GEMA": {"gema-openai-liedtexte"},
+        "von Jonas Terbrueggen zu Temu": {"temu-vorlaeufige-ergebnisse"},
+        "Clara Windish Pegasus": {"pegasus-vor-gericht"},
+        "Osterloh Seekabel": {"seekabel-ostsee-hintergrund", "eagle-s-finnland", "aktionsplan-kabelsicherheit"},
+        "Anneke Roesler": {"gastbeitrag-vorbehalt-in-worten"},
+        "Brandl Kommentar": {"kommentar-gesetz-das-niemand-anwendet"},
+    },
+    "typos in long words": {
+        "Exportkotrollen": {"drei-jahre-chipkrieg", "h20-lizenzpflicht", "ai-diffusion-rule-aufgehoben"},
+        "Exportkontroll": {"drei-jahre-chipkrieg", "h20-lizenzpflicht", "ai-diffusion-rule-aufgehoben"},
+        "Haftungsregln": {"ki-haftung-zurueckgezogen", "produkthaftung-umsetzungsfrist"},
+        "Haftungsrichtlinei": {"ki-haftung-zurueckgezogen", "produkthaftung-umsetzungsfrist"},
+        "Cloudwechesl": {"data-act-cloud-wechsel", "data-act-gilt"},
+        "Chipfabirken Dresden": {"esmc-dresden-beihilfe"},
+        "Kabelschuz": {"aktionsplan-kabelsicherheit", "seekabel-ostsee-hintergrund"},
+        "Chipexportkontrolen": {
+            "drei-jahre-chipkrieg",
+            "h20-lizenzpflicht",
+            "wirksam-chip-regel-2023",
+            "ai-diffusion-rule-aufgehoben",
+        },
+        "Steuerurteli Apple": {"eugh-apple-steuer-google-shopping"},
+        "Torwächterpflichetn": {"erklaert-torwaechter", "dma-bussgelder-apple-meta", "aws-azure-torwaechter"},
+        "Plattformregln": {
+            "dsa-gilt-fuer-alle",
+            "x-120-millionen-dsa",
+            "erklaert-torwaechter",
+            "dma-bussgelder-apple-meta",
+        },
+        "Speicherchpis": {"hbm-regel-140-eintraege"},
+        "Fahrerdatne": {"uber-290-millionen"},
+        "Satelitennetz": {"iris-2-konzession", "frankreich-eutelsat", "eu-weltraumgesetz-vorschlag"},
+    },
+}
+
+# What a reader may ask for by choosing: the query of the address, and pieces of which one is among the first three.
+CHOSEN = {
+    "regelwerk=ai-act&form=analyse": {"gema-openai-liedtexte"},
+    "unternehmen=nvidia&regelwerk=chip-regel-2023": {"chips-zur-miete-bytedance", "drei-jahre-chipkrieg"},
+    "unternehmen=facebook&regelwerk=dsgvo": {"meta-ki-training-koeln"},
+    "unternehmen=bytedance&regelwerk=tiktok-gesetz&form=kommentar": {"kommentar-gesetz-das-niemand-anwendet"},
+    "autor=mira-falkenrath": {"erklaert-entity-list"},
+    "autor=mira-falkenrath&thema=kuenstliche-intelligenz": {
+        "drei-jahre-chipkrieg",
+        "deepseek-was-das-modell-beweist",
+        "ai-diffusion-rule-aufgehoben",
+    },
+    "institution=bundesnetzagentur&thema=plattformregulierung": {
+        "recherche-wer-wacht-worueber",
+        "digitale-dienste-gesetz-in-kraft",
+    },
+    "von=2024-09-01&bis=2024-09-30": {"microsoft-19a", "eugh-apple-steuer-google-shopping", "asml-nadeloehr-veldhoven"},
+    "von=2023&bis=2023": {"x-verfahren-eroeffnet", "ai-act-trilog-einigung", "wirksam-chip-regel-2023"},
+    "q=Exportkontrollen&bis=2024-06-30": {"wirksam-chip-regel-2023"},
+    "q=TikTok&von=2025-04-01&bis=2025-04-30": {"kommentar-gesetz-das-niemand-anwendet"},
+    "q=Wettbewerb&autor=jonas-terbrueggen&form=analyse": {"google-zwei-urteile"},
+    "q=NVIDIA&jahr=2026&sortierung=neu": {"h200-einzelfallpruefung"},
+    "form=interview": {"wallet-interview", "cra-interview-24-stunden"},
+}
+# What a reader may leave out: what is among the first three, and what is nowhere.
+WITHOUT = {
+    "q=Apple -Meta -Google": ({"apple-musikstreaming-bussgeld"}, {"dma-bussgelder-apple-meta", "ftc-meta-urteil"}),
+    "q=Chips -NVIDIA": (
+        {"esmc-dresden-beihilfe", "nexperia-rueckgabe", "chips-act-zwei", "chips-act-zwanzig-prozent"},
+        {"h20-lizenzpflicht", "chips-zur-miete-bytedance"},
+    ),
+    "q=AI Act -Omnibus": (
+        {"ai-act-im-amtsblatt", "ai-act-trilog-einigung", "ki-mig-kabinett"},
+        {"kommentar-omnibus", "omnibus-einigung"},
+    ),
+    'q=Huawei -"Entity List"': (
+        {"deepseek-was-das-modell-beweist", "asml-nadeloehr-veldhoven", "ai-diffusion-rule-aufgehoben"},
+        {"erklaert-entity-list", "hbm-regel-140-eintraege"},
+    ),
+    "q=ByteDance&ohne=TikTok": (
+        {"h20-lizenzpflicht", "drei-jahre-chipkrieg", "wirksam-chip-regel-2023"},
+        {"supreme-court-tiktok", "tiktok-530-millionen"},
+    ),
+    "regelwerk=dsgvo&ohne=USA": (
+        {"meta-ki-training-koeln", "data-act-gilt", "wallet-interview"},
+        {"uber-290-millionen", "data-privacy-framework-latombe"},
+    ),
+}
+
 # What names something outright, and the address of its page, which comes before every article.
 NAMED = {
     "2024/1689": "ai-act",
@@ -178,7 +295,24 @@ NAMED = {
     "Public Law 118-50": "tiktok-gesetz",
     "Executive Order 14110": "executive-order-14110",
     "BGBl. 2024 I Nr. 149": "digitale-dienste-gesetz",
+    "VO (EU) 2024/1689": "ai-act",
+    "Richtlinie 2019/790": "urheberrechtsrichtlinie",
+    "RL 2019/790": "urheberrechtsrichtlinie",
+    "BGBl. I 2021 S. 2": "19a-gwb",
+    "BGBl. I 2017, 3352": "netzdg",
+    "15 CFR 744": "entity-list",
+    "15 C.F.R. § 744": "entity-list",
+    "§ 19a GWB": "19a-gwb",
+    "§19a GWB": "19a-gwb",
+    "Art. 5 DSA": "digital-services-act",
+    "Artikel 6 Abs. 1 lit. f DS-GVO": "dsgvo",
+    "EO 14110": "executive-order-14110",
+    "90 Fed. Reg. 4544": "ai-diffusion-rule",
     "Mira Falkenrath": "mira-falkenrath",
+    "Falkenrath": "mira-falkenrath",
+    "Leyla Aydin-Voss": "leyla-aydin-voss",
+    "Terbrueggen": "jonas-terbrueggen",
+    "Clara Windish": "clara-windisch",
     "Wallet": "digitale-identitaet",
     "Gesetz zur Verbesserung der Rechtsdurchsetzung in sozialen Netzwerken": "netzdg",
 }

@@ -29,6 +29,6 @@ def found(text: str) -> list[str]:
 
 
 def page(client, text: str, **more) -> str:
-    response = client.get(f"/suche/?{urlencode({'q': text, **more})}")
+    response = client.get(f"/suche/?{urlencode({'q': text, **more})}", follow=True)
     assert response.status_code == 200
     return response.content.decode()

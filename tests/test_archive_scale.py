@@ -26,7 +26,8 @@ SMALL, TIMES = 100, 200
 FACTOR, SLACK = 4, 3_000  # steps
 # Steps of what reads no more than a certain number of articles, which is not reached with a hundred of them.
 BOUNDED = {
-    "search": 60_000,  # 1,000 matches
+    **dict.fromkeys(("search", "search feed", "search of an author", "search, a word less"), 60_000),  # 1,000 matches
+    "search for a genre": 60_000,
     "articles q=Brüssel": 150_000,
     "articles q=Brüss": 150_000,
     "articles q=Brüssel, of an author": 60_000,
@@ -127,6 +128,13 @@ class Newsroom:
             "search without words": "/suche/",
             "wording": f"{world.articles[0].get_absolute_url()}fassungen/",
             "mastodon": f"/teilen/?artikel={world.articles[0].slug}&server=example.org",
+            "search feed": "/suche/feed.xml?q=Chips",
+            "search for a genre": "/suche/?form=kommentar",
+            "search of an author": f"/suche/?q=Chips&autor={world.author.slug}",
+            "search, a word less": "/suche/?q=Chips+-Br%C3%BCssel",
+            "search in a rare genre": "/suche/?q=Chips&form=interview",
+            "search in a month": f"/suche/?q=Chips&von={day:%Y-%m}&bis={day:%Y-%m}",
+            "search for a month": f"/suche/?von={day:%Y-%m}&bis={day:%Y-%m}",
             "nowhere": NOWHERE,
             "almost": ALMOST,
             "cut off": CUT_OFF,

@@ -64,6 +64,17 @@ def test_keeps_redirects_and_addresses_that_lead_nowhere(site):
     assert site.rendered == 2
 
 
+@pytest.mark.parametrize("path", ["/suche/", "/suche/feed.xml"])
+def test_keeps_searches_where_they_drive_out_no_page(site, path):
+    make_article(title="Chips")
+    asked = [site.get(f"{path}?q={text}").text for text in ("Chips", "Zoll", "Chips")]
+    assert site.rendered == 2
+    assert asked[0] == asked[2] != asked[1]
+    assert "Ein neuer" not in asked[0]
+    make_article(title="Ein neuer über Chips")
+    assert "Ein neuer" in site.get(f"{path}?q=Chips").text.replace("<mark>", "")
+
+
 def test_gives_the_page_ready_compressed(site):
     whole = site.get("/").body
     assert brotli.decompress(site.get("/", HTTP_ACCEPT_ENCODING="gzip, br").body) == whole

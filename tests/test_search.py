@@ -4,8 +4,13 @@ import pytest
 
 from articles.models import TagRef
 from articles.search import search
+from articles.search.documents import ID_BITS
+from articles.search.matching.match import Row
+from articles.search.matching.rank import rank, rules_of
+from articles.search.query import read
 
-from .factories import make_author, make_company
+from .cost import calls
+from .factories import make_author, make_company, make_regulation
 from .searching import article, found, page
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +20,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "typed"),
     [
+        ("Zu Art. 5 Abs. 2 des DSA", "Art. 5 DSA"),
+        ("Nach Artikel 50 der KI-VO", "Art. 50 KI-VO"),
         ("Die Größe zählt", "groesse"),
         ("Strenge Überwachungen", "Ueberwachung"),
         ("Neue Bußgelder", "bussgeld"),
@@ -146,3 +153,29 @@ def test_newest_first_is_a_choice(client):
     article(title="Neu", text="Nexperia")
     html = page(client, "Nexperia", sortierung="neu")
     assert html.index(">Neu<") < html.index("im Titel<")
+
+
+def test_ranking_a_thousand_matches_calls_little_for_each():
+    query = read("Chips")
+    rows = [Row(number, number << ID_BITS, "neu chip", "ein vorspann", "qqc1", "") for number in range(1_000)]
+    assert calls(lambda: rank(rows, rules_of(query), 0.0, {}, strict=True)) < 10_000
+
+
+def test_an_article_of_a_law_is_not_that_of_another():
+    dsa, dma = make_regulation(name="DSA"), make_regulation(name="DMA")
+    article(title="Gemeint", text="Es geht um Art. 5 DSA.", tags=(dsa, dma))
+    article(title="Nur die Zahl", text="Es geht um Art. 5.", tags=(dsa,))
+    article(title="Anderes Gesetz", text="Es geht um Art. 5 DMA und den DSA.", tags=(dma,))
+    assert found("Art. 5 DSA") == ["Gemeint", "Nur die Zahl"]
+    assert found("Art. 7 DSA") and search("Art. 7 DSA").is_loose
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Chipfabirken", "Chipfabriken"), ("Fabirkhalle", "Fabrikhalle"), ("Hallenfabirken", "Hallenfabriken")],
+)
+def test_one_slip_in_a_compound_that_nobody_has_written(client, typed, meant):
+    for days in range(2):
+        article(title=f"Fabriken {days}", text="Chips aus Fabriken, in Hallen.", days=days)
+    assert len(found(typed)) == 2
+    assert f"Ergebnisse für <b>„{meant}“</b> statt" in page(client, typed)

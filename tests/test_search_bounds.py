@@ -72,7 +72,7 @@ def test_the_search_for_a_wording_answers(chief, query):
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_readers_get_an_answer(client, query):
-    assert client.get(reverse("articles:search"), {"q": query}).status_code == 200
+    assert client.get(reverse("articles:search"), {"q": query}, follow=True).status_code == 200
 
 
 def test_what_was_left_out_of_a_search_is_said(chief):

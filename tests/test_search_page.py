@@ -127,13 +127,13 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:12]))
 def test_hostile_queries_are_answered_quickly(client, text):
     article(title="Exportkontrollen für Chips", tags=(make_company(name="Nvidia"),))
-    html = ""
+    html = page(client, "Chips")  # what is made once in a process is made now
 
     def ask():
         nonlocal html
         html = page(client, text)
 
-    assert calls(ask) < 300_000  # an ordinary query takes 20,000
+    assert calls(ask) < 150_000  # an ordinary query takes 10,000
     assert "<script>" not in html
 
 
@@ -300,6 +300,29 @@ def test_the_passage_that_answers_is_shown_and_marked(client):
     article(title="Anderes", text=f"{long}Am Ende geht es um <em>Nexperia</em> &amp; um Geld. {long}")
     html = page(client, "Nexperia")
     assert "geht es um <mark>Nexperia</mark> &amp; um Geld." in html
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nach Art. 5 Abs. 2 DSA muss Nexperia z. B. am 2. August 2026 liefern, so Dr. h. c. A. Meyer.",
+        "„Nexperia liefert!“, sagt sie, d. h. rund 3 Mio. Euro bzw. Nr. 7 der Liste.",
+        "Wann liefert Nexperia?",
+        "Seit 2024 liefert Nexperia.",
+    ],
+)
+def test_a_passage_is_a_whole_sentence(client, sentence):
+    before, after = "Es war im Jahr 2025.", "Danach " + "geschah lange nichts und " * 10 + "nichts."
+    article(title="Anderes", text=f"{before} {sentence} {after}")
+    html = page(client, "Nexperia").replace("<mark>", "").replace("</mark>", "")
+    assert f"<p>{sentence}</p>" in html
+
+
+def test_a_passage_of_two_sentences_answers_two_words(client):
+    filler = "Hier steht " + "nichts von Belang und " * 12 + "Schluss."
+    article(title="Anderes", text=f"{filler} Nexperia liefert. {filler} Ein Zoll droht. {filler}")
+    html = page(client, "Nexperia Zoll")
+    assert "<p><mark>Nexperia</mark> liefert. … Ein <mark>Zoll</mark> droht.</p>" in html
 
 
 def test_stop_words_of_another_name_are_not_marked(client):

@@ -43,6 +43,12 @@ class CompiledQuery:
         database = connections[DEFAULT_DB_ALIAS]
         return self._rows(database, self._statement(database), values)
 
+    def written(self, *values: Any) -> tuple[str, list[Any]]:
+        """The SQL and its parameters, as a part of a statement that is written by hand."""
+        database = connections[DEFAULT_DB_ALIAS]
+        statement = self._statement(database)
+        return statement.sql, self._parameters(database, statement, values)
+
     def instances(self, *values: Any) -> list[Any]:
         """The same for a queryset of model instances, with `select_related`, deferred fields and annotations."""
         database = connections[DEFAULT_DB_ALIAS]
@@ -56,10 +62,14 @@ class CompiledQuery:
 
     @staticmethod
     def _rows(database: BaseDatabaseWrapper, statement: _Statement, values: Sequence[Any]) -> list[tuple]:
-        adapted = [value if type(value) in (int, str) else _adapted(value, database) for value in values]
         with database.cursor() as cursor:
-            cursor.execute(statement.sql, [adapted[what] if is_place else what for is_place, what in statement.places])
+            cursor.execute(statement.sql, CompiledQuery._parameters(database, statement, values))
             return cursor.fetchall()
+
+    @staticmethod
+    def _parameters(database: BaseDatabaseWrapper, statement: _Statement, values: Sequence[Any]) -> list[Any]:
+        adapted = [value if type(value) in (int, str) else _adapted(value, database) for value in values]
+        return [adapted[what] if is_place else what for is_place, what in statement.places]
 
     def _statement(self, database: BaseDatabaseWrapper) -> _Statement:
         statement = self._statements.get(database.vendor)

@@ -31,7 +31,7 @@ class PageCache:
         self.application = application
         self.clock = Clock()
         self.pages = PageStore(megabytes * 1_000_000)
-        # Addresses that lead nowhere are without number: they must not drive out pages.
+        # Addresses that lead nowhere, and searches, are without number: they must not drive out pages.
         self.others = PageStore(megabytes * 100_000)
         self.turns = Turns()
 
@@ -60,7 +60,7 @@ class PageCache:
         entry = self.find(keys, moment.edition) or self.render(environ, start_response, moment)
         if not isinstance(entry, Entry):
             return entry
-        if entry.status.startswith("200"):
+        if keys[0] and entry.status.startswith("200"):
             self.pages.put(keys[0], entry)
         else:
             self.others.put(keys[1], entry)

@@ -4,35 +4,35 @@ import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
-from urllib.parse import quote_plus, urlencode
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from ..addresses import address, named_address
+from ..addresses import address
 from ..models import SUBJECTS, Article, Genre
 from ..models.article.teasers import Teaser, teaser_columns, teasers
 from ..models.compiled import ID, NOW, CompiledQuery
-from ..search import Facets, Found, Named, Narrowing, marked, marks_of, snippet, text_of, written
+from ..search import Facets, Found, Named, marked, marks_of, snippet, text_of, written
 from ..search.corrections import Meant
+from ..search.documents import STOP_TOKENS
 from ..search.facets import PARAMETER_OF
 from ..search.parts import MAX_LENGTH, MAX_WORDS
+from ..search.query import Query
 from ..search.tokens import Word
-from ..text import slugify
+from ..text.dates import day_text
 from ..text.naming import grouped
 from .articles.cards import Card, teaser
-from .meta import Meta, page_meta
+from .meta import Meta, feed_links, page_meta
+from .search_address import GENRE_SLUGS, GENRES, NEWEST, Addresses, Asked
 from .site import Site
 from .subjects.timeline import Link
 
 PAGE_SIZE = 10
 _PAGES_SHOWN = 4  # pages of tags and authors above the articles
 _LEFT_OUT_SHOWN = 60  # characters
-NEWEST = "neu"
-PARAMETERS = ("q", *PARAMETER_OF.values(), "form", "jahr", "sortierung")
-_GENRES = {slugify(genre.label): genre.value for genre in Genre}
-_SLUGS = {value: slug for slug, value in _GENRES.items()}
+_AUTHOR = "Autor:in"
+_ONLY_WITHOUT = "Ausschließen lässt sich nur, wenn auch etwas gesucht wird: ein Wort, ein Schlagwort, ein Name oder eine Darstellungsform."
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,28 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Form:
+    """What stands in the fields below "Mehr Möglichkeiten"."""
+
+    fields: Sequence[tuple[str, str, str]]  # (label, parameter, value) of tags and authors
+    genres: Sequence[tuple[str, str, bool]]  # (label, value, chosen)
+    without: str
+    first: str
+    last: str
+    is_newest_first: bool
+
+
+@dataclass(frozen=True)
 class SearchPage:
     title: str
     text: str  # as typed
     meta: Meta
+    form: Form
     summary: str = ""
     meant: str = ""  # the query without its mistakes, where matches answer that
     literally: str = ""  # address of the search for exactly what was typed
-    left_out: str = ""  # says of a query that was too long what was not read
+    notes: Sequence[str] = ()  # what of the question was not heeded
+    feed: str = ""  # address of the feed of this search
     pages: Sequence[Hit] = ()  # of tags and authors that the query names
     cards: Sequence[Card] = ()
     chosen: Sequence[Option] = ()  # each address is that without the choice
@@ -77,11 +91,6 @@ class SearchPage:
     before: str = ""
     after: str = ""
     number: int = 1
-
-
-def genre_named(slug: str) -> str:
-    """The genre behind a word in an address; empty for none."""
-    return _GENRES.get(slug, "")
 
 
 class Match(NamedTuple):
@@ -109,45 +118,23 @@ def _matches_query(now: dt.datetime, *ids: int) -> QuerySet:
 _MATCHES = CompiledQuery(_matches_query, NOW, *range(ID, ID + PAGE_SIZE))
 
 
-class _Addresses:
-    """Addresses of this search with one thing changed."""
-
-    def __init__(self, text: str, narrowing: Narrowing, order: str) -> None:
-        self.bare = named_address("search")
-        self._now = {"q": text, "form": _SLUGS.get(narrowing.genre, ""), "jahr": str(narrowing.year or "")}
-        self._now |= {PARAMETER_OF[subject.kind]: subject.slug for subject in narrowing.subjects}
-        self._now["sortierung"] = order if order == NEWEST else ""
-        self._quoted = {name: quote_plus(value) for name, value in self._now.items()}
-
-    def of(self, **changes: str | int) -> str:
-        values = self._quoted | {name: quote_plus(str(value)) for name, value in changes.items() if value != 1}
-        given = [f"{name}={values[name]}" for name in (*PARAMETERS, "seite") if values.get(name)]
-        return f"{self.bare}?{'&'.join(given)}" if given else self.bare
-
-
-def search_page(
-    site: Site, found: Found, matches: Sequence[Match], narrowing: Narrowing, number: int, order: str
-) -> SearchPage:
-    text = found.query.text
+def search_page(site: Site, asked: Asked, found: Found, matches: Sequence[Match], number: int) -> SearchPage:
+    text, addresses = asked.text, Addresses(asked.values)
     title = f"Suche: {text}" if text else "Suche"
-    # Every question names the bare search as its canonical address, so that engines list one page and not one for each.
-    addresses = _Addresses(text, narrowing, order)
-    meta = page_meta(site, addresses.bare, title, "Alle Artikel durchsuchen.")
-    if not (found.query.units or narrowing):
-        return SearchPage(title, text, meta)
+    page = SearchPage(title, text, _meta(site, title, asked, addresses), _form(asked), notes=_notes(asked, found))
+    if not (found.query.units or asked.narrowing):
+        return replace(page, summary=_nothing_asked(found.query))
     marks = marks_of(found.query)
-    page = SearchPage(
-        title,
-        text,
-        meta,
-        summary=_summary(found, bool(narrowing)),
-        left_out=_left_out(found.query.left_out),
+    page = replace(
+        page,
+        summary=_summary(found, bool(asked.narrowing)),
+        feed=addresses.feed("xml"),
         pages=_named_pages(found, number),
         cards=[_card(match, marks) for match in matches],
-        chosen=_chosen(narrowing, addresses),
-        everything=f"{addresses.bare}?{urlencode({'q': text})}" if text else "",
-        groups=_groups(found, narrowing, addresses),
-        orders=_orders(order, addresses) if text and len(found.ids) > 1 else (),
+        chosen=_chosen(asked, addresses),
+        everything=Addresses({"q": text}).of() if text else "",
+        groups=_groups(found, asked, addresses),
+        orders=_orders(asked, addresses) if text and len(found.ids) > 1 else (),
         before=addresses.of(seite=number - 1) if number > 1 else "",
         after=addresses.of(seite=number + 1) if len(found.ids) > number * PAGE_SIZE else "",
         number=number,
@@ -155,14 +142,50 @@ def search_page(
     return _with_better_words(page, found, matches, addresses)
 
 
-def _with_better_words(page: SearchPage, found: Found, matches: Sequence[Match], addresses: _Addresses) -> SearchPage:
+def _nothing_asked(query: Query) -> str:
+    if query.excluded:
+        return _ONLY_WITHOUT
+    return "Darin steht kein Wort, nach dem sich suchen lässt." if query.text else ""
+
+
+def _meta(site: Site, title: str, asked: Asked, addresses: Addresses) -> Meta:
+    """Engines list the bare search and no question, and every question names the bare one as its canonical address."""
+    meta = page_meta(site, addresses.bare, title, "Alle Artikel durchsuchen.", is_hidden=asked.is_something)
+    feeds = [
+        (kind, name, addresses.feed(path.rpartition(".")[2])) for kind, name, path in feed_links(addresses.bare, title)
+    ]
+    return replace(meta, feeds=feeds) if asked.is_something else meta
+
+
+def _form(asked: Asked) -> Form:
+    narrowing, names = asked.narrowing, {subject.kind: subject.name for subject in asked.narrowing.subjects}
+    fields = [
+        (_label(kind), parameter, names.get(kind) or asked.values.get(parameter, ""))
+        for kind, parameter in PARAMETER_OF.items()
+    ]
+    return Form(
+        fields,
+        genres=[(genre.label, slug, genre == narrowing.genre) for slug, genre in GENRES.items()],
+        without=asked.without,
+        first=narrowing.first.isoformat() if narrowing.first else "",
+        last=narrowing.last.isoformat() if narrowing.last else "",
+        is_newest_first=asked.newest_first,
+    )
+
+
+def _label(kind: str) -> str:
+    return SUBJECTS[kind].label if kind in SUBJECTS else _AUTHOR
+
+
+def _with_better_words(page: SearchPage, found: Found, matches: Sequence[Match], addresses: Addresses) -> SearchPage:
     """The page with the query as it was meant, if some of its words were mistyped."""
     better = _better_words(found, matches)
     if not better:
         return page
     quoted = [(word, f'"{word.text}"') for word, _form in better]
     literally = addresses.of(q=_rewritten(page.text, quoted))
-    return replace(page, meant=_rewritten(page.text, better), literally=literally)
+    meant = _rewritten(page.text, better)
+    return replace(page, meant=meant, literally=literally, feed=addresses.feed("xml", q=meant))
 
 
 def _named_pages(found: Found, number: int) -> list[Hit]:
@@ -180,15 +203,24 @@ def _card(match: Match, marks: dict[str, int]) -> Card:
 
 
 def _hit(named: Named) -> Hit:
-    label = SUBJECTS[named.kind].label if named.kind in SUBJECTS else "Autor:in"
-    return Hit(named.kind, label, named.name, address(named.kind, named.slug), named.note)
+    return Hit(named.kind, _label(named.kind), named.name, address(named.kind, named.slug), named.note)
 
 
-def _left_out(text: str) -> str:
-    if not text:
-        return ""
-    shown = Truncator(text).chars(_LEFT_OUT_SHOWN)
-    return f"Die Suche liest höchstens {MAX_WORDS} Wörter und {MAX_LENGTH} Zeichen. Nicht beachtet: „{shown}“"
+def _notes(asked: Asked, found: Found) -> list[str]:
+    """What of the question was not heeded."""
+    notes = []
+    if found.query.left_out:
+        shown = Truncator(found.query.left_out).chars(_LEFT_OUT_SHOWN)
+        most = f"Die Suche liest höchstens {MAX_WORDS} Wörter und {MAX_LENGTH} Zeichen."
+        notes.append(f"{most} Nicht beachtet: „{shown}“")
+    if all(word.token in STOP_TOKENS for word in found.query.words) and found.query.units:
+        notes.append("Das sind lauter Füllwörter. Gesucht wird die Wortfolge, wie sie dasteht.")
+    if asked.unknown:
+        shown = ", ".join(f"„{Truncator(value).chars(_LEFT_OUT_SHOWN)}“" for value in asked.unknown.values())
+        notes.append(f"Als Auswahl nicht bekannt und deshalb nicht beachtet: {shown}")
+    if found.query.excluded and asked.narrowing and not (found.query.units or asked.narrowing.nodes):
+        notes.append(f"Nicht beachtet, was fehlen soll. {_ONLY_WITHOUT}")
+    return notes
 
 
 def _summary(found: Found, is_narrowed: bool) -> str:
@@ -222,27 +254,39 @@ def _as_written(candidates: Iterable[Meant], found: Found, matches: Sequence[Mat
         for article, body in matches:
             form = written(f"{article.title}\n{article.lead}\n{text_of(body)}", meant.token, article.lang)
             if form:
-                return form
+                return meant.spelled(form)
     return ""
 
 
-def _chosen(narrowing: Narrowing, addresses: _Addresses) -> list[Option]:
+def _chosen(asked: Asked, addresses: Addresses) -> list[Option]:
+    narrowing = asked.narrowing
     chosen = [
         Option(subject.name, "", addresses.of(**{PARAMETER_OF[subject.kind]: ""})) for subject in narrowing.subjects
     ]
     if narrowing.genre:
         chosen.append(Option(Genre(narrowing.genre).label, "", addresses.of(form="")))
-    if narrowing.year:
-        chosen.append(Option(str(narrowing.year), "", addresses.of(jahr="")))
+    if narrowing.first or narrowing.last:
+        chosen.append(Option(_time(asked), "", addresses.of(jahr="", von="", bis="")))
+    if asked.without:
+        chosen.append(Option(f"ohne {asked.without}", "", addresses.of(ohne="")))
     return chosen
 
 
-def _groups(found: Found, narrowing: Narrowing, addresses: _Addresses) -> list[Group]:
+def _time(asked: Asked) -> str:
+    first, last = asked.narrowing.first, asked.narrowing.last
+    if year := asked.values.get("jahr"):
+        return year
+    if first and last:
+        return day_text(first) if first == last else f"{day_text(first)} bis {day_text(last)}"
+    return f"seit {day_text(first)}" if first else f"bis {day_text(last)}" if last else ""
+
+
+def _groups(found: Found, asked: Asked, addresses: Addresses) -> list[Group]:
     """Choices that would leave something out."""
     if found.facets is None:
         return []
     groups = []
-    for title, members in _choices(found.facets, {subject.kind for subject in narrowing.subjects}):
+    for title, members in _choices(found.facets, {subject.kind for subject in asked.narrowing.subjects}):
         options = [
             Option(text, grouped(number), addresses.of(**change))
             for text, number, change in members
@@ -257,13 +301,14 @@ def _choices(facets: Facets, used: Container[str]) -> Iterator[tuple[str, list[t
     """(title, choices as (text, number of matches, change of the address)); kinds in `used` are chosen already."""
     for kind, tags in facets.subjects.items():
         if kind not in used:
-            yield SUBJECTS[kind].label, [(tag.name, number, {PARAMETER_OF[kind]: tag.slug}) for tag, number in tags]
-    yield "Darstellungsform", [(genre.label, number, {"form": _SLUGS[genre]}) for genre, number in facets.genres]
-    yield "Zeitraum", [(str(year), number, {"jahr": year}) for year, number in facets.years]
+            yield _label(kind), [(tag.name, number, {PARAMETER_OF[kind]: tag.slug}) for tag, number in tags]
+    yield "Darstellungsform", [(genre.label, number, {"form": GENRE_SLUGS[genre]}) for genre, number in facets.genres]
+    years = [(str(year), number, {"jahr": year, "von": "", "bis": ""}) for year, number in facets.years]
+    yield "Zeitraum", years
 
 
-def _orders(order: str, addresses: _Addresses) -> list[Link]:
-    newest = order == NEWEST
+def _orders(asked: Asked, addresses: Addresses) -> list[Link]:
+    newest = asked.newest_first
     return [
         Link("Beste zuerst", addresses.of(sortierung="") if newest else ""),
         Link("Neueste zuerst", "" if newest else addresses.of(sortierung=NEWEST)),

@@ -1,4 +1,4 @@
-"""What search keeps of an article: its texts as tokens, and a token for each of its tags and authors."""
+"""What search keeps of an article: its texts as tokens, and a token for each of its tags and authors and for its genre."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,12 +10,12 @@ from ..body import parse, plain_text
 from ..models import Article, Byline, SearchDocument, State
 from ..models.subjects.registry import tag_queries
 from ..text.stopwords import ENGLISH, GERMAN
-from .tokens import analyse, encode, main_token, owner_token
+from .tokens import analyse, encode, genre_token, main_token, owner_token
 
 # An article of 12,000 words is a book; PostgreSQL counts positions up to 16,383 and refuses vectors of more than 1 MB.
 MAX_HEAD, MAX_BODY = 1_000, 12_000
 ID_BITS = 28  # articles up to 268 million; the seconds before them reach beyond the year 9999
-_READ = ("id", "kicker", "title", "lead", "body", "dateline", "lead_image_caption", "lang", "publish_at")
+_READ = ("id", "kicker", "title", "lead", "body", "dateline", "lead_image_caption", "lang", "genre", "publish_at")
 
 STOP_TOKENS = frozenset(encode(token.token) for word in GERMAN | ENGLISH for token in analyse(word))
 STOP_TOKENS |= frozenset(token.token for word in ENGLISH for token in analyse(word, "en"))
@@ -42,7 +42,7 @@ def _document(article: Article, names: list[str]) -> SearchDocument:
         title=_tokens(article.title, article.lang, MAX_HEAD),
         lead=_tokens(f"{article.kicker}\n{article.lead}", article.lang, MAX_HEAD),
         body=_tokens("\n".join(body), article.lang, MAX_BODY),
-        names=" ".join(names),
+        names=" ".join([*names, genre_token(article.genre)]),
     )
 
 

@@ -2,35 +2,33 @@
 
 import datetime as dt
 import operator
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
 from ..models import SUBJECTS, Author, Genre
-from ..models.article.querysets import ArticleQuerySet
 from ..models.compiled import ID, CompiledQuery, padded
+from ..text import fold, slugify
 from .documents import ID_BITS
-from .matching.match import Row
+from .matching.match import Row, Span
 from .matching.nodes import Phrase
-from .tokens import OWNERS, is_owner, owner_id, owner_token
+from .tokens import MARK, OWNERS, genre_token, owner_id, owner_token
 
 OPTIONS = 6
-_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,100}")
-_YEAR = re.compile(r"(?!1[0-8])[1-9][0-9]{3}")  # from 1900 on
-# The tags by which a search can be narrowed.
-PARAMETER_OF = {kind: model.search_parameter for kind, model in SUBJECTS.items() if model.search_parameter}
+PARAMETER_OF = {kind: model.search_parameter for kind, model in SUBJECTS.items()} | {"author": "autor"}
 _LETTERS = {letter: kind for kind, letter in OWNERS.items()}
+_GENRES = {genre_token(genre): genre for genre in Genre}
+_EVER = Span(0, 1 << 34)  # in the year 2514
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     kind: str
     id: int
     name: str
@@ -44,50 +42,53 @@ class Named:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What a reader chose: public tags, a genre, a year."""
+    """What a reader chose: public tags and authors, a genre, a time."""
 
     subjects: tuple[Named, ...] = ()
     genre: str = ""
-    year: int = 0
+    first: dt.date | None = None  # days of Berlin, both included
+    last: dt.date | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.subjects or self.genre or self.year)
+        return bool(self.nodes or self.first or self.last)
 
     @property
     def nodes(self) -> tuple[Phrase, ...]:
-        return tuple(Phrase((subject.owner,)) for subject in self.subjects)
+        tokens = [subject.owner for subject in self.subjects] + [genre_token(self.genre)] * bool(self.genre)
+        return tuple(Phrase((token,)) for token in tokens)
 
-    def restrict(self, articles: ArticleQuerySet) -> ArticleQuerySet:
-        if self.genre:
-            articles = articles.filter(genre=self.genre)
-        if self.year:
-            articles = articles.filter(publish_at__year=self.year)
-        return articles
-
-
-def chosen(slugs: dict[str, str], genre: str, year: str) -> Narrowing:
-    """Choices from an address: `slugs` by kind. Tags that do not exist or are not public are left out; at most one query."""
-    conditions = {kind: Q(slug=slug) | Q(aliases__slug=slug) for kind, slug in slugs.items() if _SLUG.fullmatch(slug)}
-    by_kind = {subject.kind: subject for subject in _named_by(conditions)}
-    return Narrowing(
-        tuple(by_kind[kind] for kind in PARAMETER_OF if kind in by_kind),
-        genre if genre in Genre.values else "",
-        int(year) if _YEAR.fullmatch(year) else 0,
-    )
+    @property
+    def span(self) -> Span | None:
+        since = _midnight(self.first) if self.first else _EVER.since
+        until = _midnight(self.last + dt.timedelta(days=1)) if self.last else _EVER.until
+        return Span(since, until) if self.first or self.last else None
 
 
-def _named_by(conditions: dict[str, Q]) -> list[Named]:
-    """Public tags by kind and condition; one query."""
+def _midnight(day: dt.date) -> int:
+    return int(dt.datetime.combine(day, dt.time(), timezone.get_default_timezone()).timestamp())
+
+
+def public_named(names: Mapping[str, str]) -> dict[str, Named]:
+    """Public tags and authors by kind, of their addresses or names by kind; what does not exist is left out. At most one query."""
+    conditions = {kind: _is_called(kind, name) for kind, name in names.items() if name}
     parts = [
-        SUBJECTS[kind]
-        .objects.public()
-        .filter(condition)
-        .distinct()
-        .order_by()
-        .values_list(Value(kind), F("id"), F("name"), F("slug"))
+        _public(kind).filter(condition).distinct().order_by().values_list(Value(kind), F("id"), F("name"), F("slug"))
         for kind, condition in conditions.items()
     ]
-    return [Named(*row) for row in _all_of(parts)]
+    found = [Named(*row) for row in _all_of(parts)]
+    found.sort(key=lambda named: named.slug == slugify(names[named.kind]))
+    return {named.kind: named for named in found}  # an address goes before another's name
+
+
+def _is_called(kind: str, name: str) -> Q:
+    slug = slugify(name)
+    if kind == "author":
+        return Q(slug=slug)
+    return Q(slug=slug) | Q(aliases__slug=slug) | Q(folded=fold(name))
+
+
+def _public(kind: str) -> QuerySet:
+    return Author.objects.public() if kind == "author" else SUBJECTS[kind].objects.public()
 
 
 def _all_of(parts: Sequence[QuerySet]) -> Iterable:
@@ -107,30 +108,34 @@ class Facets:
     asked: Sequence[Named] = ()  # tags and authors that the query names, and that matches carry
 
 
-def count(rows: Iterable[Row], asked: Iterable[str] = ()) -> Facets:
+def count(rows: Sequence[Row], asked: Iterable[str] = ()) -> Facets:
     """Facets of `rows`; `asked` are owners that the query names. One query, for the names of what is shown."""
-    rows = list(rows)
-    genres = Counter([row.genre for row in rows])
-    owners = _owners(rows)
-    shown = {kind: _most(owners, kind) for kind in PARAMETER_OF}
-    asked = [owner for owner in dict.fromkeys(asked) if owner in owners]
+    carried = Counter(" ".join([row.names for row in rows]).split())
+    shown = _most(carried)
+    asked = [owner for owner in dict.fromkeys(asked) if owner in carried]
     names = names_of({*chain.from_iterable(shown.values()), *asked})
 
     def named(most: Iterable[str]) -> list[Named]:
         return [names[owner] for owner in most if owner in names]
 
     return Facets(
-        {kind: [(tag, owners[tag.owner]) for tag in named(most)[:OPTIONS]] for kind, most in shown.items()},
-        [(Genre(genre), number) for genre, number in genres.most_common()],
+        {kind: [(tag, carried[tag.owner]) for tag in named(most)[:OPTIONS]] for kind, most in shown.items()},
+        [(_GENRES[token], number) for token, number in carried.most_common() if token in _GENRES],
         _years(rows),
         named(asked),
     )
 
 
-def _owners(rows: Iterable[Row]) -> dict[str, int]:
-    """In how many rows each tag and author stands."""
-    carried = Counter(" ".join([row.names for row in rows]).split())
-    return {token: number for token, number in carried.items() if is_owner(token)}
+def _most(carried: Counter[str]) -> dict[str, list[str]]:
+    """The most frequent of each kind, two more than are shown: some may wait for confirmation, and those have no name.
+
+    Of equals those come first that the newer match carries.
+    """
+    shown: dict[str, list[str]] = {kind: [] for kind in PARAMETER_OF}
+    for token, _number in carried.most_common():
+        if token[:2] == MARK and len(of_kind := shown[_LETTERS[token[2]]]) < OPTIONS + 2:
+            of_kind.append(token)
+    return shown
 
 
 def _years(rows: Sequence[Row]) -> list[tuple[int, int]]:
@@ -145,13 +150,6 @@ def _years(rows: Sequence[Row]) -> list[tuple[int, int]]:
         years.append((year, until - done))
         done = until
     return years
-
-
-def _most(owners: Mapping[str, int], kind: str) -> list[str]:
-    """Two more than are shown: some may wait for confirmation, and those have no name."""
-    of_kind = [(owner, number) for owner, number in owners.items() if _LETTERS[owner[2]] == kind]
-    of_kind.sort(key=lambda pair: (-pair[1], owner_id(pair[0])))
-    return [owner for owner, _number in of_kind[: OPTIONS + 2]]
 
 
 def names_of(owners: Iterable[str]) -> dict[str, Named]:

@@ -1,4 +1,4 @@
-"""What a reader typed, cleaned and cut: free words, words in quotes, and numbers of laws."""
+"""What a reader typed, cleaned and cut: free words, words in quotes, numbers of laws, and what is to be left out."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,8 +10,11 @@ from .tokens import Word, analyse
 
 MAX_LENGTH = 200  # characters that are read of what was typed
 MAX_WORDS = 12
+MAX_EXCLUDED = 6  # words or phrases
 
 _QUOTES = re.compile(r"[„“”«»‟❝❞″]")
+_EXCLUDED = re.compile(r'(?<!\S)[-\u2212](?=["\w§])("[^"]*"?|\S+)')  # a minus before a word or a quotation
+_ITEM = re.compile(r'"[^"]*"?|[^\s"]+')
 # In a query, people write "art. 6 dsgvo" as they speak.
 _LAW = re.compile(r"\b(art|artikel|section|sec)(?=\.?\s*\d)")
 
@@ -46,15 +49,24 @@ def clean(text: str) -> str:
 
 def parts_of(text: str) -> tuple[tuple[Part, ...], str]:
     """The parts of a cleaned text that the search reads, and the end of the text that it does not read."""
-    parts, end = _bounded(part for part in _parts(text[:MAX_LENGTH]) if part.words)
+    kept = _EXCLUDED.sub(lambda match: " " * len(match[0]), _QUOTES.sub('"', text[:MAX_LENGTH]))
+    parts, end = _bounded(part for part in _parts(kept) if part.words)
     if all(word.token in STOP_TOKENS for part in parts for word in part.words):
         parts = [part._replace(is_quoted=True) for part in parts]
     return tuple(parts), text[end:]
 
 
+def excluded_parts(text: str, without: str = "") -> tuple[Part, ...]:
+    """What is not to be found: behind a minus in a cleaned text, and each word or quotation of `without`."""
+    items = [match[1] for match in _EXCLUDED.finditer(_QUOTES.sub('"', text[:MAX_LENGTH]))]
+    items += [item.lstrip("-\u2212") for item in _ITEM.findall(_QUOTES.sub('"', without[:MAX_LENGTH]))]
+    parts = [part for item in items for part in _quoted(item.strip('"'), 0) if part.words]
+    return tuple(part._replace(words=part.words[:MAX_WORDS]) for part in parts[:MAX_EXCLUDED])
+
+
 def _parts(text: str) -> Iterator[Part]:
     """Free and quoted parts; an opening quote without a closing one is ignored."""
-    pieces, start = _QUOTES.sub('"', text).split('"'), 0
+    pieces, start = text.split('"'), 0
     for number, piece in enumerate(pieces):
         is_quoted = number % 2 == 1 and number < len(pieces) - 1
         yield from _quoted(piece, start) if is_quoted else _free(piece, start)

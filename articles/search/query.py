@@ -1,23 +1,28 @@
 """What a reader asked: words, phrases and names, and every way in which an article can answer each of them."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..models import Regulation
 from ..text import stem
 from .corrections import Meant
 from .documents import STOP_TOKENS
-from .matching.nodes import AllOf, AnyOf, InTitle, Node, Phrase
+from .matching.nodes import AllOf, AnyOf, InTitle, Node, Phrase, Without
 from .names import is_telling
-from .parts import MAX_LENGTH, Part, parts_of
-from .tokens import Word, encode
+from .parts import MAX_LENGTH, Part, excluded_parts, parts_of
+from .tokens import Word, encode, owner_token
 from .vocabulary import Lookup, look_up, name_keys
 
 MOST_LEFT_OUT = 5  # units up to which matches with all but one of them come first
 OTHER_NAMES = 8  # of one tag that are searched with it
 OTHER_NAME_WORDS = 8  # no text writes out longer titles
 BARE_NUMBER = 0.2  # the weight of "2025": nobody counts in how many articles a number stands
-COMPOUND, PARTS, OTHER_NAME, CORRECTED, NAMED = 0.6, 0.7, 0.9, 0.5, 0.5
+COMPOUND, PARTS, OTHER_NAME, CORRECTED, NAMED, ELSEWHERE = 0.6, 0.7, 0.9, 0.5, 0.5, 0.7
+_OF_LAW = re.compile(r"(?:par|art|sec)\d+[a-z]?")  # "art5" of "Art. 5 DSA"
+_LAW_OWNER = owner_token(Regulation.kind, 0)[:-1]
+_OF = ("", "der", "des")  # "Artikel 50 der KI-Verordnung"
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,9 @@ class Query:
     parts: tuple[Part, ...] = field(default=(), repr=False)
     left_out: str = ""  # the end of the text that was too much to read
     typed: tuple[Word, ...] = field(default=(), repr=False)  # its words before mistyped ones were replaced
+    excluded_parts: tuple[Part, ...] = field(default=(), repr=False)
+    excluded: tuple[Node, ...] = field(default=(), repr=False)
+    lookup: Lookup = field(default_factory=Lookup, repr=False)
 
     @property
     def words(self) -> list[Word]:
@@ -74,6 +82,9 @@ class Query:
     @property
     def all_of(self) -> Node:
         return AllOf(tuple(unit.node for unit in self.units))
+
+    def without_excluded(self, node: Node) -> Node:
+        return Without(node, AnyOf(self.excluded)) if self.excluded else node
 
     @property
     def strict(self) -> list[Node]:
@@ -104,16 +115,18 @@ class Query:
         return [unit.words[0] for unit in self.units if not unit.is_known and is_telling(unit.words[0].token)]
 
 
-def read(text: str) -> Query:
-    """Read a cleaned text; one query for vocabulary and names."""
+def read(text: str, without: str = "") -> Query:
+    """Read cleaned texts: what is asked for, and what is to be left out. One query for vocabulary and names."""
     parts, left_out = parts_of(text)
-    return _query(Query(text[:MAX_LENGTH], parts=parts, left_out=left_out))
+    excluded = excluded_parts(text, without)
+    return _query(Query(text[:MAX_LENGTH], parts=parts, left_out=left_out, excluded_parts=excluded))
 
 
 def _query(query: Query) -> Query:
     """`query` with the units of its parts."""
-    words = [word for part in query.parts if not part.number for word in part.words]
-    lookup = look_up(words, [part.number for part in query.parts if part.number])
+    every = [*query.parts, *query.excluded_parts]
+    words = [word for part in every if not part.number for word in part.words]
+    lookup = look_up(words, [part.number for part in every if part.number])
     units: list[Unit] = []
     for part in query.parts:
         if part.number:
@@ -122,7 +135,21 @@ def _query(query: Query) -> Query:
             units.append(_phrase(part.words, lookup))
         else:
             units += _units(part.words, lookup)
-    return replace(query, units=tuple(units))
+    excluded = tuple(node for part in query.excluded_parts for node in _excluded(part, lookup))
+    return replace(query, units=tuple(units), excluded=excluded, lookup=lookup)
+
+
+def _excluded(part: Part, lookup: Lookup) -> Iterator[Node]:
+    """What has the word in any of its forms, or carries the tag or the author of that name."""
+    if part.number:
+        yield _number(part, lookup).node
+        return
+    tokens = tuple(word.token for word in part.words)
+    key = " ".join(tokens)
+    yield Phrase(tokens)
+    if len(tokens) == 1 and (english := encode(stem(part.words[0].text, "en"))) not in ("", key):
+        yield Phrase((english,))
+    yield from (Phrase((owner,)) for owner in lookup.owners.get(key, ()) if key in lookup.names.get(owner, ()))
 
 
 def _number(part: Part, lookup: Lookup) -> Unit:
@@ -153,9 +180,32 @@ def _units(words: Sequence[Word], lookup: Lookup) -> list[Unit]:
         if position in at:
             end, key = at[position]
             units.append(_name(words[position:end], key, lookup))
+        elif law := _OF_LAW.fullmatch(word.token) and _law_behind(position, words, at, lookup):
+            units.append(_provision(word, law, lookup))
         elif position not in taken and word.token not in STOP_TOKENS:
             units += _word(word, lookup)
     return units
+
+
+def _law_behind(
+    position: int, words: Sequence[Word], at: Mapping[int, tuple[int, str]], lookup: Lookup
+) -> dict[str, str]:
+    """The law that the next words name, "der" and "des" left out: its owners and the key of the name."""
+    behind = position + 1 + (position + 1 < len(words) and words[position + 1].token in _OF)
+    key = at[behind][1] if behind in at else ""
+    return {owner: key for owner in lookup.owners.get(key, ()) if owner.startswith(_LAW_OWNER)}
+
+
+def _provision(word: Word, law: Mapping[str, str], lookup: Lookup) -> Unit:
+    """An article of a law: answered by its citation under any name of the law, and by its number in what is about the law.
+
+    "Art. 5" of another law is no answer.
+    """
+    names = {name for owner, key in law.items() for name in (key, *lookup.names.get(owner, ()))}
+    usual = sorted((name for name in names if name.count(" ") < OTHER_NAME_WORDS), key=lambda name: (len(name), name))
+    answers = [Answer(Phrase((word.token, *of.split(), *name.split()))) for name in usual[:OTHER_NAMES] for of in _OF]
+    answers += [Answer(AllOf((Phrase((word.token,)), Phrase((owner,)))), ELSEWHERE) for owner in sorted(law)]
+    return Unit((word,), tuple(answers), _weight([word.token], lookup), is_phrase=True)
 
 
 def _word(word: Word, lookup: Lookup) -> list[Unit]:
@@ -219,7 +269,7 @@ def corrected(query: Query, meant: dict[str, list[Meant]]) -> Query:
     """The query with each mistyped word replaced by the best correction; other corrections also count as answers. One query."""
     parts = [part._replace(words=tuple(_replaced(part.words, meant))) if part.is_free else part for part in query.parts]
     better = _query(replace(query, parts=tuple(parts), typed=tuple(query.free_words)))
-    others = {candidates[0].token: candidates for candidates in meant.values() if candidates}
+    others = {candidates[0].tokens[0]: candidates for candidates in meant.values() if len(candidates[0].tokens) == 1}
     units = [
         replace(unit, answers=(*unit.answers, *_answers_of_candidates(others.get(unit.words[0].token, ()))))
         if len(unit.words) == 1
@@ -233,12 +283,14 @@ def _replaced(words: Iterable[Word], meant: dict[str, list[Meant]]) -> Iterator[
     for word in words:
         candidates = meant.get(word.token)
         if candidates:
-            yield from (Word(token, word.start, token) for token in candidates[0].token.split())
+            every = " ".join(candidates[0].tokens)  # a token may be a name of several words
+            yield from (Word(token, word.start, token) for token in every.split())
         else:
             yield word
 
 
 def _answers_of_candidates(candidates: Iterable[Meant]) -> Iterator[Answer]:
     for meant in candidates:
-        yield Answer(Phrase(tuple(meant.token.split())), CORRECTED)
+        runs = [Phrase(tuple(token.split())) for token in meant.tokens]
+        yield Answer(runs[0] if len(runs) == 1 else AllOf(tuple(runs)), CORRECTED)
         yield from (Answer(Phrase((owner,)), CORRECTED) for owner in meant.owners)

@@ -1,14 +1,15 @@
 """The whole search: read the query, match, rank, count. Seven database queries at most, whatever is asked."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ..models import Article, SearchDocument
-from ..models.article.querysets import ArticleQuerySet
+from ..models import SearchDocument
 from ..models.compiled import ID, CompiledQuery
 from .corrections import Meant, corrections
 from .facets import Facets, Narrowing, count
@@ -35,21 +36,20 @@ class Found:
     owners: frozenset[str] = frozenset()  # whose names may be told then: tags and authors of the matches
 
 
-def search(text: str, narrowing: Narrowing | None = None, *, newest_first: bool = False) -> Found:
-    """Search public articles for what a reader typed."""
+def search(text: str, narrowing: Narrowing | None = None, *, without: str = "", newest_first: bool = False) -> Found:
+    """Search public articles for what a reader typed; `without` are words that must not stand in them."""
     narrowing = narrowing or Narrowing()
-    query = read(clean(text))
+    query = read(clean(text), clean(without))
     now = timezone.now()
-    articles = narrowing.restrict(Article.objects.published(now))
     if not query.units:
-        return _listed(query, articles, narrowing) if narrowing else Found(query)
+        return _found(query, _listed(query, narrowing, now)) if narrowing else Found(query)
     meant = _meant(query)
     if meant:
         query = corrected(query, meant)
-    matches = _matches(query, articles, narrowing, now.timestamp(), is_sure=not meant)
+    matches = _matches(query, narrowing, now, is_sure=not meant)
     shown = [match.row for match in matches.ranked]
     if newest_first:
-        shown.sort(key=lambda row: -row.recency)
+        shown.sort(key=attrgetter("recency"), reverse=True)
     found = replace(_found(query, shown), limit=matches.limit, is_loose=matches.is_loose)
     if not meant:
         return found
@@ -57,7 +57,7 @@ def search(text: str, narrowing: Narrowing | None = None, *, newest_first: bool 
 
 
 def _meant(query: Query) -> dict[str, list[Meant]]:
-    return {token: options for token, options in corrections(query.unknown).items() if options}
+    return {token: options for token, options in corrections(query.unknown, query.lookup).items() if options}
 
 
 def _found(query: Query, shown: Sequence[Row]) -> Found:
@@ -70,26 +70,27 @@ class _Matches(NamedTuple):
     is_loose: bool
 
 
-def _matches(query: Query, articles: ArticleQuerySet, narrowing: Narrowing, now: float, *, is_sure: bool) -> _Matches:
+def _matches(query: Query, narrowing: Narrowing, now: dt.datetime, *, is_sure: bool) -> _Matches:
     """What has everything; else what has a part. Of a corrected query both are read at once."""
-    if is_sure and (matched := rows(articles, _narrow(query.strict, narrowing), LIMIT)):
-        return _Matches(_in_two_steps(matched, query, now), LIMIT, is_loose=False)
+    if is_sure and (matched := rows(_narrow(query, query.strict, narrowing), LIMIT, now, narrowing.span)):
+        return _Matches(_in_two_steps(matched, query, now.timestamp()), LIMIT, is_loose=False)
     nodes = query.loose if is_sure else [query.all_of, *query.loose[-1:]]
-    matched = rows(articles, _narrow(nodes, narrowing), LOOSE_LIMIT, bodies=True)
-    bodies = {row.id: row.body or "" for row in matched}
-    ranked = rank(matched, rules_of(query), now, bodies, strict=False)
+    matched = rows(_narrow(query, nodes, narrowing), LOOSE_LIMIT, now, narrowing.span, bodies=True)
+    bodies = {row.id: row.body for row in matched}
+    ranked = rank(matched, rules_of(query), now.timestamp(), bodies, strict=False)
     complete = [match for match in ranked if match.covers_all]
     return _Matches(complete or ranked, LOOSE_LIMIT, is_loose=not complete)
 
 
-def _listed(query: Query, articles: ArticleQuerySet, narrowing: Narrowing) -> Found:
-    """Without words: everything that was chosen, newest first."""
-    matched = rows(articles, [AllOf(narrowing.nodes)], LIMIT) if narrowing.nodes else newest_rows(articles, LIMIT)
-    return _found(query, matched)
+def _listed(query: Query, narrowing: Narrowing, now: dt.datetime) -> list[Row]:
+    """Without words: everything that was chosen, newest first. Of a time alone nothing can be left out: no index begins there."""
+    if narrowing.nodes:
+        return rows([query.without_excluded(AllOf(narrowing.nodes))], LIMIT, now, narrowing.span)
+    return newest_rows(narrowing.span, LIMIT, now) if narrowing.span else []
 
 
-def _narrow(nodes: Sequence[Node], narrowing: Narrowing) -> list[Node]:
-    return [AllOf((node, *narrowing.nodes)) if narrowing.nodes else node for node in nodes]
+def _narrow(query: Query, nodes: Sequence[Node], narrowing: Narrowing) -> list[Node]:
+    return [query.without_excluded(AllOf((node, *narrowing.nodes))) for node in nodes]
 
 
 def _in_two_steps(matched: Sequence[Row], query: Query, now: float) -> list[Ranked]:
@@ -113,4 +114,4 @@ def matching_ids(text: str, limit: int = LIMIT) -> list[int]:
     query = read(clean(text))
     if not query.units:
         return []
-    return matching(query.all_of, limit)
+    return matching(query.without_excluded(query.all_of), limit)

@@ -1,27 +1,27 @@
-"""The passage of a text that answers a query best, with the words that do marked."""
+"""The sentence of a text that answers a query best, with the words that do marked."""
 
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
 
+from ..text import whole_sentences
 from .documents import STOP_TOKENS
 from .query import Query
 from .tokens import Word, analyse, hits
 
 LENGTH = 230  # characters of a passage, more or less a word
+LONGEST = 300  # of one sentence that is shown whole
 _TAG = re.compile(r"<[^<>]*>")  # enough for bodies, which were cleaned and escaped when they came in
 _BREAK = re.compile(r"</(?:p|h2|h3|li|td|th|caption|figcaption|cite)>")
-# Not cut within a law reference: "Art. 5 Abs. 2 DSGVO" is one word to the analysis.
-_CLAUSE = re.compile(r"(?:[^\n.!?]+|(?<=Art|Abs|Sec|lit)\.|(?<=Nr)\.|[.!?](?!\s))+[.!?\n]?\s?|[.!?\n]\s?")
-_SENTENCE = re.compile(r"(?<=[^\d\s])[.!?]\s|\n")  # "15. April" does not end one
-
 _BASES: dict[int, str | None] = (
-    {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x180)}
+    {code: " " for code in (*range(0x21, 0xC0), *range(0x2010, 0x203B)) if not chr(code).isalnum() and chr(code) != "§"}
+    | {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x180)}
     | {ord("ß"): "s"}
     | dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u180e\u200c\u200d\u200e\u200f"))
 )
@@ -53,79 +53,79 @@ def marked(text: str, marks: Marks, lang: str) -> SafeString:
 
 
 def snippet(lead: str, body: str, marks: Marks, lang: str) -> SafeString:
-    """The lead if it answers as much as any passage of the text; else that passage."""
+    """The lead if it answers as much as the text does; else one or two sentences of the text."""
     in_lead = _hits(lead, marks, lang)
-    units = {marks[word.token] for word in in_lead}
-    if len(units) == len(set(marks.values())):
+    units, wanted = {marks[word.token] for word in in_lead}, set(marks.values())
+    if units == wanted:
         return _mark(lead, in_lead)
-    text = text_of(body)
-    hits = _hits(text, marks, lang)
-    start, answered = _best(hits, marks)
-    if answered <= len(units):
+    best: list[_Sentence] = []
+    answered: set[int] = set()
+    for sentence in _sentences(text_of(body), marks, lang):
+        if len(sentence.units) > (len(best[0].units) if best else 0):
+            best, answered = [sentence], set(sentence.units)
+        elif len(best) == 1 and not sentence.units <= answered:
+            best.append(sentence)
+            answered |= sentence.units
+        if answered == wanted:
+            break
+    if len(answered) <= len(units):
         return _mark(lead, in_lead)
-    return _passage(text, hits, start)
+    return mark_safe(" … ".join(_passage(sentence) for sentence in best))  # noqa: S308 - escaped
+
+
+class _Sentence(NamedTuple):
+    text: str
+    hits: list[Word]
+    units: frozenset[int]
+    behind: str  # the next one of its line
+
+
+def _sentences(text: str, marks: Marks, lang: str) -> Iterator[_Sentence]:
+    """Those that answer something, in order. Only lines in which a word may stand are cut."""
+    beginnings = [_beginning(token) for token in marks]
+    for line, plain in zip(text.split("\n"), _plain(text).split("\n"), strict=True):
+        if not [beginning for beginning in beginnings if beginning in f" {plain}"]:
+            continue
+        cut = whole_sentences(line)
+        for sentence, behind in zip(cut, [*cut[1:], ""], strict=True):
+            if found := _hits(sentence, marks, lang):
+                yield _Sentence(sentence, found, frozenset([marks[word.token] for word in found]), behind)
 
 
 def _hits(text: str, marks: Marks, lang: str) -> list[Word]:
-    """The words of `text` that answer. Only sentences are analysed in which one may stand."""
-    beginnings = [_beginning(token) for token in marks]
-    found: list[Word] = []
-    for match in _CLAUSE.finditer(text):
-        clause, start = match[0], match.start()
-        plain = _plain(clause.translate(_BASES).lower())
-        if [beginning for beginning in beginnings if beginning in plain]:
-            found += [word._replace(start=word.start + start) for word in hits(clause, marks, lang)]
-    return found
+    """The words of a short text that answer; nothing is analysed where none can stand."""
+    plain = f" {_plain(text)}"
+    return hits(text, marks, lang) if [token for token in marks if _beginning(token) in plain] else []
 
 
 @lru_cache(10_000)
 def _beginning(token: str) -> str:
-    """What a written word behind `token` begins with, plain; "" if that cannot be told."""
+    """What a written word behind `token` begins with, plain, and the space before it; "" if that cannot be told."""
     if _SPELLED_OUT.match(token):
         return ""
     if sign := _LAW.match(token):
-        return _LAW_SIGNS[sign[1]]
-    return _plain(_NUMBER.sub("", token)[: max(3, min(6, len(token) - 1))])
+        return f" {_LAW_SIGNS[sign[1]]}"
+    return f" {_plain(_NUMBER.sub('', token)[: max(3, min(6, len(token) - 1))])}"
 
 
 def _plain(text: str) -> str:
-    """Without what stems and tokens write otherwise."""
+    """Without what stems and tokens write otherwise; a space before each word."""
+    text = text.translate(_BASES).lower()
     return text.replace("sss", "s").replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("ss", "s")
 
 
-def _best(hits: list[Word], marks: Marks) -> tuple[int, int]:
-    """(index of the hit that begins the best passage, number of units it answers); the earliest of equals."""
-    best, most, densest = 0, 0, 0
-    for index, first in enumerate(hits):
-        inside = [word for word in hits[index : index + 20] if word.start < first.start + LENGTH]
-        answered = len({marks[word.token] for word in inside})
-        if (answered, len(inside)) > (most, densest):
-            best, most, densest = index, answered, len(inside)
-    return best, most
-
-
-def _passage(text: str, hits: list[Word], index: int) -> SafeString:
-    """About LENGTH characters around a hit, from the beginning of its sentence where that is near."""
-    hit = hits[index]
-    breaks = [match.end() for match in _SENTENCE.finditer(text, max(hit.start - LENGTH // 2, 0), hit.start)]
-    start = breaks[-1] if breaks else _word_start(text, max(hit.start - 60, 0))
-    end = _end(text, start, hit)
-    inside = [
-        word._replace(start=word.start - start)
-        for word in hits
-        if start <= word.start and word.start + len(word.text) <= end
-    ]
-    opening = "… " if not breaks and start > 0 else ""
-    closing = " …" if end < len(text) and text[end - 1] not in ".!?" else ""
-    return mark_safe(opening + _mark(text[start:end].replace("\n", " "), inside) + closing)  # noqa: S308 - escaped
-
-
-def _end(text: str, start: int, hit: Word) -> int:
-    """Where a passage ends: behind a word, or at the end of the line if that is not too short."""
-    end = start + LENGTH
-    end = len(text) if end >= len(text) else max(text.rfind(" ", hit.start, end), hit.start + len(hit.text))
-    line = text.find("\n", hit.start, end)
-    return line if line - start > LENGTH // 2 else end
+def _passage(sentence: _Sentence) -> str:
+    """The sentence, and the next one if it is short; of a very long one about LENGTH characters around its first hit."""
+    text, found, _units, behind = sentence
+    if len(text) <= LONGEST:
+        is_short = behind and len(text) + len(behind) < LENGTH
+        return _mark(text, found) + (f" {escape(behind)}" if is_short else "")
+    hit = found[0]
+    start = _word_start(text, max(hit.start - 60, 0))
+    end = text.rfind(" ", hit.start + len(hit.text), start + LENGTH)
+    end = end if end > 0 else len(text)
+    inside = [word._replace(start=word.start - start) for word in found if start <= word.start < end]
+    return ("… " if start else "") + _mark(text[start:end], inside) + (" …" if end < len(text) else "")
 
 
 def _word_start(text: str, position: int) -> int:

@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"[a-z][a-z0-9]*")
 _SIGNS = {"+": "plus", "#": "sharp", "§": "par"}
 # A letter for each kind of owner: what stands in a document for a tag or an author, whatever its name is today.
 OWNERS = {"author": "a"} | {kind: model.letter for kind, model in SUBJECTS.items()}
-_MARK, _MAIN = "qq", "qm"
+MARK, _MAIN, _GENRE = "qq", "qm", "qg"
 
 
 class Word(NamedTuple):
@@ -46,7 +46,9 @@ def _plain(character: str) -> str:
 def analyse(text: str, lang: str = "de") -> Iterator[Word]:
     """The words of `text` in order, stop words included. "Art. 34 DSA" gives one token for the article, one for the act."""
     for word, stem, start in cut(text, lang):
-        if encoded := encode(_whole(stem)):
+        if "-" in word:  # "KI-VO" behind "Art. 50" is two words, as it is everywhere else
+            yield from (part._replace(start=start + part.start) for part in analyse(word.replace("-", " "), lang))
+        elif encoded := encode(_whole(stem)):
             yield Word(word, start, encoded)
 
 
@@ -62,7 +64,7 @@ def _whole(stem: str) -> str:
 
 
 def owner_token(kind: str, pk: int) -> str:
-    return f"{_MARK}{OWNERS[kind]}{pk}"
+    return f"{MARK}{OWNERS[kind]}{pk}"
 
 
 def main_token(kind: str, pk: int) -> str:
@@ -70,13 +72,17 @@ def main_token(kind: str, pk: int) -> str:
     return f"{_MAIN}{OWNERS[kind]}{pk}"
 
 
+def genre_token(genre: str) -> str:
+    return f"{_GENRE}{genre}"
+
+
 def is_owner(token: str) -> bool:
-    return token.startswith(_MARK)
+    return token.startswith(MARK)
 
 
 @lru_cache(100_000)
 def main_of(owner: str) -> str:
-    return _MAIN + owner[len(_MARK) :]
+    return _MAIN + owner[len(MARK) :]
 
 
 def owner_id(owner: str) -> tuple[str, int]:

@@ -20,7 +20,7 @@ MOST_NAMED = 3  # tags and authors; where more have a word in their names, it sa
 COMPOUNDS = 20  # compounds of one word that are searched with it
 _READ_COMPOUNDS = 400
 _MIN_BASE, _MIN_REST = 4, 3
-_MAX_SPLIT_WORD, _MAX_SPLIT_WORDS = 40, 3
+LONGEST_COMPOUND, _MAX_SPLIT_WORDS = 40, 3
 _NAME_COUNTS = 2
 
 
@@ -65,7 +65,7 @@ class Lookup:
 
     def parts_of(self, word: Word) -> tuple[str, ...]:
         """Tokens of the words that a compound is made of; empty if the word is best left whole."""
-        if not MIN_WORD <= len(word.text) <= _MAX_SPLIT_WORD:
+        if not MIN_WORD <= len(word.text) <= LONGEST_COMPOUND:
             return ()
         splitter = Splitter(lambda part: self._frequency(encode(stem(part))))
         return tuple(encode(stem(part)) for part in splitter.parts(word.text.lower()))
@@ -146,7 +146,7 @@ def _terms_about(words: list[Word]) -> set[str]:
     terms = {word.token for word in words} | {encode(stem(word.text, "en")) for word in words}
     for word in [word for word in words if len(word.text) >= MIN_WORD][:_MAX_SPLIT_WORDS]:
         lowered = word.text.lower()
-        if len(lowered) > _MAX_SPLIT_WORD:
+        if len(lowered) > LONGEST_COMPOUND:
             continue
         for start in range(len(lowered) - MIN_PART + 1):
             terms.update(encode(stem(lowered[start:end])) for end in range(start + MIN_PART, len(lowered) + 1))

@@ -5,7 +5,7 @@ from .compounds import Splitter
 from .identifiers import Identifier, identifiers, keys_of_celex
 from .naming import fold, reading_minutes, slugify, words
 from .normal import normalise, without_shaping
-from .sentences import paragraphs, sentences
+from .sentences import paragraphs, sentences, whole_sentences
 
 __all__ = [
     "Identifier",
@@ -24,6 +24,7 @@ __all__ = [
     "stems",
     "telling_tokens",
     "tokens",
+    "whole_sentences",
     "without_shaping",
     "words",
 ]

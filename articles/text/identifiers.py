@@ -24,7 +24,7 @@ _FORMS = {
     "cfr": rf"\d{{1,2}}\s(?:CFR|C\.F\.R\.)\s(?:Parts?\s|§§?\s?)?\d{{1,4}}(?:\.\d{{1,4}})?(?:\s?{_DASH}\s?\d{{1,4}})?",
     "pl": rf"(?:Public\sLaw|Pub\.?\s?L\.?)\s(?:No\.?\s?)?\d{{2,3}}{_DASH}\d{{1,3}}",
     "eo": r"(?:Executive\sOrder|E\.?O\.?)\s\d{5}",
-    "bgbl": r"BGBl\.?\s(?:\d{4}\s)?(?:Teil\s)?I{1,3}\s(?:\d{4}\s)?(?:Nr\.?|S\.?|Seite)\s?\d{1,5}",
+    "bgbl": r"BGBl\.?\s(?:\d{4}\s)?(?:Teil\s)?I{1,3}\s(?:\d{4},\s?\d{1,5}|(?:\d{4},?\s)?(?:Nr\.?|S\.?|Seite)\s?\d{1,5})",
 }
 _ANY = re.compile(
     r"(?<![\w/])(?:" + "|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()) + r")(?!\w)",

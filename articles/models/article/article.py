@@ -63,7 +63,7 @@ class Article(Trash, Schedule, ArticleContent):
             ),
         ]
         indexes = [
-            # the search for everything of one genre: rare ones would be looked for in the whole archive
+            # the desk's list of one genre: rare ones would be looked for in the whole archive
             models.Index("genre", models.F("publish_at").desc(), models.F("id").desc(), name="article_of_genre"),
             # the sitemaps' last changes
             models.Index(

@@ -20,6 +20,7 @@ class Institution(Subject):
     letter = "i"
     plural_key = "institutions"
     section = "institution"
+    search_parameter = "institution"
     lead_in = "Behörden, Gerichte, Parlamente und Verbände, über die wir berichten."
     follow = "Dieser Institution folgen"
     choose = "Bitte eine Institution wählen."

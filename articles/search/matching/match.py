@@ -3,20 +3,23 @@
 Of each expression the newest matches that readers may see, up to a limit; each article once.
 """
 
+import datetime as dt
 from collections.abc import Sequence
+from functools import cache, partial
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from ...models import Article, SearchDocument
-from ...models.article.querysets import ArticleQuerySet
+from ...models.compiled import NOW, CompiledQuery
+from ..documents import ID_BITS
 from . import match_postgresql, match_sqlite
 from .nodes import Node
 
 LIMIT = 1_000
+_DOCUMENTS = SearchDocument._meta.db_table
 
 
 class Row(NamedTuple):
@@ -27,8 +30,14 @@ class Row(NamedTuple):
     title: str
     lead: str
     names: str
-    genre: str
-    body: str | None = None  # where it was asked for
+    body: str = ""  # empty unless it was asked for
+
+
+class Span(NamedTuple):
+    """From a moment until before another, in seconds since 1970."""
+
+    since: int
+    until: int
 
 
 def database() -> ModuleType:
@@ -36,47 +45,68 @@ def database() -> ModuleType:
     return {"sqlite": match_sqlite, "postgresql": match_postgresql}[connection.vendor]
 
 
-def newest(articles: QuerySet[Article], nodes: Sequence[Node], limit: int) -> RawSQL:
-    """Recencies of the newest `limit` documents that match each of `nodes` and whose articles are among `articles`.
+def rows(
+    nodes: Sequence[Node], limit: int, now: dt.datetime, span: Span | None = None, *, bodies: bool = False
+) -> list[Row]:
+    """The newest matches that readers may see; one query. More than `limit` rows say that there are more than that.
 
-    Written by hand, because it is fast only with this order of joins: matches, newest first, each checked for whether readers may see it,
-    until there are enough.
+    Of each node the newest `limit`: the index gives its matches newest first, each is checked at the gate, until there are
+    enough. Written by hand, because it is fast only with this order of joins, and because each search asks it.
     """
     speaks = database()
-    gate, asked = (
-        articles.order_by()
-        .values("pk")
-        .extra(where=[f"articles_article.id = {speaks.ARTICLE}"])  # noqa: S610 - a constant
-        .query.sql_with_params()
-    )
-    newest_of_one_node = (
+    gate, asked = _gate(speaks.ARTICLE).written(now)
+    of_one_node = (
         f"SELECT recency FROM (SELECT {speaks.RECENCY} AS recency FROM {speaks.TABLES} "  # noqa: S608 - constants
-        f"WHERE {speaks.CONDITION} AND EXISTS ({gate}) ORDER BY {speaks.NEWEST} LIMIT %s) AS matches"
+        f"WHERE {speaks.CONDITION} {_within(speaks.RECENCY, span)} AND EXISTS ({gate}) "
+        f"ORDER BY {speaks.NEWEST} LIMIT %s) AS matches"
     )
-    parameters = [value for node in nodes for value in (speaks.write(node), *asked, limit)]
-    return RawSQL(" UNION ".join([newest_of_one_node] * len(nodes)), parameters)  # noqa: S611 - see above
+    values = [value for node in nodes for value in (speaks.write(node), *asked, limit + 1)]
+    return _read(" UNION ".join([of_one_node] * len(nodes)), values, bodies=bodies) if nodes else []
 
 
-_ROW = ("article_id", "recency", "title", "lead", "names", "article__genre")
+def newest_rows(span: Span, limit: int, now: dt.datetime) -> list[Row]:
+    """The newest articles of a time that readers may see, whatever is in them; one query."""
+    gate, asked = _gate("found.article_id").written(now)
+    newest = (
+        f"SELECT recency FROM (SELECT recency FROM {_DOCUMENTS} found WHERE EXISTS ({gate}) "  # noqa: S608 - constants
+        f"{_within('recency', span)} ORDER BY recency DESC LIMIT %s) AS newest"
+    )
+    return _read(newest, [*asked, limit + 1])
 
 
-def rows(articles: QuerySet[Article], nodes: Sequence[Node], limit: int, *, bodies: bool = False) -> list[Row]:
-    """The newest matches; one query. More than `limit` rows say that there are more matches than that."""
-    if not nodes:
-        return []
-    documents = SearchDocument.objects.filter(recency__in=newest(articles, nodes, limit + 1))
-    fields = (*_ROW, "body") if bodies else _ROW
-    return [Row(*row) for row in documents.order_by("-recency").values_list(*fields)]
+def _read(recencies: str, values: Sequence[Any], *, bodies: bool = False) -> list[Row]:
+    """The rows of these documents, newest first."""
+    body = "body" if bodies else "''"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT article_id, recency, title, lead, names, {body} FROM {_DOCUMENTS} "  # noqa: S608 - constants
+            f"WHERE recency IN ({recencies}) ORDER BY recency DESC",
+            values,
+        )
+        return list(map(partial(tuple.__new__, Row), cursor.fetchall()))  # a thousand, without a call for each
 
 
-def newest_rows(articles: ArticleQuerySet, limit: int) -> list[Row]:
-    """The newest of `articles`, whatever is in them; one query."""
-    newest = articles.newest_first().values("pk")[: limit + 1]
-    documents = SearchDocument.objects.filter(article__in=newest).order_by("-recency")
-    return [Row(*row) for row in documents.values_list(*_ROW)]
+def _within(recency: str, span: Span | None) -> str:
+    return f"AND {recency} >= {span.since << ID_BITS:d} AND {recency} < {span.until << ID_BITS:d}" if span else ""
+
+
+@cache
+def _gate(article: str) -> CompiledQuery:
+    """Whether readers may see the article whose number stands in a column."""
+    return CompiledQuery(lambda now: _seen(article, now), NOW)
+
+
+def _seen(article: str, now: dt.datetime) -> QuerySet:
+    seen = Article.objects.published(now).order_by().values("pk")
+    return seen.extra(where=[f"articles_article.id = {article}"])  # noqa: S610 - a constant
 
 
 def matching(node: Node, limit: int) -> list[int]:
     """Ids of the newest articles that match, whether readers can reach them yet or not, newest first; one query."""
-    documents = SearchDocument.objects.filter(recency__in=newest(Article.objects.all(), [node], limit))
-    return list(documents.order_by("-recency").values_list("article_id", flat=True))
+    speaks = database()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {speaks.ARTICLE} FROM {speaks.TABLES} WHERE {speaks.CONDITION} ORDER BY {speaks.NEWEST} LIMIT %s",  # noqa: S608
+            [speaks.write(node), limit],
+        )
+        return [pk for (pk,) in cursor.fetchall()]

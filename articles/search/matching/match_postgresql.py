@@ -3,7 +3,7 @@
 from django.db import connection
 from django.db.models import Q
 
-from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
+from .nodes import AllOf, AnyOf, InTitle, Node, Phrase, Without
 
 # For the one statement that matches; the documents are called `found`.
 TABLES = "articles_searchdocument found"
@@ -24,6 +24,8 @@ def write(node: Node, label: str = "") -> str:
             return f"({' & '.join(write(part, label) for part in parts)})"
         case AnyOf(parts):
             return f"({' | '.join(write(part, label) for part in parts)})"
+        case Without(part, excluded):
+            return f"({write(part)} & !{write(excluded)})"
 
 
 def begins(field: str, prefix: str) -> Q:

@@ -4,7 +4,7 @@ from django.db import connection
 from django.db.models import Q
 
 from ..documents import ID_BITS
-from .nodes import AllOf, AnyOf, InTitle, Node, Phrase
+from .nodes import AllOf, AnyOf, InTitle, Node, Phrase, Without
 
 INDEX = "articles_searchindex"
 TABLES = INDEX
@@ -25,6 +25,8 @@ def write(node: Node) -> str:
             return f"({' AND '.join(map(write, parts))})"
         case AnyOf(parts):
             return f"({' OR '.join(map(write, parts))})"
+        case Without(part, excluded):
+            return f"({write(part)} NOT {write(excluded)})"
 
 
 def begins(field: str, prefix: str) -> Q:

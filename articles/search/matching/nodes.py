@@ -21,4 +21,9 @@ class InTitle(NamedTuple):
     part: "Node"
 
 
-Node = Phrase | AllOf | AnyOf | InTitle
+class Without(NamedTuple):
+    part: "Node"
+    excluded: "Node"
+
+
+Node = Phrase | AllOf | AnyOf | InTitle | Without
