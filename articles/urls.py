@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from . import feeds, sitemaps
 from .addresses import feed_address
 from .models import SUBJECTS
-from .views import article, front, icons, preview, search, site_pages, style, subjects
+from .views import article, front, icons, preview, search, series, site_pages, style, subjects
 
 app_name = "articles"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("autor/<slug:slug>/", subjects.author, name="author"),
     path("redaktion/", subjects.author_list, name="author_list"),
     path("wer-wird-reguliert/", subjects.regulated, name="regulated"),
+    path("serie/", series.all_series, name="series_list"),
+    path("serie/<slug:slug>/", series.series, name="series"),
     path("fristen/", site_pages.deadlines, name="deadlines"),
     path("fristen.ics", site_pages.deadlines_calendar, name="deadlines_calendar"),
     path("vorschau/<str:token>/", preview.preview, name="preview"),
@@ -46,6 +48,7 @@ _followed = [
     ("", feeds.all_articles, {}),
     ("korrekturen/", feeds.corrections, {}),
     ("autor/<slug:slug>/", feeds.by_author, {}),
+    ("serie/<slug:slug>/", feeds.of_series, {}),
 ]
 for _kind, _model in SUBJECTS.items():
     _of_kind, _page = {"kind": _kind}, f"{_model.section}/<slug:slug>/"

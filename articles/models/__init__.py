@@ -36,6 +36,7 @@ from .people.saved_view import SavedView
 from .people.user import User
 from .site.front_page import FrontPageSlot
 from .site.link_check import LinkCheck, LinkState
+from .site.series import Series, SeriesPart, SeriesSlug
 from .site.settings import Page, SiteSettings
 from .subjects.alias import Alias, AliasOrigin
 from .subjects.company import Company, CompanyAlias, CompanyKind, TaggedCompany
@@ -54,10 +55,11 @@ __all__ = [
     "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "Company", "CompanyAlias", "CompanyKind",
     "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind",
     "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
-    "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",
-    "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",
-    "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark", "RemarkPlace", "Revision",
-    "RevisionIsImmutable", "RevisionKind", "SavedView", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot",
-    "Source", "SourceKind", "Stage", "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic",
-    "Topic", "TopicAlias", "User", "Verdict", "WorkingCopy", "can_be_undone", "merge", "public_change", "public_changed", "undo_merge",
+    "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable",
+    "Page", "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle",
+    "RelatedChoice", "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark",
+    "RemarkPlace", "Revision", "RevisionIsImmutable", "RevisionKind", "SavedView", "SearchDocument", "SearchName", "SearchTerm", "Seen", "Series",
+    "SeriesPart", "SeriesSlug", "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage", "State", "Step", "Subject", "TagRef",
+    "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic", "Topic", "TopicAlias", "User", "Verdict", "WorkingCopy",
+    "can_be_undone", "merge", "public_change", "public_changed", "undo_merge",
 ]  # fmt: skip

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..addresses import feed_address
-from ..models import Article, Genre
-from .articles.cards import usable_lead_image
+from ..models import Article, Genre, Image
 from .articles.tagging import Name, authors_and_tags
 from .site import Site
 
@@ -95,12 +94,12 @@ def article_meta(article: Article, names: Sequence[Name], site: Site) -> Meta:
     )
     if genre.is_advertising:
         meta = replace(meta, og_type="website", published_at=None)
-    return _with_share_picture(meta, article, site)
+    return with_share_picture(meta, article.lead_image, site)
 
 
-def _with_share_picture(meta: Meta, article: Article, site: Site) -> Meta:
-    image = usable_lead_image(article)
-    crop = image.crop("share") if image else None
+def with_share_picture(meta: Meta, image: Image | None, site: Site) -> Meta:
+    """`meta` with a picture of the page's own, if readers may see it."""
+    crop = image.crop("share") if image and image.is_usable else None
     if not crop:
         return meta
     url, width, height = crop

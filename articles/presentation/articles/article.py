@@ -23,6 +23,7 @@ from ..subjects.milestones import milestones_of
 from ..subjects.timeline import Deadline, Link, StageMark, deadline, stage_mark
 from .cards import Card, focus, kicker
 from .related import Others, others_of, planned_moment
+from .series import InSeries
 from .tagging import ChipRow, Name, chip_rows, names_in, names_of
 
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
@@ -86,6 +87,7 @@ class ArticlePage:
     feedback_url: str
     meta: Meta
     names: Sequence[Name] = ()
+    series: InSeries | None = None
     banner: str = ""  # on a preview: that it is one, and of which version
 
     @property
@@ -173,9 +175,10 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         feedback_url=_feedback_url(article, site),
         meta=article_meta(article, parts.names, site),
         names=parts.names,
+        series=parts.others.series,
         banner=banner,
     )
-    return replace(page, byline=[], genre="", related=()) if genre.is_advertising else page
+    return replace(page, byline=[], genre="", related=(), series=None) if genre.is_advertising else page
 
 
 def _law_summaries(parts: _Parts, stages: Mapping[int, StageMark | None], today: dt.date) -> list[LawSummary]:

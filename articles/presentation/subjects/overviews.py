@@ -56,8 +56,9 @@ def subjects_overview(kind: str, site: Site, today: dt.date) -> Overview:
 @cache
 def _public(kind: str) -> CompiledQuery:
     """Without what an overview does not show: an instance of all columns costs twice as much."""
-    unread = ("created_at", "folded", "is_proposed", "proposed_by", "website", "wikidata")
-    return CompiledQuery(lambda now: SUBJECTS[kind].objects.public(now).defer(*unread), NOW)
+    model = SUBJECTS[kind]
+    unread = ("created_at", "folded", "is_proposed", "proposed_by", "website", "wikidata", *model.by_hand, *model.picks)
+    return CompiledQuery(lambda now: model.objects.public(now).defer(*unread), NOW)
 
 
 def _by_jurisdiction(rows: Iterable[Regulation], today: dt.date) -> list[Group]:
