@@ -404,8 +404,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "Teil einer Serie",
-                "verbose_name_plural": "Teile von Serien",
+                "verbose_name": "Teil",
+                "verbose_name_plural": "Teile",
                 "ordering": ["position", "id"],
                 "constraints": [models.UniqueConstraint(fields=("series", "article"), name="series_part_once")],
             },

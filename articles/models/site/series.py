@@ -125,8 +125,8 @@ class SeriesPart(PublicModel):
     objects: ClassVar = SeriesPartQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "Teil einer Serie"
-        verbose_name_plural = "Teile von Serien"
+        verbose_name = "Teil"
+        verbose_name_plural = "Teile"
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["series", "article"], name="series_part_once")]
 
