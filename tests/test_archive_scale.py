@@ -48,6 +48,7 @@ LISTS = (
     "user",
     "page",
     "frontpageslot",
+    "series",
     *SUBJECTS,
 )
 NARROWED = (
@@ -94,7 +95,7 @@ class Newsroom:
             name: reverse(f"articles:{name}")
             for name in (
                 *("front", "author_list", "regulated", "deadlines", "deadlines_calendar", "archive", "corrections"),
-                *("credits", "subscribe", "sitemap", "sitemap_pages", "sitemap_news"),
+                *("credits", "subscribe", "series_list", "sitemap", "sitemap_pages", "sitemap_news"),
             )
         }
         paths |= {f"{kind}_list": reverse(f"articles:{kind}_list") for kind in SUBJECTS}
@@ -106,6 +107,8 @@ class Newsroom:
             "article": world.articles[0].get_absolute_url(),
             "article of long ago": world.articles[-2].get_absolute_url(),
             "author": author,
+            "series": world.series.get_absolute_url(),
+            "series feed": f"{world.series.get_absolute_url()}feed.xml",
             "author page 2": f"{author}?seite=2",
             "author feed": f"{author}feed.xml",
             "feed": "/feed.xml",

@@ -21,6 +21,9 @@ from .pager import Pager, page_address, pager
 from .site import Site, link
 from .subjects.timeline import Link
 
+FIRST_SIZES = (
+    "(min-width: 76rem) 42rem, (min-width: 48rem) 60vw, 7rem"  # of the list; on a phone as small as the others
+)
 COVER_SIZES = "(min-width: 76rem) 71rem, 100vw"
 SUMMARY = "Themen, die mehr als einen Artikel brauchen: in der Reihenfolge, in der man sie am besten liest."
 
@@ -131,5 +134,5 @@ def _card(series: Series, *, is_first: bool) -> SeriesCard:
     )
     if image is None or not image.is_usable:
         return shown
-    picture = image.picture("", CARD_SIZES, is_first=is_first)
+    picture = image.picture("", FIRST_SIZES if is_first else CARD_SIZES, is_first=is_first)
     return replace(shown, picture=picture, focus=focus(image), credit=image.printed_credit)

@@ -46,7 +46,7 @@ def footer() -> Sequence[FooterGroup]:
     laws, companies, *others = navigation()
     return (
         FooterGroup(
-            "Lesen", (laws, companies, link("Wer wird reguliert?", "regulated"), *others, link("Serien", "series_list"))
+            "Lesen", (laws, companies, link("Wer wird reguliert?", "regulated"), link("Serien", "series_list"), *others)
         ),
         FooterGroup(
             "Verfolgen",
