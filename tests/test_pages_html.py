@@ -120,6 +120,9 @@ def test_the_living_page_of_the_design_shows_every_part(rf):
         "fact",
         "pull",
         "embed",
+        "part",
+        "parts",
+        "numbered",
     ):
         assert re.search(rf'class="[^"]*\b{part}\b', html), part
 

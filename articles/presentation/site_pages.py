@@ -233,26 +233,23 @@ def credits_page(site: Site, references: Sequence[Reference], number: int, page_
         title,
         summary,
         page_meta(site, page_address(path, number), title, summary),
-        [group for group in (Group("", rows), *others) if group.rows],
+        [group for group in (Group("", rows), Group("Porträts, Themen und Serien", others)) if group.rows],
         pager=pager(path, number, has_older=len(references) > page_size, pages=pages),
     )
 
 
-def _on_pages() -> list[Group]:
-    """Portraits, then the pictures of subjects and series; two queries."""
+def _on_pages() -> list[CreditRow]:
+    """Portraits, and the pictures of subjects and series; two queries."""
     first, *others = (
         table.objects.public().exclude(**{column: None}).order_by()
         .values_list(Value(table._meta.model_name), F("title" if table is Series else "name"), F("slug"), F(f"{column}_id"))
         for table, column in page_links()
     )  # fmt: skip
     shown = sorted(first.union(*others, all=True), key=lambda row: row[1].casefold())
-    images = Image.objects.in_bulk({row[3] for row in shown})
-    groups: dict[str, list[CreditRow]] = {"Porträts": [], "Themen und Serien": []}
-    for kind, name, slug, image in shown:
-        if images[image].is_usable:
-            title = "Porträts" if kind == "author" else "Themen und Serien"
-            groups[title].append(_credit(images[image], Link(name, address(kind, slug))))
-    return [Group(title, rows) for title, rows in groups.items()]
+    images = Image.objects.in_bulk({pk for *_page, pk in shown})
+    return [
+        _credit(images[pk], Link(name, address(kind, slug))) for kind, name, slug, pk in shown if images[pk].is_usable
+    ]
 
 
 def _credit(image: Image, shown_in: Link) -> CreditRow:

@@ -13,6 +13,7 @@ from ..body import parse, render
 from ..models import Milestone, Stage
 from ..presentation.articles.article import LawSummary
 from ..presentation.articles.cards import Card
+from ..presentation.articles.series import InSeries, Part
 from ..presentation.articles.tagging import Chip
 from ..presentation.meta import page_meta
 from ..presentation.pager import Pager
@@ -48,6 +49,7 @@ def style(request: HttpRequest) -> HttpResponse:
         chips=[Chip(kind, name, "#", is_main) for kind, name in _KINDS for is_main in (True, False)],
         cards=_cards(),
         pager=Pager(2, "#", "#"),
+        series=InSeries("Eine Serie", "#", [Part(pk, f"Der {pk}. Teil", "#") for pk in (1, 2, 3)], 1),
         text=mark_safe(render(parse(_TEXT), lambda picture: "")),  # noqa: S308 - our own text
         **_dossier(timezone.localdate()),
     )

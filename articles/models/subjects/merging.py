@@ -134,7 +134,8 @@ def _settle_own_fields(source: Subject, target: Subject) -> dict[str, Any]:
 
 def _additions(source: Subject, target: Subject) -> dict[str, Any]:
     """What an editor added to the page of `source` by hand and `target` has not; recommended articles as far as there is room."""
-    names = [source._meta.get_field(name).attname for name in target.by_hand]
+    columns = {field.name: field.attname for field in source._meta.concrete_fields}
+    names = [columns[name] for name in target.by_hand]
     values = {name: getattr(source, name) for name in names if not getattr(target, name)}
     picks = list(dict.fromkeys([*target.picked, *source.picked]))
     if len(picks) > len(target.picked):
@@ -255,14 +256,12 @@ def _plain(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
 
 def _without_gone(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
     """The stored row without what it names and has been deleted since: a picture, a recommended article."""
-    optional = [field for field in model._meta.concrete_fields if field.null and field.related_model]
-    values = row["fields"]
-    gone = {
-        field.name: None
-        for field in optional
-        if values.get(field.name) and not field.related_model._base_manager.filter(pk=values[field.name]).exists()
-    }
-    return {**row, "fields": {**values, **gone}}
+    values = dict(row["fields"])
+    for field in model._meta.concrete_fields:
+        if field.null and (table := field.related_model) and (pk := values.get(field.name)):
+            assert not isinstance(table, str)
+            values[field.name] = pk if table._base_manager.filter(pk=pk).exists() else None
+    return {**row, "fields": values}
 
 
 def _restore(rows: Iterable[dict[str, Any]]) -> None:
