@@ -2,7 +2,7 @@
 
 from .desk.articles import admin as articles  # noqa: F401
 from .desk.lifecycle import templates  # noqa: F401
-from .desk.paper import front_page, site  # noqa: F401
+from .desk.paper import front_page, series, site  # noqa: F401
 from .desk.people import admin as people  # noqa: F401
 from .desk.people import audit  # noqa: F401
 from .desk.pictures import admin as pictures  # noqa: F401

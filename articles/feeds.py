@@ -20,7 +20,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from . import body
 from .addresses import address, feed_address, named_address
-from .models import SUBJECTS, Article, Author, Byline, Correction
+from .models import SUBJECTS, Article, Author, Byline, Correction, Series
 from .models.subjects.registry import tag_queries
 from .models.subjects.subject import Subject
 from .presentation.articles.cards import kicker, usable_lead_image
@@ -28,6 +28,7 @@ from .presentation.meta import SHARE_WIDTH, absolute
 from .presentation.search_address import NEWEST, Addresses, find, read_query
 from .presentation.site import Site, site
 from .views.rendering import moved
+from .views.series import formerly_at
 
 ITEMS = 30
 # What XML cannot hold: one such character, pasted along with a text, would cost readers the whole file.
@@ -295,6 +296,15 @@ def search_results(request: HttpRequest, extension: str) -> HttpResponse:
 
 @require_safe
 @conditional_page
+def of_series(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+    series = Series.objects.public().filter(slug=slug).first()
+    if series is None:
+        return moved(feed_address(formerly_at(slug).get_absolute_url(), extension))
+    return _channel_of(series, series.parts.values("article"), extension)
+
+
+@require_safe
+@conditional_page
 def corrections(request: HttpRequest, extension: str) -> HttpResponse:
     """What was corrected: each note an item, with the article it belongs to."""
     frame = site()
@@ -319,7 +329,7 @@ def _correction_item(row: Correction, frame: Site) -> Item:
     )
 
 
-def _channel_of(subject: Subject | Author, articles: QuerySet, extension: str) -> HttpResponse:
+def _channel_of(subject: Subject | Author | Series, articles: QuerySet, extension: str) -> HttpResponse:
     frame = site()
     items = _items(Article.objects.published().filter(pk__in=articles), frame)
-    return _answer(f"{subject.name} | {frame.name}", subject.get_absolute_url(), extension, frame, items)
+    return _answer(f"{subject} | {frame.name}", subject.get_absolute_url(), extension, frame, items)

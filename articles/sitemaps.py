@@ -13,7 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from .addresses import address
 from .feeds import FORBIDDEN
-from .models import SUBJECTS, Article, Author
+from .models import SUBJECTS, Article, Author, Series
 from .models.article.months import changes_by_month, span_of
 from .models.site.boundary import NEWS_WINDOW
 from .presentation.meta import absolute
@@ -30,6 +30,7 @@ _PAGES = (
     "archive",
     "corrections",
     "author_list",
+    "series_list",
     "subscribe",
     "credits",
 )
@@ -86,6 +87,8 @@ def _page_paths() -> Iterator[str]:
             yield address(kind, slug)
     for slug in Author.objects.public().values_list("slug", flat=True):
         yield address("author", slug)
+    for slug in Series.objects.public().values_list("slug", flat=True):
+        yield address("series", slug)
     for value in Article.objects.published().years():
         yield reverse("articles:archive_year", args=[value])
     yield from (address("house_page", slug) for slug in OWED)

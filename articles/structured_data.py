@@ -12,6 +12,7 @@ from .presentation.articles.article import ArticlePage, Note
 from .presentation.articles.cards import usable_lead_image
 from .presentation.articles.tagging import Name, authors_and_tags
 from .presentation.meta import absolute
+from .presentation.series import SeriesPage
 from .presentation.site import Site, link, section
 from .presentation.subjects.timeline import Link
 
@@ -123,8 +124,17 @@ def _article(article: Article, page: ArticlePage, site: Site) -> Value:
         "wordCount": article.word_count,
         "isAccessibleForFree": True,
         "license": page.licence.url if page.licence else "",
+        **_place_in_series(page, site),
         **_people_and_subjects(page, site),
     }
+
+
+def _place_in_series(page: ArticlePage, site: Site) -> Value:
+    if page.series is None:
+        return {}
+    url = absolute(site, page.series.url)
+    series = {"@type": "CreativeWorkSeries", "@id": f"{url}#serie", "name": page.series.title, "url": url}
+    return {"isPartOf": series, "position": page.series.place + 1}
 
 
 def _correction(note: Note) -> Value:
@@ -229,6 +239,27 @@ def author_data(author: Author, site: Site) -> SafeString:
     }
     here = Link(author.name, author.get_absolute_url())
     return graph(value, breadcrumb(site, link("Redaktion", "author_list"), here))
+
+
+def series_data(page: SeriesPage, site: Site) -> SafeString:
+    url = page.meta.canonical
+    parts = [
+        {"@type": "ListItem", "position": place, "name": part.title, "url": absolute(site, part.url)}
+        for place, part in enumerate(page.parts, 1)
+    ]
+    about = {"@type": "CreativeWorkSeries", "@id": f"{url}#serie", "name": page.title, "url": url}
+    value: Value = {
+        "@type": "CollectionPage",
+        "@id": url,
+        "name": page.title,
+        "url": url,
+        "description": page.meta.description,
+        "image": page.meta.image,
+        "inLanguage": "de",
+        "about": about,
+        "mainEntity": {"@type": "ItemList", "numberOfItems": len(parts), "itemListElement": parts},
+    }
+    return graph(value, breadcrumb(site, link("Serien", "series_list"), Link(page.title, url)))
 
 
 def front_data(site: Site) -> SafeString:

@@ -7,7 +7,19 @@ from django.views.decorators.csrf import csrf_exempt
 from . import feeds, sitemaps
 from .addresses import feed_address
 from .models import SUBJECTS
-from .views import article, front, icons, preview, search, share_pictures, sharing, site_pages, style, subjects
+from .views import (
+    article,
+    front,
+    icons,
+    preview,
+    search,
+    series,
+    share_pictures,
+    sharing,
+    site_pages,
+    style,
+    subjects,
+)
 
 app_name = "articles"
 urlpatterns = [
@@ -22,6 +34,8 @@ urlpatterns = [
     path("teilen/<slug:slug>.png", share_pictures.of_page, name="page_picture"),
     path("redaktion/", subjects.author_list, name="author_list"),
     path("wer-wird-reguliert/", subjects.regulated, name="regulated"),
+    path("serie/", series.all_series, name="series_list"),
+    path("serie/<slug:slug>/", series.series, name="series"),
     path("fristen/", site_pages.deadlines, name="deadlines"),
     path("fristen.ics", site_pages.deadlines_calendar, name="deadlines_calendar"),
     path("vorschau/<str:token>/", preview.preview, name="preview"),
@@ -53,6 +67,7 @@ _followed = [
     ("korrekturen/", feeds.corrections, {}),
     ("suche/", feeds.search_results, {}),
     ("autor/<slug:slug>/", feeds.by_author, {}),
+    ("serie/<slug:slug>/", feeds.of_series, {}),
 ]
 for _kind, _model in SUBJECTS.items():
     _of_kind, _page = {"kind": _kind}, f"{_model.section}/<slug:slug>/"

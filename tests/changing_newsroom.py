@@ -26,6 +26,7 @@ from articles.models import (
     RelatedChoice,
     Relation,
     RelationRole,
+    Series,
     SiteSettings,
     Slug,
     Subject,
@@ -35,7 +36,7 @@ from articles.models import (
 )
 from articles.page_cache import PRIVATE
 
-from .factories import make_article, make_author, make_draft, make_image, make_subject, make_user
+from .factories import make_article, make_author, make_draft, make_image, make_series, make_subject, make_user
 from .test_gate import patterns
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -66,6 +67,7 @@ class Newsroom:
             publish(self)
         add_milestone(self)
         add_relation(self)
+        make_series(*Article.objects.all()[:2])
 
     def word(self) -> str:
         self.number += 1
@@ -104,6 +106,8 @@ class Newsroom:
             return {"year": today.year, "month": today.month}[parameter]
         if route.startswith("/autor/"):
             return self.one(Author.objects).slug
+        if route.startswith("/serie/"):
+            return self.one(Series.objects).slug
         if route.startswith("/artikel/"):
             return self.one(Slug.objects).slug
         for model in SUBJECTS.values():
@@ -344,6 +348,23 @@ def change_text_of_the_house(room: Newsroom) -> None:
     page = room.one(Page.objects)
     page.title, page.body, page.is_public = room.word(), f"<p>{room.word()}</p>", room.chance.random() < 0.8
     page.save()
+
+
+@change
+def arrange_a_series(room: Newsroom) -> None:
+    series = room.one(Series.objects)
+    series.title, series.introduction, series.picture = room.word(), room.word(), room.one(Image.objects)
+    series.is_public = room.chance.random() < 0.8
+    series.save()
+    series.arrange(room.chance.sample(list(Article.objects.values_list("pk", flat=True)), 2))
+
+
+@change
+def shape_a_page(room: Newsroom) -> None:
+    tag = room.tag()
+    tag.introduction, tag.picture, tag.seo_title = room.word(), room.one(Image.objects), room.word()
+    tag.pick_1, tag.pick_2 = room.article(), None
+    tag.save()
 
 
 @change

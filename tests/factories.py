@@ -17,6 +17,7 @@ from articles.models import (
     Institution,
     LeadImage,
     Regulation,
+    Series,
     Snapshot,
     Source,
     Subject,
@@ -112,6 +113,13 @@ def make_snapshot(**values) -> Snapshot:
     if isinstance(values.get("lead_image"), Image):
         values["lead_image"] = LeadImage(values["lead_image"].pk, "Ein Chip")
     return Snapshot(**values)
+
+
+def make_series(*articles: Article, **fields) -> Series:
+    """A series of these articles, in this order."""
+    series = Series.objects.create(**{"title": f"Serie {next(_number)}"} | fields)
+    series.arrange(article.pk for article in articles)
+    return series
 
 
 def make_template(**fields) -> ArticleTemplate:

@@ -23,6 +23,7 @@ from .factories import (
     make_author,
     make_draft,
     make_image,
+    make_series,
     make_subject,
     make_template,
     make_user,
@@ -53,6 +54,7 @@ class Newsroom:
             "page": Page.objects.create(slug="impressum", title="Impressum"),
             **{kind: make_subject(kind) for kind in SUBJECTS},
             "articletemplate": make_template(),
+            "series": make_series(),
             "auditentry": AuditEntry.objects.record(AuditAction.ADD, self.author_profile),
         }
         self.rows["milestone"] = self.rows["regulation"].milestones.create(kind="deadline", date="2027-01-01")

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 from django.utils import timezone
 
-from articles.models import SUBJECTS, Article, Author, Milestone, Regulation, Subject
+from articles.models import SUBJECTS, Article, Author, Milestone, Regulation, Series, Subject
 
-from .factories import make_article, make_author, make_image, make_subject
+from .factories import make_article, make_author, make_image, make_series, make_subject
 
 BODY = (
     "<p>Der Text.<sup data-note='Eine Fußnote'></sup></p><h2>Zwischentitel</h2>"
@@ -28,6 +28,7 @@ class World:
     author: Author
     tags: dict[str, Subject]  # by kind
     articles: list[Article]
+    series: Series | None = None  # of the newest article alone
 
     @property
     def subjects(self) -> list[Subject]:
@@ -36,8 +37,8 @@ class World:
     @property
     def pages(self) -> list[str]:
         """The address of each kind of page."""
-        lists = ["/", *(f"/{model.section}/" for model in SUBJECTS.values()), "/redaktion/"]
-        details = [thing.get_absolute_url() for thing in (*self.subjects, self.author)]
+        lists = ["/", *(f"/{model.section}/" for model in SUBJECTS.values()), "/redaktion/", "/serie/"]
+        details = [thing.get_absolute_url() for thing in (*self.subjects, self.author, self.series)]
         return [*lists, *details, self.articles[0].get_absolute_url()]
 
 
@@ -51,6 +52,7 @@ def make_world(number: int = 1, **values) -> World:
     for days in range(number):
         at = timezone.now() - dt.timedelta(days=days, minutes=1)
         world.articles.append(make_article(at=at, **values))
+    world.series = make_series(world.articles[0], introduction="Worum es geht.", picture=image)
     return world
 
 

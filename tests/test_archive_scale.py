@@ -51,6 +51,7 @@ LISTS = (
     "user",
     "page",
     "frontpageslot",
+    "series",
     *SUBJECTS,
 )
 NARROWED = (
@@ -97,7 +98,7 @@ class Newsroom:
             name: reverse(f"articles:{name}")
             for name in (
                 *("front", "author_list", "regulated", "deadlines", "deadlines_calendar", "archive", "corrections"),
-                *("credits", "subscribe", "sitemap", "sitemap_pages", "sitemap_news"),
+                *("credits", "subscribe", "series_list", "sitemap", "sitemap_pages", "sitemap_news"),
             )
         }
         paths |= {f"{kind}_list": reverse(f"articles:{kind}_list") for kind in SUBJECTS}
@@ -111,6 +112,8 @@ class Newsroom:
             "article of long ago": world.articles[-2].get_absolute_url(),
             "chart_data": f"{world.articles[0].get_absolute_url()}daten/1.csv",
             "author": author,
+            "series": world.series.get_absolute_url(),
+            "series feed": f"{world.series.get_absolute_url()}feed.xml",
             "author page 2": f"{author}?seite=2",
             "article_picture": f"{world.articles[0].get_absolute_url()}bild.png",
             "author_picture": f"{author}bild.png",

@@ -233,6 +233,16 @@ def test_every_page_says_that_it_is_a_demo_and_stays_out_of_search_engines(clien
     assert "Demonstrationsinhalt" not in client.get("/impressum/").content.decode()
 
 
+def test_a_series_and_two_topics_show_what_a_desk_makes_by_hand(client):
+    page = client.get("/serie/der-weg-der-chips/").content.decode()
+    assert "5 Teile" in page and 'class="cover' in page
+    assert "Teil 2 von 5" in client.get(article("esmc-dresden-beihilfe").get_absolute_url()).content.decode()
+    for path in ("/thema/exportkontrollen/", "/thema/kuenstliche-intelligenz/"):
+        html = client.get(path).content.decode()
+        assert 'class="intro"' in html and 'class="of-page' in html
+        assert html[html.index("Von der Redaktion empfohlen") : html.index('id="artikel"')].count("<h3>") == 3
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

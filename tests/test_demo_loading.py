@@ -23,6 +23,7 @@ from articles.models import (
     Regulation,
     Relation,
     SearchTerm,
+    Series,
     SiteSettings,
     Snapshot,
     TagRef,
@@ -45,6 +46,7 @@ TABLES = (
     Regulation,
     Relation,
     SearchTerm,
+    Series,
     Topic,
     User,
 )
@@ -104,7 +106,26 @@ def test_brings_five_templates_once(few_pieces):
         assert templates[row["name"]].body == row["body"].strip(), "nothing is lost on cleaning"
 
 
+def test_leaves_a_series_and_a_page_as_the_house_made_them(few_pieces):
+    loader.load()
+    series, topic = Series.objects.get(), Topic.objects.get(slug="exportkontrollen")
+    series.arrange([])
+    topic.picture, topic.introduction = None, "Unser Text."
+    topic.save()
+    loader.load()
+    topic.refresh_from_db()
+    assert not series.parts.exists() and (topic.picture, topic.introduction) == (None, "Unser Text.")
+
+
 # Taking it out again
+
+
+def test_leaves_a_series_with_an_article_of_the_house(few_pieces):
+    loader.load()
+    series = Series.objects.get()
+    series.arrange([Article.start(Snapshot(title="Unser Text")).pk])
+    assert remove() == [series.title, str(series.picture)]
+    assert series.parts.count() == 1
 
 
 def test_leaves_a_template_that_the_house_has_made_its_own(few_pieces):

@@ -32,8 +32,9 @@ COLUMNS = {
     "pages": ("title", "body"),
     "regulations": ("summary",),
     "relations": ("text",),
+    "series": ("title", "introduction"),
     "templates": ("name", "description", "notes", "kicker", "title", "lead", "body", "disclosure"),
-    "topics": ("name", "profile"),
+    "topics": ("name", "profile", "introduction"),
 }
 
 SITE = ("tagline", "description", "ownership", "responsible")

@@ -48,6 +48,7 @@ LISTS = [
     "relation",
     "milestone",
     "frontpageslot",
+    "series",
     "page",
     "user",
     "auditentry",

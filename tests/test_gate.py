@@ -26,7 +26,16 @@ from articles.models import (
 )
 from articles.presentation.articles.missing import words_of
 
-from .factories import make_article, make_author, make_company, make_draft, make_image, make_subject, make_topic
+from .factories import (
+    make_article,
+    make_author,
+    make_company,
+    make_draft,
+    make_image,
+    make_series,
+    make_subject,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -93,9 +102,15 @@ class World:
             follows=self.hidden.pk,
             tags=self.open.values(),
         )
+        self.series = make_series(self.hidden, title=f"{SECRET} Serie", introduction=SECRET, picture=self.image)
+        self.open_series = make_series(self.public, self.hidden, make_article(title="Dritter"), title="Offene Serie")
         self._connect()
 
     def _connect(self) -> None:
+        self.series.slugs.create(slug=f"{FORMER}-serie")
+        for tag in self.open.values():
+            tag.pick_1, tag.pick_2 = self.hidden, self.public
+            tag.save()
         LegacyPath.objects.create(path=OLD_PATH, article=self.hidden)
         self.page = Page.objects.create(
             slug=f"{SECRET_SLUG}-seite", title=f"{SECRET} Seite", body=f"<p>{SECRET}</p>", is_public=False
@@ -144,6 +159,8 @@ class World:
             slugs = [self.author.slug, self.open_author.slug]
         elif route.startswith("teilen/"):
             slugs = [self.page.slug, "start"]
+        elif route.startswith("serie/"):
+            slugs = [self.series.slug, self.open_series.slug, f"{FORMER}-serie"]
         elif route.startswith("<slug:slug>/"):
             slugs = [self.page.slug, self.hidden.slug]
         return {

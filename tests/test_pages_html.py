@@ -123,6 +123,9 @@ def test_the_living_page_of_the_design_shows_every_part(rf):
         "bare",
         "figure",
         *(f"ink-{ink}" for ink in Ink if ink),
+        "part",
+        "parts",
+        "numbered",
     ):
         assert re.search(rf'class="[^"]*\b{part}\b', html), part
 

@@ -110,6 +110,12 @@ articles_author_change       - x x x x
 articles_author_history      - x x x x
 articles_author_delete       - - - - x
 
+articles_series_changelist   - x x x x
+articles_series_add          - - - x x
+articles_series_change       - x x x x
+articles_series_history      - x x x x
+articles_series_delete       - - - - x
+
 articles_user_changelist     - - - - x
 articles_user_add            - - - - x
 articles_user_change         - - - - x
@@ -178,6 +184,7 @@ frontpageslot.delete_selected - - - x x
 milestone.delete_selected    - - - x x
 page.delete_selected         - - - - x
 relation.delete_selected     - - - x x
+series.delete_selected       - - - - x
 SUBJECT.confirm              - - - x x
 SUBJECT.delete_selected      - - - - x
 SUBJECT.merge                - - - - x

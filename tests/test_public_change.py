@@ -33,6 +33,7 @@ from .factories import (
     make_image,
     make_institution,
     make_regulation,
+    make_series,
     make_subject,
     make_user,
 )
@@ -52,6 +53,7 @@ def make_rows() -> dict[type, models.Model]:
     tags = [make_subject(kind) for kind in SUBJECTS]
     article = make_article(lead_image=image, tags=tags)
     other = make_article(tags=tags)
+    series = make_series(article)
     rows = [image, article, *tags, article.bylines.get(), article.bylines.get().author]
     rows += [row for tag in tags for row in getattr(article, f"tagged_{tag.plural_key}").all()]
     rows += [tag.aliases.create(name=f"Alias {tag.kind}") for tag in tags]
@@ -65,6 +67,7 @@ def make_rows() -> dict[type, models.Model]:
         Page.objects.create(slug="impressum", title="Impressum"),
         SiteSettings.objects.create(publisher="Verlag"),
         RelatedChoice.objects.create(article=article, other=other, kind="pin"),
+        *(series, series.slugs.get(), series.parts.get()),
     ]
     return {type(row): row for row in rows}
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import Article, Correction, FrontPageSlot, Relation
 from articles.models.site.boundary import next_boundary
 
-from .factories import make_article, make_author, make_company, make_image, make_regulation
+from .factories import make_article, make_author, make_company, make_image, make_regulation, make_series, make_topic
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 23, 11, tzinfo=dt.UTC)
@@ -116,6 +116,24 @@ def rights_in_a_portrait() -> Change:
     return Change(author.get_absolute_url(), "Wandernde Rechte", MIDNIGHT, False)
 
 
+def rights_in_the_picture_of_a_series() -> Change:
+    series = make_series(make_article(), picture=ending_picture())
+    return Change(series.get_absolute_url(), "Wandernde Rechte", MIDNIGHT, False)
+
+
+def a_part_of_a_series() -> Change:
+    late = make_article(title="Zweiter Teil", at=SOON)
+    first = make_article()
+    make_series(first, late)
+    return Change(first.get_absolute_url(), "Zweiter Teil", SOON, True)
+
+
+def a_recommended_article() -> Change:
+    topic = make_topic(pick_1=make_article(title="Bald empfohlen", at=SOON))
+    make_article(tags=[topic])
+    return Change(topic.get_absolute_url(), "Bald empfohlen", SOON, True)
+
+
 def news_of_two_days() -> Change:
     at = SOON - dt.timedelta(days=2)
     with time_machine.travel(at, tick=False):
@@ -142,6 +160,9 @@ CHANGES: list[Callable[[], Change]] = [
     rights_in_a_feed,
     rights_in_the_credits,
     rights_in_a_portrait,
+    rights_in_the_picture_of_a_series,
+    a_part_of_a_series,
+    a_recommended_article,
     news_of_two_days,
 ]
 

@@ -24,6 +24,7 @@ from ..models import (
 from ..models.article.content import SHARED
 from ..related.rebuild import rebuild
 from . import content
+from .by_hand import load_series, shape_pages
 from .content import Piece
 from .people import load_people
 from .staging import stage, stage_choices, stage_working_copy
@@ -45,10 +46,12 @@ def load(now: dt.datetime | None = None) -> Counter:
         counts = Counter(pictures=len(pictures), authors=load_authors(pictures))
         counts.update(logins=load_people())
         subjects, waiting = load_subjects()
-        counts.update(subjects=subjects, templates=load_templates())
+        counts.update(subjects=len(subjects), templates=load_templates())
         desk = _Desk(pictures, loaded)
         counts.update(desk.load(content.pieces()))
         tell_articles(waiting, desk.articles)
+        shape_pages(subjects, pictures, desk.articles)
+        counts.update(series=load_series(pictures, desk.articles))
         if counts["new"] or counts["changed"]:
             rebuild()
             Edition.renew_epoch()

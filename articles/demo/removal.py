@@ -27,6 +27,7 @@ from ..models import (
 from ..related.rebuild import rebuild
 from ..search.refresh import rebuild as rebuild_search
 from . import content
+from .by_hand import remove_series
 from .loader import SOURCE
 from .people import LOGINS
 from .subjects import FILES, LICENCE
@@ -39,7 +40,8 @@ def remove() -> list[str]:
     if not settings.is_demo:
         return []
     with public_change(bulk=True):
-        kept = _remove_articles()
+        kept = remove_series(SOURCE)
+        kept += _remove_articles()
         _remove_relations()
         remove_templates()
         kept += _remove_subjects(settings.demo_loaded_at)

@@ -18,6 +18,7 @@ from ..models import (
     Precision,
     Regulation,
     Relation,
+    Subject,
     User,
 )
 from .content import picture, rows, tables
@@ -26,22 +27,22 @@ LICENCE = "Demonstrationsinhalt von Platine & Paragraf"  # with the title it tel
 FILES = {kind: model.plural_key for kind, model in SUBJECTS.items()}
 
 _LINKS = ("parent", "part_of", "implements")  # to another subject of the same kind
-_APART = {*_LINKS, "aliases", "alias", "milestones", "institutions", "proposed_by"}
+_APART = {*_LINKS, "aliases", "alias", "milestones", "institutions", "proposed_by", "picture", "picks"}
 
 
 # Milestones that are waiting for the piece about them, by its key: pieces come in after the laws that they are about.
 Waiting = list[tuple[Milestone, str]]
 
 
-def load_subjects() -> tuple[int, Waiting]:
-    """Create the tags that are missing, with aliases, milestones and relations; returns how many, and what waits."""
+def load_subjects() -> tuple[list[tuple[dict[str, Any], Subject]], Waiting]:
+    """Create the tags that are missing, with aliases, milestones and relations; returns them with their rows, and what waits."""
     made = {kind: _load_kind(kind, rows(name)) for kind, name in FILES.items()}
     waiting: Waiting = []
     for row, regulation in made["regulation"]:
         regulation.institutions.set(Institution.objects.filter(slug__in=row.get("institutions", [])))
         waiting += _load_milestones(regulation, row.get("milestones", []))
     _load_relations()
-    return sum(len(new) for new in made.values()), waiting
+    return [pair for new in made.values() for pair in new], waiting
 
 
 def tell_articles(waiting: Waiting, articles: dict[str, int]) -> None:
@@ -60,6 +61,7 @@ def _load_kind(kind: str, entries: list[dict[str, Any]]) -> list[tuple[dict[str,
         if row["slug"] in present or model.objects.named(row["name"]).exists():
             continue
         values = {key: value for key, value in row.items() if key not in _APART}
+        values["introduction"] = values.get("introduction", "").strip()
         subject = model.objects.create(
             **values, proposed_by=User.objects.filter(username=row.get("proposed_by", "")).first()
         )

@@ -14,7 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from ..models import Article, AuditAction, AuditEntry, public_change
+from ..models import Article, AuditAction, AuditEntry, Image, public_change
+from ..models.image import page_links
 from .assets import DESK_MEDIA, LIST_MEDIA, with_nonce
 from .fields import MomentField, TextField, plausible_year
 from .lists import saved_views
@@ -67,6 +68,16 @@ def article_line(article) -> str:
     url = reverse("admin:articles_article_change", args=[article.pk])
     state = "Im Papierkorb" if article.is_in_trash else article.get_state_display()
     return format_html('Artikel <a href="{}">{}</a> ({})', url, article, state)
+
+
+def pages_showing(image: Image) -> list[models.Model]:
+    """Authors, subjects and series whose pages show it; a query for each kind."""
+    return [row for table, name in page_links() for row in table._base_manager.filter(**{name: image})[:MOST_USING]]
+
+
+def page_line(row: models.Model) -> str:
+    url = reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
+    return format_html('{} <a href="{}">{}</a>', row._meta.verbose_name, url, row)
 
 
 def _filled(form: forms.ModelForm) -> list[str]:

@@ -20,6 +20,7 @@ SENTENCES = {
     "email": "Bitte eine E-Mail-Adresse eingeben: dorthin geht, was jemand zuweist oder weitergibt.",
     "groups": "Bitte eine Rolle wählen: ohne Rolle darf die Person nichts.",
     "page.title": "Bitte einen Titel eingeben: er steht über der Seite.",
+    "series.title": "Bitte einen Titel eingeben: er steht über jedem Teil.",
     "author.name": "Bitte einen Namen eingeben: so steht er über den Artikeln.",
     "articletemplate.name": "Bitte einen Namen eingeben: so heißt die Vorlage über einem neuen Artikel.",
     "position": "Bitte eine Zahl eingeben: kleine stehen vorn.",

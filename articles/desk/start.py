@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from ..models import Article, Draft, Image, LinkCheck, LinkState, Reference, State, Step, User, WorkingCopy
 from ..models.article.querysets import ArticleQuerySet, CountUpTo, visible
+from ..models.image import is_on_pages
 from ..text.naming import up_to
 from .articles.state import clock
 from .links import may_see
@@ -130,17 +131,17 @@ def _counted(user: Any) -> dict[str, int]:
         .filter(pk__in=shown.filter(image__in=bare).values("article"))
         .values("pk"),
         "links": broken.values("pk"),
-        "expired": outdated.filter(Exists(shown.filter(image=OuterRef("pk")))).order_by().values("pk"),
+        "expired": outdated.filter(Exists(shown.filter(image=OuterRef("pk"))) | is_on_pages()).order_by().values("pk"),
     }
     counts = {name: CountUpTo(found[: MOST_COUNTED + 1]) for name, found in rows.items()}
     return User.objects.filter(pk=user.pk).annotate(**counts).values(*counts).get()
 
 
 def rights_ending(pictures: QuerySet[Image]) -> QuerySet[Image]:
-    """Of these pictures, those that a published article shows and whose rights end within a week."""
+    """Of these pictures, those that a published article or another page shows and whose rights end within a week."""
     today = timezone.localdate()
     shown = Reference.objects.filter(visible(prefix="article__"), image=OuterRef("pk"), in_applied=True)
-    return pictures.filter(Exists(shown), rights_until__range=(today, today + RIGHTS_WARNED))
+    return pictures.filter(Exists(shown) | is_on_pages(), rights_until__range=(today, today + RIGHTS_WARNED))
 
 
 def _rights_ending() -> list[Warning]:

@@ -36,6 +36,7 @@ from .people.saved_view import SavedView
 from .people.user import User
 from .site.front_page import FrontPageSlot
 from .site.link_check import LinkCheck, LinkState
+from .site.series import Series, SeriesPart, SeriesSlug
 from .site.settings import Page, SiteSettings
 from .subjects.alias import Alias, AliasOrigin
 from .subjects.company import Company, CompanyAlias, CompanyKind, TaggedCompany
@@ -57,7 +58,8 @@ __all__ = [
     "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",
     "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",
     "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark", "RemarkPlace", "Revision",
-    "RevisionIsImmutable", "RevisionKind", "SavedView", "SearchDocument", "SearchName", "SearchTerm", "Seen", "SiteSettings", "Slug", "Snapshot",
-    "Source", "SourceKind", "Stage", "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution", "TaggedRegulation", "TaggedTopic",
-    "TextLicence", "Topic", "TopicAlias", "User", "Verdict", "WorkingCopy", "can_be_undone", "merge", "public_change", "public_changed", "undo_merge",
+    "RevisionIsImmutable", "RevisionKind", "SavedView", "SearchDocument", "SearchName", "SearchTerm", "Seen", "Series", "SeriesPart", "SeriesSlug",
+    "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage", "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution",
+    "TaggedRegulation", "TaggedTopic", "TextLicence", "Topic", "TopicAlias", "User", "Verdict", "WorkingCopy", "can_be_undone", "merge",
+    "public_change", "public_changed", "undo_merge",
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Pictures: their files, what is known of them, and where they may be shown."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from pathlib import PurePath
 from typing import Any, BinaryIO, ClassVar
 
@@ -9,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models.expressions import Combinable
 
 from ..picture_notes import Notes
 from ..pictures import (
@@ -222,8 +224,9 @@ class Image(Drawable, PublicModel):
         return type(self).objects.select_for_update().get(pk=self.pk)
 
     def is_in_print(self) -> bool:
-        """Whether an article that is published, now or at its time, shows it, or an author's page."""
-        return self.references.filter(in_applied=True, article__state="published").exists() or self.portrait_of.exists()
+        """Whether an article that is published, now or at its time, shows it, or another page."""
+        in_articles = self.references.filter(in_applied=True, article__state="published")
+        return in_articles.exists() or Image.objects.filter(is_on_pages(), pk=self.pk).exists()
 
     @property
     def files(self) -> list[str]:
@@ -256,6 +259,20 @@ class Image(Drawable, PublicModel):
             self.width = self.height = 0
             self.save()
             transaction.on_commit(partial(_delete_files, names))
+
+
+def page_links() -> list[tuple[type[models.Model], str]]:
+    """(table, column) of everything that shows a picture besides articles: authors, subjects, series."""
+    relations = [
+        relation for relation in Image._meta.related_objects if issubclass(relation.related_model, PublicModel)
+    ]
+    return [(relation.related_model, relation.field.name) for relation in relations]
+
+
+def is_on_pages() -> Combinable:
+    """A condition on pictures: another page than an article's shows it."""
+    uses = [models.Exists(table._base_manager.filter(**{name: models.OuterRef("pk")})) for table, name in page_links()]
+    return reduce(or_, uses)
 
 
 def _delete_files(names: list[str]) -> None:

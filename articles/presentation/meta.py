@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..addresses import address, feed_address, named_address
-from ..models import Article, Genre
+from ..models import Article, Genre, Image
 from ..models.subjects.subject import Subject
-from .articles.cards import usable_lead_image
 from .articles.tagging import Name, authors_and_tags
 from .share_picture import HEIGHT, WIDTH, ShareWords
 from .site import Site, titles
@@ -140,14 +139,18 @@ def article_meta(article: Article, names: Sequence[Name], site: Site) -> Meta:
     )
     if genre.is_advertising:
         meta = replace(meta, og_type="website", published_at=None)
-    return _with_share_picture(meta, article, site)
+    own = with_share_picture(meta, article.lead_image, site, alt=meta.image_alt)
+    if own.image:
+        return own
+    words = article_words(article.title, article.seo_title, article.genre)
+    return with_drawn(meta, site, address("article_picture", article.slug), words)
 
 
-def _with_share_picture(meta: Meta, article: Article, site: Site) -> Meta:
-    image = usable_lead_image(article)
-    crop = image.crop("share") if image else None
+def with_share_picture(meta: Meta, image: Image | None, site: Site, alt: str | None = None) -> Meta:
+    """`meta` with a picture of the page's own, if readers may see it; without `alt` it is said as the picture says it."""
+    crop = image.crop("share") if image and image.is_usable else None
     if not crop:
-        words = article_words(article.title, article.seo_title, article.genre)
-        return with_drawn(meta, site, address("article_picture", article.slug), words)
+        return meta
     url, width, height = crop
-    return replace(meta, image=absolute(site, url), image_width=width, image_height=height)
+    said = image.alt if alt is None else alt
+    return replace(meta, image=absolute(site, url), image_alt=said, image_width=width, image_height=height)

@@ -45,7 +45,9 @@ def navigation() -> Sequence[Link]:
 def footer() -> Sequence[FooterGroup]:
     laws, companies, *others = navigation()
     return (
-        FooterGroup("Lesen", (laws, companies, link("Wer wird reguliert?", "regulated"), *others)),
+        FooterGroup(
+            "Lesen", (laws, companies, link("Wer wird reguliert?", "regulated"), link("Serien", "series_list"), *others)
+        ),
         FooterGroup(
             "Verfolgen",
             (

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Value
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
 from ..addresses import address, named_address
-from ..models import SUBJECTS, Article, Author, Correction, Image, Milestone, Page, Reference, Regulation, SiteSettings
+from ..models import SUBJECTS, Article, Correction, Image, Milestone, Page, Reference, Regulation, Series, SiteSettings
+from ..models.image import page_links
 from .articles.article import Note, correction_note
 from .articles.cards import focus
 from .articles.withdrawals import Notice
@@ -124,14 +125,14 @@ def corrections_page(
 def credits_page(site: Site, references: Sequence[Reference], number: int, page_size: int, pages: int) -> Listing:
     """Pictures in public articles, newest article first; `references` with one more than a page if there are more.
 
-    Portraits stand on the last page.
+    Those of authors, subjects and series stand on the last page.
     """
     rows = [
         _credit(row.image, Link(row.article.title, row.article.get_absolute_url()))
         for row in references[:page_size]
         if row.image.is_usable
     ]
-    portraits = [] if len(references) > page_size else _portraits()
+    others = [] if len(references) > page_size else _on_pages()
     title = "Bildnachweise" if number == 1 else f"Bildnachweise, Seite {number}"
     summary = "Wer die Bilder gemacht hat und unter welcher Lizenz wir sie zeigen."
     path = named_address("credits")
@@ -139,17 +140,22 @@ def credits_page(site: Site, references: Sequence[Reference], number: int, page_
         title,
         summary,
         page_meta(site, page_address(path, number), title, summary),
-        [group for group in (Group("", rows), Group("Porträts", portraits)) if group.rows],
+        [group for group in (Group("", rows), Group("Porträts, Themen und Serien", others)) if group.rows],
         pager=pager(path, number, has_older=len(references) > page_size, pages=pages),
     )
 
 
-def _portraits() -> list[CreditRow]:
-    authors = Author.objects.public().filter(portrait__isnull=False).select_related("portrait")
+def _on_pages() -> list[CreditRow]:
+    """Portraits, and the pictures of subjects and series; two queries."""
+    first, *others = (
+        table.objects.public().exclude(**{column: None}).order_by()
+        .values_list(Value(table._meta.model_name), F("title" if table is Series else "name"), F("slug"), F(f"{column}_id"))
+        for table, column in page_links()
+    )  # fmt: skip
+    shown = sorted(first.union(*others, all=True), key=lambda row: row[1].casefold())
+    images = Image.objects.in_bulk({pk for *_page, pk in shown})
     return [
-        _credit(author.portrait, Link(author.name, author.get_absolute_url()))
-        for author in authors
-        if author.portrait.is_usable
+        _credit(images[pk], Link(name, address(kind, slug))) for kind, name, slug, pk in shown if images[pk].is_usable
     ]
 
 
@@ -193,6 +199,10 @@ def subscribe_page(site: Site) -> Listing:
         rows = [Link(name, address(kind, slug)) for name, slug in model.objects.public().values_list("name", "slug")]
         if rows:
             groups.append(Group(model.section_name, rows))
+    if series := [
+        Link(title, address("series", slug)) for title, slug in Series.objects.public().values_list("title", "slug")
+    ]:
+        groups.append(Group("Serien", series))
     summary = "Einem Thema, einem Unternehmen oder einem Gesetz folgen: ohne Konto, ohne E-Mail-Adresse, ohne Werbung."
     return Listing(
         "Abonnieren",

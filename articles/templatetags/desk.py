@@ -28,6 +28,7 @@ PLACES = (
     ("article", "Artikel"),
     ("image", "Bilder"),
     *((kind, model.plural) for kind, model in SUBJECTS.items()),
+    ("series", "Serien"),
     ("author", "Autor:innen"),
     ("frontpageslot", "Startseite"),
 )

@@ -14,6 +14,7 @@ from ..body import Chart, Run, charts, parse, render
 from ..models import Ink, Milestone, Stage
 from ..presentation.articles.article import LawSummary
 from ..presentation.articles.cards import Card
+from ..presentation.articles.series import InSeries, Part
 from ..presentation.articles.tagging import Chip
 from ..presentation.meta import page_meta
 from ..presentation.pager import Pager
@@ -78,6 +79,7 @@ def style(request: HttpRequest) -> HttpResponse:
         + [_card("Ohne Bild: Meinung", is_opinion=True, why="Ebenfalls zu: NVIDIA")],
         cards=_cards(),
         pager=Pager(2, "#", "#"),
+        series=InSeries("Eine Serie", "#", [Part(pk, f"Der {pk}. Teil", "#") for pk in (1, 2, 3)], 1),
         text=mark_safe(render([*parse(_TEXT), *_charts()], lambda picture: "")),  # noqa: S308 - our own text
         **_dossier(timezone.localdate()),
     )

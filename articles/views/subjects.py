@@ -37,7 +37,10 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 @cache
 def _by_slug(kind: str) -> CompiledQuery:
-    return CompiledQuery(lambda slug, now: SUBJECTS[kind].objects.public(now).filter(slug=slug), "any-slug", NOW)
+    def query(slug: str, now: dt.datetime) -> QuerySet:
+        return SUBJECTS[kind].objects.public(now).filter(slug=slug).select_related("picture")
+
+    return CompiledQuery(query, "any-slug", NOW)
 
 
 def _renamed(kind: str, slug: str) -> Subject:

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 
 from ...models import Article, AuditAction, AuditEntry, Image, NotPublishable, Reference, public_change
+from ...models.image import is_on_pages
 from ..fields import LONG, TextField
 from ..pages import DeskRequest, article_for, desk_page
 
@@ -79,9 +80,9 @@ def withdraw_article(article: Article, data: dict, user) -> list[Image]:
 
 
 def own_pictures(article: Article) -> list[Image]:
-    """Pictures that this article shows and no other refers to."""
+    """Pictures that this article shows, and nothing else."""
     elsewhere = Reference.objects.filter(image=OuterRef("pk")).exclude(article=article)
-    return list(Image.objects.filter(~Exists(elsewhere), references__article=article).exclude(file=""))
+    return list(Image.objects.filter(~Exists(elsewhere), ~is_on_pages(), references__article=article).exclude(file=""))
 
 
 def withdraw_picture(image: Image, *, by, reason: str) -> None:

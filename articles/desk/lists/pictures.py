@@ -7,7 +7,8 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 
-from ...models import AuditAction, Author, Image, Reference, User
+from ...models import AuditAction, Image, Reference, User
+from ...models.image import is_on_pages
 from ..fields import TextField, plausible_year
 from .bulk import CHANGED_SINCE, BulkAction, Effect, Left
 
@@ -17,13 +18,13 @@ class PictureAction(BulkAction):
 
     def rows(self, user: User, ids: Iterable[int]) -> QuerySet:
         uses = Reference.objects.filter(image=OuterRef("pk"))
-        is_portrait = Exists(Author.objects.filter(portrait=OuterRef("pk")))
+        on_pages = is_on_pages()
         return (
             Image.objects.filter(pk__in=ids)
             .order_by("-created_at", "-pk")
             .annotate(
-                is_used=Exists(uses) | is_portrait,
-                is_printed=Exists(uses.filter(in_applied=True, article__state="published")) | is_portrait,
+                is_used=Exists(uses) | on_pages,
+                is_printed=Exists(uses.filter(in_applied=True, article__state="published")) | on_pages,
             )
         )
 

@@ -51,7 +51,9 @@ def labelled(value: dict, model: str) -> Iterator[tuple[str, str]]:
 
 def _label(name: str, model: str) -> str:
     try:
-        return capfirst(apps.get_model("articles", model)._meta.get_field(name).verbose_name)
+        field = apps.get_model("articles", model)._meta.get_field(name)
+        rows = field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name
+        return capfirst(str(rows))
     except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
         return name
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from ...models import Article, Image, Reference
+from ...models.image import is_on_pages
 from ...pictures import PictureRefused, checksum_of
 from ..assets import desk_media, with_nonce
-from ..base import MOST_USING, ChoiceFilter, DeskAdmin, article_line, articles_using
+from ..base import MOST_USING, ChoiceFilter, DeskAdmin, article_line, articles_using, page_line, pages_showing
 from ..lists.pages import PICTURES, BulkList
 from ..start import rights_ending
 from . import withdraw
@@ -28,7 +29,7 @@ class StateFilter(ChoiceFilter):
         "ohne-alt": ("Ohne Alternativtext", lambda rows, _person: rows.filter(alt="")),
         "rechte": ("Rechte abgelaufen", lambda rows, _person: rows.filter(rights_until__lt=timezone.localdate())),
         "rechte-enden": ("Rechte enden in sieben Tagen, veröffentlicht", lambda rows, _person: rights_ending(rows)),
-        "ungenutzt": ("Nicht verwendet", lambda rows, _person: rows.exclude(Exists(_USES))),
+        "ungenutzt": ("Nicht verwendet", lambda rows, _person: rows.exclude(Exists(_USES) | is_on_pages())),
     }
 
 
@@ -135,7 +136,7 @@ class ImageAdmin(BulkList, DeskAdmin):
         """The picture; `used` holds articles showing it, `known` the ids of those that this person may know of."""
         image = super().get_object(request, object_id, from_field)
         if image is not None:
-            image.used = articles_using(image)
+            image.used, image.pages = articles_using(image), pages_showing(image)
             known = Article.objects.known_to(request.user).filter(pk__in=[article.pk for article in image.used])
             image.known = set(known.values_list("pk", flat=True))
         return image
@@ -146,6 +147,7 @@ class ImageAdmin(BulkList, DeskAdmin):
         lines = [(article_line(article),) for article in articles if article.pk in image.known]
         others = len(articles) - len(lines)
         lines += [(f"Außerdem in {others} nicht öffentlichen Artikeln anderer.",)] if others else []
+        lines = [(page_line(page),) for page in (image.pages if image.pk else [])] + lines
         lines += [("Und in weiteren, älteren Artikeln.",)] if image.pk and len(image.used) > MOST_USING else []
         listed = format_html_join("", "<li>{}</li>", lines)
         return format_html('<ul class="desk-usage">{}</ul>', listed) if lines else "Noch nicht verwendet."

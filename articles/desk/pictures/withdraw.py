@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from ...models import Image
 from ..articles.withdraw import withdraw_picture
-from ..base import articles_using
+from ..base import articles_using, pages_showing
 from ..fields import reason_field
 from ..pages import DeskRequest, desk_page
 
@@ -33,4 +33,5 @@ def withdraw(request: DeskRequest, object_id: int):
         image=image,
         form=form,
         articles=articles_using(image),
+        pages=pages_showing(image),
     )

@@ -20,6 +20,7 @@ from ...models import (
     public_change,
 )
 from ...models.article.querysets import CountUpTo
+from ...models.subjects.subject import Subject
 from ...text import fold
 from ..base import ChoiceFilter, DeskAdmin, DeskFields
 from . import lists, merge
@@ -30,6 +31,10 @@ MOST_USED = 300  # articles counted of each tag in a list
 admin.site.unregister(Tag)
 
 ADDRESS = ("Adresse auf der Website", {"fields": ["slug", "is_proposed"], "classes": ["collapse"]})
+BY_HAND = (
+    "Seite gestalten (alles freiwillig)",
+    {"fields": ["introduction", "picture", *Subject.picks, "seo_title", "seo_description"], "classes": ["collapse"]},
+)
 NUMBERS = [("celex", "procedure"), "eli", ("bgbl", "federal_register", "cfr"), ("website", "wikidata")]  # of a law
 
 
@@ -94,6 +99,9 @@ class SubjectAdmin(DeskAdmin):
             own.append(path("pruefen/", guard(lists.proposals_page), name="desk_proposals"))
         return [*own, *super().get_urls()]
 
+    def get_autocomplete_fields(self, request):
+        return [*super().get_autocomplete_fields(request), "picture", *self.model.picks]
+
     def changelist_view(self, request, extra_context=None):
         own = {"waiting": lists.waiting(), "may_order": self.has_change_permission(request)}
         return super().changelist_view(request, own | (extra_context or {}))
@@ -156,6 +164,7 @@ class CompanyAdmin(SubjectAdmin):
     fieldsets = [
         ("Name und Profil", {"fields": [("name", "company_kind"), "parent", "profile"]}),
         ("Sitz und Kennungen", {"fields": [("seat", "country"), "website", ("lei", "wikidata")]}),
+        BY_HAND,
         ADDRESS,
     ]
 
@@ -191,6 +200,7 @@ class RegulationAdmin(SubjectAdmin):
         ("Name und Inhalt", {"fields": ["name", "long_title", ("instrument", "jurisdiction"), "summary", "profile"]}),
         ("Zusammenhang", {"fields": [("part_of", "implements"), "institutions", "checked_on"]}),
         ("Kennungen", {"fields": NUMBERS, "classes": ["collapse"]}),
+        BY_HAND,
         ADDRESS,
     ]
 
@@ -203,6 +213,7 @@ class InstitutionAdmin(SubjectAdmin):
     fieldsets = [
         ("Name und Profil", {"fields": ["name", "long_name", ("institution_kind", "jurisdiction"), "profile"]}),
         ("Kennungen", {"fields": [("website", "wikidata")]}),
+        BY_HAND,
         ADDRESS,
     ]
 
@@ -215,6 +226,7 @@ class TopicAdmin(SubjectAdmin):
     fieldsets = [
         ("Name und Profil", {"fields": ["name", "profile", "ink"]}),
         ("Kennungen", {"fields": [("website", "wikidata")], "classes": ["collapse"]}),
+        BY_HAND,
         ADDRESS,
     ]
 

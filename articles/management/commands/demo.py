@@ -30,7 +30,8 @@ class Command(BaseCommand):
             f"{counts['edited here since, kept']} edited here and kept."
         )
         self.stdout.write(
-            f"Created: {counts['subjects']} tags, {counts['authors']} authors, {counts['logins']} logins, {counts['templates']} templates."
+            f"Created: {counts['subjects']} tags, {counts['authors']} authors, {counts['logins']} logins, {counts['templates']} templates, "
+            f"{counts['series']} series."
         )
         for login in LOGINS:
             self.stdout.write(f"  {login.role}: {login.username} / {login.password}")

@@ -66,7 +66,7 @@ def undo_merge(entry: AuditEntry, *, by: User | None = None) -> Subject:
         target = _target_of(entry, model)
         assert entry.object_id is not None  # of a merge
         target.aliases.filter(merged_id=entry.object_id).delete()
-        _restore([before["row"]])
+        _restore([_without_gone(model, before["row"])])
         source = model.objects.get(pk=entry.object_id)
         _take_back_own_fields(target, before["target"])
         _take_back_links(source, target, before["links"])
@@ -124,11 +124,23 @@ def _settle_own_fields(source: Subject, target: Subject) -> dict[str, Any]:
             values[f"{name}_id"] = getattr(source, f"{name}_id")
     if target.is_proposed and not source.is_proposed:
         values["is_proposed"] = False
+    values |= _additions(source, target)
     before = {name: getattr(target, name) for name in values}
     if values:
         type(target).objects.filter(pk=target.pk).update(**values)
         target.refresh_from_db()
     return {"before": before, "after": values}
+
+
+def _additions(source: Subject, target: Subject) -> dict[str, Any]:
+    """What an editor added to the page of `source` by hand and `target` has not; recommended articles as far as there is room."""
+    columns = {field.name: field.attname for field in source._meta.concrete_fields}
+    names = [columns[name] for name in target.by_hand]
+    values = {name: getattr(source, name) for name in names if not getattr(target, name)}
+    picks = list(dict.fromkeys([*target.picked, *source.picked]))
+    if len(picks) > len(target.picked):
+        values |= {f"{name}_id": pk for name, pk in zip(target.picks, picks, strict=False)}
+    return {name: value for name, value in values.items() if value != getattr(target, name)}
 
 
 def _above(subject: Subject, field: str) -> list[int]:
@@ -240,6 +252,16 @@ def _plain(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
     rows = list(rows)
     names = [field.name for field in rows[0]._meta.concrete_fields] if rows else []
     return json.loads(json.dumps(serializers.serialize("python", rows, fields=names), default=str))
+
+
+def _without_gone(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
+    """The stored row without what it names and has been deleted since: a picture, a recommended article."""
+    values = dict(row["fields"])
+    for field in model._meta.concrete_fields:
+        if field.null and (table := field.related_model) and (pk := values.get(field.name)):
+            assert not isinstance(table, str)
+            values[field.name] = pk if table._base_manager.filter(pk=pk).exists() else None
+    return {**row, "fields": values}
 
 
 def _restore(rows: Iterable[dict[str, Any]]) -> None:

@@ -41,6 +41,18 @@ class Jurisdiction(models.TextChoices):
     INT = "INT", "International"
 
 
+def _pick(label: str, help_text: str = "") -> "models.ForeignKey[Any, Any]":
+    return models.ForeignKey(
+        "articles.Article",
+        verbose_name=label,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=help_text,
+    )
+
+
 class SubjectQuerySet(PublicQuerySet):
     def public(self, now: dt.datetime | None = None) -> Self:
         """Tags that at least one article carries which readers can reach now: the gate of every tag page and list."""
@@ -80,6 +92,9 @@ class Subject(PublicModel, TagBase):
     parent_field = ""  # the one above, which editors see beside the name
     kin: tuple[str, ...] = ()  # fields that point at others of its kind
     linked_by: tuple[str, ...] = ()  # "model.field" of what else points at it, besides articles and its other names
+    picks = ("pick_1", "pick_2", "pick_3")
+    # What merging takes over where the tag that stays has nothing of its own.
+    by_hand = ("introduction", "picture", "seo_title", "seo_description")
     through_model: type[Any]  # a Tagged, with the `tag` of the kind
     alias_model: type[Any]  # an Alias, with the `target` of the kind
 
@@ -95,6 +110,28 @@ class Subject(PublicModel, TagBase):
     profile = models.TextField("Profil", blank=True, help_text="Zwei, drei Sätze für die Übersichtsseite.")
     wikidata = models.CharField("Wikidata", max_length=20, blank=True, help_text="Zum Beispiel: Q182477")
     website = models.URLField("Website", max_length=300, blank=True)
+    # What an editor adds to the page of a subject by hand
+    introduction = models.TextField(
+        "Einführung",
+        blank=True,
+        help_text="Mehrere Absätze unter dem Profil, auf der ersten Seite. Jede Zeile ist ein Absatz.",
+    )
+    picture = models.ForeignKey(
+        "articles.Image",
+        verbose_name="Bild",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="shown_by_%(class)s",
+        help_text="Steht neben Name und Profil, und wo die Seite geteilt wird.",
+    )
+    pick_1 = _pick("Empfohlener Artikel", "Steht mit Bild vor allen anderen. Solange ihn niemand lesen kann, fehlt er.")
+    pick_2 = _pick("Zweiter empfohlener Artikel")
+    pick_3 = _pick("Dritter empfohlener Artikel")
+    seo_title = models.CharField("Titel für Suchmaschinen", max_length=120, blank=True, help_text="Leer: der Name.")
+    seo_description = models.CharField(
+        "Beschreibung für Suche und Teilen", max_length=300, blank=True, help_text="Leer: das Profil."
+    )
     is_proposed = models.BooleanField(
         "vorgeschlagen", default=False, help_text="Wartet auf Bestätigung; Leser sehen es noch nicht."
     )
@@ -146,6 +183,20 @@ class Subject(PublicModel, TagBase):
             raise ValidationError({"name": f"„{self.name}“ ist schon ein anderer Name von „{known_alias.target}“."})
         if self.slug and alias.objects.filter(slug=self.slug).exclude(target=self.pk).exists():
             raise ValidationError({"slug": "Diese Adresse leitet schon auf ein anderes Schlagwort weiter."})
+        self._refuse_same_picks()
+
+    @property
+    def picked(self) -> list[int]:
+        """Ids of the recommended articles, in order."""
+        return [pk for name in self.picks if (pk := getattr(self, f"{name}_id"))]
+
+    def _refuse_same_picks(self) -> None:
+        seen = set()
+        for name in self.picks:
+            pk = getattr(self, f"{name}_id")
+            if pk and pk in seen:
+                raise ValidationError({name: "Dieser Artikel ist schon empfohlen."})
+            seen.add(pk)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the tag; a changed name or slug stays as an alias, so that it is still found and redirects."""

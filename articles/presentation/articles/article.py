@@ -23,6 +23,7 @@ from ..subjects.milestones import milestones_of
 from ..subjects.timeline import Deadline, Link, StageMark, deadline, stage_mark
 from .cards import Card, focus, kicker
 from .related import Others, others_of, planned_moment
+from .series import InSeries
 from .sharing import quoted
 from .tagging import ChipRow, Name, chip_rows, ink_of, names_in, names_of
 
@@ -100,6 +101,7 @@ class ArticlePage:
     meta: Meta
     names: Sequence[Name] = ()
     ink: str = ""  # of its topic
+    series: InSeries | None = None
     banner: str = ""  # on a preview: that it is one, and of which version
 
     @property
@@ -204,9 +206,10 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
         meta=meta,
         names=parts.names,
         ink="" if genre.is_advertising else ink_of(parts.names),
+        series=parts.others.series,
         banner=banner,
     )
-    return replace(page, byline=[], genre="", related=()) if genre.is_advertising else page
+    return replace(page, byline=[], genre="", related=(), series=None) if genre.is_advertising else page
 
 
 def correction_note(row: Correction) -> Note:

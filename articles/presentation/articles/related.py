@@ -12,11 +12,12 @@ from markupsafe import escape
 from ... import body
 from ...models import Article, RelatedArticle, RelatedChoice, RelatedChoiceKind, State
 from ...models.article.teasers import Teaser
-from ...models.compiled import ID, CompiledQuery
+from ...models.compiled import ID, NOW, CompiledQuery
 from ...related.box import CARDS, Headline, Row, choose_box
 from ...text.dates import day_text
 from ..dates import local
 from .cards import SMALL_SIZES, Card, card, headline
+from .series import InSeries, in_series, parts_beside
 from .teasers import teasers_of
 
 _PINNED_FIRST = 1_000_000_000  # above any score
@@ -30,11 +31,12 @@ class Others:
     earlier: Sequence[Card] = ()
     later: Sequence[Card] = ()
     resolved: body.Resolved = field(default_factory=body.Resolved)  # what the markers in the body become
+    series: InSeries | None = None
 
 
 @dataclass(frozen=True)
 class _Row:
-    kind: str  # "related", "pin", "exclude" or "later"
+    kind: str  # "related", "pin", "exclude", "later" or "part"
     id: int
     score: int
     reasons: dict
@@ -55,11 +57,16 @@ class Setting:
     follows: int | None
     has_tip: bool
     own: Headline  # of the page itself
+    series: InSeries | None  # with the other parts, which the page links too
+
+    @property
+    def parts(self) -> set[int]:
+        return {part.id for part in self.series.parts} if self.series else set()
 
     @property
     def used(self) -> set[int]:
         """What must not stand in the box: the page shows it elsewhere, or an editor forbids it."""
-        return self.linked | self.excluded | {*self.later, self.follows or 0}
+        return self.linked | self.excluded | self.parts | {*self.later, self.follows or 0}
 
     def headlines(self) -> dict[int, Headline]:
         return {pk: _headline(article, article.publish_at) for pk, article in self.public.items()}
@@ -77,7 +84,11 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
     """Two queries: which articles, and those of them that readers can reach now; `matches` instead of those stored."""
     linked = set(body.linked_articles(body_html))
     rows = _rows(article, matches)
-    wanted = linked | {row.id for row in rows} | ({article.follows_id} if article.follows_id else set())
+    wanted = (
+        linked
+        | {row.id for row in rows if row.kind != "part"}
+        | ({article.follows_id} if article.follows_id else set())
+    )
     wanted.discard(article.pk)
     return Setting(
         rows=_box_rows(rows),
@@ -88,35 +99,37 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
         follows=article.follows_id,
         has_tip=body.has_auto_tip(body_html),
         own=_headline(article, planned_moment(article)),
+        series=in_series(article.pk, [(row.id, row.score, row.reasons) for row in rows if row.kind == "part"]),
     )
 
 
 def _rows(article: Article, matches: Matches | None) -> list[_Row]:
-    stored = (_WITH_MATCHES if matches is None else _WITHOUT_MATCHES).rows(article.pk or 0)
+    query = _WITH_MATCHES if matches is None else _WITHOUT_MATCHES
+    stored = query.rows(article.pk or 0, timezone.now())
     reasons = json.loads(f"[{','.join([row[3] for row in stored])}]")  # at once: each call of it takes ten others
     rows = [_Row(kind, pk, score, why) for (kind, pk, score, _text), why in zip(stored, reasons, strict=True)]
     rows += [_Row("related", *match) for match in matches or ()]
     return sorted(rows, key=lambda row: (-row.score, row.id))
 
 
-def _choices_query(article: int):
-    """What editors decided about its box, and what continues it."""
+def _choices_query(article: int, now: dt.datetime):
+    """What editors decided about its box, what continues it, and the parts of its series."""
     nothing = Value({}, output_field=JSONField())
     chosen = RelatedChoice.objects.filter(article=article).order_by()
     later = Article.objects.filter(follows=article).order_by()
     return chosen.values_list(F("kind"), F("other_id"), _PINNED_FIRST - F("position"), nothing).union(
-        later.values_list(Value("later"), F("id"), Value(0), nothing), all=True
+        later.values_list(Value("later"), F("id"), Value(0), nothing), parts_beside(article, now), all=True
     )
 
 
-def _matches_query(article: int):
+def _matches_query(article: int, now: dt.datetime):
     stored = RelatedArticle.objects.filter(article=article).order_by()
     matches = stored.values_list(Value("related"), F("other_id"), F("score"), F("reasons"))
-    return matches.union(_choices_query(article), all=True)
+    return matches.union(_choices_query(article, now), all=True)
 
 
-_WITHOUT_MATCHES = CompiledQuery(_choices_query, ID)
-_WITH_MATCHES = CompiledQuery(_matches_query, ID)
+_WITHOUT_MATCHES = CompiledQuery(_choices_query, ID, NOW)
+_WITH_MATCHES = CompiledQuery(_matches_query, ID, NOW)
 
 
 def others_of(article: Article, body_html: str, matches: Matches | None = None) -> Others:
@@ -130,9 +143,10 @@ def others_of(article: Article, body_html: str, matches: Matches | None = None) 
     links = {linked.id: linked.get_absolute_url() for linked in _among(public, setting.linked)}
     return Others(
         cards=_cards(chosen, article.lead_image_id),
-        earlier=[headline(other) for other in _among(public, [setting.follows])],
-        later=[headline(other) for other in _among(public, setting.later)],
+        earlier=[headline(other) for other in _among(public, {setting.follows} - setting.parts)],
+        later=[headline(other) for other in _among(public, setting.later) if other.id not in setting.parts],
         resolved=body.Resolved(links=links, tips=tips),
+        series=setting.series,
     )
 
 

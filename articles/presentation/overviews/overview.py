@@ -52,8 +52,9 @@ def public(kind: str) -> list[Subject]:
 @cache
 def _public(kind: str) -> CompiledQuery:
     """Without what an overview does not show: an instance of all columns costs twice as much."""
-    unread = ("created_at", "folded", "is_proposed", "proposed_by", "website", "wikidata")
-    return CompiledQuery(lambda now: SUBJECTS[kind].objects.public(now).defer(*unread), NOW)
+    model = SUBJECTS[kind]
+    unread = ("created_at", "folded", "is_proposed", "proposed_by", "website", "wikidata", *model.by_hand, *model.picks)
+    return CompiledQuery(lambda now: model.objects.public(now).defer(*unread), NOW)
 
 
 def short(text: str) -> str:

@@ -8,15 +8,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from ...addresses import address
 from ...models import SUBJECTS, Company, Institution, Instrument, Regulation, Topic
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
-from ..articles.cards import FIRST_SIZES, Card, card, rows
-from ..articles.teasers import newest_of
-from ..meta import Meta, page_meta, subject_words
+from ...text import paragraphs
+from ..articles.cards import CARD_SIZES, FIRST_SIZES, Card, card, focus, rows
+from ..articles.teasers import newest_of, teasers_of
+from ..meta import Meta, page_meta, subject_words, with_share_picture
 from ..pager import Pager, page_address, pager
 from ..site import Site, link, section
 from .companions import Companion, found_beside
@@ -26,6 +28,7 @@ from .facts import Fact, Item, RelationRow, web_facts
 from .regulation import regulation_details
 from .timeline import Link, Row, StageMark, Timeline
 
+PICTURE_SIZES = "(min-width: 64rem) 29rem, 100vw"
 _MANY_DATES = 8  # as high as facts, companions and coverage beside them
 
 
@@ -43,6 +46,9 @@ class SubjectPage:
     crumbs: Sequence[Link]
     follow: str
     meta: Meta
+    introduction: Sequence[str] = ()
+    picture: SafeString | str = ""
+    picks: Sequence[Card] = ()  # what the desk recommends
     long_title: str = ""
     stage: StageMark | None = None
     stage_sentence: str = ""
@@ -67,24 +73,57 @@ def subject_page(
     parts = _details(subject, today)
     path = subject.get_absolute_url()
     beside = found_beside(subject)
-    picture = address(f"{subject.kind}_picture", subject.slug), subject_words(subject)
     heading = subject.name if number == 1 else f"{subject.name}, Seite {number}"
+    picks = _picks(subject) if number == 1 else []
+    picked = {pick.id for pick in picks}
+    listed = [article for article in articles[:page_size] if article.id not in picked]
+    first = listed.pop(0) if number == 1 and listed else None
     return SubjectPage(
         kind=subject.kind,
         kicker=parts.pop("kicker", subject.label),
         name=subject.name,
         title=heading,
         summary=subject.description,
-        first=card(articles[0], sizes=FIRST_SIZES) if number == 1 else None,
-        cards=rows(articles[1 if number == 1 else 0 : page_size]),
+        introduction=paragraphs(subject.introduction) if number == 1 else (),
+        picture=_picture(subject),
+        picks=[_card(pick, CARD_SIZES, subject) for pick in picks],
+        first=_card(first, FIRST_SIZES, subject) if first else None,
+        cards=rows(listed),
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage(beside.moments, today),
         companions=beside.companions,
         crumbs=[link("Start", "front"), section(subject.kind)],
         follow=subject.follow,
-        meta=page_meta(site, page_address(path, number), heading, subject.description, picture=picture, feeds=True),
+        meta=_meta(subject, number, heading, site),
         **parts,
     )
+
+
+def _picks(subject: Subject) -> list[Teaser]:
+    found = teasers_of(subject.picked)
+    return [found[pk] for pk in subject.picked if pk in found]
+
+
+def _card(article: Teaser, sizes: str, subject: Subject) -> Card:
+    """Without its picture if that is the one of the page."""
+    return card(
+        article, sizes=sizes, with_picture=subject.picture_id != article.lead_image_id or not subject.picture_id
+    )
+
+
+def _picture(subject: Subject) -> SafeString | str:
+    image = subject.picture
+    if image is None:
+        return ""
+    return image.figure(alt=image.alt, css=f"of-page {focus(image)}", sizes=PICTURE_SIZES, is_first=True)
+
+
+def _meta(subject: Subject, number: int, heading: str, site: Site) -> Meta:
+    title = subject.seo_title if number == 1 and subject.seo_title else heading
+    path = page_address(subject.get_absolute_url(), number)
+    drawn = address(f"{subject.kind}_picture", subject.slug), subject_words(subject)
+    meta = page_meta(site, path, title, subject.seo_description or subject.description, picture=drawn, feeds=True)
+    return with_share_picture(meta, subject.picture, site)
 
 
 def articles_about(kind: str, tag: int, place: slice) -> list[Teaser]:

@@ -10,6 +10,7 @@ export function orderedPicker(root, { url, label, placeholder, value, draw, cont
   const field = root.querySelector("input[type=hidden]")
   const rows = el("ol", { className: "desk-rows", "aria-label": label })
   const items = pageData(root.dataset.initial, [])
+  let dragged = null // the row that is on its way
   const key = (item) => JSON.stringify([item.kind, item.id])
 
   const store = () => {
@@ -25,6 +26,7 @@ export function orderedPicker(root, { url, label, placeholder, value, draw, cont
     const to = index + step
     if (to < 0 || to >= items.length) return
     items.splice(to, 0, items.splice(index, 1)[0])
+    dragged = null
     redraw({ index: to, selector })
     announce(`${items[to].name}: Platz ${to + 1}`)
   }
@@ -41,6 +43,15 @@ export function orderedPicker(root, { url, label, placeholder, value, draw, cont
     const buttons = [...(single ? [] : [up]), iconButton("×", `${item.name} entfernen`, "desk-row-remove", () => remove(index))]
     const line = el("li", { className: "desk-row" }, ...controls(item, () => redraw({ index, selector: "button" })),
       el("span", { className: "desk-row-text" }, ...draw(item)), ...buttons)
+    line.draggable = !single && items.length > 1
+    line.addEventListener("dragstart", () => (dragged = index))
+    line.addEventListener("dragover", (event) => dragged !== null && event.preventDefault())
+    line.addEventListener("drop", (event) => {
+      if (dragged === null) return
+      event.preventDefault()
+      move(dragged, index - dragged, "button")
+    })
+    line.addEventListener("dragend", () => (dragged = null))
     line.addEventListener("keydown", (event) => {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
       if (!event.altKey || !step) return

@@ -13,9 +13,11 @@ export function authorPicker(root) {
 }
 
 /** The article that this one continues: one at most. */
-export function followsPicker(root) {
+export const followsPicker = (root) => articlePicker(root, { label: "Fortsetzung von", single: true })
+
+export function articlePicker(root, options) {
   orderedPicker(root, {
-    url: config.urls.articles, label: "Fortsetzung von", placeholder: "Wörter aus dem Titel", single: true,
+    url: config.urls.articles, placeholder: "Wörter aus dem Titel", ...options,
     parameters: () => ({ not: config.article || "" }),
     value: (article) => article.id,
     draw: (article) => [el("span", {}, article.title), el("small", {}, [article.date, article.state].filter(Boolean).join(" · "))],
