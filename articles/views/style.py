@@ -47,6 +47,7 @@ def style(request: HttpRequest) -> HttpResponse:
         stages=[StageMark(stage.value, stage.label) for stage in Stage],
         chips=[Chip(kind, name, "#", is_main) for kind, name in _KINDS for is_main in (True, False)],
         cards=_cards(),
+        today=timezone.localdate(),
         pager=Pager(2, "#", "#"),
         text=mark_safe(render(parse(_TEXT), lambda picture: "")),  # noqa: S308 - our own text
         **_dossier(timezone.localdate()),
@@ -59,7 +60,7 @@ def _cards() -> list[Card]:
         _card("Eine Überschrift, die über zwei Zeilen läuft"),
         _card("Kurz", why="Ebenfalls zu: NVIDIA"),
         _card("Beworben", is_ad=True),
-        _card("Eine Meinung", is_opinion=True),
+        _card("Eine Meinung", is_opinion=True, author="Mira Albers"),
     ]
 
 
