@@ -138,12 +138,9 @@ class TestBreaking:
         post(client, button="_publish", title="Soeben", is_urgent="on", top_until="2099-01-01T18:00")
         assert shown().lead.title == "Soeben" and shown().breaking is None
 
-    def test_unticking_takes_the_place_back(self, client):
+    def test_a_draft_takes_no_place_before_it_is_published(self, client):
         client.force_login(make_user("Redaktion"))
-        article = make_draft()
-        post(client, article, button="_save", is_urgent="on")
-        assert FrontPageSlot.objects.filter(position=FrontPageSlot.BREAKING).exists()
-        post(client, article, button="_save")
+        post(client, make_draft(), button="_save", is_urgent="on")
         assert not FrontPageSlot.objects.exists()
 
     def test_places_that_stand_alone_push_nobody_down(self):

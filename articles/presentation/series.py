@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ..addresses import named_address
-from ..models import Series, SeriesPart
-from ..models.article.teasers import TEASER_COLUMNS, teasers
+from ..models import Article, Series, SeriesPart
+from ..models.article.teasers import teasers
 from ..models.compiled import ID, NOW, CompiledQuery
 from ..text import paragraphs
 from .articles.cards import CARD_SIZES, Card, card, focus
@@ -89,8 +89,8 @@ def series_page(series: Series, site: Site) -> SeriesPage:
 
 
 def _parts_query(series: int, now: dt.datetime) -> QuerySet:
-    parts = SeriesPart.objects.published(now).filter(series=series)
-    return parts.values_list(*(f"article__{name}" for name in TEASER_COLUMNS))
+    parts = Article.objects.published(now).without_advertising().filter(series_parts__series=series)
+    return parts.order_by("series_parts__position", "series_parts__id").teaser_rows()
 
 
 _PARTS = CompiledQuery(_parts_query, ID, NOW)

@@ -78,6 +78,7 @@ def style(request: HttpRequest) -> HttpResponse:
         bare=[_card(f"Ohne Bild: {ink.label}", ink=ink) for ink in Ink]
         + [_card("Ohne Bild: Meinung", is_opinion=True, why="Ebenfalls zu: NVIDIA")],
         cards=_cards(),
+        today=timezone.localdate(),
         pager=Pager(2, "#", "#"),
         series=InSeries("Eine Serie", "#", [Part(pk, f"Der {pk}. Teil", "#") for pk in (1, 2, 3)], 1),
         text=mark_safe(render([*parse(_TEXT), *_charts()], lambda picture: "")),  # noqa: S308 - our own text
@@ -100,7 +101,7 @@ def _cards() -> list[Card]:
         _card("Eine Überschrift, die über zwei Zeilen läuft"),
         _card("Kurz", why="Ebenfalls zu: NVIDIA"),
         _card("Beworben", is_ad=True),
-        _card("Eine Meinung", is_opinion=True),
+        _card("Eine Meinung", is_opinion=True, author="Mira Albers"),
     ]
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from ...models import Article, AuditAction, AuditEntry, Correction, NotPublishable, public_change
+from ...models import Article, AuditAction, AuditEntry, Correction, FrontPageSlot, NotPublishable, public_change
 from ..checks import checklist
 from ..checks.checklist_rows import blocking
 from ..checks.problem import Problem
@@ -77,6 +77,8 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
                 is_overruled=bool(overruled),
                 seen=outcome.seen,
             )
+            if not was_live and checklist.is_urgent(article):
+                _place_breaking(article, user)
             after = correction.get_kind_display() if correction else status_of(article).label
             _record(article, user, before, after, data, overruled)
     except NotPublishable as refusal:
@@ -86,6 +88,13 @@ def _go_public(outcome: Outcome, data: dict, user, *, overruled: list[Problem]) 
         old, new = (revision and revision.snapshot for revision in (seen_until_now, article.applied_revision))
         changed = changed_fields(old, new) if was_live and old and new else []
         outcome.say("success", _published_text(article, was_live, correction, changed))
+
+
+def _place_breaking(article: Article, user) -> None:
+    """An Eilmeldung stands above the front page, unless the desk has given it another place there."""
+    if user.has_perm("articles.change_frontpageslot") and not FrontPageSlot.objects.filter(article=article).exists():
+        until = article.working_copy.is_urgent_until
+        FrontPageSlot.put(article, position=FrontPageSlot.BREAKING, until=until)
 
 
 def _record(article: Article, user, before: str, after: str, data: dict, overruled: list[Problem]) -> None:

@@ -144,8 +144,6 @@ def save(article: Article, data: dict, user, *, tells: bool) -> None:
     if may_publish:
         _save_end(article, _end(article, data), user)
     _save_top(article, data["top_until"], user)
-    if "is_urgent_until" in wanted:
-        _save_breaking(article, wanted["is_urgent_until"], user)
     if tells and "assigned_to" in changed and copy.assigned_to:
         steps.tell_of_assignment(article, by=user)
 
@@ -176,15 +174,6 @@ def _save_top(article: Article, until: dt.datetime | None, user) -> None:
         FrontPageSlot.put(article, until=until)
     del article.top_until  # asked anew
     AuditEntry.objects.record(AuditAction.LEAD, article, by=user, after=str(until) if until else None)
-
-
-def _save_breaking(article: Article, until: dt.datetime | None, user) -> None:
-    """An Eilmeldung stands above the front page, unless the desk has given it another place there."""
-    if not user.has_perm("articles.change_frontpageslot"):
-        return
-    FrontPageSlot.objects.filter(article=article, position=FrontPageSlot.BREAKING).delete()
-    if until and not FrontPageSlot.objects.filter(article=article).exists():
-        FrontPageSlot.put(article, position=FrontPageSlot.BREAKING, until=until)
 
 
 def save_embargo(outcome: Outcome, data: dict, user) -> bool:
