@@ -372,11 +372,19 @@ def test_subheadings_have_ids_made_of_their_words():
 
 
 def test_no_two_subheadings_share_an_id():
-    assert ids("A", "A", "A 2", "?", "!") == ["abschnitt-a", "abschnitt-a-2", "abschnitt-a-2-2", "abschnitt", "abschnitt-2"]
+    assert ids("A", "A", "A 2", "?", "!") == [
+        "abschnitt-a",
+        "abschnitt-a-2",
+        "abschnitt-a-2-2",
+        "abschnitt",
+        "abschnitt-2",
+    ]
 
 
 def test_headings_are_told_without_footnotes_and_marks():
-    html = render(parse('<h2>Der <em>A&amp;B</em>-Fall<sup data-note="x"></sup></h2><h3>klein</h3>'), lambda picture: "")
+    html = render(
+        parse('<h2>Der <em>A&amp;B</em>-Fall<sup data-note="x"></sup></h2><h3>klein</h3>'), lambda picture: ""
+    )
     assert headings(html) == [("abschnitt-der-a-und-b-fall", "Der A&amp;B-Fall")]
 
 

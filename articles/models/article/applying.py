@@ -49,7 +49,10 @@ def render_body(blocks: list[body.Block]) -> str:
         if image is None:
             return ""
         caption = mark_safe(body.inline_html(picture.caption))  # noqa: S308 - cleaned when it entered
-        alt, sizes = "" if picture.is_decorative else picture.alt, _SIZES["gallery" if picture.in_gallery else picture.width]
+        alt, sizes = (
+            "" if picture.is_decorative else picture.alt,
+            _SIZES["gallery" if picture.in_gallery else picture.width],
+        )
         html = image.figure(alt=alt, caption=caption, css=picture.width, sizes=sizes)
         return body.shown_until(html, image.rights_until)
 
