@@ -15,7 +15,6 @@ from .content import SHARED, ArticleContent, Snapshot
 from .slug import Slug
 from .tagging import TagRef
 
-
 _SIZES = {"": TEXT_SIZES, "wide": WIDE_SIZES, "full": FULL_SIZES, "gallery": GALLERY_SIZES}
 
 
