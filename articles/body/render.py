@@ -35,7 +35,7 @@ AUTO_TIP = "auto"
 _TIP_MARKER = re.compile(r'<aside data-article="(\d+|auto)"></aside>\n?')
 _UNTIL_MARKER = re.compile(r"<!--until (\d{4}-\d\d-\d\d)-->(.*?)<!--/until-->\n?", re.DOTALL | re.ASCII)
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
-_NOT_TITLE = re.compile(r'<sup class="note">.*?</sup>|<[^>]+>')
+_NOT_TITLE = re.compile(r'<sup class="note"><a [^<>]*>\d+</a></sup>|<[^<>]+>')
 _DATA_MARKER = re.compile(r"<!--data (\d+)-->")
 _LINK_MARKER = re.compile(r'<a data-article="(\d+)">([^<]*(?:<(?!/a>|a data-article)[^<]*)*)</a>')
 

@@ -62,7 +62,7 @@ function rowFields(use) {
 function widthField(value) {
   const input = widthChoice({ id: "desk-shot-width" })
   input.value = value
-  const help = el("small", { className: "desk-help" }, "Breite Bilder ragen auf großen Bildschirmen nach rechts aus dem Text; auf dem Telefon füllen sie ihn ohnehin.")
+  const help = el("small", { className: "desk-help" }, "„Breit“ ragt nach rechts aus dem Text, „Ganze Breite“ reicht von Rand zu Rand. Auf dem Telefon füllen beide den Bildschirm.")
   return { box: el("p", { className: "desk-field" }, el("label", { for: input.id }, "Breite"), input, help), input }
 }
 
