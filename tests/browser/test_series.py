@@ -8,7 +8,7 @@ from tests.factories import make_article, make_user
 
 from .desk_pages import log_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def test_an_editor_makes_and_orders_a_series_and_a_reader_follows_it(page, live_server):
