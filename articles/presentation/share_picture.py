@@ -27,6 +27,9 @@ ROOM = 0.985 * (WIDTH - 2 * MARGIN)  # letters are a little wider at some sizes
 KEPT = 32  # pictures of some 15 KB: a new edition asks for the same ones again
 OUR_FONTS = Path(__file__).parent.parent / "static/articles/fonts"
 
+# A title in what a line may end with: words, and what ends with a hyphen. Spaces are single (`_drawable`).
+_PARTS = re.compile(r"[^\s-]{0,300}- ?|[^\s-]{1,300} ?")
+
 # Drawing is work for a processor: one picture at a time in each process.
 _drawing = threading.Lock()
 
@@ -97,7 +100,7 @@ class Part(NamedTuple):
 
 def _fitted(title: str) -> tuple[int, Sequence[str]]:
     """The title's size and lines; what is too long even for the smallest is cut between words."""
-    parts = [_part(text) for text in re.findall(r"[^\s-]*-\s*|[^\s-]+\s*", title)]
+    parts = [_part(text) for text in _PARTS.findall(title)]
     for size in SIZES:
         most = int(TITLE_HEIGHT / (size * LEADING))
         width = ROOM * REFERENCE / size

@@ -13,6 +13,9 @@ from markupsafe import Markup
 from ..addresses import file_address
 
 _PRELOADED = 2
+_PROPERTY = re.compile(r"--([\w-]{1,40}):([^;{}]{1,400});")
+_INK = re.compile(r"\.ink-(\w{1,40}) ?\{ ?--second:([^;{}]{1,80})")
+_FONT = re.compile(r"""url\(["']?(fonts/[\w.-]{1,80})""")
 
 
 def theme_file(name: str) -> Path:
@@ -26,20 +29,19 @@ def _sheet() -> str:
 
 def token(name: str) -> str:
     """A custom property as the light scheme has it."""
-    found = re.search(rf"--{name}:\s*([^;]+);", _sheet())
-    return found[1].strip() if found else ""
+    return next((value.strip() for property_name, value in _PROPERTY.findall(_sheet()) if property_name == name), "")
 
 
 def ink(name: str) -> str:
     """A topic's ink on light ground; the signal colour for one that has none."""
-    found = re.search(rf"\.ink-{name}\s*{{[^}}]*--second:\s*([^;}}]+)", _sheet()) if name else None
-    return found[1].strip() if found else token("signal")
+    inks = _INK.findall(_sheet())
+    return next((value.strip() for ink_name, value in inks if ink_name == name), "") or token("signal")
 
 
 @cache
 def font_files() -> list[str]:
     """The fonts that pages preload: the first that the sheet names."""
-    return re.findall(r"""url\(["']?(fonts/[\w.-]+)""", _sheet())[:_PRELOADED]
+    return _FONT.findall(_sheet())[:_PRELOADED]
 
 
 @cache
