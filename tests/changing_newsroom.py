@@ -103,7 +103,7 @@ class Newsroom:
     def value(self, route: str, parameter: str) -> Any:
         today = timezone.localdate()
         if parameter != "slug":
-            return {"year": today.year, "month": today.month}[parameter]
+            return {"year": today.year, "month": today.month, "number": 1}[parameter]
         if route.startswith("/autor/"):
             return self.one(Author.objects).slug
         if route.startswith("/serie/"):

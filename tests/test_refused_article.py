@@ -117,6 +117,7 @@ FULL = {
     "disclosure": "Hinweis",
     "ai_use": "assisted",
     "ai_note": "Erläuterung",
+    "licence": "by",
     "notes": "Notiz",
     "is_urgent": "on",
     "overrule_reason": "Grund",

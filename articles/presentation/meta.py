@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..addresses import address, feed_address, named_address
-from ..models import Article, Genre, Image
+from ..models import Article, Genre, Image, Topic
 from ..models.subjects.subject import Subject
 from .articles.tagging import Name, authors_and_tags
 from .share_picture import HEIGHT, WIDTH, ShareWords
@@ -106,7 +106,7 @@ def house_words(title: str, site: Site) -> ShareWords:
 
 
 def subject_words(subject: Subject) -> ShareWords:
-    return ShareWords(subject.name, subject.label)
+    return ShareWords(subject.name, subject.label, subject.ink if isinstance(subject, Topic) else "")
 
 
 def author_words(name: str) -> ShareWords:

@@ -14,7 +14,6 @@ from ..addresses import file_address
 
 _PRELOADED = 2
 _PROPERTY = re.compile(r"--([\w-]{1,40}):([^;{}]{1,400});")
-_INK = re.compile(r"\.ink-(\w{1,40}) ?\{ ?--second:([^;{}]{1,80})")
 _FONT = re.compile(r"""url\(["']?(fonts/[\w.-]{1,80})""")
 
 
@@ -34,8 +33,7 @@ def token(name: str) -> str:
 
 def ink(name: str) -> str:
     """A topic's ink on light ground; the signal colour for one that has none."""
-    inks = _INK.findall(_sheet())
-    return next((value.strip() for ink_name, value in inks if ink_name == name), "") or token("signal")
+    return token(name) or token("signal")
 
 
 @cache

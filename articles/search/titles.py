@@ -4,7 +4,6 @@ from itertools import combinations
 
 from django.utils import timezone
 
-from ..models import Article
 from .matching.match import rows
 from .matching.nodes import AllOf, AnyOf, InTitle
 from .matching.rank import rank, rules_of
@@ -24,5 +23,5 @@ def titled(text: str, limit: int) -> list[int]:
     if not pairs:
         return []
     now = timezone.now()
-    matched = rows(Article.objects.published(now), [InTitle(AnyOf(pairs))], READ)
+    matched = rows([InTitle(AnyOf(pairs))], READ, now)
     return [match.row.id for match in rank(matched, rules_of(query), now.timestamp(), {}, strict=False)[:limit]]
