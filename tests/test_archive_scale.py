@@ -130,7 +130,7 @@ class Newsroom:
             "search": "/suche/?q=Chips",
             "search without words": "/suche/",
             "wording": f"{world.articles[0].get_absolute_url()}fassungen/",
-            "mastodon": f"/teilen/?artikel={world.articles[0].slug}&server=example.org",
+            "mastodon": f"/teilen/mastodon/?artikel={world.articles[0].slug}&server=example.org",
             "search feed": "/suche/feed.xml?q=Chips",
             "search for a genre": "/suche/?form=kommentar",
             "search of an author": f"/suche/?q=Chips&autor={world.author.slug}",

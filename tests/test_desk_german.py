@@ -31,7 +31,7 @@ ENGLISH = re.compile(
 GENERIC = re.compile(
     r"Sichern|Geschichte|\bBeitrag|\bBeiträge|Dieses Feld ist zwingend erforderlich|Mitarbeiter-Status|Administrator-Status|Gruppen\b"
 )
-NAMES = re.compile(r"https?://\S+|Bureau of Industry and Security|CC BY 4\.0")
+NAMES = re.compile(r"https?://\S+|Bureau of Industry and Security|CC BY[A-Z-]* 4\.0")
 SPOKEN = re.compile(
     r'\b(?:title|placeholder|aria-label|alt)="([^"]*)"|<input type="(?:submit|button)"[^>]*value="([^"]*)"'
 )

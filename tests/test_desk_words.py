@@ -26,7 +26,7 @@ FORM_WORDS = [
     "Aufmacherbild",
     "Quellen",
     "Suche und Teilen",
-    "Transparenz",
+    "Transparenz und Nachnutzung",
     "Notizen",
     "Speichern",
     "Veröffentlichen",
@@ -42,7 +42,7 @@ PANELS = [
     "Aufmacherbild",
     "Quellen",
     "Suche und Teilen",
-    "Transparenz",
+    "Transparenz und Nachnutzung",
     "Notizen",
 ]
 GIVEN_UP = re.compile(r"\b(Beitrag|Beiträge|Tags|Sichern|Geschichte|Save|Delete|History|Change|Add)\b")

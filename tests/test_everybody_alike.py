@@ -106,7 +106,7 @@ def test_no_view_but_the_search_and_the_lists_reads_a_parameter():
     """Another one would need a line in `READ_QUERIES`: pages are kept by path and `seite` alone."""
     rooms = [ROOT / "feeds.py", ROOT / "sitemaps.py", *(ROOT / "views").glob("*.py")]
     reading = {path.name for path in rooms if re.search(r"\.GET\b|QUERY_STRING", path.read_text())}
-    assert reading == {"rendering.py", "search.py", "feeds.py"}
+    assert reading == {"rendering.py", "search.py", "feeds.py", "sharing.py"}
     assert (ROOT / "feeds.py").read_text().count(".GET") == 1  # the feed of a search
 
 

@@ -114,7 +114,7 @@ def test_the_text_says_how_it_may_be_used_again(client):
 )
 def test_mastodon_is_reached_by_a_link_to_ones_own_server(client, typed):
     article = make_article(title="Chips")
-    html = client.get("/teilen/", {"artikel": article.slug, "server": typed}).content.decode()
+    html = client.get("/teilen/mastodon/", {"artikel": article.slug, "server": typed}).content.decode()
     assert 'href="https://mastodon.social/share?text=Chips%20http' in html
 
 
@@ -123,12 +123,12 @@ def test_mastodon_is_reached_by_a_link_to_ones_own_server(client, typed):
 )
 def test_what_is_no_server_is_refused_in_words(client, typed):
     article = make_article(title="Chips")
-    html = client.get("/teilen/", {"artikel": article.slug, "server": typed}).content.decode()
+    html = client.get("/teilen/mastodon/", {"artikel": article.slug, "server": typed}).content.decode()
     assert "/share?text" not in html and "<script>" not in html
     assert ("ist keine Adresse eines Servers" in html) == bool(typed)
 
 
 def test_only_what_can_be_read_can_be_passed_on(client):
     article = make_article(at=timezone.now() + timezone.timedelta(days=1))
-    assert client.get("/teilen/", {"artikel": article.slug}).status_code == 404
-    assert client.get("/teilen/").status_code == 404
+    assert client.get("/teilen/mastodon/", {"artikel": article.slug}).status_code == 404
+    assert client.get("/teilen/mastodon/").status_code == 404

@@ -182,7 +182,11 @@ def test_every_control_of_the_article_form_is_in_the_test_above(client, chief):
     article = make_draft()
     page = client.get(reverse("admin:articles_article_change", args=[article.pk]))
     assert set(kept(page)) - set(everything(article, chief)) == set()
-    assert set(ArticleForm.base_fields) - set(everything(article, chief)) == {"change_kind", "change_note"}
+    assert set(ArticleForm.base_fields) - set(everything(article, chief)) == {
+        "change_kind",
+        "change_note",
+        "hide_wording",
+    }
 
 
 def test_a_time_that_was_wanted_and_not_given_publishes_nothing(client, chief):

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Subquery
@@ -92,4 +93,5 @@ class Teaser(NamedTuple):
 
 def teasers(rows: Iterable[Sequence[Any]]) -> list[Teaser]:
     """Of rows of `teaser_columns`, from a queryset or as the database gives them."""
-    return [Teaser._make((*row[:11], TeaserPicture(row[11:-1]) if row[10] else None, row[-1] or "")) for row in rows]
+    made = partial(tuple.__new__, Teaser)  # half the calls of `Teaser._make`
+    return [made((*row[:11], TeaserPicture(row[11:-1]) if row[10] else None, row[-1] or "")) for row in rows]

@@ -68,12 +68,27 @@ class Setting:
         """What must not stand in the box: the page shows it elsewhere, or an editor forbids it."""
         return self.linked | self.excluded | self.parts | {*self.later, self.follows or 0}
 
-    def headlines(self) -> dict[int, Headline]:
-        return {pk: _headline(article, article.publish_at) for pk, article in self.public.items()}
+    def headlines(self) -> "_Headlines":
+        return _Headlines(self.public)
 
     def choose(self) -> list[Row]:
         """What is shown, the reading tip first if there is one."""
         return choose_box(self.rows, own=self.own, public=self.headlines(), used=self.used, cards=CARDS + self.has_tip)
+
+
+class _Headlines(dict[int, Headline]):
+    """Of the public articles, each made when it is compared: the box is full before most of them are."""
+
+    def __init__(self, public: Mapping[int, Teaser]) -> None:
+        self.public = public
+
+    def __contains__(self, pk: object) -> bool:
+        return pk in self.public
+
+    def __missing__(self, pk: int) -> Headline:
+        article = self.public[pk]
+        self[pk] = _headline(article, article.publish_at)
+        return self[pk]
 
 
 def _headline(article: Article | Teaser, moment: dt.datetime) -> Headline:
