@@ -30,9 +30,14 @@ def picture_html(
     return mark_safe(f"<picture>{''.join(sources)}{image}</picture>")  # noqa: S308 - escaped just here
 
 
+_CLOSED = (".", "!", "?", "…", ":", "“", ")", ">")
+
+
 def figure_html(picture: SafeString, notes: Sequence[str | SafeString], credit: str, css: str) -> SafeString:
     """`notes` stand below the picture, plain text or safe HTML, the credit behind them; each may be missing."""
     below = [str(escape(note)) for note in notes]
+    if credit and below and not below[-1].endswith(_CLOSED):
+        below[-1] += "."
     if credit:
         below.append(f'<span class="credit">{escape(credit)}</span>')
     caption = f"<figcaption>{' '.join(below)}</figcaption>" if below else ""

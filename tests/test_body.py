@@ -439,6 +439,13 @@ def test_no_automatic_tip_where_the_editor_placed_or_forbade_one(extra):
     assert '"auto"' not in render(parse(long_text(extra)), lambda picture: "")
 
 
+def test_the_automatic_tip_never_comes_between_a_question_and_its_answer():
+    question, answer = f"<p>{'Wort ' * 50}, oder?</p>", f"<p>{'Wort ' * 50}.</p>"
+    for shift in ("", f"<p>{'Wort ' * 30}.</p>"):
+        html = render(parse(shift + (question + answer) * 5), lambda picture: "")
+        assert "oder?</p>\n<aside" not in html and ".</p>\n<aside data-article" in html
+
+
 def test_no_automatic_tip_in_a_short_text():
     assert '"auto"' not in render(parse("<p>kurz</p><h2>Titel</h2><p>kurz</p>"), lambda picture: "")
 

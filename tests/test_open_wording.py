@@ -132,3 +132,9 @@ def test_only_what_can_be_read_can_be_passed_on(client):
     article = make_article(at=timezone.now() + timezone.timedelta(days=1))
     assert client.get("/teilen/mastodon/", {"artikel": article.slug}).status_code == 404
     assert client.get("/teilen/mastodon/").status_code == 404
+
+
+def test_the_list_of_corrections_leads_to_the_wording(client):
+    article = corrected()
+    html = client.get("/korrekturen/").content.decode()
+    assert f'href="{article.get_absolute_url()}fassungen/#w{article.corrections.get().pk}"' in html

@@ -41,8 +41,19 @@ def test_companies_are_listed_by_what_is_held_against_them(client, django_assert
     assert [text.index(name) for name in ("Groß", "Klein", "Gebunden", "Frei")] == sorted(
         text.index(name) for name in ("Groß", "Klein", "Gebunden", "Frei")
     )
-    assert "530 Mio. EUR Bußgeld, davon 30 Mio. EUR rechtskräftig" in text and "1 laufendes Verfahren" in text
+    assert (
+        "530 Mio. EUR Bußgeld, davon 30 Mio. EUR rechtskräftig und 500 Mio. EUR nicht rechtskräftig" in text
+        and "1 laufendes Verfahren" in text
+    )
     assert "2 Mio. EUR Bußgeld, rechtskräftig" in text and "Torwächter: DSA" in text
+
+
+def test_nothing_is_said_of_a_fine_whose_state_is_not_recorded(client):
+    law, company = make_subject("regulation"), make_subject("company")
+    about(law, company)
+    tie(company, law, "fine", amount=1_000_000, currency="EUR")
+    text = text_of(client, "/unternehmen/")
+    assert "1 Mio. EUR Bußgeld" in text and "rechtskräftig" not in text
 
 
 def test_fines_in_other_currencies_are_not_added_up(client):

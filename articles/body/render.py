@@ -26,6 +26,7 @@ from .blocks import (
     Table,
     Tip,
     inline_text,
+    plain_text,
 )
 from .charts.draw import drawing
 from .vocabulary import EMBEDS
@@ -132,10 +133,15 @@ def _auto_tip_position(blocks: Sequence[Block]) -> int | None:
     candidates: list[tuple[bool, float, int]] = []
     for index, block in enumerate(blocks):
         share = before / total
-        if TIP_MARGIN <= share <= 1 - TIP_MARGIN and index and not isinstance(blocks[index - 1], Heading):
+        if TIP_MARGIN <= share <= 1 - TIP_MARGIN and index and not _belongs_to_next(blocks[index - 1]):
             candidates.append((not isinstance(block, Heading), abs(share - 0.5), index))
         before += counts[index]
     return min(candidates)[2] if candidates else None
+
+
+def _belongs_to_next(block: Block) -> bool:
+    """Whether nothing may come between: a heading and its text, a question and its answer."""
+    return isinstance(block, Heading) or plain_text([block]).rstrip(" “\n").endswith("?")
 
 
 class _Page:

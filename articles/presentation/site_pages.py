@@ -60,6 +60,7 @@ class Group:
 class CorrectionRow:
     note: Note
     article: Link
+    wording_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def corrections_page(
         CorrectionRow(
             correction_note(row),
             Link(row.article.title, row.article.get_absolute_url()),
+            address("wording", row.article.slug) if row.former_id else "",
         )
         for row in corrections[:page_size]
     ]

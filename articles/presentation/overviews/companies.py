@@ -35,6 +35,7 @@ def companies_overview(site: Site, today: dt.date) -> Overview:
                 "Verfahren und Sanktionen",
                 [_pursued(row, relations[row.pk], fines[row.pk], most) for row in pursued],
                 3,
+                "Verzeichnet ist, was eines der Regelwerke auf dieser Seite betrifft; die Quellen stehen beim Unternehmen.",
             ),
             Group("Pflichten, Lizenzen, Förderung", [_item(row, _roles(relations[row.pk])) for row in bound], 3),
             Group(
@@ -82,16 +83,17 @@ def _means(row: Relation) -> str:
 
 
 def _total(rows: Sequence[Relation], fines: Mapping[str, Decimal]) -> tuple[str, str]:
-    """The sum of fines, and how much of it is final."""
-    final = _fines(row for row in rows if row.status == RelationStatus.FINAL)
+    """The sum of fines, and how much of it is final or not, as far as that is recorded."""
     total = " und ".join(short_amount(amount, currency) for currency, amount in fines.items())
     if not total:
         return "", ""
-    if not final:
-        return total, "Bußgeld, nicht rechtskräftig"
-    if final == fines:
-        return total, "Bußgeld, rechtskräftig"
-    return total, f"Bußgeld, davon {' und '.join(short_amount(final[name], name) for name in final)} rechtskräftig"
+    parts = []
+    for status, words in ((RelationStatus.FINAL, "rechtskräftig"), (RelationStatus.APPEALABLE, "nicht rechtskräftig")):
+        some = _fines(row for row in rows if row.status == status)
+        if some == fines:
+            return total, f"Bußgeld, {words}"
+        parts += [f"{short_amount(amount, currency)} {words}" for currency, amount in some.items()]
+    return total, f"Bußgeld, davon {' und '.join(parts)}" if parts else "Bußgeld"
 
 
 def _roles(rows: Iterable[Relation]) -> list[str]:

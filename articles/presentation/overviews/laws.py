@@ -19,6 +19,7 @@ _GROUPS = (
     ("Was ausgesetzt oder aufgehoben ist", (Stage.SUSPENDED, Stage.WITHDRAWN, Stage.ANNULLED, Stage.REPEALED)),
     ("Rechtsgebiete", ()),  # have no stage; their parts have
 )
+_SAY_WHOSE = ("EU-", "US-", "Bundes")  # instruments whose name tells whose law it is
 _LAST = dt.date.max
 
 
@@ -51,7 +52,9 @@ def _item(row: Regulation, milestones: Sequence[Dated], today: dt.date) -> tuple
         if coming
         else []
     )
-    note = f"{Instrument(row.instrument).label} ({Jurisdiction(row.jurisdiction).label})"
+    note, home = Instrument(row.instrument).label, Jurisdiction(row.jurisdiction).label
+    if not note.startswith(_SAY_WHOSE):
+        note = f"{note} ({home})"
     soon = away(coming.last_day, today) if coming else ""
     item = Item(row.kind, row.name, row.get_absolute_url(), note, mark, figures=figures, soon=soon)
     return item, coming.last_day if coming else _LAST

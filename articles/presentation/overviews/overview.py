@@ -22,6 +22,7 @@ class Group:
     title: str
     items: Sequence[Item]
     level: int  # rank of the items' headings
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ MEANS: dict[str, str] = {
     **dict.fromkeys([RelationRole.PROCEEDINGS, RelationRole.SUED], "act"),
     **dict.fromkeys([RelationRole.FINE, RelationRole.BAN, RelationRole.ENTITY_LIST], "sanction"),
     **dict.fromkeys([RelationRole.FUNDING, RelationRole.EXPORT_LICENCE], "grant"),
+    RelationRole.SIGNATORY: "pledge",
 }
 
 
@@ -40,7 +41,7 @@ MEANS: dict[str, str] = {
 class Mark:
     """One relation in a field: a shape by what it means for the company, a word, a note in small type."""
 
-    css: str  # "duty", "act", "sanction" or "grant"
+    css: str  # "duty", "act", "sanction", "grant" or "pledge"
     word: str
     note: str
     is_over: bool
@@ -156,6 +157,7 @@ _MARKS = {
     "act": Mark("act", "Verfahren", "", False),
     "sanction": Mark("sanction", "Sanktion", "", False),
     "grant": Mark("grant", "Förderung oder Lizenz", "", False),
+    "pledge": Mark("pledge", "freiwillig", "", False),
 }
 _HOLDING = CompiledQuery(_holding_query, dt.date(9002, 2, 2), NOW)
 
