@@ -50,6 +50,7 @@ def test_a_comment_needs_no_source():
         ({"body": '<p>Mehr dazu <a href="https://example.org/">hier</a>.</p>'}, "Der Link „hier“"),
         ({"body": f"<p>{'Wort ' * 60}.</p>"}, "Sehr langer Satz"),
         ({"tags": ()}, "Aufmacherbild"),
+        ({"body": '<p>Text</p><aside data-box="number"><h3>589</h3><p></p></aside>'}, "Zur großen Zahl fehlt"),
         ({"body": "<p>Das sagt [Name].</p>"}, "In eckigen Klammern steht noch „[Name]“"),
         ({"sources": (Source("Amtsblatt", "siehe dort"),)}, "„siehe dort“ ist keine vollständige Adresse"),
     ],

@@ -4,6 +4,7 @@ from . import charts
 from .blocks import (
     Block,
     Chart,
+    FactBox,
     Gallery,
     Heading,
     Picture,
@@ -36,7 +37,7 @@ from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
-    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "WIDTHS", "Block", "Chart", "Gallery", "Heading",
+    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "WIDTHS", "Block", "Chart", "FactBox", "Gallery", "Heading",
     "Picture", "References", "Resolved", "Run", "Tip", "charts", "clean", "excess", "has_auto_tip", "headings", "inline_html", "inline_text",
     "linked_articles", "links", "lost_addresses", "lost_words", "parse", "pictures", "placed_tips", "plain_text",
     "references", "render", "resolve", "safe_url", "shown_until", "write_block",

@@ -166,9 +166,9 @@ class _Reader:
     def _fact_box(self, node: Node, box: str) -> list[Block]:
         title, rest = _take_title(node)
         content = self._flow(rest)
-        if not content:
+        if not content and box == "fact":
             return [Heading(3, title)] if title else []
-        return [FactBox(title, content, box)]
+        return [FactBox(title, content, box)] if title or content else []
 
 
 def _take_title(node: Node) -> tuple[Inline, list[Node | str]]:

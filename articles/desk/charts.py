@@ -10,7 +10,7 @@ from .fields import typed
 from .pages import DeskRequest
 
 MAX_SIZE = 200_000  # characters of a pasted table
-_STYLES = ("site", "article", "chart")
+_STYLES = ("theme", "site", "article", "chart")
 
 
 @require_POST

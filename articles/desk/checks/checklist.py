@@ -34,6 +34,7 @@ def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
         *_pictures(snapshot, blocks),
         *_headings(blocks),
         *_charts(blocks),
+        *_numbers(blocks),
         *text_hints(blocks),
         *_advice(snapshot, blocks),
     ]
@@ -116,6 +117,12 @@ def _charts(blocks: list[body.Block]) -> list[Problem]:
             texts = [f"Diagramm „{name}“: {text}" for text in said if text]
             advice += [Problem("chart", text, blocks=False, block=index) for text in texts]
     return advice
+
+
+def _numbers(blocks: list[body.Block]) -> list[Problem]:
+    says = "Zur großen Zahl fehlt, was sie zählt."
+    bare = (index for index, block in enumerate(blocks) if isinstance(block, body.FactBox) and not block.content)
+    return [Problem("number", says, blocks=False, block=index) for index in bare]
 
 
 def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:

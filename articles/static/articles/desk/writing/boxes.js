@@ -34,6 +34,14 @@ export const FactBox = Node.create({
   addAttributes: () => ({ box: { default: "fact", parseHTML: (e) => e.dataset.box, rendered: false } }),
   parseHTML: () => [{ tag: 'aside[data-box="fact"]' }, { tag: 'aside[data-box="number"]' }],
   renderHTML: ({ node }) => ["aside", { "data-box": node.attrs.box }, 0],
+  // From the title, or the number, to what stands below it, as in a form.
+  addKeyboardShortcuts: () => ({
+    Tab: ({ editor }) => {
+      const { $from } = editor.state.selection
+      const isTitle = $from.parent.type.name === "heading" && $from.node(-1)?.type.name === "factBox"
+      return isTitle && editor.commands.setTextSelection($from.after() + 1)
+    },
+  }),
   addNodeView: () => (view) => boxView(view.node.attrs.box, view.node.attrs.box === "fact" ? "Infokasten" : "Große Zahl")(),
 })
 
