@@ -10,6 +10,7 @@ from django.test import override_settings
 from django.utils import timezone
 from PIL import Image as Picture
 
+from articles.body import parse, plain_text
 from articles.demo import content, loader
 from articles.demo.people import LOGINS, open_logins
 from articles.demo.subjects import read_date
@@ -29,6 +30,7 @@ from articles.models import (
     SiteSettings,
     User,
 )
+from articles.text import words as words_of
 
 from .cost import calls
 
@@ -260,6 +262,12 @@ def calls_of(client, addresses):
     for address in addresses:
         assert client.get(address).status_code == 200
     return sorted(calls(client.get, address) for address in addresses)
+
+
+def test_every_word_of_an_article_can_be_searched_for(client):
+    words = set(words_of(plain_text(parse(article("ai-act-was-gilt-was-kommt").body))))
+    for word in [*sorted(words), "Frist", "Überwachung", "Uber", "Haftung für KI-Systeme"]:
+        assert client.get("/suche/", {"q": word}, follow=True).status_code == 200, word
 
 
 def test_a_page_that_nobody_has_asked_for_is_cheap(client):

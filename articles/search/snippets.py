@@ -84,7 +84,7 @@ def _sentences(text: str, marks: Marks, lang: str) -> Iterator[_Sentence]:
     """Those that answer something, in order. Only lines in which a word may stand are cut."""
     beginnings = [_beginning(token) for token in marks]
     for line, plain in zip(text.split("\n"), _plain(text).split("\n"), strict=True):
-        if not [beginning for beginning in beginnings if beginning in f" {plain}"]:
+        if not line or not [beginning for beginning in beginnings if beginning in f" {plain}"]:
             continue
         cut = whole_sentences(line)
         for sentence, behind in zip(cut, [*cut[1:], ""], strict=True):
