@@ -14,6 +14,9 @@ from articles.text.identifiers import _FORMS, identifiers, keys_of_celex
             "number:2024/1689",
             "2024/1689|(EU) 2024/1689|Verordnung (EU) 2024/1689|verordnung (eu) nr. 2024/1689|VO? Richtlinie (EU) 2024/1689",
         ),
+        ("number:2024/1689", "VO (EU) 2024/1689|VO 2024/1689|RL 2024/1689|Reg. (EU) 2024/1689|Reg (EU) No 2024/1689"),
+        ("case:c-40/17", "C-40/17|c-40/17|C\u201140/17|C–40/17"),
+        ("case:vi zr 476/18", "VI ZR 476/18"),
         ("number:2006/24", "2006/24/EG|Richtlinie 2006/24/EG|Delegierte Verordnung 2006/24"),
         (
             "celex:32024r1689",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _UNION = r"(?:EU|EG|EC|EWG|EEC|Euratom|GASP|CFSP)"
-_ACT = r"(?:Verordnung|Richtlinie|Beschluss|Regulation|Directive|Decision)"
+_ACT = r"(?:Verordnung|VO|Richtlinie|RL|Beschluss|Regulation|Reg\.?|Directive|Dir\.?|Decision)"
 _PROCEDURES = r"(?:COD|NLE|CNS|APP|AVC|INI|INL|DEA|RPS|BUD|ACC)"
 _DASH = r"[-\u2010\u2011\u2013]"
 # What comes first wins where two would fit. Every repetition is bounded, so reading is linear.
@@ -16,6 +16,8 @@ _FORMS = {
     "lei": r"[A-Z0-9]{18}\d\d",
     "com": r"(?:COM|SWD|JOIN)\s?[(/]?\d{4}\s?[)/]?\s?\d{1,4}(?:\s(?:final|endg\.?|endgültig))?",
     "procedure": rf"\d{{4}}/\d{{1,4}}[A-Z]?\s?\(?{_PROCEDURES}\)?",
+    # of a case before the courts of the Union, and before German ones: "C-40/17", "VI ZR 476/18", "1 BvR 2354/13"
+    "case": rf"(?:[CTF]{_DASH}|(?:[IVX]{{1,5}}|\d)\s(?:ZR|ZB|StR|BvR|BvL|BvF|BvE|AZR|B|C|K)\s)\d{{1,5}}/\d{{2}}(?:\sP)?",
     "number": (
         rf"(?:(?:(?:Delegierte|Delegated|Implementing)\s)?(?:Durchführungs)?{_ACT}\s)?(?:\(?{_UNION}\)?\s)?(?:(?:Nr|No)\.?\s?)?"
         rf"\d{{1,5}}/\d{{1,5}}(?:/{_UNION})?"
@@ -30,6 +32,7 @@ _ANY = re.compile(
     r"(?<![\w/])(?:" + "|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()) + r")(?!\w)",
     re.IGNORECASE,
 )
+_DASHES = re.compile(_DASH)
 _JOINTS = re.compile("%3A|[?&=]")  # of an address
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _PART = re.compile(r"\bI{1,3}\b", re.IGNORECASE)
@@ -61,6 +64,8 @@ def _key(match: re.Match[str]) -> str:
             return f"eli:{written.lower().removesuffix('/').removesuffix('/oj')}"
         case "celex" | "lei":
             return f"{kind}:{written.lower().split(':')[-1].split()[-1]}"
+        case "case":
+            return f"case:{_DASHES.sub('-', written.lower())}"
         case "com":
             kind = written[: 4 if written[:4].isalpha() else 3].lower()
         case "bgbl":
