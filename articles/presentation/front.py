@@ -33,7 +33,7 @@ EDITORIAL_GENRES = ALL_GENRES - {Genre.ADVERTISEMENT}
 LEAST_OPINIONS, LEAST_BRIEFS, MOST_BRIEFS = 2, 3, 8  # fewer are cards like others
 TOPICS = 3
 LEAST_IN_TOPIC, MOST_IN_TOPIC = 2, 4
-DEADLINES, LATER_DEADLINES = 8, 5  # in all, and of those after this week at least
+DEADLINES, LATER_DEADLINES = 7, 4  # in all, and of those after this week at least
 
 
 @dataclass(frozen=True)
