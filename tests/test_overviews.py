@@ -103,6 +103,17 @@ def test_topics_show_their_newest_article_and_no_picture_twice(client, django_as
     assert "Zuletzt: Der neueste" in text and "Zuletzt: Der zweite" in text and "geheim" not in text
 
 
+@pytest.mark.parametrize(("number", "beside"), [(5, 5), (9, 3)])
+def test_a_topics_long_list_goes_on_below_what_stands_beside_it(client, number, beside):
+    topic = make_subject("topic", name="Chips")
+    for n in range(number):
+        about(topic, title=f"Stück {n}")
+    page = client.get(topic.get_absolute_url()).content.decode()
+    before = page[: page.index('id="folgen"')]
+    assert (page.count("<article"), before.count("<article")) == (number, beside)
+    assert ("Weitere Artikel" in page) == (number > beside)
+
+
 def test_authors_are_listed_with_their_fields(client, django_assert_num_queries):
     make_article(byline=[make_author(name="Mira", expertise="Halbleiter, Handel", role="Redakteurin")])
     with django_assert_num_queries(2):
