@@ -19,6 +19,7 @@ from ..search.documents import STOP_TOKENS
 from ..search.facets import PARAMETER_OF
 from ..search.parts import MAX_LENGTH, MAX_WORDS
 from ..search.query import Query
+from ..search.snippets import Marks
 from ..search.tokens import Word
 from ..text.dates import day_text
 from ..text.naming import grouped
@@ -193,7 +194,7 @@ def _named_pages(found: Found, number: int) -> list[Hit]:
     return [_hit(named) for named in found.facets.asked[:_PAGES_SHOWN]] if found.facets and number == 1 else []
 
 
-def _card(match: Match, marks: dict[str, int]) -> Card:
+def _card(match: Match, marks: Marks) -> Card:
     article, body = match
     return replace(
         teaser(article),
