@@ -25,6 +25,7 @@ from .models.subjects.registry import tag_queries
 from .models.subjects.subject import Subject
 from .presentation.articles.cards import kicker, usable_lead_image
 from .presentation.meta import SHARE_WIDTH, absolute
+from .presentation.search import search_title
 from .presentation.search_address import NEWEST, Addresses, find, read_query
 from .presentation.site import Site, site
 from .views.rendering import moved
@@ -285,11 +286,15 @@ def search_results(request: HttpRequest, extension: str) -> HttpResponse:
     """What a search finds in full, newest first; its page says where only a part of it was found."""
     asked = read_query(request.GET)
     found = find(replace(asked, values={**asked.values, "sortierung": NEWEST}))
+    if not (found.query.units or asked.narrowing):
+        raise Http404("nothing is asked for")
     frame = site()
     ids = () if found.is_loose else found.ids[:ITEMS]
     items = _items(Article.objects.published().filter(pk__in=ids), frame)
-    title, addresses = ": ".join(filter(None, ("Suche", asked.text))), Addresses(asked.values)
-    answer = _answer(f"{title} | {frame.name}", addresses.of(), extension, frame, items, addresses.feed(extension))
+    addresses = Addresses(asked.values)
+    answer = _answer(
+        f"{search_title(asked)} | {frame.name}", addresses.of(), extension, frame, items, addresses.feed(extension)
+    )
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

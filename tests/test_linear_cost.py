@@ -23,7 +23,7 @@ from articles.importing.json_lines import read_record
 from articles.models import Snapshot
 from articles.presentation.articles.differences import words
 from articles.search import parts
-from articles.search.snippets import snippet, text_of
+from articles.search.snippets import Marks, snippet, text_of
 from articles.suggesting import suggest
 from articles.suggesting.names import Name, build
 from articles.text import fold, normalise, sentences, slugify, stems
@@ -298,7 +298,7 @@ PARSERS = {
     "hints": lambda text: text_hints(parse(text)),
     "suggest": lambda text: suggest(NAMES, text=text),
     "plain text": lambda text: plain_text(parse(text)),
-    "snippet": lambda text: snippet(text, text, {"meta": 0, "arm": 1, "wort": 2}, "de"),
+    "snippet": lambda text: snippet(text, text, Marks({"meta": 0, "arm": 1, "wort": 2}, {0: [("meta", "arm")]}), "de"),
     "text of a body": text_of,
     "query": lambda text: list(parts._parts(parts.clean(text))),
     "identifiers": lambda text: list(identifiers(text)),

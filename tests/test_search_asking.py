@@ -68,6 +68,15 @@ def test_a_choice_that_names_nothing_is_said(client):
     assert "1 Artikel" in html
 
 
+@pytest.mark.parametrize("name", ["2024/1689", "VO (EU) 2024/1689", "32024R1689", "CELEX:32024R1689"])
+def test_a_law_is_chosen_by_its_number(client, name):
+    law = make_regulation(name="AI Act", celex="32024R1689")
+    article(title="Eins", tags=(law,))
+    article(title="Zwei", tags=(make_regulation(name="DSA", celex="32022R2065"),))
+    assert shown(client, f"regelwerk={quote(name)}") == {"Eins"}
+    assert client.get(f"/suche/?regelwerk={quote(name)}")["Location"] == "/suche/?regelwerk=ai-act"
+
+
 # Times
 @pytest.mark.parametrize(
     ("query", "titles"),
@@ -255,7 +264,22 @@ def test_a_search_can_be_followed(client):
     assert titles_of(client, "thema=halbleiter") == ["Neu"]
     assert titles_of(client, "q=Chips -Halbleiter") == ["Alt: Chips"]
     assert titles_of(client, "q=Chips Fegefeuer") == []  # a part is no match
-    assert titles_of(client, "") == []
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=-Chips", "ohne=Chips", "q=?!", "unternehmen=nichts"])
+def test_a_feed_of_nothing_is_not_there(client, query):
+    article(title="Chips")
+    assert client.get(f"/suche/feed.xml?{query}").status_code == 404
+    assert "/suche/feed" not in client.get(f"/suche/?{query}", follow=True).content.decode()
+
+
+def test_a_search_by_choices_alone_is_titled_by_them(client):
+    law = make_regulation(name="Digital Services Act")
+    article(title="Eins", tags=(law,), genre="analysis")
+    title = "Suche: Digital Services Act, Analyse, 2025, ohne Zoll"
+    query = f"ohne=Zoll&regelwerk={law.slug}&form=analyse&jahr=2025"
+    assert client.get(f"/suche/feed.json?{query}").json()["title"].startswith(f"{title} | ")
+    assert f"<title>{title}" in client.get(f"/suche/?{query}").content.decode()
 
 
 @pytest.mark.parametrize("ending", ["xml", "atom", "json"])

@@ -40,6 +40,10 @@ def pages_first(client, text: str, **more) -> list[str]:
         (AI_ACT, "2024/1689"),
         (AI_ACT, "(EU) 2024/1689"),
         (AI_ACT, "Verordnung (EU) 2024/1689"),
+        (AI_ACT, "VO (EU) 2024/1689"),
+        (AI_ACT, "VO 2024/1689"),
+        (AI_ACT, "RL 2024/1689"),
+        (AI_ACT, "Reg. (EU) 2024/1689"),
         (AI_ACT, "32024R1689"),
         (AI_ACT, "32024r1689"),
         (AI_ACT, "CELEX:32024R1689"),
@@ -155,6 +159,53 @@ def test_pages_of_what_is_named_stand_above_articles_on_the_first_page_only(clie
     assert law.get_absolute_url() not in pages_first(client, "AI Act", seite=2)
 
 
+# Cases
+CASES = ["C-40/17", "C-311/18", "T-348/23", "1 BvR 2354/13", "VI ZR 476/18", "KVR 69/19"]
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_a_case_is_found_literally(text):
+    article(title="Urteil", text=f"So steht es im Urteil {text} von damals.")
+    article(title="C-Lion1 und Omega 1", text="C 40, C 311, T 348, 1 BvR, VI ZR, KVR: 17, 18, 23, 13, 19, 476, 2354.")
+    assert found(text) == found(f'"{text}"') == found(f"Az. {text}") == ["Urteil"]
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_a_case_that_no_article_names_is_said_to_be_in_none(client, text):
+    article(title="C-Lion1", text="C 40, C 311, T 348, 1 BvR, VI ZR, KVR: 17, 18, 23, 13, 19, 476, 2354.", days=1)
+    assert found(text) == []
+    assert f"„{text}“ kommt in keinem Artikel vor." in page(client, text)
+    assert found(f"{text} Lion1") == ["C-Lion1"]
+    assert f"„{text}“ kommt in keinem Artikel vor; Treffer zu „Lion1“." in page(client, f"{text} Lion1")
+
+
+# What no article cites
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Art. 5 DSA", "„Art. 5 DSA“ kommt in keinem Artikel vor; Treffer zu „Digital Services Act“."),
+        ("Art. 5 des DSA", "„Art. 5 des DSA“ kommt in keinem Artikel vor; Treffer zu „Digital Services Act“."),
+        ("DSA 2099/1(COD)", "„2099/1(COD)“ kommt in keinem Artikel vor; Treffer zu „Digital Services Act“."),
+        ("2099/1 DSA 2099/2", "„2099/1“ und „2099/2“ kommen in keinem Artikel vor; Treffer zu „Digital Services Act“."),
+        ("2099/1 DSA Fegefeuer Torwächter", "„2099/1“ kommt in keinem Artikel vor. Diese enthalten anderes, wonach"),
+        ("VO (EU) 2099/1", "„VO (EU) 2099/1“ kommt in keinem Artikel vor."),
+        ("Art. 34 DSA", "1 Artikel"),
+    ],
+)
+def test_an_article_of_a_law_that_nothing_cites_is_said(client, text, said):
+    law = make_regulation(name="Digital Services Act")
+    law.aliases.create(name="DSA")
+    article(title="Verschlagwortet", text="Es geht um Art. 34 und Torwächter.", tags=(law,))
+    article(title="Anderes", text="Nach Art. 5 DSGVO.")
+    assert said in page(client, text)
+
+
+def test_of_a_choice_only_what_it_holds_is_said(client):
+    article(title="Nachricht", text="Lion1", genre="news")
+    html = page(client, "C-40/17 Lion1", form="nachricht")
+    assert "„C-40/17“ kommt in keinem Artikel dieser Auswahl vor; Treffer zu „Lion1“." in html
+
+
 # Words of names
 @pytest.mark.parametrize("text", ["Wallet", "wallet", "EUDI", "EUDI-Wallet"])
 def test_a_single_word_of_a_name_is_known_and_finds_what_carries_it(client, text):
@@ -180,6 +231,20 @@ def test_no_word_is_corrected_to_one_that_says_nothing(client, typed, particle):
     article(title="Es gilt", text=f"{particle} es gilt, {particle.lower()} gilt es.")
     html = page(client, typed)
     assert "Kein Artikel gefunden." in html and "statt" not in html
+
+
+@pytest.mark.parametrize("text", ["'; DROP TABLE--", "DROP TABLE;", "<drop>", "Drop=Table", "C-Lion2", "Omega7"])
+def test_neither_code_nor_what_has_digits_is_corrected(client, text):
+    article(title="Es droht", text="Sie drohen, es ist tabu, sagt C-Lion1 zu Omega8.")
+    assert "Ergebnisse für" not in page(client, text)
+
+
+@pytest.mark.parametrize("text", ["enforcing", "Table", "tables", "Dropping"])
+def test_an_english_word_of_the_archive_is_not_corrected(client, text):
+    article(title="Es droht", text="Sie erzwingen es; sie drohen, es ist tabu.")
+    article(title="In English", text="Nobody enforces the table that was dropped.", lang="en")
+    html = page(client, text)
+    assert "Ergebnisse für" not in html and "1 Artikel" in html
 
 
 # Authors

@@ -19,6 +19,7 @@ from ..search.documents import STOP_TOKENS
 from ..search.facets import PARAMETER_OF
 from ..search.parts import MAX_LENGTH, MAX_WORDS
 from ..search.query import Query
+from ..search.snippets import Marks
 from ..search.tokens import Word
 from ..text.dates import day_text
 from ..text.naming import grouped
@@ -120,10 +121,10 @@ _MATCHES = CompiledQuery(_matches_query, NOW, *range(ID, ID + PAGE_SIZE))
 
 def search_page(site: Site, asked: Asked, found: Found, matches: Sequence[Match], number: int) -> SearchPage:
     text, addresses = asked.text, Addresses(asked.values)
-    title = f"Suche: {text}" if text else "Suche"
+    title = search_title(asked)
     page = SearchPage(title, text, _meta(site, title, asked, addresses), _form(asked), notes=_notes(asked, found))
     if not (found.query.units or asked.narrowing):
-        return replace(page, summary=_nothing_asked(found.query))
+        return replace(page, summary=_nothing_asked(found.query), meta=replace(page.meta, feeds=()))
     marks = marks_of(found.query)
     page = replace(
         page,
@@ -140,6 +141,12 @@ def search_page(site: Site, asked: Asked, found: Found, matches: Sequence[Match]
         number=number,
     )
     return _with_better_words(page, found, matches, addresses)
+
+
+def search_title(asked: Asked) -> str:
+    """The words, or else the choices."""
+    chosen = [option.text for option in _chosen(asked, Addresses(asked.values))] if asked.narrowing else []
+    return ": ".join(filter(None, ("Suche", asked.text or ", ".join(chosen))))
 
 
 def _nothing_asked(query: Query) -> str:
@@ -193,7 +200,7 @@ def _named_pages(found: Found, number: int) -> list[Hit]:
     return [_hit(named) for named in found.facets.asked[:_PAGES_SHOWN]] if found.facets and number == 1 else []
 
 
-def _card(match: Match, marks: dict[str, int]) -> Card:
+def _card(match: Match, marks: Marks) -> Card:
     article, body = match
     return replace(
         teaser(article),
@@ -227,11 +234,25 @@ def _summary(found: Found, is_narrowed: bool) -> str:
     number = len(found.ids)
     is_more = number > found.limit
     many = f"Mehr als {grouped(found.limit)}" if is_more else str(number)
+    if found.missing:
+        return _what_is_missing(found, "Artikel dieser Auswahl" if is_narrowed else "Artikel")
     if not number:
         return "Kein Artikel passt zu dieser Auswahl." if is_narrowed else "Kein Artikel gefunden."
     if found.is_loose:
         return "Kein Artikel enthält alles, wonach Sie suchen. Diese enthalten einen Teil davon."
     return f"{many} Artikel"
+
+
+def _what_is_missing(found: Found, articles: str) -> str:
+    missing = " und ".join(f"„{found.query.written(unit)}“" for unit in found.missing)
+    said = f"{missing} {'kommt' if len(found.missing) == 1 else 'kommen'} in keinem {articles} vor"
+    others = [unit for unit in found.query.units if unit not in found.missing]
+    if not found.ids or not found.facets:
+        return f"{said}."
+    if len(others) > 1:
+        return f"{said}. Diese enthalten anderes, wonach Sie suchen."
+    names = [named.name for named in found.facets.asked if named.owner in others[0].owners]
+    return f"{said}; Treffer zu „{names[0] if names else found.query.written(others[0])}“."
 
 
 def _better_words(found: Found, matches: Sequence[Match]) -> list[tuple[Word, str]]:

@@ -10,12 +10,13 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from ..models import SUBJECTS, Author, Genre
+from ..models import SUBJECTS, Author, Genre, Regulation, SearchName
 from ..models.compiled import ID, CompiledQuery, padded
-from ..text import fold, slugify
+from ..text import fold, identifiers, slugify
 from .documents import ID_BITS
 from .matching.match import Row, Span
 from .matching.nodes import Phrase
@@ -84,7 +85,12 @@ def _is_called(kind: str, name: str) -> Q:
     slug = slugify(name)
     if kind == "author":
         return Q(slug=slug)
-    return Q(slug=slug) | Q(aliases__slug=slug) | Q(folded=fold(name))
+    called = Q(slug=slug) | Q(aliases__slug=slug) | Q(folded=fold(name))
+    numbers = [law.key for law in identifiers(name)]
+    if kind != Regulation.kind or not numbers:
+        return called
+    owner = Concat(Value(owner_token(kind, 0)[:-1]), Cast(OuterRef("pk"), TextField()))
+    return called | Q(Exists(SearchName.objects.filter(key__in=numbers, owner=owner)))
 
 
 def _public(kind: str) -> QuerySet:

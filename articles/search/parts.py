@@ -1,4 +1,4 @@
-"""What a reader typed, cleaned and cut: free words, words in quotes, numbers of laws, and what is to be left out."""
+"""What a reader typed, cleaned and cut: free words, words in quotes, numbers of laws and cases, and what is to be left out."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ _LAW = re.compile(r"\b(art|artikel|section|sec)(?=\.?\s*\d)")
 
 
 class Part(NamedTuple):
-    """A run of words of the query: free, in quotes, or the number of a law with the key it is compared by."""
+    """A run of words of the query: free, in quotes, or the number of a law or a case with the key it is compared by."""
 
     words: tuple[Word, ...]
     is_quoted: bool = False
@@ -33,6 +33,9 @@ class Part(NamedTuple):
     @property
     def cited(self) -> tuple[str, ...]:
         """The tokens that every citation has, without "Verordnung (EU) Nr." before and "final" or "(COD)" behind them."""
+        kind, _colon, case = self.number.partition(":")
+        if kind == "case":
+            return tuple(word.token for word in analyse(case))
         tokens = [word.token for word in self.words]
         digits = [place for place, token in enumerate(tokens) if any(map(str.isdigit, token))]
         if not digits:

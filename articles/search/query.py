@@ -50,6 +50,7 @@ class Unit:
     owners_in_part: tuple[str, ...] = ()  # of whose names it is a word
     is_known: bool = True
     is_phrase: bool = False
+    is_citation: bool = False  # a law, an article of one or a case by its number
 
     @property
     def node(self) -> Node:
@@ -109,6 +110,14 @@ class Query:
         whole = [owner for unit in self.units for owner in unit.owners]
         return whole + [owner for unit in self.units for owner in unit.owners_in_part]
 
+    def written(self, unit: Unit) -> str:
+        """A unit as it was typed; the article of a law together with the law, which is the next unit."""
+        words = [*unit.words]
+        if unit.is_citation and _OF_LAW.fullmatch(words[0].token):
+            words += self.units[self.units.index(unit) + 1].words
+        text = self.text[words[0].start : words[-1].start + len(words[-1].text)]
+        return text + ")" * (text.count("(") - text.count(")"))
+
     @property
     def unknown(self) -> list[Word]:
         """Words that stand nowhere in the archive."""
@@ -157,7 +166,7 @@ def _number(part: Part, lookup: Lookup) -> Unit:
     owners = tuple(sorted(lookup.owners.get(part.number, ())))
     tokens = part.cited
     answers = (Answer(Phrase(tokens)), *_answers_of_owners(owners, " ".join(tokens), lookup))
-    return Unit(part.words, answers, _weight(tokens, lookup), owners, is_phrase=True)
+    return Unit(part.words, answers, _weight(tokens, lookup), owners, is_phrase=True, is_citation=True)
 
 
 def _phrase(words: Sequence[Word], lookup: Lookup) -> Unit:
@@ -205,7 +214,7 @@ def _provision(word: Word, law: Mapping[str, str], lookup: Lookup) -> Unit:
     usual = sorted((name for name in names if name.count(" ") < OTHER_NAME_WORDS), key=lambda name: (len(name), name))
     answers = [Answer(Phrase((word.token, *of.split(), *name.split()))) for name in usual[:OTHER_NAMES] for of in _OF]
     answers += [Answer(AllOf((Phrase((word.token,)), Phrase((owner,)))), ELSEWHERE) for owner in sorted(law)]
-    return Unit((word,), tuple(answers), _weight([word.token], lookup), is_phrase=True)
+    return Unit((word,), tuple(answers), _weight([word.token], lookup), is_phrase=True, is_citation=True)
 
 
 def _word(word: Word, lookup: Lookup) -> list[Unit]:

@@ -1,6 +1,7 @@
 """The whole search: read the query, match, rank, count. Seven database queries at most, whatever is asked."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -17,9 +18,10 @@ from .matching.match import LIMIT, Row, matching, newest_rows, rows
 from .matching.nodes import AllOf, Node
 from .matching.rank import Ranked, rank, rules_of
 from .parts import clean
-from .query import Query, corrected, read
+from .query import Query, Unit, corrected, read
 
 READ_BODIES = 60  # of the best matches the whole text is weighed
+_CODE = re.compile(r"[;<>={}\\|`]|--")
 LOOSE_LIMIT = 300  # matches where not everything was found; of those the texts come at once
 
 
@@ -31,6 +33,7 @@ class Found:
     ids: Sequence[int] = ()
     limit: int = LIMIT
     is_loose: bool = False  # no article has everything that was asked for
+    missing: Sequence[Unit] = ()  # laws and cases that no article cites
     facets: Facets | None = None
     meant: dict[str, list[Meant]] = field(default_factory=dict)  # mistyped token -> what it may have meant
     owners: frozenset[str] = frozenset()  # whose names may be told then: tags and authors of the matches
@@ -50,13 +53,18 @@ def search(text: str, narrowing: Narrowing | None = None, *, without: str = "", 
     shown = [match.row for match in matches.ranked]
     if newest_first:
         shown.sort(key=attrgetter("recency"), reverse=True)
-    found = replace(_found(query, shown), limit=matches.limit, is_loose=matches.is_loose)
+    found = replace(
+        _found(query, shown), limit=matches.limit, is_loose=matches.is_loose, missing=_missing(query, matches)
+    )
     if not meant:
         return found
     return replace(found, meant=meant, owners=frozenset(" ".join(row.names for row in shown).split()))
 
 
 def _meant(query: Query) -> dict[str, list[Meant]]:
+    """What mistyped words may have meant. Who types code, and not German, makes no mistake in it."""
+    if _CODE.search(query.text):
+        return {}
     return {token: options for token, options in corrections(query.unknown, query.lookup).items() if options}
 
 
@@ -80,6 +88,20 @@ def _matches(query: Query, narrowing: Narrowing, now: dt.datetime, *, is_sure: b
     ranked = rank(matched, rules_of(query), now.timestamp(), bodies, strict=False)
     complete = [match for match in ranked if match.covers_all]
     return _Matches(complete or ranked, LOOSE_LIMIT, is_loose=not complete)
+
+
+def _missing(query: Query, matches: _Matches) -> list[Unit]:
+    """Citations that stand in none of the matches of a part. Where there may be more of those, nobody knows."""
+    if not matches.is_loose or query.excluded or len(matches.ranked) > matches.limit:
+        return []
+    cited = [unit for unit in query.units if unit.is_citation]
+    rows = [match.row for match in matches.ranked] if cited else []
+    texts = [f" {row.title} | {row.lead} | {row.body} | {row.names} " for row in rows]
+    return [unit for unit in cited if not any(_stands_in(unit, text) for text in texts)]
+
+
+def _stands_in(unit: Unit, text: str) -> bool:
+    return any(all(f" {' '.join(tokens)} " in text for tokens in answer.phrases) for answer in unit.answers)
 
 
 def _listed(query: Query, narrowing: Narrowing, now: dt.datetime) -> list[Row]:

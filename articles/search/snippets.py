@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ LENGTH = 230  # characters of a passage, more or less a word
 LONGEST = 300  # of one sentence that is shown whole
 _TAG = re.compile(r"<[^<>]*>")  # enough for bodies, which were cleaned and escaped when they came in
 _BREAK = re.compile(r"</(?:p|h2|h3|li|td|th|caption|figcaption|cite)>")
+_END_OF_NONE = re.compile(r"</(?:h2|h3|td|th|caption|figcaption|cite)>")  # of what is no sentence
+_ENDS = re.compile(r"[.!?…:][“”\"«»)]*\s*$")
 _BASES: dict[int, str | None] = (
     {code: " " for code in (*range(0x21, 0xC0), *range(0x2010, 0x203B)) if not chr(code).isalnum() and chr(code) != "§"}
     | {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x180)}
@@ -29,22 +31,44 @@ _LAW, _LAW_SIGNS = re.compile(r"(par|art|sec)\d"), {"par": "§", "art": "art", "
 _NUMBER = re.compile(r"^n(?=\d)")  # before tokens of numbers
 _SPELLED_OUT = re.compile(r"u[0-9a-f]{2}")  # perhaps a foreign letter
 
-Marks = Mapping[str, int]  # token -> number of the unit that it answers
+
+class Marks(NamedTuple):
+    """What is marked in a text, and how it answers the units of the query."""
+
+    units: Mapping[str, int]  # token -> number of the unit that it answers
+    phrases: Mapping[int, Sequence[tuple[str, ...]]] = {}  # runs of tokens that answer a unit, where single ones do not
 
 
 def marks_of(query: Query) -> Marks:
-    return {
-        token: number
+    runs = [
+        (number, tokens)
         for number, unit in enumerate(query.units)
         for answer in unit.answers
         for tokens in answer.phrases
+    ]
+    units = {
+        token: number
+        for number, tokens in runs
         for token in [token for token in tokens if token not in STOP_TOKENS] or tokens
     }
+    phrases = {
+        number: [tokens for of, tokens in runs if of == number]
+        for number, unit in enumerate(query.units)
+        if unit.is_phrase
+    }
+    return Marks(units, phrases)
 
 
 def text_of(body: str) -> str:
     """The running text of a stored body, a line for each block."""
     return html.unescape(_TAG.sub("", _BREAK.sub("\n", body))).replace("\xa0", " ")
+
+
+def _prose(body: str) -> str:
+    """Those lines that consist of sentences: no headings, no cells, and of lists only items that end as a sentence does."""
+    ended = _END_OF_NONE.sub("\0\n", body.replace("</li>", "\1\n"))
+    lines = [line for line in text_of(ended).split("\n") if not line.endswith("\0")]
+    return "\n".join([line.rstrip("\1") for line in lines if not line.endswith("\1") or _ENDS.search(line[:-1])])
 
 
 def marked(text: str, marks: Marks, lang: str) -> SafeString:
@@ -55,12 +79,12 @@ def marked(text: str, marks: Marks, lang: str) -> SafeString:
 def snippet(lead: str, body: str, marks: Marks, lang: str) -> SafeString:
     """The lead if it answers as much as the text does; else one or two sentences of the text."""
     in_lead = _hits(lead, marks, lang)
-    units, wanted = {marks[word.token] for word in in_lead}, set(marks.values())
+    units, wanted = {marks.units[word.token] for word in in_lead}, set(marks.units.values())
     if units == wanted:
         return _mark(lead, in_lead)
     best: list[_Sentence] = []
     answered: set[int] = set()
-    for sentence in _sentences(text_of(body), marks, lang):
+    for sentence in _sentences(_prose(body), marks, lang):
         if len(sentence.units) > (len(best[0].units) if best else 0):
             best, answered = [sentence], set(sentence.units)
         elif len(best) == 1 and not sentence.units <= answered:
@@ -70,6 +94,10 @@ def snippet(lead: str, body: str, marks: Marks, lang: str) -> SafeString:
             break
     if len(answered) <= len(units):
         return _mark(lead, in_lead)
+    if len(best) == 2 and best[0].behind == best[1].text and len(f"{best[0].text} {best[1].text}") <= LONGEST:
+        return mark_safe(" ".join(_mark(sentence.text, sentence.hits) for sentence in best))  # noqa: S308 - escaped
+    if len(best) == 2 and best[0].behind == best[1].text:
+        best[0] = best[0]._replace(behind="")
     return mark_safe(" … ".join(_passage(sentence) for sentence in best))  # noqa: S308 - escaped
 
 
@@ -82,20 +110,37 @@ class _Sentence(NamedTuple):
 
 def _sentences(text: str, marks: Marks, lang: str) -> Iterator[_Sentence]:
     """Those that answer something, in order. Only lines in which a word may stand are cut."""
-    beginnings = [_beginning(token) for token in marks]
+    beginnings = [_beginning(token) for token in marks.units]
     for line, plain in zip(text.split("\n"), _plain(text).split("\n"), strict=True):
         if not line or not [beginning for beginning in beginnings if beginning in f" {plain}"]:
             continue
         cut = whole_sentences(line)
         for sentence, behind in zip(cut, [*cut[1:], ""], strict=True):
             if found := _hits(sentence, marks, lang):
-                yield _Sentence(sentence, found, frozenset([marks[word.token] for word in found]), behind)
+                yield _Sentence(sentence, found, frozenset([marks.units[word.token] for word in found]), behind)
 
 
 def _hits(text: str, marks: Marks, lang: str) -> list[Word]:
     """The words of a short text that answer; nothing is analysed where none can stand."""
     plain = f" {_plain(text)}"
-    return hits(text, marks, lang) if [token for token in marks if _beginning(token) in plain] else []
+    if not [token for token in marks.units if _beginning(token) in plain]:
+        return []
+    found = hits(text, marks.units, lang)
+    if not [word for word in found if marks.units[word.token] in marks.phrases]:
+        return found
+    words = list(analyse(text, lang))
+    inside = {number: _places(words, runs) for number, runs in marks.phrases.items()}
+    return [word for word in found if word.start in inside.get(marks.units[word.token], {word.start})]
+
+
+def _places(words: Sequence[Word], runs: Iterable[tuple[str, ...]]) -> set[int]:
+    """Where the words stand that belong to a run of tokens."""
+    tokens, places = [word.token for word in words], set()
+    for run in runs:
+        for first in [place for place, token in enumerate(tokens) if token == run[0]]:
+            if tuple(tokens[first : first + len(run)]) == run:
+                places |= {word.start for word in words[first : first + len(run)]}
+    return places
 
 
 @lru_cache(10_000)

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _UNION = r"(?:EU|EG|EC|EWG|EEC|Euratom|GASP|CFSP)"
-_ACT = r"(?:Verordnung|VO|Richtlinie|RL|Beschluss|Regulation|Reg\.?|Directive|Dir\.?|Decision)"
+_ACT = r"(?:Verordnung(?:en)?|VO|Richtlinien?|RL|Beschluss|Regulation|Reg\.?|Directive|Dir\.?|Decision)"
 _PROCEDURES = r"(?:COD|NLE|CNS|APP|AVC|INI|INL|DEA|RPS|BUD|ACC)"
 _DASH = r"[-\u2010\u2011\u2013]"
+_CASE = r"(?:Rs\.?|Rechtssache|Case|Az\.?|Aktenzeichen)"
+_REGISTERS = r"ZR|ZB|StR|StB|BvR|BvL|BvF|BvE|BvQ|BvB|AZR|Kart|[A-CKOSUW]"  # of German courts
 # What comes first wins where two would fit. Every repetition is bounded, so reading is linear.
 _FORMS = {
     "address": r"https?://[^\s\"]{1,190}",  # holds one, if it is that of a law
@@ -17,9 +19,12 @@ _FORMS = {
     "com": r"(?:COM|SWD|JOIN)\s?[(/]?\d{4}\s?[)/]?\s?\d{1,4}(?:\s(?:final|endg\.?|endgültig))?",
     "procedure": rf"\d{{4}}/\d{{1,4}}[A-Z]?\s?\(?{_PROCEDURES}\)?",
     # of a case before the courts of the Union, and before German ones: "C-40/17", "VI ZR 476/18", "1 BvR 2354/13"
-    "case": rf"(?:[CTF]{_DASH}|(?:[IVX]{{1,5}}|\d)\s(?:ZR|ZB|StR|BvR|BvL|BvF|BvE|AZR|B|C|K)\s)\d{{1,5}}/\d{{2}}(?:\sP)?",
+    "case": (
+        rf"(?:{_CASE}\s)?(?:[CTF](?:{_DASH}|\s)|(?:[IVX]{{1,5}}|\d{{1,3}})[a-z]?\s(?:{_REGISTERS})\s|(?:KZR|KVR|KVZ)\s)"
+        r"\d{1,5}/\d\d(?:\sP)?"
+    ),
     "number": (
-        rf"(?:(?:(?:Delegierte|Delegated|Implementing)\s)?(?:Durchführungs)?{_ACT}\s)?(?:\(?{_UNION}\)?\s)?(?:(?:Nr|No)\.?\s?)?"
+        rf"(?:(?:(?:Delegierte|Delegated|Implementing)\s)?(?:Durchführungs|EU-)?{_ACT}(?:\s|(?=\()))?(?:\(?{_UNION}\)?\s)?(?:(?:Nr|No)\.?\s?)?"
         rf"\d{{1,5}}/\d{{1,5}}(?:/{_UNION})?"
     ),
     "fr": r"\d{2,3}\s(?:FR|Fed\.?\s?Reg\.?)\s\d{1,3}(?:,?\d{3})?",
@@ -32,7 +37,8 @@ _ANY = re.compile(
     r"(?<![\w/])(?:" + "|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items()) + r")(?!\w)",
     re.IGNORECASE,
 )
-_DASHES = re.compile(_DASH)
+_UNION_CASE = re.compile(rf"^([ctf])(?:{_DASH}|\s)")
+_AROUND_CASE = re.compile(rf"^{_CASE}\s|\sP$", re.IGNORECASE)
 _JOINTS = re.compile("%3A|[?&=]")  # of an address
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _PART = re.compile(r"\bI{1,3}\b", re.IGNORECASE)
@@ -65,7 +71,7 @@ def _key(match: re.Match[str]) -> str:
         case "celex" | "lei":
             return f"{kind}:{written.lower().split(':')[-1].split()[-1]}"
         case "case":
-            return f"case:{_DASHES.sub('-', written.lower())}"
+            return "case:" + _UNION_CASE.sub(r"\1-", _AROUND_CASE.sub("", written).lower())
         case "com":
             kind = written[: 4 if written[:4].isalpha() else 3].lower()
         case "bgbl":
