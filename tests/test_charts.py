@@ -282,6 +282,8 @@ def test_formulas_are_inert_in_the_file_and_numbers_are_not():
     text = charts.csv_file(charts.pasted_table('A;B\n=1+1;–2\n@x;+3\n-y;"=cmd|1"\nGut;1,234.5'))
     lines = text.removeprefix("\ufeff").splitlines()
     assert text.startswith("\ufeff") and lines == ["A;B", "'=1+1;-2", "'@x;3", "'-y;'=cmd|1", "Gut;1234,5"]
+    text = charts.csv_file(charts.pasted_table("A;B\nX;-1 +cmd|'/c'!A\nY;-3 +A:A\nZ;–2 Mio. EUR"))
+    assert text.splitlines()[1:] == ["X;'-1 +cmd|'/c'!A", "Y;'-3 +A:A", "Z;-2 Mio. EUR"]
 
 
 @pytest.mark.parametrize(

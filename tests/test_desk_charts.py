@@ -63,7 +63,8 @@ def test_a_table_of_the_text_begins_a_chart(client, editor):
 
 def test_what_is_no_table_or_too_large_is_refused_in_words(client, editor):
     assert ask(client, kind="bars", data=" ")["error"] == "Bitte eine Tabelle einfügen."
-    assert ask(client, kind="bars", data="x" * 200_001)["error"] == "Die Tabelle ist zu groß."
+    for data in ("x" * 60_001, "a" + "\t" * 700 + "\n" + "x\n" * 700):
+        assert ask(client, kind="bars", data=data)["error"] == "Die Tabelle ist zu groß für ein Diagramm."
     assert "keine Zahl" in ask(client, kind="bars", data="a\tb\nc\td")["problem"]
     assert "javascript" not in ask(client, kind="bars", data="a\t1", source="x", url="javascript:alert(1)")["html"]
 

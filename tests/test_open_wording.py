@@ -42,6 +42,13 @@ def test_the_editor_can_keep_the_old_wording_back(client):
     assert "fassungen" not in client.get(article.get_absolute_url()).content.decode()
 
 
+def test_what_is_kept_back_stands_in_no_earlier_correction_either(client):
+    article = corrected()
+    article.working_copy.save_revision(article.working_copy.snapshot.changed(body="<p>Ohne Zahl.</p>"), by=None)
+    article.publish(correction=Correction(kind="correction", text="Ohne Zahl."), hide_wording=True)
+    assert wording(client, article).status_code == 404
+
+
 def test_the_form_asks_whether_to_show_it(client):
     client.force_login(make_user("Redaktion"))
     article = make_article(title="Alt")
@@ -119,7 +126,8 @@ def test_mastodon_is_reached_by_a_link_to_ones_own_server(client, typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "localhost", "javascript:alert(1)", "a b.de", "ä.de", "10.0.0.1", "x" * 5000, '"><script>']
+    "typed",
+    ["", "localhost", "javascript:alert(1)", "a b.de", "maſtodon.social", "ä.de", "10.0.0.1", "x" * 5000, '"><script>'],
 )
 def test_what_is_no_server_is_refused_in_words(client, typed):
     article = make_article(title="Chips")

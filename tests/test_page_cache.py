@@ -367,7 +367,7 @@ def key(settings):
     settings.ALLOWED_HOSTS = ["testserver", "localhost"]
 
     def of(query: str = "", **others: str) -> tuple | None:
-        return keys_of({"PATH_INFO": "/", "QUERY_STRING": query, "HTTP_HOST": "testserver"} | others)[0]
+        return keys_of({"PATH_INFO": "/thema/chips/", "QUERY_STRING": query, "HTTP_HOST": "testserver"} | others)[0]
 
     return of
 
@@ -375,6 +375,20 @@ def key(settings):
 def test_pages_of_a_list_are_kept_apart(key):
     assert key("seite=2") != key("")
     assert key("seite=2") != key("seite=3")
+    assert key("%73eite=2") == key("seite=2")  # as Django reads it
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/artikel/chips/", "/thema/", "/wer-wird-reguliert/", "/feed.xml", "/archiv/2026/", "/teilen/start.png"],
+)
+def test_what_has_no_numbered_pages_is_kept_once(key, path):
+    assert key("seite=7", PATH_INFO=path) == key("", PATH_INFO=path)
+
+
+@pytest.mark.parametrize("path", ["/autor/wer/", "/korrekturen/", "/bildnachweise/", "/serie/", "/archiv/2026/11/"])
+def test_what_has_numbered_pages_is_kept_by_number(key, path):
+    assert key("seite=7", PATH_INFO=path) != key("", PATH_INFO=path)
 
 
 @pytest.mark.parametrize("query", ["utm_source=brief&fbclid=1", "x", "q=chips", "%", "&&=", "a" * 9_000])

@@ -9,7 +9,7 @@ from ..body.blocks import Chart, Inline, Mark, Run, Table
 from .fields import typed
 from .pages import DeskRequest
 
-MAX_SIZE = 200_000  # characters of a pasted table
+MAX_SIZE = 60_000  # characters of a pasted table
 _STYLES = ("theme", "site", "article", "chart")
 
 
@@ -17,10 +17,14 @@ _STYLES = ("theme", "site", "article", "chart")
 def chart(request: DeskRequest) -> JsonResponse:
     """`was` (a stored table or chart) alone answers its fields and drawing; with `kind` and the fields, what they make of it."""
     asked = request.POST
-    if len(asked.get("data", "")) > MAX_SIZE or len(asked.get("was", "")) > body.MAX_SIZE:
-        return JsonResponse({"error": "Die Tabelle ist zu groß."}, status=400)
+    too_large = JsonResponse({"error": "Die Tabelle ist zu groß für ein Diagramm."}, status=400)
+    if len(asked.get("data", "")) > MAX_SIZE or len(asked.get("was", "")) > 4 * MAX_SIZE:
+        return too_large
     was = _stored(asked.get("was", ""))
-    made = _made(asked, was) if "kind" in asked else was
+    try:
+        made = _made(asked, was) if "kind" in asked else was
+    except body.charts.TableTooLarge:
+        return too_large
     if made is None:
         return JsonResponse({"error": "Bitte eine Tabelle einfügen."}, status=400)
     return JsonResponse({

@@ -17,6 +17,10 @@ PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz"
 READ_QUERIES = ("/suche/", "/teilen/mastodon/")  # and the feeds below; all others know `seite` alone
 ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
 LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
+# What has numbered pages; all others answer the same whatever `seite` says.
+PAGED = re.compile(
+    r"/(?:(?:unternehmen|regulierung|institution|thema|autor)/[^/]+|korrekturen|bildnachweise|serie|archiv/\d+/\d+)/"
+)
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
 
@@ -40,14 +44,15 @@ def keys_of(environ: Environ) -> Keys:
     forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "")
     is_https = forwarded.partition(",")[0].strip() == "https"
     place = (environ.get("wsgi.url_scheme"), is_https, path)
-    page_key = None if query and path.startswith(READ_QUERIES) else (*place, page_number(query))
+    number = page_number(query) if query and PAGED.fullmatch(path) else ""
+    page_key = None if query and path.startswith(READ_QUERIES) else (*place, number)
     other_key = (*place, host, query) if length + len(query) <= LONGEST_ADDRESS else None
     return page_key, other_key
 
 
 def page_number(query: str) -> str:
     """The value of `seite`; "?" for all values that are no page number, since their answer is the same."""
-    if "seite" not in query:
+    if "seite" not in query and "%" not in query:  # whose name may be written with one
         return ""
     values = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "seite"]
     if len(values) > 1 or (values and not PAGE_NUMBER.fullmatch(values[0])):

@@ -56,6 +56,8 @@ def chart_data(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     text = Article.objects.published().filter(slug=slug).values_list("body", flat=True).first()
     if text is None:
         return without_article(slug)
+    if request.path.rpartition("/")[2] != f"{number}.csv":  # "01.csv" would be another address of the same file
+        raise Http404("no such chart")
     charts = [block for block in body.parse(text) if isinstance(block, body.Chart)]
     if not 1 <= number <= len(charts):
         raise Http404("no such chart")

@@ -4,10 +4,11 @@ from .data import Undrawable, as_text, read
 from .draw import drawing, hint, problem, without_drawings
 from .files import csv_file
 from .kinds import CHARTS
-from .paste import pasted_table
+from .paste import TableTooLarge, pasted_table
 
 __all__ = [
     "CHARTS",
+    "TableTooLarge",
     "Undrawable",
     "as_text",
     "csv_file",

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 
 from ..blocks import Table
 from .data import texts
 from .numbers import number, writes_english
 
 BOM = "\ufeff"  # by which spreadsheets know UTF-8
+_UNIT = re.compile(r"[\w .%‰€$£°/]{0,40}")  # what no spreadsheet reads as the rest of a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -23,6 +25,6 @@ def csv_file(table: Table) -> str:
 
 def _cell(text: str, column: int, is_english: bool) -> str:
     found = number(text, is_english=is_english) if column else None
-    if found:
+    if found and (not text.startswith(_FORMULA) or _UNIT.fullmatch(found.unit)):
         return f"{found.digits} {found.unit}".strip()
     return f"'{text}" if text.startswith(_FORMULA) and len(text) > 1 else text

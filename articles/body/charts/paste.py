@@ -7,9 +7,15 @@ from ...text import normalise
 from ..blocks import Cell, Inline, Run, Table
 from .data import has_head
 
+MOST_CELLS = 20_000  # with those that fill short lines up
+
+
+class TableTooLarge(ValueError):
+    """Far more cells than a chart can show."""
+
 
 def pasted_table(text: str) -> Table | None:
-    """The table; None if there is nothing in it."""
+    """The table; None if there is nothing in it. Raises TableTooLarge."""
     lines = [f"{line}\n" for line in normalise(text).split("\n") if line.strip()]
     try:
         rows = list(csv.reader(lines, delimiter=_delimiter(lines), strict=True))
@@ -19,6 +25,8 @@ def pasted_table(text: str) -> Table | None:
     width = max((len(row) for row in rows), default=0)
     if not width:
         return None
+    if width * len(rows) > MOST_CELLS:
+        raise TableTooLarge
     filled = [row + [""] * (width - len(row)) for row in rows]
     head = filled[:1] if len(filled) > 1 and has_head(filled) else []
     return Table(

@@ -250,6 +250,8 @@ class Article(Trash, Schedule, ArticleContent):
             self.apply(revision)
             if self.is_visible():
                 self.working_copy.drop_plan()
+            if hide_wording:
+                self.corrections.hide_wording()  # earlier ones may show the same words as their new ones
             if correction is not None:
                 correction.article, correction.revision, correction.person = self, revision, by
                 correction.time, correction.former = now, former

@@ -7,7 +7,8 @@ from ..subjects.timeline import Link
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _SERVER = re.compile(
-    rf"(?:https?://)?(?:@?[\w.-]+@)?((?:{_LABEL}\.)+[a-z][a-z0-9-]{{1,62}})(?:/.*)?", re.IGNORECASE | re.DOTALL
+    rf"(?:https?://)?(?:@?[\w.-]+@)?((?:{_LABEL}\.)+[a-z][a-z0-9-]{{1,62}})(?:/.*)?",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
 )
 LONGEST = 300  # characters of what a reader types
 
