@@ -239,6 +239,15 @@ def test_neither_code_nor_what_has_digits_is_corrected(client, text):
     assert "Ergebnisse für" not in page(client, text)
 
 
+def test_words_that_were_all_mistyped_meant_something_together_or_nothing(client):
+    article(title="Es droht", text="Sie drohen.")
+    article(title="Es ist tabu", text="Es ist tabu.")
+    html = page(client, "drop table")
+    assert "Kein Artikel gefunden." in html and "Ergebnisse für" not in html
+    article(title="Beides", text="Sie drohen, es ist tabu.")
+    assert "statt „drop table“" in page(client, "drop table")
+
+
 @pytest.mark.parametrize("text", ["enforcing", "Table", "tables", "Dropping"])
 def test_an_english_word_of_the_archive_is_not_corrected(client, text):
     article(title="Es droht", text="Sie erzwingen es; sie drohen, es ist tabu.")

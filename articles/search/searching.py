@@ -47,9 +47,10 @@ def search(text: str, narrowing: Narrowing | None = None, *, without: str = "", 
     if not query.units:
         return _found(query, _listed(query, narrowing, now)) if narrowing else Found(query)
     meant = _meant(query)
-    if meant:
-        query = corrected(query, meant)
+    typed, query = query, corrected(query, meant) if meant else query
     matches = _matches(query, narrowing, now, is_sure=not meant)
+    if meant and matches.is_loose and 1 < len(typed.free_words) == len(meant) == len(typed.words):
+        return Found(typed)  # words that nobody knows, and what each may mean alone stands nowhere together
     shown = [match.row for match in matches.ranked]
     if newest_first:
         shown.sort(key=attrgetter("recency"), reverse=True)
