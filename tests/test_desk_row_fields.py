@@ -211,6 +211,7 @@ def test_no_field_of_the_text_is_reset_by_a_stale_form(client, mira, chief, name
         "lead_image": LeadImage(make_image().pk, "Alternativtext", False, "Neu"),
         "genre": "analysis",
         "ai_use": "tool",
+        "licence": "by-sa",
         "follows": make_article().pk,
         "body": "<p>zwei</p>",
     }.get(name, "Von jemand anderem")

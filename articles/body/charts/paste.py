@@ -7,11 +7,11 @@ from ...text import normalise
 from ..blocks import Cell, Inline, Run, Table
 from .data import has_head
 
-MOST_CELLS = 20_000  # with those that fill short lines up
+MOST_CELLS = 20_000  # that fill short lines up
 
 
 class TableTooLarge(ValueError):
-    """Far more cells than a chart can show."""
+    """One long line among many short ones: filled up, they would be many times what was pasted."""
 
 
 def pasted_table(text: str) -> Table | None:
@@ -25,7 +25,7 @@ def pasted_table(text: str) -> Table | None:
     width = max((len(row) for row in rows), default=0)
     if not width:
         return None
-    if width * len(rows) > MOST_CELLS:
+    if width * len(rows) > MOST_CELLS + 4 * sum(map(len, rows)):
         raise TableTooLarge
     filled = [row + [""] * (width - len(row)) for row in rows]
     head = filled[:1] if len(filled) > 1 and has_head(filled) else []
