@@ -206,6 +206,6 @@ def test_a_gallery_gets_from_the_dialog_to_readers(desk, live_server):
     press(desk, "Aktualisierung veröffentlichen")
     desk.goto(f"{live_server.url}{article.get_absolute_url()}")
     gallery = desk.get_by_role("group", name="Im Werk")
-    assert gallery.locator("figcaption").all_inner_texts() == ["Bild 1 Foto: Kern", "Bild 2 Foto: Kern"]
+    assert gallery.locator("figcaption").all_inner_texts() == ["Bild 1. Foto: Kern", "Bild 2. Foto: Kern"]
     first, second = (gallery.locator("img").nth(number).bounding_box() for number in (0, 1))
     assert first["y"] == second["y"] and first["x"] + first["width"] < second["x"]
