@@ -58,14 +58,14 @@ def test_a_pasted_table_becomes_a_chart_and_a_table_again(page, live_server):
     assert "Höchster Wert 1.200 (Meta)" in drawn(page, "dialog").get_attribute("aria-label")
     dialog.locator("button[type=submit]").click()
     dialog.wait_for(state="detached")
+    drawn(page, ".ProseMirror").wait_for()
     made = stored(page)
     assert made.startswith('<figure data-chart="bars"><table><caption>Bußgelder</caption><thead>')
     assert made.endswith('<cite><a href="https://example.org/">Behörde</a></cite></figure>')
-    drawn(page, ".ProseMirror").wait_for()
 
     page.locator(".ProseMirror .desk-card-edit").click()
     page.get_by_role("button", name="Wieder als Tabelle").click()
-    dialog.wait_for(state="detached")
+    page.locator(".ProseMirror .desk-card-edit").wait_for(state="detached")
     assert stored(page).startswith("<table><caption>Bußgelder</caption>") and "Quelle: <a" in stored(page)
     page.keyboard.press("ControlOrMeta+z")
     assert stored(page) == made
@@ -85,7 +85,7 @@ def test_a_table_of_the_text_becomes_a_chart_in_one_step(page, live_server):
     dialog = page.locator("dialog[open]")
     dialog.get_by_label("Art").select_option("lines")
     dialog.locator("button[type=submit]").click()
-    dialog.wait_for(state="detached")
+    drawn(page, ".ProseMirror").wait_for()
     assert stored(page).startswith('<figure data-chart="lines"><table>') and "1.200" in stored(page)
     page.keyboard.press("ControlOrMeta+z")
     assert stored(page) == before
@@ -102,7 +102,7 @@ def test_what_cannot_be_drawn_is_told_and_kept_as_a_table(page, live_server):
     dialog.get_by_text("steht keine Zahl").wait_for()
     page.frame_locator("dialog iframe").get_by_role("cell", name="gut").wait_for()
     dialog.locator("button[type=submit]").click()
-    dialog.wait_for(state="detached")
+    page.locator(".ProseMirror .desk-card-edit").wait_for()
     assert "gut" in stored(page)
     TRAFFIC.wait_until_quiet()
 
