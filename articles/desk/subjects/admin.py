@@ -24,6 +24,7 @@ from ...models.subjects.subject import Subject
 from ...text import fold
 from ..base import ChoiceFilter, DeskAdmin, DeskFields
 from . import lists, merge
+from .regulation_form import RegulationForm
 
 MOST_USED = 300  # articles counted of each tag in a list
 
@@ -35,7 +36,14 @@ BY_HAND = (
     "Seite gestalten (alles freiwillig)",
     {"fields": ["introduction", "picture", *Subject.picks, "seo_title", "seo_description"], "classes": ["collapse"]},
 )
-NUMBERS = [("celex", "procedure"), "eli", ("bgbl", "federal_register", "cfr"), ("website", "wikidata")]  # of a law
+NUMBERS = [  # of a law
+    "eurlex",
+    ("celex", "procedure"),
+    "eli",
+    ("bgbl", "drucksache"),
+    ("federal_register", "cfr"),
+    ("website", "wikidata"),
+]
 
 
 class UsageFilter(ChoiceFilter):
@@ -192,6 +200,7 @@ class MilestoneAdmin(DeskAdmin):
 
 @admin.register(Regulation)
 class RegulationAdmin(SubjectAdmin):
+    form = RegulationForm
     list_display = ["name", "instrument", "jurisdiction", "checked_on", "used", "confirmed"]
     list_filter = ["instrument", "jurisdiction", UsageFilter]
     autocomplete_fields = ["part_of", "implements", "institutions"]
@@ -199,7 +208,7 @@ class RegulationAdmin(SubjectAdmin):
     fieldsets = [
         ("Name und Inhalt", {"fields": ["name", "long_title", ("instrument", "jurisdiction"), "summary", "profile"]}),
         ("Zusammenhang", {"fields": [("part_of", "implements"), "institutions", "checked_on"]}),
-        ("Kennungen", {"fields": NUMBERS, "classes": ["collapse"]}),
+        ("Kennungen", {"fields": NUMBERS}),
         BY_HAND,
         ADDRESS,
     ]
