@@ -41,6 +41,8 @@ _UNITS = {
     "cfr": ("cfr",),
     "": ("art", "par", "anhang", "erwg"),
 }
+_TOPIC = 30  # characters from the start of a sentence: a law named there is what is spoken of from now on
+_UNCLEAR = 0  # the context after two laws were spoken of
 
 
 @dataclass
@@ -72,7 +74,7 @@ class Reader:
     def section(self) -> None:
         """A law is forgotten where a section ends, unless it is the only one of the article so far."""
         if len(self._named) > 1:
-            self.context = None
+            self.context = _UNCLEAR
 
 
 def citations(text: str, laws: Laws, *, context: int | None = None) -> list[Citation]:
@@ -92,13 +94,14 @@ class _Block:
     all_named: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._spoken = {self.laws.by_id[self.before]} if self.before in self.laws.by_id else set()
+        self._spoken = set() if self.before is None else {self.laws.by_id.get(self.before, OTHER)}
         self._carried = True  # nothing was named here yet
         self._sentence: set[Law] = set()  # named in this sentence
 
     def context(self) -> int | None:
-        law = next(iter(self._spoken)) if len(self._spoken) == 1 else OTHER
-        return law.id or None
+        if len(self._spoken) == 1:
+            return next(iter(self._spoken)).id
+        return _UNCLEAR if self._spoken else None
 
     def citations(self) -> list[Citation]:
         text, found = self.text, list[Citation]()
@@ -219,7 +222,8 @@ class _Block:
             self._sentence = self._sentence or {OTHER}
             return
         self._sentence = {law} if self._sentence == {OTHER} else self._sentence | {law}
-        self._spoken = {law} if self._carried else self._spoken | {law}
+        is_topic = mention.start - self._starts[max(0, bisect_right(self._starts, mention.start) - 1)] < _TOPIC
+        self._spoken = {law} if self._carried and is_topic else self._spoken | {law}
         self._carried = False
 
     def _cite(self, ref: Reference, owner: _Owner | None) -> Iterator[Citation]:
