@@ -10,6 +10,9 @@ from .values import LawName
 _WORD = re.compile(r"(?:[^\W_]|\u00ad){1,80}")
 _GAP = re.compile(r"\s{1,3}|[-\u2010\u2011./]|\s?[\u2013]\s?")
 _ENDING = re.compile(r"(?:es|en|er|em|s|n|e)$")
+_JOINT = re.compile(
+    r"(?<=[a-zäöüß])-(?=[A-ZÄÖÜ][a-zäöüß])"
+)  # "Datenschutz-Grundverordnung" is written as one word, too
 _OF_CODE = re.compile(r"(?:§\s?)?(\d{1,4}[a-z]?)\s(\w{2,12})")  # "§ 19a GWB" is a law of its own
 _CFR = re.compile(r"(\d{1,2})\s(?:CFR|C\.F\.R\.)\s(?:Parts?\s|§§?\s?)?(\d{1,4})(?:\s?[-\u2010-\u2014]\s?(\d{1,4}))?")
 _TOLD = re.compile(r"\(?(?:EU|EG|EWG|EC|EEC|Euratom|GASP)\)?|[A-Za-z]{2}")  # what makes a number an identifier of a law
@@ -77,6 +80,7 @@ class Laws:
                 self._add_words(name, Law(law))
         else:
             self._add_words(name, Law(law))
+            self._add_words("".join(_with_small_letters(_JOINT.split(name))), Law(law))
 
     def _add_words(self, name: str, law: Law) -> None:
         node = self._root
@@ -138,6 +142,10 @@ class Laws:
                 best = position, laws
             position += 1
         return best
+
+
+def _with_small_letters(words: list[str]) -> list[str]:
+    return [words[0], *(word[:1].lower() + word[1:] for word in words[1:])]
 
 
 def _unit(name: str) -> str:

@@ -10,13 +10,13 @@ _KNOWN_SHORT = (
     r"DORA|MiCA|MiFID(?:\sII)?|PSD2|CCPA|CPRA|COPPA|FISA|FCPA|CDA|DMCA|ECRA|ABGB|ZGB|OR|B-VG|KartellG|UGB"
 )
 _LAW = (
-    r"(?:[A-ZÄÖÜ][\w-]{1,40}(?:gesetz(?:e?s|buch(?:e?s)?)?|gesetzbuch|verordnung|richtlinie|konvention|charta|abkommens?|verfassung|staatsvertrag(?:e?s)?"
-    r"|prozessordnung|gewerbeordnung|abgabenordnung|verkehrsordnung)|Grundgesetz(?:es)?|Grundrechtecharta|Menschenrechtskonvention"
+    r"(?:[A-ZÄÖÜ][\w-]{1,40}(?:[Gg]esetz(?:e?s|buch(?:e?s)?)?|[Vv]erordnung|[Rr]ichtlinie|[Kk]onvention|[Cc]harta|[Aa]bkommens?|[Üü]bereinkommens?|[Vv]erfassung"
+    r"|[Ss]taatsvertrag(?:e?s)?|-Vertrag(?:e?s)?|prozessordnung|gewerbeordnung|abgabenordnung|verkehrsordnung)|Grundgesetz(?:es)?|Grundrechtecharta|Menschenrechtskonvention"
     r"|[A-Z][\w-]{1,20}\s(?:[A-Z][\w-]{1,20}\s){0,4}Act)"
 )
 _CONTRACT = (
     r"(?:[A-ZÄÖÜ][\w-]{1,40}(?:vertrag(?:e?s)?|satzung|bedingungen|ordnung|statuts?|kodex|vereinbarung|richtlinien)|Vertrag(?:e?s)?|Satzung(?:en)?|AGB|Statuten|Statuts?"
-    r"|Vereinbarung|Kodex|Hausordnung|Geschäftsbedingungen|Nutzungsbedingungen|Terms\sof\sService|Verfassung|Charta|Konvention|Koalitionsvertrag(?:e?s)?)"
+    r"|Vereinbarung|Kodex|Hausordnung|Geschäftsbedingungen|Nutzungsbedingungen|Terms\sof\sService|Verfassung|Charta|Konvention|Abkommens?|Übereinkommens?|Koalitionsvertrag(?:e?s)?)"
 )
 # "Anordnung", "Größenordnung" and the like say nothing.
 _NO_LAW = re.compile(
@@ -26,9 +26,9 @@ _OTHER = re.compile(rf"(?<![\w-])(?:(?P<law>(?:{_KNOWN_SHORT})|{_LAW})|(?P<contr
 
 # What stands directly behind a reference and names a law we do not know: "Art. 5 GG", "§ 9 XyzG", "Art. 8 Europäische …konvention".
 _SHORT = re.compile(
-    rf"(?:{_KNOWN_SHORT})(?!\w|-)|(?!(?:EU|US|USA|UK|KI|AI|IT|GPAI|VLOPs?|VLOSEs?|BIS|BSI|IBM|AMD|SAP|TSMC|ASML|ARM|ESMC|CEO|TV|SMS|API|GPU|GPUs|HBM|ASIC|LLMs?|UN|OECD|EDSA|EDPB"
+    rf"(?:{_KNOWN_SHORT})(?!\w)|(?!(?:EU|US|USA|UK|KI|AI|IT|GPAI|VLOPs?|VLOSEs?|BIS|BSI|IBM|AMD|SAP|TSMC|ASML|ARM|ESMC|CEO|TV|SMS|API|GPU|GPUs|HBM|ASIC|LLMs?|UN|OECD|EDSA|EDPB"
     r"|EuGH|BGH|BVerfG|EuG|BKA|BND|NSA|FBI|FTC|DOJ|FCC|NGOs?|CDU|CSU|SPD|FDP|AfD|ARD|ZDF|DPC|CNIL|ICO|KMU|PCs?)\b)"
-    r"[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,9}(?:[A-ZÄÖÜ]|VO|StV|Ch|UV|RL)(?![\w-])"
+    r"[nr]?[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,9}(?:[A-ZÄÖÜ]|VO|StV|Ch|UV|RL)(?![\w-])"
 )
 _FOREIGN = (
     r"(?:UK|US|[Bb]ritische[nrs]?|[Ss]chweizer(?:ische[nrs]?)?|[Öö]sterreichische[nrs]?|[Ff]ranzösische[nrs]?|[Kk]alifornische[nrs]?|[Bb]rasilianische[nrs]?|[Cc]hinesische[nrs]?"

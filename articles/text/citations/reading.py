@@ -24,6 +24,8 @@ _BEFORE = re.compile(
 _VERB = re.compile(
     r"\s(?:[a-zäöüß]{2,20}\s){1,2}(?:d(?:er|ie|as)|the)\s(?:EU[\s-])?"
 )  # "In Artikel 34 verlangt der DSA"
+# "Artikel 5 zählt die Praktiken des AI Act auf", where no law was named before.
+_AHEAD = re.compile(r"(?:\s[\w-]{1,30}){0,8},?\s(?:so\s|laut\s|steht\s)?(?:\w{1,5}\s)?[„\"»]?")
 _IN = re.compile(r"\b[Ii]n\s$")
 # "Anders als der DSA sieht Artikel 5 …": of another law, then.
 _COMPARED = re.compile(
@@ -33,7 +35,7 @@ _COMPARED = re.compile(
 )
 _SHOP = re.compile(
     r"Warenkorb|Bestell(?:nummer|ung)|Artikelnummer|(?:Online|Web)shop|\b[Ii]m (?:Shop|Laden|Katalog|Regal|Lager)\b|Sonderangebot|Lieferzeit|vorrätig|ausverkauft|Inventar"
-    r"|Auktion|\bServiette|Preisliste|unserer Serie|Wikipedia"
+    r"|\d,\d\d (?:Euro|€)|Artikel \d+ kostet|Auktion|\bServiette|Preisliste|unserer Serie|Wikipedia"
 )
 _UNITS = {
     "art": ("art", "anhang", "erwg"),
@@ -42,6 +44,8 @@ _UNITS = {
     "": ("art", "par", "anhang", "erwg"),
 }
 _TOPIC = 30  # characters from the start of a sentence: a law named there is what is spoken of from now on
+_CLAUSE = 80  # characters
+_COMPARISON = Law(-1)  # stands for a law that was named to say what another one does
 _UNCLEAR = 0  # the context after two laws were spoken of
 
 
@@ -108,6 +112,7 @@ class _Block:
         self._starts = _sentence_starts(text)
         mentions = [self._local(mention) for mention in self.laws.mentions(text)]
         self._mentions = {mention.start: mention for mention in mentions}
+        self._places = list(self._mentions)
         self._ends = {mention.end: mention for mention in mentions}
         self._is_shop = bool(_SHOP.search(text))
         refs = list(references(text))
@@ -163,7 +168,10 @@ class _Block:
         start = ref.end
         link = _BEHIND.match(self.text, start)
         place = link.end() if link else start
-        if (mention := self._mentions.get(place)) and (end := self._end_of(mention)):
+        if mention := self._mentions.get(place):
+            end = self._end_of(mention)
+            if not end:
+                return _Owner(OTHER, ref.start, ref.end)
             return _Owner(mention.law, ref.start, end + self._closes(place, end))
         place = next((p for p in range(start, start + 4) if not self.text[p : p + 1].isspace()), start)
         if self.text[place : place + 1] == "(":
@@ -219,9 +227,9 @@ class _Block:
             return
         if self._is_compared(mention):
             self._spoken.add(law)
-            self._sentence = self._sentence or {OTHER}
+            self._sentence = self._sentence or {_COMPARISON}
             return
-        self._sentence = {law} if self._sentence == {OTHER} else self._sentence | {law}
+        self._sentence = self._sentence - {_COMPARISON} | {law}
         is_topic = mention.start - self._starts[max(0, bisect_right(self._starts, mention.start) - 1)] < _TOPIC
         self._spoken = {law} if self._carried and is_topic else self._spoken | {law}
         self._carried = False
@@ -229,7 +237,8 @@ class _Block:
     def _cite(self, ref: Reference, owner: _Owner | None) -> Iterator[Citation]:
         if owner and owner.law:
             law = owner.law
-            self._sentence, self._spoken, self._carried = {law}, {law}, False
+            self._sentence = self._sentence - {_COMPARISON} | {law}
+            self._spoken, self._carried = set(self._sentence), False
             if law.id:
                 self.all_named.add(law.id)
         else:
@@ -239,10 +248,18 @@ class _Block:
             yield from _citations(ref, law, owner)
 
     def _spoken_of(self, ref: Reference) -> Law:
-        laws = self._sentence or self._spoken
-        if ref.needs_law or len(laws) != 1 or (self._is_shop and ref.unit == "art"):
+        laws = self._sentence or self._spoken or self._ahead(ref)
+        if ref.needs_law or len(laws) != 1 or _COMPARISON in laws or (self._is_shop and ref.unit == "art"):
             return OTHER
         return next(iter(laws))
+
+    def _ahead(self, ref: Reference) -> set[Law]:
+        """The law that the same clause names behind the reference."""
+        place = bisect_right(self._places, ref.end)
+        mention = self._mentions[self._places[place]] if place < len(self._places) else None
+        if not mention or mention.start - ref.end > _CLAUSE or mention.number or self._is_compared(mention):
+            return set()
+        return {mention.law} if _AHEAD.fullmatch(self.text, ref.end, mention.start) else set()
 
     def _checked(self, ref: Reference, law: Law, *, is_bare: bool) -> Law:
         """The law, if it has such provisions."""

@@ -33,7 +33,6 @@ _NUMBERS = {
     "anhang": re.compile(r"(?:(?P<roman>[IVX]{1,6})|(?P<number>[1-9]\d?))(?P<letter>[a-h])?" + _END),
     "erwg": re.compile(r"\(?(?P<number>[1-9]\d{0,2})\)?(?P<letter>(?!))?" + _END),
 }
-_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _AND = r"(?:,?\s(?:und|oder|sowie|and|or|bzw\.|beziehungsweise|noch|u\.|&|als\sauch)\s)"
 _TO = r"(?:\s?[\u2010-\u2014-]\s?|\s(?:bis(?:\seinschließlich)?|to|through)\s)"
 _NEXT_NUMBER = re.compile(rf"(?P<range>{_TO})|{_AND}|,\s|\s?/\s?")
@@ -51,7 +50,7 @@ _PART = re.compile(
     r"(?:(?:Unter)?[Aa]bs(?:\.|atz(?:es)?|ätzen?)|UAbs\.|UA|Sätzen?|Satz(?:es)?|S\.|Hs\.|Halbs(?:\.|atz)|Nrn?\.|Nummern?|Ziff(?:\.|ern?)|Alt(?:\.|ernative)"
     rf"|Var\.|Spiegelstrich|[Pp]ara(?:\.|graphs?)|[Ss]ub-?paragraphs?|[Pp]oints?)\s{{0,2}}{_DIGITS}(?:{_MORE}{_FEW}){{0,8}}"
     rf"|(?:lit\.|Buchst(?:\.|aben?s?)|Bst\.|[Pp]oints?)\s{{0,2}}{_LETTER}(?:{_MORE}{_LETTER}){{0,8}})"
-    r"|\s?\((?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,4}|[A-Z])\)(?!\w)|\s?ff?\.|\s[IVX]{1,4}(?:\s\d{1,2}(?!\w))?(?!\w)"
+    r"|\s?\((?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,4}|[A-Z])\)(?!\w)|\s?ff?(?:\.|(?!\w))|\s[IVX]{1,4}(?:\s\d{1,2}(?!\w))?(?!\w)"
 )
 _MANY, _PARTS = 20, 10
 _LABELS = {"art": "Art. {}", "par": "§ {}", "cfr": "§ {}", "anhang": "Anhang {}", "erwg": "Erwägungsgrund {}"}
@@ -108,7 +107,11 @@ def _is_joined(text: str, end: int, start: int) -> bool:
 def _read(text: str, unit: re.Match[str], *, joined: bool) -> Reference | None:
     kind = str(unit.lastgroup)
     number = first = _NUMBERS[kind].match(text, unit.end())
-    if not number or not first or _is_of_somebody(text, unit):
+    if (
+        not number
+        or not first
+        or (unit[0].strip() == "Art" and _DETERMINER.search(text, max(0, unit.start() - 14), unit.start()))
+    ):
         return None
     parts = [_part(text, unit.start(), kind, number)]
     while len(parts) < _MANY and (step := _NEXT_NUMBER.match(text, parts[-1].end)):
@@ -120,18 +123,13 @@ def _read(text: str, unit: re.Match[str], *, joined: bool) -> Reference | None:
             parts[-1] = parts[-1]._replace(provisions=parts[-1].provisions + between)
         parts.append(_part(text, step.end(), kind, number))
     kind = "cfr" if first.groupdict().get("section") else kind
-    return Reference(kind, tuple(parts), unit.groupdict()["title"] or "", _needs_law(unit, first), joined)
+    return Reference(kind, tuple(parts), unit.groupdict()["title"] or "", _needs_law(text, unit, first), joined)
 
 
-def _is_of_somebody(text: str, unit: re.Match[str]) -> bool:
-    """ "eine Art 5-Sterne-Modell", "in unserem Artikel 5 Gründe": not of a law."""
-    before = text[max(0, unit.start() - 14) : unit.start()]
-    return bool((_DETERMINER if unit[0].strip() == "Art" else _THEIRS).search(before))
-
-
-def _needs_law(unit: re.Match[str], number: re.Match[str]) -> bool:
-    """ "Art 5" without a full stop, "EG 5", "Anhang 2": may be anything."""
-    return unit[0].strip() in ("Art", "EG") or bool(unit["anhang"] and number["number"])
+def _needs_law(text: str, unit: re.Match[str], number: re.Match[str]) -> bool:
+    """ "Art 5" without a full stop, "EG 5", "Anhang 2", "in unserem Artikel 5": may be anything."""
+    is_theirs = _THEIRS.search(text, max(0, unit.start() - 14), unit.start())
+    return bool(is_theirs or unit[0].strip() in ("Art", "EG") or (unit["anhang"] and number["number"]))
 
 
 def _part(text: str, start: int, kind: str, number: re.Match[str]) -> Part:
