@@ -29,7 +29,7 @@ _AHEAD = re.compile(r"(?:\s[\w-]{1,30}){0,8},?\s(?:so\s|laut\s|steht\s)?(?:\w{1,
 _IN = re.compile(r"\b[Ii]n\s$")
 # "Anders als der DSA sieht Artikel 5 …": of another law, then.
 _COMPARED = re.compile(
-    r"\b(?:[Aa]nders als|[Ii]m (?:Gegensatz|Unterschied|Vergleich|Verhältnis) z(?:um?|ur)|[Vv]erhältnis z(?:um|ur?)|[Nn]eben|[Ää]hnlich wie|[Ww]ie(?: schon| auch| bereits)?|[Ss]tatt"
+    r"\b(?:[Aa]nders als|[Ww]ährend|[Oo]bwohl|[Oo]bgleich|[Ww]ohingegen|[Ee]benso wie|[Ss]o wie|[Ss]owenig wie|[Ii]m (?:Gegensatz|Unterschied|Vergleich|Verhältnis) z(?:um?|ur)|[Vv]erhältnis z(?:um|ur?)|[Nn]eben|[Ää]hnlich wie|[Ww]ie(?: schon| auch| bereits)?|[Ss]tatt"
     r"|[Uu]nabhängig v(?:om|on)|[Uu]nbeschadet|[Pp]arallel z(?:um?|ur)|[Ee]rgänzend z(?:um?|ur)|[Vv]orbild|[Vv]ergleichbar mit|[Gg]egenüber|[Uu]nlike|[Aa]ußer"
     r"|[Aa]bgrenzung z(?:um?|ur)|[Vv]orrang v(?:or|om))(?:\s(?:de[rmsn]|die|das|i[mn]|the|beim?)){0,2}\s$"
 )
@@ -43,7 +43,11 @@ _UNITS = {
     "cfr": ("cfr",),
     "": ("art", "par", "anhang", "erwg"),
 }
-_TOPIC = 30  # characters from the start of a sentence: a law named there is what is spoken of from now on
+# What may stand before a law at the start of a sentence: from now on it is spoken of.
+_TOPIC = re.compile(
+    r"[„\"»]?(?:(?:Auch|Doch|Denn|Und|Aber)\s)?(?:(?:Der|Die|Das|Im|In\sder|Laut|Laut\sde[rm]|Nach\sde[rm]|Gemäß|The|Under\sthe"
+    r"|der|die|das|im|laut)\s)?(?:EU[\s-])?"
+)
 _CLAUSE = 80  # characters
 _COMPARISON = Law(-1)  # stands for a law that was named to say what another one does
 _UNCLEAR = 0  # the context after two laws were spoken of
@@ -229,16 +233,21 @@ class _Block:
             self._spoken.add(law)
             self._sentence = self._sentence or {_COMPARISON}
             return
-        self._sentence = self._sentence - {_COMPARISON} | {law}
-        is_topic = mention.start - self._starts[max(0, bisect_right(self._starts, mention.start) - 1)] < _TOPIC
+        is_topic = _TOPIC.fullmatch(self.text, self._start_of_sentence(mention), mention.start)
+        before = set() if is_topic else self._spoken
+        self._sentence = self._sentence - {_COMPARISON} | {law} | before
         self._spoken = {law} if self._carried and is_topic else self._spoken | {law}
         self._carried = False
+
+    def _start_of_sentence(self, mention: Mention) -> int:
+        return self._starts[max(0, bisect_right(self._starts, mention.start) - 1)]
 
     def _cite(self, ref: Reference, owner: _Owner | None) -> Iterator[Citation]:
         if owner and owner.law:
             law = owner.law
-            self._sentence = self._sentence - {_COMPARISON} | {law}
-            self._spoken, self._carried = set(self._sentence), False
+            before = self._spoken if self._carried else set()  # what was spoken of may go on in this sentence
+            self._spoken = self._sentence - {_COMPARISON} | {law}
+            self._sentence, self._carried = self._spoken | before, False
             if law.id:
                 self.all_named.add(law.id)
         else:

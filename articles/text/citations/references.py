@@ -16,7 +16,7 @@ _UNIT = re.compile(
 )
 # A number is none before a sign that makes it a size, a version, a day or a compound: "5,5", "5 %", "5-Sterne", "5. Mai".
 _END = (
-    r"(?!\w|[.,:]\d|[-\u2010\u2011][^\W\d]|\s?[%€$]|\s(?:Prozent|Euro|Dollar|Cent|Stück|Gründe|Fragen|Dinge|Tipps|Fakten|Sterne|Minuten)\b"
+    r"(?!\w|[.,:]\d|[-\u2010\u2011][^\W\d]|\s?[%€$]|\s(?:Prozent|Euro|Dollar|Cent|Stück|Gründe|Fragen|Dinge|Tipps|Fakten|Sterne|Minuten|km|cm|mm|nm|kg|GB|MB|TB|GHz|Watt|Meter|Kilo|Uhr|Grad|Mal|Zoll)\b"
     r"|\.\s?(?:[a-zäöü]|Januar|Februar|März|April|Mai|Ju[nl]i|August|September|Oktober|November|Dezember))"
 )
 # What the second of two numbers may count: "nach Artikel 6 und 7 Monate später".
@@ -50,16 +50,14 @@ _PART = re.compile(
     r"(?:(?:Unter)?[Aa]bs(?:\.|atz(?:es)?|ätzen?)|UAbs\.|UA|Sätzen?|Satz(?:es)?|S\.|Hs\.|Halbs(?:\.|atz)|Nrn?\.|Nummern?|Ziff(?:\.|ern?)|Alt(?:\.|ernative)"
     rf"|Var\.|Spiegelstrich|[Pp]ara(?:\.|graphs?)|[Ss]ub-?paragraphs?|[Pp]oints?)\s{{0,2}}{_DIGITS}(?:{_MORE}{_FEW}){{0,8}}"
     rf"|(?:lit\.|Buchst(?:\.|aben?s?)|Bst\.|[Pp]oints?)\s{{0,2}}{_LETTER}(?:{_MORE}{_LETTER}){{0,8}})"
-    r"|\s?\((?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,4}|[A-Z])\)(?!\w)|\s?ff?(?:\.|(?!\w))|\s[IVX]{1,4}(?:\s\d{1,2}(?!\w))?(?!\w)"
+    r"|\s?\((?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,4}|[A-Z])\)(?!\w)|\s?ff?(?:\.|(?!\w))|\s[an]\.\s?F\.|\s[IVX]{1,4}(?:\s\d{1,2}(?!\w))?(?!\w)"
 )
 _MANY, _PARTS = 20, 10
 _LABELS = {"art": "Art. {}", "par": "§ {}", "cfr": "§ {}", "anhang": "Anhang {}", "erwg": "Erwägungsgrund {}"}
 _DETERMINER = re.compile(
     r"\b(?:[Ee]in|[Ff]ein|[Dd]ies|[Kk]ein|[Jj]ed|[Dd]er|[Dd]en|[Dd]ie|[Aa]ll|[Ss]olch|[Ww]elch|[Ii]rgendein|[Mm]ein|[Uu]nser|[Ss]ein|[Ii]hr)\w{0,3}\s$"
 )
-_THEIRS = re.compile(
-    r"\b(?:[Uu]nser|[Mm]ein|[Ss]ein|[Ii]hr|[Ee]in|[Ee]uer|[Ee]ur|[Dd]ein|our|my|their|his|her)(?:e[mnrs]?)?\s$"
-)
+_THEIRS = re.compile(r"\b(?:[Uu]nser|[Mm]ein|[Ee]in|[Ee]uer|[Ee]ur|[Dd]ein|our|my|their)(?:e[mnrs]?)?\s$")
 
 
 class Part(NamedTuple):
