@@ -106,7 +106,7 @@ class Laws:
 
     def _numbered(self, text: str) -> Iterator[Mention]:
         for key, start, end in identifiers(text):
-            if key.partition(":")[0] not in _CITED:
+            if _kind(key) not in _CITED:
                 continue
             if key.startswith("number:") and not _TOLD.search(text, start, end) or text.startswith("http", start):
                 continue
@@ -152,10 +152,15 @@ def _unit(name: str) -> str:
     """What the law of this identifier is divided into."""
     if _CFR.match(name):
         return "cfr"
-    kind, _, number = _key_of(name).partition(":")
-    if kind == "celex":
-        return "art" if number[:1] in "35" else ""
-    return {"number": "art", "bgbl": "par", "eli": "art"}.get(kind, "")
+    key = _key_of(name)
+    if key.startswith("celex:"):
+        return "art" if key[6] in "35" else ""
+    return {"number": "art", "eli": "art", "bgbl": "par"}.get(_kind(key), "")
+
+
+def _kind(key: str) -> str:
+    """That of "bgbl-I:2024/149" is "bgbl"."""
+    return key.partition(":")[0].partition("-")[0]
 
 
 def _key_of(name: str) -> str:

@@ -37,6 +37,7 @@ _FOREIGN = (
 _ABROAD, _FROM_ABROAD = re.compile(_FOREIGN), re.compile(_FOREIGN + "$")
 _NOUN = re.compile(rf"(?:[A-ZÄÖÜ]\w{{1,20}}e[rs]?\s){{0,2}}(?:{_LAW}|{_CONTRACT})(?!\w|-\w)")
 _OF = re.compile(
+    r"(?!der\s(?:EU-)?(?:Kommission|Behörden?|Aufsicht|Plattform|Bundesregierung|Bundesnetzagentur|Polizei|Industrie|Presse|Nutzer)\b)"
     r"(?:de[rs]|dieses|dieser|jene[rs]|of(?:\sthe)?|vom(?!\s\d)|von(?!\s\d)|zum|zur|(?:unser|eur|euer|sein|ihr|mein|dein|Ihr)(?:e[rsm]|es)?)\s"
 )
 _SAME = re.compile(

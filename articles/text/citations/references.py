@@ -49,8 +49,9 @@ _PART = re.compile(
     rf"(?:{_AND}|,?\s{{0,2}})(?:"
     r"(?:(?:Unter)?[Aa]bs(?:\.|atz(?:es)?|ätzen?)|UAbs\.|UA|Sätzen?|Satz(?:es)?|S\.|Hs\.|Halbs(?:\.|atz)|Nrn?\.|Nummern?|Ziff(?:\.|ern?)|Alt(?:\.|ernative)"
     rf"|Var\.|Spiegelstrich|[Pp]ara(?:\.|graphs?)|[Ss]ub-?paragraphs?|[Pp]oints?)\s{{0,2}}{_DIGITS}(?:{_MORE}{_FEW}){{0,8}}"
-    rf"|(?:lit\.|Buchst(?:\.|aben?s?)|Bst\.|[Pp]oints?)\s{{0,2}}{_LETTER}(?:{_MORE}{_LETTER}){{0,8}})"
-    r"|\s?\((?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,4}|[A-Z])\)(?!\w)|\s?ff?(?:\.|(?!\w))|\s[an]\.\s?F\.|\s[IVX]{1,4}(?:\s\d{1,2}(?!\w))?(?!\w)"
+    rf"|(?:lit\.|Buchst(?:\.|aben?s?)|Bst\.|Ziff(?:\.|ern?)|[Pp]oints?)\s{{0,2}}{_LETTER}(?:{_MORE}{_LETTER}){{0,8}})"
+    r"|\s?\((?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,4}|[A-Z])\)(?!\w)|\s?ff?(?:\.|(?!\w))|\s[an]\.\s?F\.|\s(?:Teil|Abschnitt|Kapitel|[Pp]art|[Ss]ection)\s(?:[IVX]{1,4}|\d{1,2}|[A-Z])(?!\w)"
+    rf"|\s[IVX]{{1,4}}(?:\s\d{{1,2}}(?!\w))?(?!\w)(?:{_MORE}[IVX]{{1,4}}(?!\w)){{0,4}}"
 )
 _MANY, _PARTS = 20, 10
 _LABELS = {"art": "Art. {}", "par": "§ {}", "cfr": "§ {}", "anhang": "Anhang {}", "erwg": "Erwägungsgrund {}"}
