@@ -113,7 +113,7 @@ class Laws:
             yield Mention(start, end, self._numbers.get(key) or self._of_parts(key) or OTHER, number=True)
 
     def _of_parts(self, key: str) -> Law | None:
-        """ "15 CFR Part 744" belongs to the law of the parts 730 to 774."""
+        """For "15 CFR Part 744", which belongs to the law of the parts 730 to 774."""
         kind, _, numbers = key.partition(":")
         law = self.of_section(*numbers.split("/")[:2]) if kind == "cfr" else None
         return Law(law) if law else None

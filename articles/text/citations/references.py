@@ -25,12 +25,12 @@ _COUNTED = re.compile(
     r"|Person|Mitglied|Seite|Mal\b|weiter|percent|month|day|year|compan|weitere|andere)"
 )
 _NUMBERS = {
-    "art": re.compile(rf"(?P<number>[1-9]\d{{0,2}})(?P<letter>[a-eg-z]|f(?!f?\.))?(?=ff?\.|{_END})"),
+    "art": re.compile(rf"(?P<number>[1-9][0-9]{{0,2}})(?P<letter>[a-eg-z]|f(?!f?\.))?(?=ff?\.|{_END})"),
     "par": re.compile(
-        rf"(?P<number>[1-9]\d{{0,3}}(?P<section>\.[1-9]\d{{0,2}})?)(?P<letter>[a-eg-z]|f(?!f?\.))?(?=ff?\.|{_END})"
+        rf"(?P<number>[1-9][0-9]{{0,3}}(?P<section>\.[1-9][0-9]{{0,2}})?)(?P<letter>[a-eg-z]|f(?!f?\.))?(?=ff?\.|{_END})"
     ),
-    "cfr": re.compile(rf"(?P<number>[1-9]\d{{0,3}}(?P<section>\.[1-9]\d{{0,2}}))(?P<letter>[a-z])?{_END}"),
-    "anhang": re.compile(r"(?:(?P<roman>[IVX]{1,6})|(?P<number>[1-9]\d?))(?P<letter>[a-h])?" + _END),
+    "cfr": re.compile(rf"(?P<number>[1-9][0-9]{{0,3}}(?P<section>\.[1-9][0-9]{{0,2}}))(?P<letter>[a-z])?{_END}"),
+    "anhang": re.compile(r"(?:(?P<roman>[IVX]{1,6})|(?P<number>[1-9][0-9]?))(?P<letter>[a-h])?" + _END),
     "erwg": re.compile(r"\(?(?P<number>[1-9]\d{0,2})\)?(?P<letter>(?!))?" + _END),
 }
 _AND = r"(?:,?\s(?:und|oder|sowie|and|or|bzw\.|beziehungsweise|noch|u\.|&|als\sauch)\s)"
@@ -105,14 +105,10 @@ def _is_joined(text: str, end: int, start: int) -> bool:
 
 def _read(text: str, unit: re.Match[str], *, joined: bool) -> Reference | None:
     kind = str(unit.lastgroup)
-    number = first = _NUMBERS[kind].match(text, unit.end())
-    if (
-        not number
-        or not first
-        or (unit[0].strip() == "Art" and _DETERMINER.search(text, max(0, unit.start() - 14), unit.start()))
-    ):
+    first = _NUMBERS[kind].match(text, unit.end())
+    if not first or _is_sort(text, unit):
         return None
-    parts = [_part(text, unit.start(), kind, number)]
+    parts = [_part(text, unit.start(), kind, first)]
     while len(parts) < _MANY and (step := _NEXT_NUMBER.match(text, parts[-1].end)):
         number = _NUMBERS[kind].match(text, step.end())
         if not number or _COUNTED.match(text, number.end()):
@@ -125,8 +121,13 @@ def _read(text: str, unit: re.Match[str], *, joined: bool) -> Reference | None:
     return Reference(kind, tuple(parts), unit.groupdict()["title"] or "", _needs_law(text, unit, first), joined)
 
 
+def _is_sort(text: str, unit: re.Match[str]) -> bool:
+    """In "diese Art 3" it is a sort of something."""
+    return unit[0].strip() == "Art" and bool(_DETERMINER.search(text, max(0, unit.start() - 14), unit.start()))
+
+
 def _needs_law(text: str, unit: re.Match[str], number: re.Match[str]) -> bool:
-    """ "Art 5" without a full stop, "EG 5", "Anhang 2", "in unserem Artikel 5": may be anything."""
+    """What may be anything: "Art 5" without a full stop, "EG 5", "Anhang 2", "in unserem Artikel 5"."""
     is_theirs = _THEIRS.search(text, max(0, unit.start() - 14), unit.start())
     return bool(is_theirs or unit[0].strip() in ("Art", "EG") or (unit["anhang"] and number["number"]))
 
