@@ -120,7 +120,7 @@ def _applying(rows: Sequence[Dated], today: dt.date, stage: Stage | None) -> lis
     lines = [Line(f"seit {row.date_text}", _scope(row), "heute" if row.date == today else "") for row in begun]
     if len(lines) == 1 and not lines[0].what:
         lines = []  # the sentence has said it
-    ended = [Line(on(row), _scope(row)) for row in over[-2:]]
+    ended = [Line(on(row), _scope(row), note=_duty(row)) for row in over[-2:]]
     return [_part("Gilt", lines[-_MOST:], len(lines) - _MOST), Part("Frist abgelaufen", ended)]
 
 
@@ -139,7 +139,7 @@ def _coming(
     waiting = [row for row in rows if row.kind in _STARTS and row.last_day <= today and not row.has_happened(today)]
     following = [Line(what=step)] if not first and (step := open_step(rows, today, stage, instrument)) else []
     title = "Noch nicht" if all(row.kind in _STARTS for row in then) else "Später"
-    lines = [_line(row, today, former, names, is_next=True) for row in first]
+    lines = [_line(row, today, former, names, is_next=row is first[0]) for row in first]
     return [
         _part("Als Nächstes", lines[:_MOST] or following, len(lines) - _MOST),
         _part(title, [_line(row, today, former, names) for row in then[:_MOST]], len(then) - _MOST),
@@ -158,7 +158,7 @@ def _line(
     row: Dated, today: dt.date, former: Former, names: Mapping[int, str] | None, *, is_next: bool = False
 ) -> Line:
     before = _BEFORE.get(row.kind)
-    notes = certainty(row), moved_note(former.get(row.id, ()))
+    notes = certainty(row), moved_note(former.get(row.id, ())), "" if names else _duty(row)
     return Line(
         f"{before} {row.date_text}" if before else on(row),
         _of_part(row, names) if names else _meaning(row),
@@ -178,6 +178,11 @@ def _meaning(row: Dated) -> str:
 
 def _of_part(row: Dated, names: Mapping[int, str]) -> str:
     return f"{names.get(row.id, '')}: {MilestoneKind(row.kind).label}" + (f", {row.scope}" if row.scope else "")
+
+
+def _duty(row: Dated) -> str:
+    """What must be done until a deadline, where its scope is named besides."""
+    return explanation(row) if row.kind == MilestoneKind.DEADLINE and row.scope else ""
 
 
 def _scope(row: Dated) -> str:
