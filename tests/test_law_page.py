@@ -78,7 +78,7 @@ class TestTime:
                 ("deadline", "2027-06-01", "Berichte"),
             ):
                 law.milestones.create(kind=kind, date=dt.date.fromisoformat(date), scope=scope)
-            judged = timezone.make_aware(dt.datetime(2029, 1, 1))
+            judged = dt.datetime(2029, 1, 1, tzinfo=timezone.get_default_timezone())
             law.milestones.create(kind="annulled", date=judged.date(), text="Urteil", visible_from=judged)
             old = None
             for date in ("2026-08-02", "2027-12-02", "2028-08-02"):
