@@ -6,11 +6,14 @@ import datetime as dt
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from ..models import (
     SUBJECTS,
     Author,
     Certainty,
+    ChangeKind,
+    DossierChange,
     Image,
     ImageKind,
     Institution,
@@ -93,6 +96,7 @@ def _load_milestones(regulation: Regulation, entries: list[dict[str, Any]]) -> W
             source=entry.get("source", ""),
             replaces=named.get(entry.get("replaces", "")),
         )
+        _note(milestone, entry)
         if "key" in entry:
             named[entry["key"]] = milestone
         if "article" in entry:
@@ -116,14 +120,33 @@ def _load_relations() -> None:
         since = dt.date.fromisoformat(row["since"]) if "since" in row else None
         if (row["company"], row["regulation"], row["role"], since) in present:
             continue
-        rest = {key: value for key, value in row.items() if key not in {"company", "regulation", "source", "since"}}
-        Relation.objects.create(
+        apart = {"company", "regulation", "source", "since", "noted"}
+        rest = {key: value for key, value in row.items() if key not in apart}
+        relation = Relation.objects.create(
             company=companies[row["company"]],
             regulation=regulations[row["regulation"]],
             since=since,
             source=data["sources"].get(row["source"], row["source"]),
             **rest,
         )
+        _note(relation, row)
+
+
+def _note(row: Milestone | Relation, entry: dict[str, Any]) -> None:
+    """What came into a dossier later than the law stands in its log, with the day on which it came."""
+    if "noted" not in entry:
+        return
+    former = row.predecessor()
+    DossierChange.objects.create(
+        regulation=row.regulation,
+        milestone_number=row.pk if isinstance(row, Milestone) else None,
+        company=getattr(row, "company", None),
+        what=ChangeKind.MOVED if former else row.kinds[0],
+        before=former.state() if former else {},
+        after=row.state(),
+        at=timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(entry["noted"]), dt.time(12))),
+        **{row.link: row},
+    )
 
 
 def load_pictures(today: dt.date) -> dict[str, Image]:

@@ -16,13 +16,20 @@ from ..presentation.articles.article import LawSummary
 from ..presentation.articles.cards import Card
 from ..presentation.articles.series import InSeries, Part
 from ..presentation.articles.tagging import Chip
+from ..presentation.laws.answer import answer
+from ..presentation.laws.axis import axis
+from ..presentation.laws.changes import Day
+from ..presentation.laws.dates import dates
+from ..presentation.laws.law import Law
+from ..presentation.laws.ties import Group, Ties
 from ..presentation.meta import page_meta
 from ..presentation.pager import Pager
 from ..presentation.site import site
 from ..presentation.subjects.coverage import coverage
 from ..presentation.subjects.facts import Fact, Item, RelationRow
-from ..presentation.subjects.timeline import Link, StageMark, deadline, rows, timeline
+from ..presentation.subjects.timeline import Link, StageMark, deadline
 from ..presentation.theme import token
+from ..text.dates import day_text
 from .rendering import page
 
 _TEXT = """
@@ -109,6 +116,7 @@ def _dossier(today: dt.date) -> dict[str, Any]:
     """The parts of a company's and a law's page."""
     milestones = _milestones(today)
     next_one = deadline(milestones[-2], today)
+    written = [timezone.now() - dt.timedelta(days=days**2) for days in range(20)]
     relation = RelationRow(
         "company",
         [Link("Firma", "#"), Link("Andere Firma", "#")],
@@ -119,9 +127,14 @@ def _dossier(today: dt.date) -> dict[str, Any]:
     )
     return {
         "deadlines": [deadline(row, today, Link("Gesetz", "#")) for row in milestones[-2:]],
-        "timeline": timeline(milestones, today),
-        "milestones": rows(milestones, today, {}),
-        "spark": coverage([timezone.now() - dt.timedelta(days=days**2) for days in range(20)], today),
+        "law": Law(
+            answer=answer(milestones, today, "eu_regulation"),
+            dates=dates(milestones, today, {}),
+            axis=axis(milestones, written, today),
+            ties=Ties([Group("Pflichten", [relation])], "#"),
+            changes=[Day(today.isoformat(), day_text(today), ["Der Termin „Geltungsbeginn“ wurde verschoben."])],
+        ),
+        "spark": coverage(written, today),
         "facts": [
             Fact("CELEX", [Link("32024R1689", "#", is_external=True)]),
             Fact("Verfahren", [Link("2021/0106(COD)")], is_code=True),

@@ -293,3 +293,18 @@ def test_printed_sources_tell_their_address(page, live_server, world):
         "links => links.map(link => getComputedStyle(link, '::after').content)"
     )
     assert printed and all("http" in address for address in printed)
+
+
+def test_on_a_phone_a_law_answers_in_the_first_screen_and_folds_what_is_over(page, live_server, world):
+    law = world.tags["regulation"]
+    law.milestones.create(kind="announced", date=dt.date(2020, 3, 4))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server}{law.get_absolute_url()}")
+    answer = page.locator(".answer")
+    assert "gilt teilweise" in answer.inner_text() and "in 20 Tagen" in answer.inner_text()
+    box = answer.bounding_box()
+    assert box["y"] + box["height"] < 844 and box["x"] + box["width"] <= 390
+    announced = page.locator(".miles").get_by_text("Ankündigung")
+    assert not announced.is_visible()
+    page.get_by_text("3 vergangene Termine seit März 2020").click()
+    assert announced.is_visible()

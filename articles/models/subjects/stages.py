@@ -20,6 +20,7 @@ class MilestoneKind(models.TextChoices):
     GAZETTED = "gazetted", "Veröffentlichung im Amtsblatt"
     IN_FORCE = "in_force", "Inkrafttreten"
     APPLIES = "applies", "Geltungsbeginn"
+    AMENDED = "amended", "Änderung"
     TRANSPOSITION = "transposition", "Umsetzungsfrist"
     DEADLINE = "deadline", "Frist"
     CONSULTATION = "consultation", "Konsultation"

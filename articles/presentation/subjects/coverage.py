@@ -35,22 +35,22 @@ class Coverage:
 
 def coverage(moments: Sequence[dt.datetime], today: dt.date) -> Coverage | None:
     """The chart of `moments`, the newest `SAMPLE` times of publication; None where there is too little to show."""
-    counts = _counted(sorted(moments), _month(today))
+    counts = _counted(sorted(moments), month_number(today))
     total = sum(counts.values())
     if total < 3:
         return None
-    last = _month(today)
+    last = month_number(today)
     first = next(month for month, count in counts.items() if count)
     if total >= SAMPLE:
         first += 1  # the oldest month may be cut
     months = range(min(first, last - _LEAST + 1), last + 1)
     most = max(counts[month] for month in months) or 1
     total = sum(counts[month] for month in months)
-    span = f"{_name(months[0])} bis {_name(months[-1])}"
+    span = f"{month_name(months[0])} bis {month_name(months[-1])}"
     return Coverage(
         description=f"{total} Artikel von {span}; die meisten in einem Monat: {most}.",
-        first=_name(months[0]),
-        last=_name(months[-1]),
+        first=month_name(months[0]),
+        last=month_name(months[-1]),
         bars=_bars(months, counts, most),
     )
 
@@ -72,12 +72,12 @@ def _counted(moments: list[dt.datetime], last: int) -> dict[int, int]:
 
 def _bar(month: int, x: float, width: float, count: int, most: int) -> Bar:
     height = round(count / most * _BASE)
-    return Bar(f"{x:.2f}", _BASE - height, f"{width * 0.72:.2f}", height, f"{_name(month)}: {count}")
+    return Bar(f"{x:.2f}", _BASE - height, f"{width * 0.72:.2f}", height, f"{month_name(month)}: {count}")
 
 
-def _month(date: dt.date) -> int:
+def month_number(date: dt.date) -> int:
     return date.year * 12 + date.month - 1
 
 
-def _name(month: int) -> str:
+def month_name(month: int) -> str:
     return f"{SHORT_MONTHS[month % 12]} {month // 12}"

@@ -1,20 +1,28 @@
 """What the page of a law shows besides what all tags have."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, DateTimeField, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from ...addresses import address
-from ...models import Article, Institution, Instrument, Jurisdiction, Milestone, Regulation, Relation
-from ...models.compiled import ID, NOW, CompiledQuery
+from ...models import DossierChange, Institution, Instrument, Jurisdiction, Regulation
+from ...models.compiled import ID, NOW, CompiledQuery, moment
+from ...models.once import Once
+from ...models.subjects.stages import Dated
 from ...text.dates import day_text
-from . import timeline as lines
-from .facts import Fact, Item, plain_values, relations_between, web_facts
+from ..laws.changes import MOST as MOST_CHANGES
+from ..laws.changes import Change
+from ..laws.law import law
+from ..laws.rows import milestones_of_law
+from .facts import Fact, Item, plain_values, web_facts
 from .numbers import number_facts
-from .timeline import Link
+from .timeline import Link, stage_mark
+
+_LAW, _OFFICE = "law", "office"
 
 
 class _Listed(NamedTuple):
@@ -26,74 +34,51 @@ class _Listed(NamedTuple):
 
 
 class _Related(NamedTuple):
-    """What belongs to a regulation, by name."""
+    """What belongs to a regulation, and what changed in its dossier."""
 
     parents: list[_Listed]
     parts: list[_Listed]
     implements: list[_Listed]
     implemented_by: list[_Listed]
     offices: list[_Listed]
+    changes: list[Change]
+
+    def in_order(self) -> "_Related":
+        """By name; changes by time, the newest first."""
+        *lists, changes = self
+        by_name = [sorted(listed, key=lambda row: row.name.casefold()) for listed in lists]
+        return _Related(*by_name, sorted(changes, key=lambda change: (change.at, change.id), reverse=True))
 
 
-def regulation_details(subject: Regulation, today: dt.date) -> dict[str, Any]:
-    rows = _milestones(subject)
-    own = [row for row in rows if row.regulation_id == subject.pk]
+def regulation_details(subject: Regulation, moments: Sequence[dt.datetime], today: dt.date) -> dict[str, Any]:
+    """`moments` are those at which the newest articles about it appeared."""
+    rows = milestones_of_law(subject.pk)
     related = _related_laws(subject)
-    links = {
-        row.our_article_id: Link(row.our_article.title, row.our_article.get_absolute_url())
-        for row in own
-        if row.article_is_public
-    }
-    companies = _RELATIONS_OF_LAW.instances(subject.pk, timezone.now())
+    parts = {part.id: Link(part.name, address(Regulation.kind, part.slug)) for part in related.parts}
+    implemented_by = [Link(row.name, address(Regulation.kind, row.slug)) for row in related.implemented_by]
     return {
         "long_title": subject.long_title,
-        "stage": lines.stage_mark(own, today) if subject.has_stage else None,
-        "stage_sentence": lines.stage_sentence(own, today) if subject.has_stage else "",
-        "milestones": lines.rows(own, today, links),
-        "timeline": lines.timeline(own, today),
-        "parts": [_part(law, rows, today) for law in related.parts],
+        "law": law(subject, rows, parts, implemented_by, related.changes, moments, today),
+        "parts": [_part(part, rows, today) for part in related.parts],
         "facts": _regulation_facts(subject, related),
-        "relations": relations_between((row, row.company) for row in companies),
     }
 
 
-def _relations_of_law(law: int, now: dt.datetime) -> QuerySet:
-    relations = Relation.objects.public(now).filter(regulation=law).select_related("company")
-    return relations.order_by("company__folded", "since")
-
-
-def _part(law: _Listed, milestones: Iterable[Milestone], today: dt.date) -> Item:
+def _part(law: _Listed, milestones: Iterable[Dated], today: dt.date) -> Item:
     own = [row for row in milestones if row.regulation_id == law.id]
-    return Item(Regulation.kind, law.name, address(Regulation.kind, law.slug), stage=lines.stage_mark(own, today))
-
-
-def _milestones(subject: Regulation) -> list[Milestone]:
-    """Public milestones of a regulation and of its parts, each with whether readers can reach our article on it."""
-    return _MILESTONES_OF_LAW.instances(subject.pk, timezone.now())
-
-
-def _milestones_of_law(law: int, now: dt.datetime) -> QuerySet:
-    public = Article.objects.published(now).filter(pk=OuterRef("our_article_id"))
-    rows = Milestone.objects.public(now).filter(Q(regulation=law) | Q(regulation__part_of=law))
-    return (
-        rows.annotate(article_is_public=Exists(public))
-        .select_related("our_article")
-        .only(*(field.name for field in Milestone._meta.concrete_fields), "our_article__title", "our_article__slug")
-        .order_by("date", "id")
-    )
-
-
-_RELATIONS_OF_LAW = CompiledQuery(_relations_of_law, ID, NOW)
-_MILESTONES_OF_LAW = CompiledQuery(_milestones_of_law, ID, NOW)
+    return Item(Regulation.kind, law.name, address(Regulation.kind, law.slug), stage=stage_mark(own, today))
 
 
 def _related_laws(subject: Regulation) -> _Related:
     """What belongs to a regulation; one query."""
     rows = _RELATED_LAWS.rows(subject.pk, subject.part_of_id or 0, subject.implements_id or 0, timezone.now())
-    related = _Related([], [], [], [], [])
-    for kind, pk, name, slug, part_of, implements in sorted(rows, key=lambda row: row[2].casefold()):
+    related = _Related([], [], [], [], [], [])
+    for kind, name, slug, company, pk, part_of, implements, at in rows:
+        if kind not in (_LAW, _OFFICE):
+            related.changes.append(Change(pk, kind, name, slug, company, moment(at)))
+            continue
         listed = _Listed(pk, name, slug)
-        if kind == "office":
+        if kind == _OFFICE:
             related.offices.append(listed)
             continue
         if pk == subject.part_of_id:
@@ -104,14 +89,32 @@ def _related_laws(subject: Regulation) -> _Related:
             related.implements.append(listed)
         if implements == subject.pk:
             related.implemented_by.append(listed)
-    return related
+    return related.in_order()
 
 
 def _related_laws_query(law: int, part_of: int, implements: int, now: dt.datetime) -> QuerySet:
+    text, number, no_moment = CharField(), IntegerField(), Cast(Value(None), DateTimeField())
     laws = Regulation.objects.public(now).filter(Q(pk__in=[part_of, implements]) | Q(part_of=law) | Q(implements=law))
-    rows = laws.order_by().values_list(Value("law"), "pk", "name", "slug", "part_of_id", "implements_id")
+    rows = laws.order_by().values_list(
+        Value(_LAW, text), "name", "slug", Value("", text), "pk", "part_of_id", "implements_id", no_moment
+    )
     offices = Institution.objects.public(now).filter(regulations=law).order_by()
-    return rows.union(offices.values_list(Value("office"), "pk", "name", "slug", F("pk"), F("pk")), all=True)
+    newest = DossierChange.objects.public(now).filter(regulation=law).order_by("-at", "-pk").values("pk")[:MOST_CHANGES]
+    changes = DossierChange.objects.filter(pk__in=Once(newest)).order_by()
+    return rows.union(
+        offices.values_list(Value(_OFFICE, text), "name", "slug", Value("", text), "pk", "pk", "pk", no_moment),
+        changes.values_list(
+            "what",
+            Cast("before", TextField()),
+            Cast("after", TextField()),
+            Coalesce("company__name", Value("", text)),
+            "pk",
+            Value(0, number),
+            Value(0, number),
+            "at",
+        ),
+        all=True,
+    )
 
 
 _RELATED_LAWS = CompiledQuery(_related_laws_query, ID, ID + 1, ID + 2, NOW)

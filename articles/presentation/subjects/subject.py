@@ -18,6 +18,8 @@ from ...models.subjects.subject import Subject
 from ...text import paragraphs
 from ..articles.cards import CARD_SIZES, FIRST_SIZES, Card, card, focus, rows
 from ..articles.teasers import newest_of, teasers_of
+from ..laws.law import Law
+from ..laws.years import Year, by_year
 from ..meta import Meta, page_meta, subject_words, with_share_picture
 from ..pager import Pager, numbered, page_address, pager
 from ..site import Site, link, section
@@ -27,10 +29,9 @@ from .coverage import Coverage, coverage
 from .facts import Fact, Item, RelationRow, web_facts
 from .institution import institution_details
 from .regulation import regulation_details
-from .timeline import Link, Row, StageMark, Timeline
+from .timeline import Link
 
 PICTURE_SIZES = "(min-width: 64rem) 29rem, 100vw"
-_MANY_DATES = 8  # as high as facts, companions and coverage beside them
 
 
 @dataclass(frozen=True)
@@ -51,34 +52,30 @@ class SubjectPage:
     picture: SafeString | str = ""
     picks: Sequence[Card] = ()  # what the desk recommends
     long_title: str = ""
-    stage: StageMark | None = None
-    stage_sentence: str = ""
-    milestones: Sequence[Row] = ()
-    timeline: Timeline | None = None
+    law: Law | None = None
+    years: Sequence[Year] = ()  # the same articles by year, on the page of a law
     parts: Sequence[Item] = ()
     facts: Sequence[Fact] = ()
     relations: Sequence[RelationRow] = ()
     companions: Sequence[Companion] = ()
     ink: str = ""  # of a topic
 
-    @property
-    def articles_below(self) -> bool:
-        """Whether the list of dates is longer than what stands beside it; the articles then follow below, over the whole width."""
-        return len(self.milestones) > _MANY_DATES + len(self.relations)
-
 
 def subject_page(
     subject: Subject, articles: Sequence[Teaser], number: int, site: Site, today: dt.date, page_size: int
 ) -> SubjectPage:
     """The page of `subject`; `articles` are those of list page `number` and one more if there is an older page."""
-    parts = _details(subject, today)
-    path = subject.get_absolute_url()
     beside = found_beside(subject)
+    parts = _details(subject, beside.moments, today)
+    path = subject.get_absolute_url()
     heading = numbered(subject.name, number)
     picks = _picks(subject) if number == 1 else []
     picked = {pick.id for pick in picks}
     listed = [article for article in articles[:page_size] if article.id not in picked]
-    first = listed.pop(0) if number == 1 and listed else None
+    has_first = number == 1 and bool(listed)
+    first = _card(listed[0], FIRST_SIZES, subject) if has_first else None
+    cards = rows(listed[has_first:])
+    is_law = subject.kind == Regulation.kind
     return SubjectPage(
         kind=subject.kind,
         kicker=parts.pop("kicker", subject.label),
@@ -88,16 +85,24 @@ def subject_page(
         introduction=paragraphs(subject.introduction) if number == 1 else (),
         picture=_picture(subject),
         picks=[_card(pick, CARD_SIZES, subject) for pick in picks],
-        first=_card(first, FIRST_SIZES, subject) if first else None,
-        cards=rows(listed),
+        first=first,
+        cards=cards,
+        years=_years(listed, first, cards, beside.moments) if is_law else (),
         pager=pager(path, number, has_older=len(articles) > page_size),
-        spark=coverage(beside.moments, today),
+        spark=None if is_law else coverage(beside.moments, today),  # a law has an axis
         companions=beside.companions,
         crumbs=[link("Start", "front"), section(subject.kind)],
         follow=subject.follow,
         meta=_meta(subject, number, heading, site),
         **parts,
     )
+
+
+def _years(
+    listed: Sequence[Teaser], first: Card | None, cards: Sequence[Card], moments: Sequence[dt.datetime]
+) -> list[Year]:
+    shown = [first, *cards] if first else cards
+    return by_year(zip((article.publish_at for article in listed), shown, strict=True), moments)
 
 
 def _picks(subject: Subject) -> list[Teaser]:
@@ -141,13 +146,13 @@ def _newest_about(kind: str, start: int, stop: int) -> CompiledQuery:
     return CompiledQuery(query, ID, NOW)
 
 
-def _details(subject: Subject, today: dt.date) -> dict[str, Any]:
+def _details(subject: Subject, moments: Sequence[dt.datetime], today: dt.date) -> dict[str, Any]:
     """What the page of its kind shows besides what all have, as fields of SubjectPage."""
     match subject:
         case Company():
             return company_details(subject)
         case Regulation():
-            return regulation_details(subject, today)
+            return regulation_details(subject, moments, today)
         case Institution():
             return institution_details(subject, today)
         case Topic():
