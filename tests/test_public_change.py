@@ -13,6 +13,7 @@ from articles.models import (
     Author,
     Company,
     Correction,
+    DossierChange,
     Edition,
     FrontPageSlot,
     LegacyPath,
@@ -67,6 +68,7 @@ def make_rows() -> dict[type, models.Model]:
         Page.objects.create(slug="impressum", title="Impressum"),
         SiteSettings.objects.create(publisher="Verlag"),
         RelatedChoice.objects.create(article=article, other=other, kind="pin"),
+        DossierChange.objects.create(regulation=tags[1], what="added"),
         *(series, series.slugs.get(), series.parts.get()),
     ]
     return {type(row): row for row in rows}

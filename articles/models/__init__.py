@@ -39,6 +39,7 @@ from .site.link_check import LinkCheck, LinkState
 from .site.series import Series, SeriesPart, SeriesSlug
 from .site.settings import Page, SiteSettings
 from .subjects.alias import Alias, AliasOrigin
+from .subjects.change import ChangeKind, DossierChange
 from .subjects.company import Company, CompanyAlias, CompanyKind, TaggedCompany
 from .subjects.institution import Institution, InstitutionAlias, InstitutionKind, TaggedInstitution
 from .subjects.merging import MergeRefused, can_be_undone, merge, undo_merge
@@ -52,8 +53,8 @@ from .subjects.topic import Ink, TaggedTopic, Topic, TopicAlias
 
 __all__ = [
     "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
-    "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "Company", "CompanyAlias", "CompanyKind",
-    "Correction", "CorrectionKind", "CorrectionLocked", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind",
+    "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Company", "CompanyAlias", "CompanyKind",
+    "Correction", "CorrectionKind", "CorrectionLocked", "DossierChange", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind",
     "Ink", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
     "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",
     "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",

@@ -19,7 +19,7 @@ from ..text.naming import up_to
 from .articles.cards import Card, card, rows
 from .dates import local
 from .meta import Meta, page_meta
-from .pager import Pager, page_address, pager
+from .pager import Pager, numbered, page_address, pager
 from .site import Site, link
 from .subjects.timeline import Link
 
@@ -139,7 +139,7 @@ def month_page(site: Site, year: int, month: int, articles: Sequence[Teaser], nu
     """Articles of a month by day, newest first; `articles` as in `subjects.subject_page`."""
     path = named_address("archive_month", year, month)
     name = _month_name(year, month)
-    title = name if number == 1 else f"{name}, Seite {number}"
+    title = numbered(name, number)
     days = groupby(rows(articles[:page_size]), key=lambda card: local(card.published_at).date())
     return Archive(
         title,

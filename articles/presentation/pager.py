@@ -32,3 +32,8 @@ def pager(path: str, number: int, *, has_older: bool, pages: int = 0) -> Pager:
 def page_address(path: str, number: int) -> str:
     """Of page `number` of the list at `path`; the first has no number."""
     return path if number == 1 else f"{path}?seite={number}"
+
+
+def numbered(title: str, number: int) -> str:
+    """The title of page `number` of a list."""
+    return title if number == 1 else f"{title}, Seite {number}"

@@ -17,7 +17,7 @@ from ..models.compiled import ID, NOW, CompiledQuery
 from ..text import paragraphs
 from .articles.cards import CARD_SIZES, Card, card, focus
 from .meta import Meta, page_meta, with_share_picture
-from .pager import Pager, page_address, pager
+from .pager import Pager, numbered, page_address, pager
 from .site import Site, link
 from .subjects.timeline import Link
 
@@ -99,7 +99,7 @@ _PARTS = CompiledQuery(_parts_query, ID, NOW)
 def series_list(rows: Sequence[Series], number: int, site: Site, page_size: int) -> SeriesList:
     """`rows` as in `series_rows`, with one more than a page if there are older ones."""
     path, title = named_address("series_list"), "Serien"
-    heading = title if number == 1 else f"{title}, Seite {number}"
+    heading = numbered(title, number)
     return SeriesList(
         title=heading,
         summary=SUMMARY,

@@ -17,7 +17,7 @@ from .articles.article import Note, correction_note
 from .articles.cards import focus
 from .articles.withdrawals import Notice
 from .meta import Meta, house_words, page_meta
-from .pager import MOST_NUMBERS, Pager, page_address, pager
+from .pager import MOST_NUMBERS, Pager, numbered, page_address, pager
 from .site import Site, link
 from .subjects.deadlines import coming, deadlines, passed, recent
 from .subjects.facts import Fact, plain_values
@@ -111,7 +111,7 @@ def corrections_page(
         )
         for row in corrections[:page_size]
     ]
-    title = "Korrekturen" if number == 1 else f"Korrekturen, Seite {number}"
+    title = numbered("Korrekturen", number)
     summary = "Was wir berichtigt, klargestellt oder ergänzt haben. Jede Korrektur steht auch unter ihrem Artikel."
     path = named_address("corrections")
     return Listing(
@@ -135,7 +135,7 @@ def credits_page(site: Site, references: Sequence[Reference], number: int, page_
         if row.image.is_usable
     ]
     others = [] if len(references) > page_size else _on_pages()
-    title = "Bildnachweise" if number == 1 else f"Bildnachweise, Seite {number}"
+    title = numbered("Bildnachweise", number)
     summary = "Wer die Bilder gemacht hat und unter welcher Lizenz wir sie zeigen."
     path = named_address("credits")
     return Listing(

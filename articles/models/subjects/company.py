@@ -25,7 +25,7 @@ class Company(Subject):
     search_parameter = "unternehmen"
     parent_field = "parent"
     kin = ("parent",)
-    linked_by = ("relation.company",)
+    linked_by = ("relation.company", "dossierchange.company")
     through_model: type["TaggedCompany"]
 
     company_kind = models.CharField("Art", max_length=10, choices=CompanyKind, default=CompanyKind.COMPANY)

@@ -225,7 +225,7 @@ def _take_back_links(source: Subject, target: Subject, links: list[dict[str, Any
 def _meaning(row: models.Model, field: str) -> tuple:
     """The values of a row without `field`, primary key and automatic times: equal for rows that mean the same."""
     return tuple(
-        getattr(row, column.attname)
+        repr(getattr(row, column.attname))
         for column in type(row)._meta.concrete_fields
         if not (
             column.primary_key

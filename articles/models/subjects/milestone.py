@@ -1,16 +1,17 @@
 """The dated milestones of a law."""
 
 import datetime as dt
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 
-from ..edition import PublicChange, PublicModel, PublicQuerySet
+from ..edition import PublicChange
+from .change import OF_MILESTONE, ChangeKind, Recorded, RecordedQuerySet, changed
 from .stages import Certainty, Dated, MilestoneKind, Precision
 
 
-class MilestoneQuerySet(PublicQuerySet["Milestone"]):
+class MilestoneQuerySet(RecordedQuerySet):
     def public(self, now: dt.datetime | None = None) -> Self:
         """Milestones that readers may see now."""
         return self.filter(models.Q(visible_from=None) | models.Q(visible_from__lte=now or timezone.now()))
@@ -21,7 +22,9 @@ class MilestoneQuerySet(PublicQuerySet["Milestone"]):
         return self.public(now).exclude(pk__in=newer.values("replaces"))
 
 
-class Milestone(Dated, PublicModel):
+class Milestone(Dated, Recorded):
+    link, recorded, kinds = "milestone", OF_MILESTONE, (ChangeKind.ADDED, ChangeKind.REMOVED)
+
     regulation = models.ForeignKey(
         "articles.Regulation", verbose_name="Regelwerk", on_delete=models.CASCADE, related_name="milestones"
     )
@@ -67,6 +70,14 @@ class Milestone(Dated, PublicModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.date_text}"
+
+    def predecessor(self) -> "Milestone | None":
+        return self.replaces
+
+    def what_differs(self, before: dict[str, Any], after: dict[str, Any]) -> str:
+        if changed(before, after, ("date", "precision")):
+            return ChangeKind.MOVED
+        return ChangeKind.CERTAINTY if changed(before, after, ["certainty"]) else ChangeKind.REWORDED
 
     def note_in(self, change: PublicChange) -> None:
         change.dated.add(self.regulation_id)

@@ -49,7 +49,12 @@ class Regulation(Subject):
     long_name_field = "long_title"
     place_field = "jurisdiction"
     kin = ("part_of", "implements")
-    linked_by = ("milestone.regulation", "relation.regulation", "regulation_institutions.regulation")
+    linked_by = (
+        "milestone.regulation",
+        "relation.regulation",
+        "dossierchange.regulation",
+        "regulation_institutions.regulation",
+    )
     through_model: type["TaggedRegulation"]
 
     long_title = models.CharField(

@@ -1,12 +1,12 @@
 """What a company has to do with a regulation, each statement with its source."""
 
 import datetime as dt
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 
-from ..edition import PublicModel, PublicQuerySet
+from .change import OF_RELATION, ChangeKind, Recorded, RecordedQuerySet
 from .company import Company
 from .regulation import Regulation
 
@@ -33,7 +33,7 @@ class RelationStatus(models.TextChoices):
     LIFTED = "lifted", "aufgehoben"
 
 
-class RelationQuerySet(PublicQuerySet):
+class RelationQuerySet(RecordedQuerySet):
     def public(self, now: dt.datetime | None = None) -> Self:
         """Relations that readers may see now: both ends are public and the moment has come."""
         now = now or timezone.now()
@@ -44,7 +44,9 @@ class RelationQuerySet(PublicQuerySet):
         )
 
 
-class Relation(PublicModel):
+class Relation(Recorded):
+    link, recorded, kinds = "relation", OF_RELATION, (ChangeKind.RELATION_ADDED, ChangeKind.RELATION_REMOVED)
+
     company = models.ForeignKey(Company, verbose_name="Unternehmen", on_delete=models.PROTECT, related_name="relations")
     regulation = models.ForeignKey(
         Regulation, verbose_name="Regelwerk", on_delete=models.PROTECT, related_name="relations"
@@ -80,3 +82,6 @@ class Relation(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.company}: {self.get_role_display()} ({self.regulation})"
+
+    def what_differs(self, before: dict[str, Any], after: dict[str, Any]) -> str:
+        return ChangeKind.RELATION_CHANGED

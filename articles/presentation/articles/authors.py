@@ -14,7 +14,7 @@ from ...models import Author, AuthorKind, Byline
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery, moment
 from ..meta import Meta, author_words, page_meta
-from ..pager import Pager, page_address, pager
+from ..pager import Pager, numbered, page_address, pager
 from ..site import Site, link
 from ..subjects.coverage import SAMPLE, Coverage, coverage
 from ..subjects.facts import Fact, plain_values
@@ -50,7 +50,7 @@ def author_page(
     """The page of a public author; `articles` as in `subjects.subject_page`."""
     path = author.get_absolute_url()
     picture = address("author_picture", author.slug), author_words(author.name)
-    title = f"Artikel von {author.name}" + (f", Seite {number}" if number > 1 else "")
+    title = numbered(f"Artikel von {author.name}", number)
     page = AuthorPage(
         name=author.name,
         title=title,

@@ -17,7 +17,6 @@ from ...text import fold, words
 LEAD_SIZES = "(min-width: 76rem) 47rem, (min-width: 48rem) 62vw, 100vw"
 CARD_SIZES = "(min-width: 64rem) 22rem, (min-width: 40rem) 45vw, 7rem"
 HALF_SIZES = "(min-width: 76rem) 35rem, (min-width: 40rem) 45vw, 7rem"
-THIRD_SIZES = "(min-width: 60rem) 22rem, (min-width: 48rem) 45vw, 60vw"  # on a phone twice as fine, not three times
 SMALL_SIZES = "(min-width: 64rem) 17rem, (min-width: 40rem) 45vw, 7rem"
 ROW_SIZES = "(min-width: 40rem) 12rem, 7rem"
 WIDE_SIZES = "(min-width: 48rem) 60vw, 100vw"

@@ -19,7 +19,7 @@ from ...text import paragraphs
 from ..articles.cards import CARD_SIZES, FIRST_SIZES, Card, card, focus, rows
 from ..articles.teasers import newest_of, teasers_of
 from ..meta import Meta, page_meta, subject_words, with_share_picture
-from ..pager import Pager, page_address, pager
+from ..pager import Pager, numbered, page_address, pager
 from ..site import Site, link, section
 from .companions import Companion, found_beside
 from .company import company_details
@@ -73,7 +73,7 @@ def subject_page(
     parts = _details(subject, today)
     path = subject.get_absolute_url()
     beside = found_beside(subject)
-    heading = subject.name if number == 1 else f"{subject.name}, Seite {number}"
+    heading = numbered(subject.name, number)
     picks = _picks(subject) if number == 1 else []
     picked = {pick.id for pick in picks}
     listed = [article for article in articles[:page_size] if article.id not in picked]
