@@ -53,6 +53,7 @@ class Regulation(Subject):
         "milestone.regulation",
         "relation.regulation",
         "dossierchange.regulation",
+        "stillcurrent.regulation",
         "regulation_institutions.regulation",
     )
     through_model: type["TaggedRegulation"]
