@@ -23,8 +23,9 @@ from ...models import (
     User,
 )
 from ...models.site.boundary import next_boundary
+from ...search.snippets import text_of
 from .events import Event, events
-from .passages import Text, plain
+from .passages import LONGEST, Text
 
 MOST_READ = 200  # pieces of one tag, the newest
 
@@ -141,7 +142,7 @@ def _read(tag: int, before: dt.datetime, now: dt.datetime) -> dict[int, _Read]:
     )[:MOST_READ]:
         title, lead, body = texts
         fresh = max(filter(None, (published, first, updated)))
-        found[pk] = _Read(fresh, Text(plain(f"{title}<br>{lead}<br>{body}"), timezone.localdate(fresh)))
+        found[pk] = _Read(fresh, Text(f"{title}\n{lead}\n{text_of(body[:LONGEST])}", timezone.localdate(fresh)))
     return found
 
 

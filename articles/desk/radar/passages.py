@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,8 +14,6 @@ from ...text import whole_sentences
 from ...text.named_dates import NamedDate, named_dates
 from .events import Event, Span
 
-_LINE_END = re.compile(r"<br>|</(?:p|h2|h3|li|td|th|cite|caption|figcaption)>")
-_ELEMENT = re.compile(r"<[^<>]*>")
 # What a scope names so that a text means the same: a part of the law, or a long noun ("Hochrisiko-Systeme").
 _PART = re.compile(
     r"\b(?:Art\.|Artikel|Anhang|Kapitel|Kap\.|Titel|§)\s?(?:\d{1,3}[a-z]?|[IVX]{1,5})\b|\b[A-ZÄÖÜ][a-zäöüß]{7,}"
@@ -47,11 +44,6 @@ _ROLES = {
 
 LONGEST = 100_000  # characters of a text that are read
 MOST_PLACES = 20  # of one name in one text
-
-
-def plain(stored: str) -> str:
-    """The words of a stored body, a line for each piece of text. Reading it as blocks costs thirty times as much."""
-    return unescape(_ELEMENT.sub("", _LINE_END.sub("\n", stored[:LONGEST]))).replace("\xa0", " ")
 
 
 @dataclass
