@@ -142,6 +142,9 @@ def test_a_date_that_moves_twice_is_one_event_with_all_its_old_dates(law, editor
     set_date(law, "2027-12-02", replaces=second)
     what = "Geltungsbeginn verschoben vom 2. Dezember 2026 auf den 2. Dezember 2027"
     assert listed(editor) == {what: ["Mit dem zweiten", "Mit dem ersten"]}
+    second.date += dt.timedelta(days=1)  # a slip in a date that holds no more
+    second.save()
+    assert list(listed(editor)) == [what]
 
 
 def test_who_names_the_new_date_knows(law, editor, time_machine):

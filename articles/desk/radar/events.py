@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -27,7 +27,7 @@ from ...presentation.subjects.money import long_amount
 from ...text.dates import day_text
 
 REACH = dt.timedelta(days=2 * 365)  # what is older has been dealt with
-MOST = 40  # events at once, the newest
+MOST = 60  # events at once, the newest
 # What changes all that has been written about a law.
 ENDINGS = (*FINAL, MilestoneKind.SUSPENDED)
 _OF_DATES = (ChangeKind.MOVED, ChangeKind.REMOVED, ChangeKind.CERTAINTY)
@@ -150,37 +150,31 @@ def _kind(row: DatedRow) -> str:
 # Dates and relations that have changed
 
 
-def _changes(now: dt.datetime, law: int | None) -> Iterator[Event]:
+def _changes(now: dt.datetime, law: int | None) -> list[Event]:
     rows = DossierChange.objects.public(now).filter(at__gt=now - REACH, what__in=(*_OF_DATES, *_OF_RELATIONS))
     rows = rows.filter(regulation=law) if law else rows
     newest = list(rows.select_related("regulation", "company").order_by("-at", "-pk")[: 2 * MOST])
-    roots = _roots(newest)
+    dates = Milestone.objects.public(now).filter(regulation__in={row.regulation_id for row in newest})
+    replaces = dict(dates.exclude(replaces=None).values_list("pk", "replaces"))
     companies = _names(Company, (row.company_id for row in newest if row.company_id))
-    chains: dict[Any, list[DossierChange]] = defaultdict(list)
+    of_dates: dict[int, list[DossierChange]] = defaultdict(list)
+    of_relations: dict[int, DossierChange] = {}
     for row in newest:
-        is_date = row.what in _OF_DATES
-        chains[("date", roots[row.pk]) if is_date else ("relation", row.relation_id or row.pk)].append(row)
-    for (about, _root), chain in chains.items():
-        event = _date_event(chain) if about == "date" else _relation_event(chain[0], companies)
-        if event:
-            yield event
+        if row.what in _OF_DATES:
+            of_dates[_root(row.milestone_number, replaces)].append(row)
+        else:
+            of_relations.setdefault(row.relation_id or -row.pk, row)
+    replaced = set(replaces.values())
+    found = [_date_event(chain, replaced) for chain in of_dates.values()]
+    found += [_relation_event(row, companies) for row in of_relations.values()]
+    return [event for event in found if event]
 
 
-def _roots(rows: Sequence[DossierChange]) -> dict[int, int]:
-    """The first milestone of the chain that each change belongs to: a date may move again and again."""
-    laws = {row.regulation_id for row in rows}
-    replaces: Mapping[int, int] = dict(
-        Milestone.objects.filter(regulation__in=laws).exclude(replaces=None).values_list("pk", "replaces")
-    )
-
-    def root(number: int) -> int:
-        seen = set()
-        while number in replaces and number not in seen:
-            seen.add(number)
-            number = replaces[number]
-        return number
-
-    return {row.pk: root(row.milestone_number or -row.pk) for row in rows}
+def _root(number: int, replaces: Mapping[int, int]) -> int:
+    """The first milestone of a chain: a date may move again and again."""
+    for _ in replaces:  # so many moves at most, even if they went in a circle
+        number = replaces.get(number, number)
+    return number
 
 
 def _dated(values: Mapping[str, Any], law: int) -> DatedRow:
@@ -190,25 +184,26 @@ def _dated(values: Mapping[str, Any], law: int) -> DatedRow:
     )
 
 
-def _date_event(chain: Sequence[DossierChange]) -> Event | None:
+def _date_event(chain: Sequence[DossierChange], replaced: Set[int]) -> Event | None:
     """One for all changes of a date, newest first: what holds now, and every date that was once said."""
-    last, law = chain[0], chain[0].regulation_id
+    last = next((row for row in chain if row.milestone_number not in replaced), None)
+    if last is None:
+        return None
+    law, is_moved = last.regulation_id, last.what == ChangeKind.MOVED
     befores = [_dated(row.before, law) for row in chain if row.before]
     after = _dated(last.after, law) if last.after else None
-    if not befores:
-        return None
-    dates = tuple(
-        dict.fromkeys(_span(row) for row in befores if last.what != ChangeKind.MOVED or _span(row) != _span(after))
-    )
+    spans = dict.fromkeys(_span(row) for row in befores)
+    if after and is_moved:
+        spans.pop(_span(after), None)  # it has moved back
     return Event(
         key=f"c{last.pk}",
         law=law,
         law_name=last.regulation.name,
         at=last.at,
         known=last.at,
-        what=_what_changed(last, befores[0], after),
-        dates=dates,
-        now=_span(after) if after and last.what == ChangeKind.MOVED else None,
+        what=_what_changed(last, _dated(last.before, law), after),
+        dates=tuple(spans),
+        now=_span(after) if after and is_moved else None,
         scope=(after or befores[0]).scope,
     )
 
