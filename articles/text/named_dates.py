@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .dates import MONTHS, SHORT_MONTHS
 
@@ -33,12 +33,33 @@ class NamedDate:
     def is_day(self) -> bool:
         return self.first == self.last
 
+    def moved(self, by: int) -> "NamedDate":
+        """The same in a text that has so many characters before it."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+    def meets(self, first: dt.date, last: dt.date) -> bool:
+        """Whether it can mean the period; a day within a quarter or a year means itself."""
+        return self.first <= last and first <= self.last and not (self.is_day and (last - first).days > 31)
+
 
 def named_dates(text: str, near: dt.date) -> Iterator[NamedDate]:
     """In the order of the text; `near` is the day on which it was written. A month alone needs its year."""
     for match in _NAMED.finditer(text):
         if span := _span(match, near):
             yield NamedDate(*span, match.start(), match.end())
+
+
+def telling(first: dt.date, last: dt.date) -> list[str]:
+    """What a text must hold, one of these at least, to name a day, month or season between two days of a year."""
+    months = range(first.month, (last.month if last.year == first.year else 12) + 1)
+    words = [word for word, month in _MONTH_WORDS.items() if month in months]
+    words += [form for month in months for form in (f".{month}.", f".{month:02}.", f". {month}.", f". {month:02}.")]
+    words += [
+        f"{season} {first.year}"
+        for season, span in _SEASONS.items()
+        if any(span[0] <= month <= span[1] for month in months)
+    ]
+    return [*words, *dict.fromkeys(f"{(month - 1) // 3 + 1}. Quartal" for month in months)]
 
 
 def _span(match: re.Match[str], near: dt.date) -> tuple[dt.date, dt.date] | None:

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ...models import RelationRole
 from ...text import whole_sentences
-from ...text.named_dates import NamedDate, named_dates
+from ...text.named_dates import NamedDate, named_dates, telling
 from .events import Event, Span
 
 # What a scope names so that a text means the same: a part of the law, or a long noun ("Hochrisiko-Systeme").
@@ -53,22 +54,33 @@ class Text:
     words: str
     day: dt.date  # on which it was written
 
-    @cached_property
-    def dates(self) -> list[NamedDate]:
-        return list(named_dates(self.words, self.day))
-
     def passage(self, event: Event) -> SafeString | None:
         """The sentence that speaks of it, with the telling words marked; None if none does, or the text knows already."""
-        if event.now and any(_is_same(named, event.now) for named in self.dates):
+        if event.now and any((named.first, named.last) == event.now for named in self._dates([event.now])):
             return None
         found = next(self._places(event), None)
         return self._marked(*found) if found else None
 
+    def _dates(self, spans: Iterable[Span]) -> Iterator[NamedDate]:
+        """What can mean one of these; only those lines of the text are read that can name it."""
+        for first, last in spans:
+            words = telling(first, last)
+            lines = self._lines if any(word in self.words for word in words) else []
+            for start, line in lines:
+                if any(word in line for word in words):
+                    named = (named.moved(start) for named in named_dates(line, self.day))
+                    yield from (found for found in named if found.meets(first, last))
+
+    @cached_property
+    def _lines(self) -> list[tuple[int, str]]:
+        """With the places at which they begin."""
+        lines = self.words.split("\n")
+        starts = accumulate((len(line) + 1 for line in lines[:-1]), initial=0)
+        return list(zip(starts, lines, strict=True))
+
     def _places(self, event: Event) -> Iterator[tuple[int, int]]:
         """Where it speaks of the event: a date tells more than a name."""
-        yield from (
-            (named.start, named.end) for named in self.dates if self._is_ahead(named) and _is_meant(named, event.dates)
-        )
+        yield from ((named.start, named.end) for named in self._dates(event.dates) if self._is_ahead(named))
         if event.role:
             yield from self._together(event.names, _ROLES.get(RelationRole(event.role), (event.law_name,)))
         else:
@@ -112,18 +124,6 @@ class Text:
             self.words[start:end],
             sentence[end - at :],
         )
-
-
-def _is_same(named: NamedDate, span: Span) -> bool:
-    return (named.first, named.last) == span
-
-
-def _is_meant(named: NamedDate, dates: Iterable[Span]) -> bool:
-    """Whether a text that names a day, month or season can mean one of these; a day within a quarter or a year means itself."""
-    return any(
-        named.first <= last and first <= named.last and not (named.is_day and (last - first).days > 31)
-        for first, last in dates
-    )
 
 
 def _starts(words: str, name: str) -> Iterator[int]:
