@@ -155,12 +155,12 @@ def _changes(now: dt.datetime, law: int | None) -> list[Event]:
     rows = rows.filter(regulation=law) if law else rows
     newest = list(rows.select_related("regulation", "company").order_by("-at", "-pk")[: 2 * MOST])
     dates = Milestone.objects.public(now).filter(regulation__in={row.regulation_id for row in newest})
-    replaces = dict(dates.exclude(replaces=None).values_list("pk", "replaces"))
+    replaces = {new: old for new, old in dates.values_list("pk", "replaces") if old}
     companies = _names(Company, (row.company_id for row in newest if row.company_id))
     of_dates: dict[int, list[DossierChange]] = defaultdict(list)
     of_relations: dict[int, DossierChange] = {}
     for row in newest:
-        if row.what in _OF_DATES:
+        if row.milestone_number:
             of_dates[_root(row.milestone_number, replaces)].append(row)
         else:
             of_relations.setdefault(row.relation_id or -row.pk, row)
@@ -228,7 +228,7 @@ def _relation_event(change: DossierChange, companies: Mapping[int, tuple[str, ..
         at=change.at,
         known=change.at,
         what=f"{change.company}, {_what_differs(change.before, change.after)}",
-        names=companies.get(change.company_id, ()),
+        names=companies.get(change.company.pk, ()),
         role=change.before.get("role", ""),
     )
 

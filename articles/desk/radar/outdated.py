@@ -123,7 +123,7 @@ def _find(law: int | None = None) -> Matches:
 def _fields(laws: Iterable[int]) -> dict[int, list[int]]:
     """The tags by which pieces are about each law: its own, and that of the field of rules that it is a part of."""
     rows = Regulation.objects.filter(pk__in=laws).values_list("pk", "part_of", "part_of__instrument")
-    return {pk: [pk, field] if instrument == Instrument.FIELD else [pk] for pk, field, instrument in rows}
+    return {pk: [pk, field] if field and instrument == Instrument.FIELD else [pk] for pk, field, instrument in rows}
 
 
 class _Read(NamedTuple):
