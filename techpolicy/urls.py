@@ -5,15 +5,17 @@ from django.http import Http404
 from django.urls import include, path, re_path
 
 from articles.desk.planning import urls as planning
+from articles.desk.radar import urls as radar
 from articles.views.errors import not_found
 
 from . import health, media
 
 _desk, *_namespaces = admin.site.urls
+_guard = admin.site.admin_view
 urlpatterns = [
     # Django's way from any row to its public address would tell authors the titles of drafts that are not theirs.
     re_path("^admin/r/", not_found, {"exception": Http404("not here")}),
-    path("admin/", ([*planning.paths(admin.site.admin_view), *_desk], *_namespaces)),
+    path("admin/", ([*planning.paths(_guard), *radar.paths(_guard), *_desk], *_namespaces)),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("media/<path:path>", media.media, name="media"),

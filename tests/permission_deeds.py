@@ -2,14 +2,25 @@
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, ArticleTemplate, AuditAction, AuditEntry, CalendarLink, Topic, WorkingCopy, merge
+from articles.models import (
+    Article,
+    ArticleTemplate,
+    AuditAction,
+    AuditEntry,
+    CalendarLink,
+    StillCurrent,
+    Topic,
+    WorkingCopy,
+    merge,
+)
 
-from .factories import make_article, make_company, make_topic
+from .factories import make_article, make_company, make_regulation, make_topic
 from .permissions import Newsroom
 
 DAY = dt.timedelta(days=1)
@@ -100,6 +111,32 @@ class PlanningDeeds:
 
     def make_calendar_link_of_desk(self) -> bool:
         return self.make_calendar_link("desk")
+
+
+class OutdatedDeeds:
+    """Articles that a date of a law has overtaken."""
+
+    newsroom: Newsroom
+    column: str
+
+    def say_still_right(self) -> bool:
+        self.post("desk_still_current", nur=self._row().row)
+        return StillCurrent.objects.exists()
+
+    def add_update_box(self) -> bool:
+        made = self._row()
+        self.post("desk_outdated_box", kasten=made.row)
+        return 'data-box="update"' in WorkingCopy.objects.get(pk=made.article.pk).snapshot.body
+
+    def _row(self) -> SimpleNamespace:
+        """A piece of last week about a law that has been withdrawn since, as the list names both."""
+        law = make_regulation(name="Altgesetz")
+        owner = self.newsroom.people["own" if self.column == "own" else "editor"]
+        article = make_article(tags=[law], by=owner, body="<p>Das Altgesetz gilt.</p>")
+        Article.objects.filter(pk=article.pk).update(publish_at=timezone.now() - 7 * DAY, first_published_at=None)
+        law.through_model.objects.update(published_at=timezone.now() - 7 * DAY)
+        date = law.milestones.create(kind="withdrawn", date=timezone.localdate() - DAY)
+        return SimpleNamespace(article=article, row=f"{article.pk}:{law.pk}:m{date.pk}")
 
 
 class DraftDeeds:

@@ -43,6 +43,7 @@ STORED = [
     '<aside data-box="fact"><h3>Worum geht es?</h3><p>Um Chips.</p><ul><li>Und um Gesetze</li></ul></aside>',
     '<aside data-box="quote"><p>Das ist erst der Anfang.</p><cite>Eine Person</cite></aside>',
     '<aside data-box="number"><h3>91 Prozent</h3><p>der Anbieter haben sich gemeldet.</p></aside>',
+    '<aside data-box="update"><h3>Stand: 12. März 2026</h3><p>Inzwischen ist der Termin verschoben.</p></aside>',
     '<figure data-chart="bars"><table><caption>Bußgelder</caption><thead><tr><th scope="col">Firma</th><th scope="col">Mio. €</th></tr></thead>'
     '<tbody><tr><th scope="row">Meta</th><td>1.200</td></tr></tbody></table><figcaption>Nur <em>große</em></figcaption>'
     '<cite><a href="https://example.org/">Behörde</a></cite></figure>',
@@ -477,3 +478,10 @@ def test_a_gallery_whose_pictures_may_not_be_shown_leaves_nothing():
 def test_captions_keep_their_marks():
     picture = parse('<figure data-image="1"><figcaption>Der <em>neue</em> Chip</figcaption></figure>')[0]
     assert inline_html(picture.caption) == "Der <em>neue</em> Chip"
+
+
+def test_an_update_stands_with_its_date_as_a_named_box_without_a_heading():
+    html = '<aside data-box="update"><h3>Stand: 12. März 2026</h3><p>Inzwischen verschoben.</p></aside>'
+    assert render(parse(html), lambda picture: "") == (
+        '<aside class="update" aria-label="Stand: 12. März 2026"><p>Stand: 12. März 2026</p><p>Inzwischen verschoben.</p></aside>'
+    )

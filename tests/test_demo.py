@@ -166,7 +166,8 @@ def test_stages_what_the_desk_decided_about_related_boxes(client):
 
 
 def test_stages_corrections():
-    assert article("ai-act-im-amtsblatt").corrections.get().kind == "correction"
+    kinds = {row.kind for row in article("ai-act-im-amtsblatt").corrections.all()}
+    assert kinds == {"correction", "addition"}
     assert article("pegasus-vor-gericht").updated_at
 
 

@@ -51,6 +51,7 @@ def test_a_comment_needs_no_source():
         ({"body": f"<p>{'Wort ' * 60}.</p>"}, "Sehr langer Satz"),
         ({"tags": ()}, "Aufmacherbild"),
         ({"body": '<p>Text</p><aside data-box="number"><h3>589</h3><p></p></aside>'}, "Zur großen Zahl fehlt"),
+        ({"body": '<aside data-box="update"><h3>Stand: heute</h3></aside><p>Text</p>'}, "Im Nachtrag fehlt"),
         ({"body": "<p>Das sagt [Name].</p>"}, "In eckigen Klammern steht noch „[Name]“"),
         ({"sources": (Source("Amtsblatt", "siehe dort"),)}, "„siehe dort“ ist keine vollständige Adresse"),
     ],

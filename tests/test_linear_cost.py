@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import datetime as dt
 import importlib
 import json
 import pkgutil
@@ -16,6 +17,8 @@ import articles
 import techpolicy
 from articles.body import clean, parse, plain_text
 from articles.desk.checks.text_hints import text_hints
+from articles.desk.radar.events import Event
+from articles.desk.radar.passages import Text
 from articles.desk.revisions.corrections import old_wordings
 from articles.desk.revisions.merge import merge
 from articles.importing import BadRecord
@@ -288,6 +291,11 @@ def merged(text: str) -> None:
     merge(base, theirs, mine)
 
 
+TODAY, THEN = dt.date(2026, 11, 28), dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
+HAPPENED = [
+    Event("c1", 1, "DMA", THEN, THEN, "", names=("Meta", "Arm"), role="fine"),
+    Event("m1", 1, "DMA", THEN, THEN, "", dates=((TODAY, TODAY),), scope="Anhang III, Verschlüsselung", names=("DMA",)),
+]
 PARSERS = {
     "clean": clean,
     "normalise": normalise,
@@ -302,6 +310,7 @@ PARSERS = {
     "text of a body": text_of,
     "query": lambda text: list(parts._parts(parts.clean(text))),
     "identifiers": lambda text: list(identifiers(text)),
+    "passages": lambda text: [Text(text, TODAY).passage(event) for event in HAPPENED],
     "wordings": lambda text: old_wordings(Snapshot(body=text), Snapshot(title=text)),
     "imported line": lambda text: attempt(read_record, json.dumps({"id": 1, "text": text, "tags": [text[:100]]})),
     "imported rubbish": lambda text: attempt(read_record, text),

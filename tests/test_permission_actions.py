@@ -28,7 +28,7 @@ from .factories import (
     make_user,
     picture_file,
 )
-from .permission_deeds import DraftDeeds, PlanningDeeds, TagDeeds
+from .permission_deeds import DraftDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds
 from .permissions import COLUMNS, HOUR, Newsroom, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
@@ -48,6 +48,8 @@ move_plan                    - x - x x
 move_planned                 - - - x x
 make_calendar_link           - x x x x
 make_calendar_link_of_desk   - - - x x
+say_still_right              - x - x x
+add_update_box               - x - x x
 hand_to_editing              - x - x x
 approve                      - - - x x
 assign                       - x - x x
@@ -111,7 +113,7 @@ change_superuser             - - - - -
 """
 
 
-class Deeds(DraftDeeds, PlanningDeeds, TagDeeds):
+class Deeds(DraftDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds):
     """Each method does one thing as the client's person and says whether it happened; its parents have more of them."""
 
     def __init__(self, client, newsroom: Newsroom, column: str) -> None:

@@ -66,6 +66,9 @@ desk_bulk_undo               - - - - -
 desk_view_save               - - - - -
 desk_view_delete             - - - - -
 desk_where_else              - x x x x
+desk_outdated                - x x x x
+desk_still_current           - - - - -
+desk_outdated_box            - - - - -
 desk_conflict                - x - x x
 desk_withdraw                - - - - x
 desk_counterstatement        - - - x x

@@ -137,7 +137,7 @@ class Tip:
 
 @dataclass(frozen=True)
 class FactBox:
-    """`box` is "fact", or "number" for a large number (the title) and what it counts."""
+    """`box` is "fact", "number" for a large number (the title) and what it counts, or "update" for what has happened since."""
 
     title: Inline
     content: tuple["Paragraph | List", ...]

@@ -136,7 +136,7 @@ class _Reader:
         match node.attributes.get("data-box"):
             case "quote":
                 return self._pull_quote(node)
-            case "fact" | "number" as box:
+            case "fact" | "number" | "update" as box:
                 return self._fact_box(node, box)
             case "gallery":
                 return self._gallery(node)

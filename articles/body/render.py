@@ -29,7 +29,7 @@ from .blocks import (
     plain_text,
 )
 from .charts.draw import drawing
-from .vocabulary import EMBEDS
+from .vocabulary import BOXES, EMBEDS
 from .write import attribute, element, flow, stored_mark, write_block, write_inline
 
 AUTO_TIP = "auto"
@@ -218,9 +218,9 @@ class _Page:
     def _fact_box(self, block: FactBox) -> str:
         if block.box == "number":
             return f'<div class="number">{element("p", block.title, self.mark)}{flow(block.content, self.mark)}</div>'
-        label = attribute("aria-label", inline_text(block.title) or "Infokasten")
-        title = element("h3", block.title, self.mark)
-        return f'<aside class="fact"{label}>{title}{flow(block.content, self.mark)}</aside>'
+        label = attribute("aria-label", inline_text(block.title) or BOXES[block.box])
+        title = element("h3" if block.box == "fact" else "p", block.title, self.mark)
+        return f'<aside class="{block.box}"{label}>{title}{flow(block.content, self.mark)}</aside>'
 
     def _embed(self, block: Embed) -> str:
         name, where = EMBEDS[block.provider]

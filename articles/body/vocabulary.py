@@ -94,7 +94,13 @@ URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 # How wide a picture stands in the text; without the attribute, as wide as the text.
 WIDTHS = {"wide": "breit", "full": "ganze Breite"}
 
-BOXES = {"fact": "Infokasten", "quote": "Hervorgehobenes Zitat", "gallery": "Bildergalerie", "number": "Große Zahl"}
+BOXES = {
+    "fact": "Infokasten",
+    "quote": "Hervorgehobenes Zitat",
+    "gallery": "Bildergalerie",
+    "number": "Große Zahl",
+    "update": "Nachtrag",
+}
 
 # Providers of embedded content: key -> how readers know them, with the preposition of "… ansehen".
 EMBEDS = {

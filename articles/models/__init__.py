@@ -23,6 +23,7 @@ from .derived.search import SearchDocument, SearchName, SearchTerm
 from .desk.preview_link import PreviewLink
 from .desk.remark import Remark, RemarkPlace, Verdict
 from .desk.revision import Draft, Presence, Revision, RevisionIsImmutable, RevisionKind
+from .desk.still_current import StillCurrent
 from .desk.template import ArticleTemplate
 from .desk.working_copy import KEPT_IN_TRASH, Seen, WorkingCopy
 from .drawing import ImageKind
@@ -60,7 +61,7 @@ __all__ = [
     "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",
     "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark", "RemarkPlace", "Revision",
     "RevisionIsImmutable", "RevisionKind", "SavedView", "SearchDocument", "SearchName", "SearchTerm", "Seen", "Series", "SeriesPart", "SeriesSlug",
-    "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage", "State", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution",
+    "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage", "State", "StillCurrent", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution",
     "TaggedRegulation", "TaggedTopic", "TextLicence", "Topic", "TopicAlias", "User", "Verdict", "WorkingCopy", "can_be_undone", "merge",
     "public_change", "public_changed", "undo_merge",
 ]  # fmt: skip

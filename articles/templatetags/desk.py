@@ -10,6 +10,7 @@ from ..desk.articles.state import at_clock, clock
 from ..desk.assets import STYLES
 from ..desk.lifecycle import templates
 from ..desk.pages import may_look
+from ..desk.radar.outdated import count, outdated
 from ..models import SUBJECTS
 
 register = template.Library()
@@ -60,8 +61,9 @@ def desk_navigation(context):
     may_write = request.user.has_perm("articles.add_article")
     places = _places(request, PLACES)
     if may_look(request):
-        url = reverse("admin:desk_planning")
-        places.insert(1, {"label": "Planung", "url": url, "is_here": request.path.startswith(url)})
+        for position, (name, label) in enumerate((("desk_planning", "Planung"), ("desk_outdated", "Überholt")), 1):
+            url = reverse(f"admin:{name}")
+            places.insert(position, {"label": label, "url": url, "is_here": request.path.startswith(url)})
     return {"places": places, "may_write": may_write}
 
 
@@ -72,6 +74,7 @@ def desk_start(context):
         "panels": start.panels(request.user),
         "warnings": start.warnings(request.user),
         "planned": start.planned_soon(request.user),
+        "outdated": count(outdated(request.user)) if may_look(request) else 0,
         "templates": templates.offered() if request.user.has_perm("articles.add_article") else [],
         "is_new": practice.is_new(request.user),
         "csrf_token": context.get("csrf_token"),

@@ -44,6 +44,7 @@ einer <abbr title="Abkürzung">Abk.</abbr> und einer Fußnote.<sup data-note="Hi
 <table><caption>Eine Tabelle</caption><thead><tr><th scope="col">Land</th><th scope="col">Jahr</th></tr></thead>
 <tbody><tr><th scope="row">EU</th><td>2024</td></tr></tbody></table>
 <aside data-box="number"><h3>24 Stunden</h3><p>bleiben, um eine Lücke zu melden.</p></aside>
+<aside data-box="update"><h3>Stand: 12. März 2026</h3><p>Inzwischen ist der Termin verschoben.</p></aside>
 """
 
 

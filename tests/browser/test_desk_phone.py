@@ -38,7 +38,7 @@ def test_no_page_of_the_desk_is_wider_than_a_phone(desk, live_server, article):
         reverse(f"admin:{name}", args=[article.pk])
         for name in ("articles_article_change", "articles_article_history", "desk_preview_links")
     ]
-    pages += [reverse(f"admin:{name}") for name in ("desk_planning", "desk_planning_links")]
+    pages += [reverse(f"admin:{name}") for name in ("desk_planning", "desk_planning_links", "desk_outdated")]
     pages += [f"{pages[0]}?q=Donau&stand=live&fehlt=bild", f"{reverse('admin:desk_view_save')}?liste=article"]
     pages += [reverse("admin:index"), reverse("admin:articles_company_history", args=[company.pk])]
     wide = []

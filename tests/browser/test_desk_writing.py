@@ -53,6 +53,7 @@ EVERYTHING = "\n".join(
         '<table><caption>Titel</caption><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
         '<tbody><tr><th scope="row">1</th><td>2</td></tr><tr><td colspan="2">weit</td></tr></tbody></table>',
         '<aside data-box="number"><h3>91 Prozent</h3><p>haben sich gemeldet.</p></aside>',
+        '<aside data-box="update"><h3>Stand: 12. März 2026</h3><p>Inzwischen ist er verschoben.</p></aside>',
         '<figure data-chart="bars"><table><caption>Titel</caption><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
         '<tbody><tr><th scope="row"><a data-article="{article}">1</a></th><td>2 <sup data-note="Eine Fußnote."></sup></td></tr></tbody></table>'
         '<figcaption>Mit <em>Hinweis</em></figcaption><cite><a href="https://example.org/">Amt</a></cite></figure>',

@@ -34,7 +34,7 @@ def check(snapshot: Snapshot, *, is_urgent: bool = False) -> list[Problem]:
         *_pictures(snapshot, blocks),
         *_headings(blocks),
         *_charts(blocks),
-        *_numbers(blocks),
+        *_bare_boxes(blocks),
         *text_hints(blocks),
         *_advice(snapshot, blocks),
     ]
@@ -119,10 +119,18 @@ def _charts(blocks: list[body.Block]) -> list[Problem]:
     return advice
 
 
-def _numbers(blocks: list[body.Block]) -> list[Problem]:
-    says = "Zur großen Zahl fehlt, was sie zählt."
-    bare = (index for index, block in enumerate(blocks) if isinstance(block, body.FactBox) and not block.content)
-    return [Problem("number", says, blocks=False, block=index) for index in bare]
+_BARE = {
+    "number": "Zur großen Zahl fehlt, was sie zählt.",
+    "update": "Im Nachtrag fehlt, was seither geschehen ist.",
+}
+
+
+def _bare_boxes(blocks: list[body.Block]) -> list[Problem]:
+    return [
+        Problem(block.box, _BARE[block.box], blocks=False, block=index)
+        for index, block in enumerate(blocks)
+        if isinstance(block, body.FactBox) and not block.content
+    ]
 
 
 def _advice(snapshot: Snapshot, blocks: list[body.Block]) -> list[Problem]:

@@ -23,6 +23,8 @@ from ...models.article.querysets import CountUpTo
 from ...models.subjects.subject import Subject
 from ...text import fold
 from ..base import ChoiceFilter, DeskAdmin, DeskFields
+from ..fields import is_id
+from ..radar import saving
 from . import lists, merge
 from .regulation_form import RegulationForm
 
@@ -163,7 +165,7 @@ class RegulationRelationInline(FoldedInline):
 
 
 @admin.register(Company)
-class CompanyAdmin(SubjectAdmin):
+class CompanyAdmin(saving.TellsOutdated, SubjectAdmin):
     list_display = ["name", "company_kind", "parent", "country", "used", "confirmed"]
     list_select_related = ["parent"]
     list_filter = ["company_kind", "country", UsageFilter]
@@ -187,7 +189,7 @@ class MilestoneInline(FoldedInline):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(DeskAdmin):
+class MilestoneAdmin(saving.TellsOutdated, DeskAdmin):
     """Dates and deadlines across all regulations; written at the regulation, searched here."""
 
     list_display = ["date", "regulation", "kind", "scope", "certainty"]
@@ -199,7 +201,7 @@ class MilestoneAdmin(DeskAdmin):
 
 
 @admin.register(Regulation)
-class RegulationAdmin(SubjectAdmin):
+class RegulationAdmin(saving.TellsOutdated, SubjectAdmin):
     form = RegulationForm
     list_display = ["name", "instrument", "jurisdiction", "checked_on", "used", "confirmed"]
     list_filter = ["instrument", "jurisdiction", UsageFilter]
@@ -212,6 +214,11 @@ class RegulationAdmin(SubjectAdmin):
         BY_HAND,
         ADDRESS,
     ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        is_shown = request.method == "GET" and is_id(object_id)
+        own = {"outdated": saving.link(request, int(object_id)) if is_shown else ""}
+        return super().change_view(request, object_id, form_url, own | (extra_context or {}))
 
 
 @admin.register(Institution)
@@ -241,7 +248,7 @@ class TopicAdmin(SubjectAdmin):
 
 
 @admin.register(Relation)
-class RelationAdmin(DeskAdmin):
+class RelationAdmin(saving.TellsOutdated, DeskAdmin):
     list_display = ["company", "role", "regulation", "status", "since", "until"]
     list_select_related = ["company", "regulation"]
     list_filter = ["role", "status"]

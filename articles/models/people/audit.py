@@ -34,6 +34,7 @@ class AuditAction(models.TextChoices):
     REVOKE_PREVIEW = "revoke_preview", "Vorschau-Link widerrufen"
     ADD_CALENDAR = "add_calendar", "Kalender-Adresse anlegen"
     REVOKE_CALENDAR = "revoke_calendar", "Kalender-Adresse widerrufen"
+    STILL_CURRENT = "still_current", "Stimmt noch"
     TAG = "tag", "Verschlagworten"
     CONFIRM = "confirm", "Bestätigen"
     REJECT = "reject", "Ablehnen"

@@ -49,6 +49,7 @@ class Regulation(Subject):
         "milestone.regulation",
         "relation.regulation",
         "dossierchange.regulation",
+        "stillcurrent.regulation",
         "regulation_institutions.regulation",
     )
     through_model: type["TaggedRegulation"]

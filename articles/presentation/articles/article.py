@@ -25,6 +25,7 @@ from .cards import Card, focus, kicker
 from .related import Others, others_of, planned_moment
 from .series import InSeries
 from .sharing import quoted
+from .since import happened_since
 from .tagging import ChipRow, Name, chip_rows, ink_of, names_in, names_of
 
 # The lead picture: the whole page wide, or the text's column where "Worum es geht" stands beside it.
@@ -44,6 +45,7 @@ class LawSummary:
     sentence: str
     stage: StageMark | None
     deadline: Deadline | None
+    since: Sequence[str] = ()  # what has happened since the article appeared or was updated
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def _page(article: Article, parts: _Parts, site: Site, banner: str = "") -> Arti
     )
     stages = {pk: stage_mark(rows, today) for pk, rows in parts.milestones.items()}
     genre, over = Genre(article.genre), kicker(article)
-    summaries = [] if genre.is_advertising else _law_summaries(parts, stages, today)
+    summaries = [] if genre.is_advertising else _law_summaries(article, parts, stages, today)
     meta = article_meta(article, parts.names, site)
     page = ArticlePage(
         lang=article.lang,
@@ -216,13 +218,17 @@ def correction_note(row: Correction) -> Note:
     return Note(row.get_kind_display(), row.time, row.text, row.pk, row.former_id is not None)
 
 
-def _law_summaries(parts: _Parts, stages: Mapping[int, StageMark | None], today: dt.date) -> list[LawSummary]:
+def _law_summaries(
+    article: Article, parts: _Parts, stages: Mapping[int, StageMark | None], today: dt.date
+) -> list[LawSummary]:
     summaries = []
     for law in parts.names:
         if law.kind == Regulation.kind and law.is_main:
-            coming = next_milestone(parts.milestones.get(law.id, ()), today)
+            milestones = parts.milestones.get(law.id, ())
+            coming = next_milestone(milestones, today)
             next_deadline = deadline(coming, today) if coming else None
-            summaries.append(LawSummary(law.name, law.url, law.summary, stages.get(law.id), next_deadline))
+            since = happened_since(article, parts.corrections, milestones, today)
+            summaries.append(LawSummary(law.name, law.url, law.summary, stages.get(law.id), next_deadline, since))
     return summaries
 
 

@@ -22,6 +22,7 @@ export const BLOCKS = [
   { label: "Tabelle", group: "more", node: "table", run: insertTable },
   { label: "Diagramm", group: "more", node: "chart", asks: true, words: "Grafik Balken Linien Kurve Chart Tabelle", run: insertChart },
   { label: "Große Zahl", group: "more", node: "factBox", words: "Kennzahl", run: insertNumber },
+  { label: "Nachtrag", group: "more", node: "factBox", words: "Stand Aktualisierung Update überholt", run: insertUpdate },
   { label: "Fußnote", group: "more", node: "footnote", asks: true, words: "Anmerkung", run: insertFootnote },
 ]
 
@@ -41,6 +42,12 @@ function insertFactBox(editor) {
 
 function insertNumber(editor) {
   insertBlock(editor, { type: "factBox", attrs: { box: "number" }, content: [{ type: "heading", attrs: { level: 3 } }, paragraph()] }, true)
+}
+
+function insertUpdate(editor) {
+  const today = new Date().toLocaleDateString("de-DE", { day: "numeric", month: "long", year: "numeric" })
+  const title = { type: "heading", attrs: { level: 3 }, content: [{ type: "text", text: `Stand: ${today}` }] }
+  insertBlock(editor, { type: "factBox", attrs: { box: "update" }, content: [title, paragraph()] }, true)
 }
 
 function insertPullQuote(editor) {

@@ -25,6 +25,8 @@ function boxView(kind, label) {
   }
 }
 
+const BOX_NAMES = { fact: "Infokasten", number: "Große Zahl", update: "Nachtrag" }
+
 export const FactBox = Node.create({
   name: "factBox",
   group: "piece",
@@ -32,7 +34,7 @@ export const FactBox = Node.create({
   isolating: true,
   defining: true,
   addAttributes: () => ({ box: { default: "fact", parseHTML: (e) => e.dataset.box, rendered: false } }),
-  parseHTML: () => [{ tag: 'aside[data-box="fact"]' }, { tag: 'aside[data-box="number"]' }],
+  parseHTML: () => Object.keys(BOX_NAMES).map((box) => ({ tag: `aside[data-box="${box}"]` })),
   renderHTML: ({ node }) => ["aside", { "data-box": node.attrs.box }, 0],
   // From the title, or the number, to what stands below it, as in a form.
   addKeyboardShortcuts: () => ({
@@ -42,7 +44,7 @@ export const FactBox = Node.create({
       return isTitle && editor.commands.setTextSelection($from.after() + 1)
     },
   }),
-  addNodeView: () => (view) => boxView(view.node.attrs.box, view.node.attrs.box === "fact" ? "Infokasten" : "Große Zahl")(),
+  addNodeView: () => (view) => boxView(view.node.attrs.box, BOX_NAMES[view.node.attrs.box])(),
 })
 
 export const PullQuote = Node.create({
