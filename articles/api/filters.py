@@ -28,6 +28,11 @@ class Filter:
     read: Callable[[str, dt.datetime], Any]
     apply: Callable[[QuerySet, Any], QuerySet]
     example: str = ""
+    hint: str = ""  # what the page about it says once for all
+
+    @property
+    def whole_description(self) -> str:
+        return f"{self.description}: {self.hint}" if self.hint else self.description
 
 
 def coded(name: str, description: str, choices: type[TextChoices], column: str = "") -> Filter:
@@ -46,10 +51,18 @@ def exact(name: str, description: str, example: str) -> Filter:
     return Filter(name, description, schema, _text_reader(name), _equal(name), example)
 
 
-def called(description: str, example: str) -> Filter:
+def called(example: str) -> Filter:
     """By the name or another name of a subject, without regard to case."""
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST}
-    return Filter("name", description, schema, _text_reader("name"), lambda rows, name: rows.named(name), example)
+    return Filter(
+        "name",
+        "Name oder anderer Name",
+        schema,
+        _text_reader("name"),
+        lambda rows, name: rows.named(name),
+        example,
+        "ganz, Groß- und Kleinschreibung egal",
+    )
 
 
 def _text_reader(name: str) -> Callable[[str, dt.datetime], str]:
@@ -82,18 +95,17 @@ def midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def subject(name: str, kind: str, column: str, example: str) -> Filter:
+def subject(name: str, description: str, kind: str, column: str, example: str) -> Filter:
     """By a company, a law …: its id, or the word of its address on the site, former ones included."""
-    label = SUBJECTS[kind].label
-    description = f"{label}: die id, oder das Wort aus der Adresse der Seite"
+    hint = f"eine id, oder das Wort aus der Adresse der Seite (wie „{example}“)"
 
     def read(given: str, now: dt.datetime) -> int:
         pk = public_id(kind, given, now)
         if pk is None:
-            raise wrong(name, given, f"{label}: eine id, oder das Wort aus der Adresse der Seite (wie „{example}“)")
+            raise wrong(name, given, f"{SUBJECTS[kind].label}: {hint}")
         return pk
 
-    return Filter(name, description, {"type": "string", "maxLength": LONGEST}, read, _equal(column), example)
+    return Filter(name, description, {"type": "string", "maxLength": LONGEST}, read, _equal(column), example, hint)
 
 
 def public_id(kind: str, key: str, now: dt.datetime) -> int | None:

@@ -109,7 +109,9 @@ def _articles(resource: Resource, asked: Asked, now: dt.datetime) -> Page:
         rows = rows.filter(Exists(carried))
     if tags:
         tagged = SUBJECTS[tags[0][0]].through_model.objects.published(now, last).filter(tag=tags[0][1])
-        return _about(resource, rows, tagged.filter(published_at__gte=first) if first else tagged, asked)
+        is_plain = len(tags) == 1 and "genre" not in values
+        tagged = tagged.filter(published_at__gte=first) if first else tagged
+        return _about(resource, rows, tagged, asked, asked.limit if is_plain else WINDOW)
     if asked.after:
         rows = rows.exclude(publish_at=asked.after.at, id__gte=asked.after.id)
     return _cut(resource, _plain(resource, rows.order_by(*resource.order)[: asked.limit + 1]), asked.limit)
@@ -122,17 +124,17 @@ def _end(day: dt.date) -> dt.datetime:
     return midnight(day + dt.timedelta(days=1)) - dt.timedelta(microseconds=1)
 
 
-def _about(resource: Resource, rows: QuerySet, tagged: QuerySet, asked: Asked) -> Page:
-    """Of the next `WINDOW` articles with a tag those that fulfil the other conditions, which may be few or none."""
+def _about(resource: Resource, rows: QuerySet, tagged: QuerySet, asked: Asked, window: int) -> Page:
+    """Of the next `window` articles with a tag those that fulfil the other conditions, which may be few or none."""
     if asked.after:
         tagged = tagged.exclude(published_at=asked.after.at, content_object_id__gte=asked.after.id)
     newest = tagged.order_by("-published_at", "-content_object_id").values_list("published_at", "content_object_id")
-    looked_at = [Position(*row) for row in newest[: WINDOW + 1]]
-    wanted = [position.id for position in looked_at[:WINDOW]]
+    looked_at = [Position(*row) for row in newest[: window + 1]]
+    wanted = [position.id for position in looked_at[:window]]
     found = _plain(resource, rows.filter(pk__in=wanted).order_by(*resource.order)[: asked.limit + 1])
     page = _cut(resource, found, asked.limit)
-    if page.after is None and len(looked_at) > WINDOW:
-        return Page(page.rows, looked_at[WINDOW - 1])
+    if page.after is None and len(looked_at) > window:
+        return Page(page.rows, looked_at[window - 1])
     return page
 
 

@@ -88,10 +88,10 @@ _COMPANIES = Resource(
         f.text_or_null("lei", "LEI nach ISO 17442"),
     ),
     filters=(
-        by.called("Name oder anderer Name, Groß- und Kleinschreibung egal", "Facebook"),
+        by.called("Facebook"),
         by.coded("kind", "Unternehmen oder Dienst", CompanyKind, "company_kind"),
         by.coded("country", "Land", Jurisdiction),
-        by.subject("parent", "company", "parent", "meta"),
+        by.subject("parent", "Wozu es gehört", "company", "parent", "meta"),
         by.exact("lei", "LEI nach ISO 17442", "5493006MHB84DD0ZWV18"),
         by.exact("wikidata", "Wikidata-Kennung", "Q182477"),
     ),
@@ -122,12 +122,12 @@ _LAWS = Resource(
         f.day("checked_on", "Wann die Redaktion die Angaben zuletzt geprüft hat"),
     ),
     filters=(
-        by.called("Name oder anderer Name, Groß- und Kleinschreibung egal", "DSA"),
+        by.called("DSA"),
         by.coded("jurisdiction", "Rechtsraum", Jurisdiction),
         by.coded("instrument", "Rechtsinstrument", Instrument),
-        by.subject("part_of", "regulation", "part_of", "us-exportkontrollen"),
-        by.subject("implements", "regulation", "implements", "nis-2-richtlinie"),
-        by.subject("institution", "institution", "institutions", "eu-kommission"),
+        by.subject("part_of", "Wovon es ein Teil ist", "regulation", "part_of", "us-exportkontrollen"),
+        by.subject("implements", "Was es umsetzt", "regulation", "implements", "nis-2-richtlinie"),
+        by.subject("institution", "Wer zuständig ist", "institution", "institutions", "eu-kommission"),
         by.exact("celex", "CELEX-Nummer", "32024R1689"),
     ),
 )
@@ -153,7 +153,7 @@ _MILESTONES = Resource(
         g.other_milestone("replaced_by", "id des Termins, der an seine Stelle trat; sonst gilt er", "replaces"),
     ),
     filters=(
-        by.subject("law", "regulation", "regulation", "ai-act"),
+        by.subject("law", "Regelwerk", "regulation", "regulation", "ai-act"),
         by.coded("kind", "Was geschieht", MilestoneKind),
         by.coded("certainty", "Wie sicher es ist", Certainty),
         by.day("from", "Von diesem Tag an", "date__gte"),
@@ -179,8 +179,8 @@ _RELATIONS = Resource(
         f.text("source", "Quelle"),
     ),
     filters=(
-        by.subject("company", "company", "company", "meta"),
-        by.subject("law", "regulation", "regulation", "digital-markets-act"),
+        by.subject("company", "Unternehmen", "company", "company", "meta"),
+        by.subject("law", "Regelwerk", "regulation", "regulation", "digital-markets-act"),
         by.coded("role", "Art der Beziehung", RelationRole),
         by.coded("status", "Stand", RelationStatus),
     ),
@@ -198,7 +198,7 @@ _INSTITUTIONS = Resource(
         f.coded("jurisdiction", "Rechtsraum", Jurisdiction),
     ),
     filters=(
-        by.called("Name oder anderer Name, Groß- und Kleinschreibung egal", "BNetzA"),
+        by.called("BNetzA"),
         by.coded("kind", "Art", InstitutionKind, "institution_kind"),
         by.coded("jurisdiction", "Rechtsraum", Jurisdiction),
     ),
@@ -210,7 +210,7 @@ _TOPICS = Resource(
     kind="topic",
     rows=_public("topic"),
     fields=_subject("topic"),
-    filters=(by.called("Name oder anderer Name, Groß- und Kleinschreibung egal", "KI"),),
+    filters=(by.called("KI"),),
 )
 _ARTICLES = Resource(
     name="articles",
@@ -237,10 +237,10 @@ _ARTICLES = Resource(
         g.licensed_text("text_html", "Der Text ohne Bilder; null, wenn seine Lizenz ihn nicht freigibt"),
     ),
     filters=(
-        by.subject("company", "company", "company", "meta"),
-        by.subject("law", "regulation", "regulation", "ai-act"),
-        by.subject("institution", "institution", "institution", "eu-kommission"),
-        by.subject("topic", "topic", "topic", "chips"),
+        by.subject("company", "Unternehmen", "company", "company", "meta"),
+        by.subject("law", "Regelwerk", "regulation", "regulation", "ai-act"),
+        by.subject("institution", "Institution", "institution", "institution", "eu-kommission"),
+        by.subject("topic", "Thema", "topic", "topic", "chips"),
         by.coded("genre", "Darstellungsform", Genre),
         by.day("since", "Erschienen an diesem Tag oder danach", "since"),
         by.day("until", "Erschienen an diesem Tag oder davor", "until"),
