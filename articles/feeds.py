@@ -128,8 +128,13 @@ def _content(article: Article, links: dict[int, str], frame: Site) -> str:
         body.charts.without_drawings(article.body_html), body.Resolved(links=links), timezone.localdate()
     )
     lead = f"<p><strong>{escape(article.lead)}</strong></p>" if article.lead else ""
-    html = _ADDRESS.sub(rf"\1{frame.url}/", f"{lead}{figure}{text}")
+    html = with_origin(f"{lead}{figure}{text}", frame.url)
     return _SOURCE_SET.sub(lambda match: _SOURCE.sub(rf"\1{frame.url}/", match[0]), html)
+
+
+def with_origin(html: str, origin: str) -> str:
+    """With every address of ours made absolute."""
+    return _ADDRESS.sub(rf"\1{origin}/", html)
 
 
 class _Calm:

@@ -32,6 +32,7 @@ _PAGES = (
     "author_list",
     "series_list",
     "subscribe",
+    "api",
     "credits",
 )
 

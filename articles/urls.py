@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from . import feeds, sitemaps
 from .addresses import feed_address
+from .api import views as api
 from .models import SUBJECTS
 from .views import (
     article,
@@ -46,6 +47,12 @@ urlpatterns = [
     path("bildnachweise/", site_pages.credits, name="credits"),
     path("suche/", search.search, name="search"),
     path("abonnieren/", site_pages.subscribe, name="subscribe"),
+    path("api/", api.about, name="api"),
+    path("api/v1/", api.start, name="api_start"),
+    path("api/v1/openapi.json", api.description, name="api_description"),
+    path("api/v1/<str:resource>", api.rows, name="api_list"),
+    path("api/v1/<str:resource>/<int:number>", api.row, name="api_row"),
+    path("api/v1/<path:rest>", api.nowhere, name="api_nowhere"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-seiten.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),

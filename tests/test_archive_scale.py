@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.api.cursor import Position, written
+from articles.api.resources import RESOURCES
 from articles.models import SUBJECTS, Article, Correction, Draft, FrontPageSlot, Genre, Step
 from articles.models.site.boundary import next_boundary
 from articles.urls import urlpatterns
@@ -33,11 +35,13 @@ BOUNDED = {
     "articles q=Brüssel, of an author": 60_000,
     "articles genre__exact=comment": 75_000,  # 500 are found before the list's order is walked
     "articles fehlt=bild": 30_000,  # counted to 1,000
+    "open data of a rare genre about a company": 30_000,  # 500 are looked at
     "sitemap": 60_000,  # 650 months and 500 updates
 }
 # What asks nothing of the archive.
 PLAIN = {"preview", "favicon", "touch_icon", "robots", "manifest", "security", "tdm", "list of sitesettings"}
 NOWHERE = "/artikel/gibt-es-nicht/"
+NO_DATA = "/api/v1/nichts/da"
 ALMOST = "/artikel/bruessel-verschaerft-die-regel/"  # the words of every title
 CUT_OFF = "/artikel/bruessel-zaunkoenig-regeln/"  # one of them in none
 LISTS = (
@@ -98,7 +102,17 @@ class Newsroom:
             name: reverse(f"articles:{name}")
             for name in (
                 *("front", "author_list", "regulated", "deadlines", "deadlines_calendar", "archive", "corrections"),
-                *("credits", "subscribe", "series_list", "sitemap", "sitemap_pages", "sitemap_news"),
+                *(
+                    "api",
+                    "api_start",
+                    "api_description",
+                    "credits",
+                    "subscribe",
+                    "series_list",
+                    "sitemap",
+                    "sitemap_pages",
+                    "sitemap_news",
+                ),
             )
         }
         paths |= {f"{kind}_list": reverse(f"articles:{kind}_list") for kind in SUBJECTS}
@@ -127,6 +141,7 @@ class Newsroom:
             "archive_month": f"/archiv/{month}",
             "sitemap_month": f"/sitemap-{day.year}-{day.month}.xml",
             "house_page": "/impressum/",
+            **self.open_data(),
             "search": "/suche/?q=Chips",
             "search without words": "/suche/",
             "wording": f"{world.articles[0].get_absolute_url()}fassungen/",
@@ -141,6 +156,24 @@ class Newsroom:
             "nowhere": NOWHERE,
             "almost": ALMOST,
             "cut off": CUT_OFF,
+        }
+
+    def open_data(self) -> dict[str, str]:
+        tags, article = self.world.tags, self.world.articles[0]
+        start = reverse("articles:api_start")
+        about = f"{start}articles?company={tags['company'].pk}"
+        old = written(Position(self.world.articles[60].publish_at, self.world.articles[60].pk))
+        return {
+            **{f"api_list of {name}": f"{start}{name}?limit=20" for name in RESOURCES},
+            "api_list": f"{start}articles?genre=news&limit=20",
+            "api_row": f"{start}articles/{article.pk}",
+            "api_nowhere": NO_DATA,
+            "open data about a company": f"{about}&limit=20",
+            "open data about a company and a law": f"{about}&law={tags['regulation'].pk}&limit=20",
+            "open data of a rare genre about a company": f"{about}&genre=interview&limit=20",
+            "open data of long ago": f"{start}articles?limit=20&cursor={old}",
+            "open data of long ago about a company": f"{about}&limit=20&cursor={old}",
+            "open data until a day": f"{start}articles?limit=20&until={self.world.articles[60].publish_at:%Y-%m-%d}",
         }
 
     def desk(self) -> dict[str, str]:
@@ -186,7 +219,7 @@ def measured(pages: dict[str, str], user=None) -> Costs:
 
 def cost(client: Client, path: str) -> tuple[int, int]:
     # what is remembered for the life of a process is remembered now
-    assert client.get(path).status_code == (404 if path in (NOWHERE, ALMOST, CUT_OFF) else 200), path
+    assert client.get(path).status_code == (404 if path in (NOWHERE, NO_DATA, ALMOST, CUT_OFF) else 200), path
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         taken = steps(client.get, path)

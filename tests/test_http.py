@@ -24,9 +24,12 @@ def test_readers_pages_name_the_methods_they_take():
     for path in [*addresses(world), "/healthz", picture.file.url]:
         if strict.get(path).status_code not in (200, 410):
             continue
+        is_open = path.startswith("/api/v1/")  # scripts of other sites ask for the methods first
+        allowed = "GET, HEAD, OPTIONS" if is_open else "GET, HEAD"
         for method in UNSAFE:
             answer = strict.generic(method, path)
-            assert (answer.status_code, answer.headers.get("Allow")) == (405, "GET, HEAD"), (method, path)
+            status = 204 if is_open and method == "OPTIONS" else 405
+            assert (answer.status_code, answer.headers.get("Allow")) == (status, allowed), (method, path)
             asked += 1
     assert asked >= 100
 

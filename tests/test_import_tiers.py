@@ -24,6 +24,7 @@ TIERS = (
     {"articles.importing"},
     {
         "articles.views",
+        "articles.api",
         "articles.feeds",
         "articles.sitemaps",
         "articles.desk",

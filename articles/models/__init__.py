@@ -38,7 +38,7 @@ from .people.user import User
 from .site.front_page import FrontPageSlot
 from .site.link_check import LinkCheck, LinkState
 from .site.series import Series, SeriesPart, SeriesSlug
-from .site.settings import Page, SiteSettings
+from .site.settings import DataLicence, Page, SiteSettings
 from .subjects.alias import Alias, AliasOrigin
 from .subjects.change import ChangeKind, DossierChange
 from .subjects.company import Company, CompanyAlias, CompanyKind, TaggedCompany
@@ -55,7 +55,7 @@ from .subjects.topic import Ink, TaggedTopic, Topic, TopicAlias
 __all__ = [
     "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
     "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Company", "CompanyAlias", "CompanyKind",
-    "Correction", "CorrectionKind", "CorrectionLocked", "DossierChange", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind",
+    "Correction", "CorrectionKind", "CorrectionLocked", "DataLicence", "DossierChange", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind",
     "Ink", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
     "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",
     "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",

@@ -14,7 +14,7 @@ Keys = tuple[tuple | None, tuple | None]
 # Addresses are written out here: they are looked at before Django, with its URL configuration, is asked.
 # Not readers' pages, or pages of one reader alone, or files that other rooms serve.
 PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
-READ_QUERIES = ("/suche/", "/teilen/mastodon/")  # and the feeds below; all others know `seite` alone
+READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/api/v1/")  # and the feeds below; all others know `seite` alone
 ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
 LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
 # What has numbered pages; all others answer the same whatever `seite` says.
@@ -32,8 +32,8 @@ def concerns_readers(environ: Environ) -> bool:
 def keys_of(environ: Environ) -> Keys:
     """The key of a page (scheme, path, page number) and the key of another answer at the address (404, redirect).
 
-    Pages know no other parameter. What is no page may depend on the whole query, and repeat the host; a search is kept
-    there as well, where invented questions drive out no page. None where nothing is kept: another's host, addresses of any length.
+    Pages know no other parameter. What is no page may depend on the whole query, and repeat the host; a search, and a
+    list of open data, is kept there as well, where invented questions drive out no page. None where nothing is kept: another's host, addresses of any length.
     """
     host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")

@@ -54,6 +54,7 @@ def footer() -> Sequence[FooterGroup]:
                 link("Abonnieren", "subscribe"),
                 link("Fristen als Kalender", "deadlines_calendar"),
                 link("Korrekturen", "corrections"),
+                link("Offene Daten", "api"),
             ),
         ),
         FooterGroup(
@@ -87,6 +88,7 @@ class Site:
     publisher: str
     feed_full_text: bool
     tdm_reserved: bool
+    data_licence: str
     is_demo: bool
     navigation: Sequence[Link] = field(default_factory=navigation)
     footer: Sequence[FooterGroup] = field(default_factory=footer)
@@ -94,7 +96,7 @@ class Site:
 
 def site() -> Site:
     """The frame as the settings say; one query."""
-    tagline, description, email, publisher, *flags = next(iter(_SETTINGS.rows()), _UNSET)
+    tagline, description, email, publisher, data_licence, *flags = next(iter(_SETTINGS.rows()), _UNSET)
     full_text, tdm_reserved, is_demo = map(bool, flags)
     claim = tagline or TAGLINE
     return Site(
@@ -106,10 +108,11 @@ def site() -> Site:
         publisher=publisher or settings.SITE_NAME,
         feed_full_text=full_text,
         tdm_reserved=tdm_reserved,
+        data_licence=data_licence,
         is_demo=is_demo,
     )
 
 
-_READ = ("tagline", "description", "email", "publisher", "feed_full_text", "tdm_reserved", "is_demo")
+_READ = ("tagline", "description", "email", "publisher", "data_licence", "feed_full_text", "tdm_reserved", "is_demo")
 _SETTINGS = CompiledQuery(lambda: SiteSettings.objects.filter(pk=SiteSettings.ONLY).values_list(*_READ))
 _UNSET = [SiteSettings._meta.get_field(name).get_default() for name in _READ]  # before there is a row

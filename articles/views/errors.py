@@ -9,6 +9,8 @@ from django.views import defaults
 
 from techpolicy.faults import fault_of
 
+from ..addresses import named_address
+from ..api.answers import failed
 from ..desk import refusals
 from ..presentation.articles.missing import guesses, words_of
 from .article import from_former_site
@@ -32,7 +34,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     fault = fault_of(sys.exc_info()[1])
     if request.path.startswith(reverse("admin:index")):
         return refusals.failed(request, fault)
-    response = HttpResponse(render_to_string(f"{503 if fault else 500}.html"), status=503 if fault else 500)
+    if request.path.startswith(named_address("api_start")):
+        response = failed(503 if fault else 500)
+    else:
+        response = HttpResponse(render_to_string(f"{503 if fault else 500}.html"), status=503 if fault else 500)
     response.headers["Cache-Control"] = "no-store"
     if fault:
         response.headers["Retry-After"] = str(refusals.RETRY_AFTER)

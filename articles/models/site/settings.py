@@ -9,6 +9,20 @@ from ...addresses import address
 from ..edition import PublicModel, PublicQuerySet
 
 
+class DataLicence(models.TextChoices):
+    """What others may do with the data of `/api/v1/`. Texts of articles have licences of their own."""
+
+    CC0 = "cc0", "CC0 1.0"
+    BY = "by", "CC BY 4.0"
+    BY_SA = "by-sa", "CC BY-SA 4.0"
+
+    @property
+    def url(self) -> str:
+        if self is DataLicence.CC0:
+            return "https://creativecommons.org/publicdomain/zero/1.0/deed.de"
+        return f"https://creativecommons.org/licenses/{self.value}/4.0/deed.de"
+
+
 class SiteSettings(PublicModel):
     """One row: who publishes the site, and how it behaves."""
 
@@ -56,6 +70,13 @@ class SiteSettings(PublicModel):
         "Text und Data Mining vorbehalten",
         default=False,
         help_text="Nach § 44b UrhG: sagt Maschinen, dass sie die Texte nicht auswerten dürfen.",
+    )
+    data_licence = models.CharField(
+        "Lizenz der offenen Daten",
+        max_length=10,
+        choices=DataLicence,
+        blank=True,
+        help_text="Für die Daten unter /api/: Unternehmen, Regelwerke, Termine, Beziehungen. Leer: alle Rechte vorbehalten.",
     )
     four_eyes = models.BooleanField(
         "Vier-Augen-Prinzip",

@@ -247,12 +247,12 @@ class Subject(PublicModel, TagBase):
 
 
 class TaggedQuerySet(PartQuerySet):
-    def published(self, now: dt.datetime | None = None) -> Self:
-        """Through rows of articles that readers can reach now; walks the index (tag, newest first)."""
+    def published(self, now: dt.datetime | None = None, last: dt.datetime | None = None) -> Self:
+        """Through rows of articles that readers can reach now; walks the index (tag, newest first), from `last` on where it is given."""
         article = apps.get_model("articles", "Article")
         now = now or timezone.now()
         visible = article.objects.published(now).filter(pk=models.OuterRef("content_object_id"))
-        return self.filter(models.Exists(visible), published_at__lte=now)
+        return self.filter(models.Exists(visible), published_at__lte=last or now)
 
 
 class Tagged(PartModel, ItemBase):
