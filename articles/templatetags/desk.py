@@ -10,6 +10,7 @@ from ..desk.articles.state import at_clock, clock
 from ..desk.assets import STYLES
 from ..desk.lifecycle import templates
 from ..desk.pages import may_look
+from ..desk.planning import legal
 from ..models import SUBJECTS
 
 register = template.Library()
@@ -72,6 +73,8 @@ def desk_start(context):
         "panels": start.panels(request.user),
         "warnings": start.warnings(request.user),
         "planned": start.planned_soon(request.user),
+        "dates": legal.coming(request.user),
+        "sees_all": request.user.has_perm("articles.edit_all_articles"),
         "templates": templates.offered() if request.user.has_perm("articles.add_article") else [],
         "is_new": practice.is_new(request.user),
         "csrf_token": context.get("csrf_token"),

@@ -75,7 +75,7 @@ def summary(event: Event) -> str:
 
 def description(event: Event) -> str:
     moved = f"Verschoben, zuvor: {event.former[-1].date_text}." if event.former else ""
-    return "\n".join(filter(None, (event.row.text, moved, event.row.source)))
+    return "\n".join(filter(None, (event.row.text.strip(), moved, event.row.source)))
 
 
 def _day(date: dt.date) -> str:

@@ -128,7 +128,9 @@ def _is_long(event: Event) -> bool:
 
 
 def _shown(event: Event, today: dt.date) -> Deadline:
-    return deadline(event.row, today, Link(event.row.law, event.row.law_url))
+    shown = deadline(event.row, today, Link(event.row.law, event.row.law_url))
+    before = f"zuvor {event.former[-1].date_text}" if event.former else ""
+    return replace(shown, certainty=", ".join(filter(None, (shown.certainty, before))))
 
 
 def _recent(events: Sequence[Event], today: dt.date) -> list[Deadline]:
