@@ -26,6 +26,7 @@ ALLOWED = {
     "articles/feeds.py": ("put before addresses in a text, whatever they are", "/"),
     "articles/page_cache/keys.py": (
         "looked at before Django is asked",
+        *("/fristen.ics", "/fristen.json", "/fristen/"),
         *("/admin/", "/healthz", "/media/", "/readyz", "/static/", "/suche/", "/teilen/mastodon/", "/vorschau/"),
     ),
     "articles/sitemaps.py": ("TDMRep's word for the whole site", "/"),

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import json
-from xml.etree import ElementTree
+import re
+from html import unescape
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.html import unescape
 
 from articles.models import Milestone, Regulation
 
@@ -140,8 +140,8 @@ def test_a_choice_shows_its_addresses_to_subscribe_to(client):
 def test_dates_stand_by_month_and_rough_ones_after_their_last(client):
     make_law("AI Act", 3)
     law = make_law("DSA", 40)
-    for name, precision in (("quarter", "2. Quartal 2027"), ("year", "2027")):
-        set_date(law, 0, date=dt.date(2027, 4 if name == "quarter" else 1, 1), precision=name)
+    set_date(law, 0, date=dt.date(2027, 4, 1), precision="quarter")
+    set_date(law, 0, date=dt.date(2027, 1, 1), precision="year")
     set_date(law, 0, date=dt.date(2027, 6, 30))
     page = text(client).partition("<form")[2]
     months = ["Dezember 2026</h2>", "Januar 2027</h2>", "Juni 2027</h2>", "2. Quartal 2027</h2>", ">2027</h2>"]
@@ -180,10 +180,7 @@ def test_the_feed_tells_of_a_date_again_when_it_moves(client):
     row = law.milestones.get()
 
     def guids() -> list[str]:
-        return [
-            item.findtext("guid")
-            for item in ElementTree.fromstring(client.get("/fristen/feed.xml").content).iter("item")
-        ]  # noqa: S314 - our own feed
+        return re.findall("<guid[^>]*>([^<]+)", client.get("/fristen/feed.xml").content.decode())
 
     before = guids()
     row.date += DAY

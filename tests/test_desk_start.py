@@ -91,7 +91,7 @@ def test_costs_the_same_for_a_large_archive(client, editor, django_assert_max_nu
     for _ in range(12):
         make_article(by=editor, lead_image=picture_with_rights(3))
         make_draft(by=editor)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         start_page(client)
 
 

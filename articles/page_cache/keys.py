@@ -16,7 +16,7 @@ Keys = tuple[tuple | None, tuple | None]
 PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
 READ_QUERIES = ("/suche/", "/teilen/mastodon/")  # and the feeds below
 # What else can be narrowed, and by which parameters; all others know `seite` alone.
-NARROWED = re.compile(r"/fristen(?:\.ics|\.json|/(?:feed\.[a-z]+)?)")
+NARROWED = ("/fristen/", "/fristen.ics", "/fristen.json")
 NARROWING = ("regelwerk", "unternehmen", "rechtsraum", "art")
 ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
 LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
@@ -57,7 +57,7 @@ def reads_more(path: str, query: str) -> bool:
     """Whether the page at `path` looks at more of the query than `seite`."""
     if path.startswith(READ_QUERIES):
         return True
-    return bool(NARROWED.fullmatch(path)) and any(name in NARROWING for name, _value in parse_qsl(query))
+    return path.startswith(NARROWED) and any(name in NARROWING for name, _value in parse_qsl(query))
 
 
 def page_number(query: str) -> str:

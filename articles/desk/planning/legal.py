@@ -34,7 +34,7 @@ def coming(user: User) -> list[LegalDate]:
     """The next ones, for the start page; two queries."""
     today = timezone.localdate()
     rows = Milestone.objects.in_effect().filter(precision=Precision.DAY, date__range=(today, today + SOON))
-    return legal_dates(rows.select_related("regulation").order_by("date", "id")[:MOST_SOON], user)
+    return legal_dates(list(rows.select_related("regulation").order_by("date", "id")[:MOST_SOON]), user)
 
 
 def in_effect_between(first: dt.date, last: dt.date) -> list[Milestone]:

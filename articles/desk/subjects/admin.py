@@ -187,7 +187,7 @@ class MilestoneFormSet(BaseInlineFormSet):
     @cached_property
     def legal_dates(self):
         rows = Milestone.objects.in_effect().filter(regulation=self.instance.pk).select_related("regulation")
-        return {date.milestone.pk: date for date in legal_dates(rows, self.user)}
+        return {date.milestone.pk: date for date in legal_dates(list(rows), self.user)}
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)

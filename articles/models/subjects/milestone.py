@@ -32,7 +32,8 @@ def event_numbers(links: Iterable[tuple[int, int, Any]]) -> Callable[[int], int]
 
     Where two dates replace one, the older of them goes on with its number.
     """
-    former, heirs = {}, {}
+    former: dict[int, int] = {}
+    heirs: dict[int, int] = {}
     for new, old, _visible_from in links:
         former[new] = old
         heirs.setdefault(old, new)
