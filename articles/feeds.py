@@ -247,7 +247,7 @@ FORMATS: dict[str, tuple[str, Callable[[Channel], str]]] = {
 }
 
 
-def _answer(title: str, path: str, extension: str, frame: Site, items: Sequence[Item], feed: str = "") -> HttpResponse:
+def answer(title: str, path: str, extension: str, frame: Site, items: Sequence[Item], feed: str = "") -> HttpResponse:
     url, feed_url = absolute(frame, path), absolute(frame, feed or feed_address(path, extension))
     media_type, write = FORMATS[extension]
     text = write(Channel(title, url, feed_url, frame.description, items))
@@ -259,7 +259,7 @@ def _answer(title: str, path: str, extension: str, frame: Site, items: Sequence[
 def all_articles(request: HttpRequest, extension: str) -> HttpResponse:
     frame = site()
     items = _items(Article.objects.published(), frame)
-    return _answer(frame.name, named_address("front"), extension, frame, items)
+    return answer(frame.name, named_address("front"), extension, frame, items)
 
 
 @require_safe
@@ -297,11 +297,11 @@ def search_results(request: HttpRequest, extension: str) -> HttpResponse:
     ids = () if found.is_loose else found.ids[:ITEMS]
     items = _items(Article.objects.published().filter(pk__in=ids), frame)
     addresses = Addresses(asked.values)
-    answer = _answer(
+    shown = answer(
         f"{search_title(asked)} | {frame.name}", addresses.of(), extension, frame, items, addresses.feed(extension)
     )
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    shown.headers["X-Robots-Tag"] = "noindex"
+    return shown
 
 
 @require_safe
@@ -319,7 +319,7 @@ def corrections(request: HttpRequest, extension: str) -> HttpResponse:
     """What was corrected: each note an item, with the article it belongs to."""
     frame = site()
     items = [_correction_item(row, frame) for row in Correction.objects.public().with_articles(slice(ITEMS))]
-    return _answer(f"Korrekturen | {frame.name}", named_address("corrections"), extension, frame, items)
+    return answer(f"Korrekturen | {frame.name}", named_address("corrections"), extension, frame, items)
 
 
 def _correction_item(row: Correction, frame: Site) -> Item:
@@ -342,4 +342,4 @@ def _correction_item(row: Correction, frame: Site) -> Item:
 def _channel_of(subject: Subject | Author | Series, articles: QuerySet, extension: str) -> HttpResponse:
     frame = site()
     items = _items(Article.objects.published().filter(pk__in=articles), frame)
-    return _answer(f"{subject} | {frame.name}", subject.get_absolute_url(), extension, frame, items)
+    return answer(f"{subject} | {frame.name}", subject.get_absolute_url(), extension, frame, items)

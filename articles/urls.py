@@ -21,6 +21,7 @@ from .views import (
     style,
     subjects,
 )
+from .views.dossiers import deadline_feed, deadlines
 
 app_name = "articles"
 urlpatterns = [
@@ -37,8 +38,13 @@ urlpatterns = [
     path("wer-wird-reguliert/", subjects.regulated, name="regulated"),
     path("serie/", series.all_series, name="series_list"),
     path("serie/<slug:slug>/", series.series, name="series"),
-    path("fristen/", site_pages.deadlines, name="deadlines"),
-    path("fristen.ics", site_pages.deadlines_calendar, name="deadlines_calendar"),
+    path("fristen/", deadlines.deadlines, name="deadlines"),
+    path("fristen.ics", deadlines.calendar, name="deadlines_calendar"),
+    path("fristen.json", deadlines.data, name="deadlines_data"),
+    path(
+        "regulierung/<slug:slug>/fristen.ics", deadlines.calendar_of, {"kind": "regulation"}, name="regulation_calendar"
+    ),
+    path("unternehmen/<slug:slug>/fristen.ics", deadlines.calendar_of, {"kind": "company"}, name="company_calendar"),
     path("vorschau/<str:token>/", preview.preview, name="preview"),
     path("archiv/", site_pages.archive, name="archive"),
     path("archiv/<int:year>/", site_pages.archive_year, name="archive_year"),
@@ -72,6 +78,7 @@ urlpatterns = [
 _followed = [
     ("", feeds.all_articles, {}),
     ("korrekturen/", feeds.corrections, {}),
+    ("fristen/", deadline_feed.feed, {}),
     ("suche/", feeds.search_results, {}),
     ("autor/<slug:slug>/", feeds.by_author, {}),
     ("serie/<slug:slug>/", feeds.of_series, {}),

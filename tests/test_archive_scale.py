@@ -101,18 +101,9 @@ class Newsroom:
         paths = {
             name: reverse(f"articles:{name}")
             for name in (
-                *("front", "author_list", "regulated", "deadlines", "deadlines_calendar", "archive", "corrections"),
-                *(
-                    "api",
-                    "api_start",
-                    "api_description",
-                    "credits",
-                    "subscribe",
-                    "series_list",
-                    "sitemap",
-                    "sitemap_pages",
-                    "sitemap_news",
-                ),
+                *("front", "author_list", "regulated", "deadlines", "deadlines_calendar", "deadlines_data", "archive"),
+                *("corrections", "api", "api_start", "api_description", "credits", "subscribe", "series_list"),
+                *("sitemap", "sitemap_pages", "sitemap_news"),
             )
         }
         paths |= {f"{kind}_list": reverse(f"articles:{kind}_list") for kind in SUBJECTS}
@@ -135,6 +126,10 @@ class Newsroom:
             "author feed": f"{author}feed.xml",
             "feed": "/feed.xml",
             "corrections feed": "/korrekturen/feed.xml",
+            "deadlines feed": "/fristen/feed.xml",
+            "deadlines of a company": f"/fristen/?unternehmen={world.tags['company'].slug}",
+            "regulation_calendar": f"{world.tags['regulation'].get_absolute_url()}fristen.ics",
+            "company_calendar": f"{world.tags['company'].get_absolute_url()}fristen.ics",
             "corrections page 2": "/korrekturen/?seite=2",
             "credits page 2": "/bildnachweise/?seite=2",
             "archive_year": f"/archiv/{day.year}/",

@@ -102,11 +102,26 @@ def test_a_parameter_that_nobody_reads_costs_nothing(site, world):
         assert site.rendered <= before + 1, path
 
 
-def test_no_view_but_the_search_and_the_lists_reads_a_parameter():
+@pytest.mark.parametrize(
+    "path", ["/fristen/", "/fristen.ics", "/fristen.json", "/fristen/feed.xml", "/fristen/feed.json"]
+)
+def test_each_choice_of_dates_is_a_page_of_its_own_that_leaves_the_whole_one_alone(site, world, path):
+    law = world.open["regulation"]
+    law.milestones.create(kind="deadline", date=timezone.localdate())
+    whole = site.get(path)
+    narrowed = site.get(f"{path}?art=konsultation")
+    assert narrowed.body != whole.body and site.get(f"{path}?regelwerk={law.slug}").body != narrowed.body
+    before = site.rendered
+    assert site.get(f"{path}?art=konsultation") == narrowed and site.get(path) == whole
+    assert site.get(f"{path}?q=1&utm_source=x") == whole
+    assert site.rendered == before
+
+
+def test_no_view_but_the_search_dates_and_lists_reads_a_parameter():
     """Another one would need a line in `READ_QUERIES`: pages are kept by path and `seite` alone."""
-    rooms = [ROOT / "feeds.py", ROOT / "sitemaps.py", *(ROOT / "views").glob("*.py")]
+    rooms = [ROOT / "feeds.py", ROOT / "sitemaps.py", *(ROOT / "views").rglob("*.py")]
     reading = {path.name for path in rooms if re.search(r"\.GET\b|QUERY_STRING", path.read_text())}
-    assert reading == {"rendering.py", "search.py", "feeds.py", "sharing.py"}
+    assert reading == {"rendering.py", "search.py", "feeds.py", "sharing.py", "deadlines.py"}
     assert (ROOT / "feeds.py").read_text().count(".GET") == 1  # the feed of a search
 
 

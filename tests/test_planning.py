@@ -242,6 +242,11 @@ def test_a_scheduled_article_counts_and_one_that_has_appeared_or_is_about_someth
     assert legal(editor, november) == {"Data Act: Frist": False}
 
 
+def test_a_date_that_our_article_tells_of_lacks_none(editor):
+    milestone("2026-12-09", our_article=make_article())
+    assert list(legal(editor).values()) == [False]
+
+
 def test_a_date_that_is_over_asks_for_nothing(client, editor):
     milestone("2026-11-27")
     page = shown(client, "monat=2026-11")
@@ -289,3 +294,52 @@ def test_the_start_page_counts_the_next_seven_days(client, editor):
         plan(moment)
     make_article(at=at(12, 1))
     assert "3 Artikel in den nächsten sieben Tagen" in client.get(reverse("admin:index")).content.decode()
+
+
+def start_page(client) -> str:
+    return client.get(reverse("admin:index")).content.decode()
+
+
+def test_the_start_page_names_the_next_dates_and_which_of_them_lack_an_article(client, editor):
+    covered, open_law = make_regulation(name="Data Act"), make_regulation(name="AI Act")
+    milestone("2026-12-09", law=covered)
+    milestone("2026-12-10", law=open_law)
+    milestone("2026-12-11", visible_from=at(12, 1), law=make_regulation(name="Gesperrt"))
+    milestone("2027-06-01", law=make_regulation(name="Weit weg"))
+    plan(at(12, 9), tags=[covered])
+    page = start_page(client).partition("Nächste Termine der Regelwerke")[2]
+    assert page.index("Data Act: Frist") < page.index("AI Act: Frist")
+    assert page.count("kein Artikel geplant") == 1 and f"regelwerk={open_law.pk}" in page
+    assert "Gesperrt" not in page and "Weit weg" not in page
+
+
+def test_the_form_of_a_law_says_beside_each_date_ahead_that_it_lacks_an_article(client, editor):
+    law = make_regulation()
+    for date in ("2026-11-01", "2026-12-09", "2027-03-01"):
+        milestone(date, law=law)
+    plan(at(12, 9), tags=[law])
+    page = client.get(reverse("admin:articles_regulation_change", args=[law.pk])).content.decode()
+    assert page.count("kein Artikel geplant") == 1
+    assert page.count("erscheint=2027-03-01T09%3A00") == 1
+
+
+def test_the_dates_on_the_start_page_and_in_the_form_of_a_law_cost_the_same_for_many(client, editor):
+    law = make_regulation()
+    paths = [reverse("admin:index"), reverse("admin:articles_regulation_change", args=[law.pk])]
+
+    def cost() -> list[int]:
+        numbers = []
+        for path in paths:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(path)
+            numbers.append(len(queries))
+        return numbers
+
+    milestone("2026-12-09", law=law)
+    plan(at(12, 9), tags=[law])
+    cost()  # what is asked once in each process
+    few = cost()
+    for day in range(10, 30):
+        milestone(f"2026-12-{day}", law=law)
+        plan(at(12, day), tags=[law])
+    assert cost() == few and few[0] <= 16

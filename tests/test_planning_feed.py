@@ -79,6 +79,20 @@ def test_has_the_coming_dates_of_laws(client, desk):
     assert summaries(client, desk) == {"Kommt: Frist"}
 
 
+def test_a_date_that_moves_keeps_its_number_and_one_that_is_struck_is_cancelled(client, desk):
+    law = make_regulation()
+    make_article(tags=[law])
+    type(law).objects.update(created_at=timezone.now() - 30 * DAY)
+    law.refresh_from_db()
+    day = timezone.localdate() + 5 * DAY
+    first = Milestone.objects.create(regulation=law, kind="deadline", date=day)
+    moved = Milestone.objects.create(regulation=law, kind="deadline", date=day + DAY, replaces=first)
+    assert uids(lines(client, desk)) == {f"UID:termin-{first.pk}@testserver"}
+    moved.delete()
+    first.delete()
+    assert "STATUS:CANCELLED" in lines(client, desk)
+
+
 def test_a_persons_calendar_has_what_is_theirs(client):
     author = make_user("Autor:in")
     plan(title="Angelegt", by=author)

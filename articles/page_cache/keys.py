@@ -14,12 +14,15 @@ Keys = tuple[tuple | None, tuple | None]
 # Addresses are written out here: they are looked at before Django, with its URL configuration, is asked.
 # Not readers' pages, or pages of one reader alone, or files that other rooms serve.
 PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
-READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/api/v1/")  # and the feeds below; all others know `seite` alone
+READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/api/v1/")  # and the feeds below
+# What else can be narrowed, and by which parameters; all others know `seite` alone.
+NARROWED = ("/fristen/", "/fristen.ics", "/fristen.json")
+NARROWING = ("regelwerk", "unternehmen", "rechtsraum", "art")
 ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
 LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
 # What has numbered pages; all others answer the same whatever `seite` says.
 PAGED = re.compile(
-    r"/(?:(?:unternehmen|regulierung|institution|thema|autor)/[^/]+|korrekturen|bildnachweise|serie|archiv/\d+/\d+)/"
+    r"/(?:(?:unternehmen|regulierung|institution|thema|autor)/[^/]+|korrekturen|bildnachweise|fristen|serie|archiv/\d+/\d+)/"
 )
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
@@ -45,9 +48,16 @@ def keys_of(environ: Environ) -> Keys:
     is_https = forwarded.partition(",")[0].strip() == "https"
     place = (environ.get("wsgi.url_scheme"), is_https, path)
     number = page_number(query) if query and PAGED.fullmatch(path) else ""
-    page_key = None if query and path.startswith(READ_QUERIES) else (*place, number)
+    page_key = None if query and reads_more(path, query) else (*place, number)
     other_key = (*place, host, query) if length + len(query) <= LONGEST_ADDRESS else None
     return page_key, other_key
+
+
+def reads_more(path: str, query: str) -> bool:
+    """Whether the page at `path` looks at more of the query than `seite`."""
+    if path.startswith(READ_QUERIES):
+        return True
+    return path.startswith(NARROWED) and any(name in NARROWING for name, _value in parse_qsl(query))
 
 
 def page_number(query: str) -> str:

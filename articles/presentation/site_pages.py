@@ -1,17 +1,15 @@
-"""The texts of the house, and lists that belong to no single subject: deadlines, archive, corrections, picture credits."""
+"""The texts of the house, and lists that belong to no single subject: archive, corrections, picture credits."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import body
 from ..addresses import address, named_address
-from ..models import SUBJECTS, Article, Correction, Image, Milestone, Page, Reference, Regulation, Series, SiteSettings
+from ..models import SUBJECTS, Article, Correction, Image, Page, Reference, Series, SiteSettings
 from ..models.image import page_links
 from .articles.article import Note, correction_note
 from .articles.cards import focus
@@ -19,11 +17,8 @@ from .articles.withdrawals import Notice
 from .meta import Meta, house_words, page_meta
 from .pager import MOST_NUMBERS, Pager, numbered, page_address, pager
 from .site import Site, link
-from .subjects.deadlines import coming, deadlines, passed, recent
 from .subjects.facts import Fact, plain_values
-from .subjects.timeline import Deadline, Link
-
-RECENT, RECENT_DAYS = 8, 365
+from .subjects.timeline import Link
 
 # Texts that every house owes its readers, by address; they exist even before anybody has written them.
 OWED = {
@@ -71,28 +66,6 @@ class CreditRow:
     licence: Link | None
     source: Link | None
     article: Link
-
-
-def deadlines_page(site: Site, today: dt.date) -> Listing:
-    """All coming dates by year, and the dates that have just passed."""
-    rows: list[Deadline] = deadlines(coming(today), today)
-    groups = [Group(year, list(members)) for year, members in groupby(rows, key=lambda row: row.leaf.year)]
-    summary = "Wann Gesetze gelten, Fristen enden und Verfahren weitergehen."
-    title = "Fristen und Termine"
-    meta = page_meta(site, named_address("deadlines"), title, summary)
-    return Listing(title, summary, meta, groups, aside=passed(recent(today, RECENT_DAYS, RECENT), today))
-
-
-def calendar_rows(today: dt.date) -> list[Milestone]:
-    """Dates for the calendar: those known to the day, from a year back, moved ones included (they are cancelled there)."""
-    return list(
-        Milestone.objects.public()
-        .filter(precision="day", date__gte=today - dt.timedelta(days=365))
-        .filter(regulation__in=Regulation.objects.public())
-        .select_related("regulation")
-        .prefetch_related(Prefetch("replaced_by", Milestone.objects.public()))
-        .order_by("date", "id")
-    )
 
 
 def corrections_page(

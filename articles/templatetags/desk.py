@@ -10,6 +10,7 @@ from ..desk.articles.state import at_clock, clock
 from ..desk.assets import STYLES
 from ..desk.lifecycle import templates
 from ..desk.pages import may_look
+from ..desk.planning import legal
 from ..desk.radar.outdated import count, outdated
 from ..models import SUBJECTS
 
@@ -75,6 +76,8 @@ def desk_start(context):
         "warnings": start.warnings(request.user),
         "planned": start.planned_soon(request.user),
         "outdated": count(outdated(request.user)) if may_look(request) else 0,
+        "dates": legal.coming(request.user),
+        "sees_all": request.user.has_perm("articles.edit_all_articles"),
         "templates": templates.offered() if request.user.has_perm("articles.add_article") else [],
         "is_new": practice.is_new(request.user),
         "csrf_token": context.get("csrf_token"),

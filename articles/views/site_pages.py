@@ -1,10 +1,9 @@
-"""Deadlines, archive, corrections, picture credits, subscriptions and the texts of the house."""
+"""Archive, corrections, picture credits, subscriptions and the texts of the house."""
 
 import datetime as dt
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..models import Article, Correction, Page
@@ -12,28 +11,10 @@ from ..presentation import archive as archive_pages
 from ..presentation import site_pages
 from ..presentation.articles.withdrawals import notices
 from ..presentation.site import site
-from ..presentation.subjects.icalendar import write_calendar
 from .rendering import PAGE_SIZE, page, page_number, window
 
 _WITHDRAWAL = ("withdrawn_at", "withdrawal_notice", "withdrawal_is_silent")
 PICTURES = 15  # on a page of credits: each is a request
-
-
-@require_safe
-def deadlines(request: HttpRequest) -> HttpResponse:
-    frame = site()
-    return page(
-        "deadlines",
-        frame,
-        section=reverse("articles:deadlines"),
-        page=site_pages.deadlines_page(frame, timezone.localdate()),
-    )
-
-
-@require_safe
-def deadlines_calendar(request: HttpRequest) -> HttpResponse:
-    text = write_calendar(site_pages.calendar_rows(timezone.localdate()), site())
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 
 @require_safe

@@ -8,20 +8,17 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
-from ...models import Article, Byline, Milestone, Precision, State, TaggedRegulation, User
+from ...models import Article, Byline, Milestone, Precision, State, User
 from ...models.article.querysets import ArticleQuerySet
-from ...presentation.dates import certainty, weekday
+from ...presentation.dates import weekday
 from ...text.dates import clock_text
 from ..articles.form import written
 from ..articles.state import Status, status_of
+from .legal import LegalDate, in_effect_between, legal_dates
 from .span import DAY, Span, midnight
 
-NEAR = 7 * DAY  # a piece within a week of a law's date is about it
-BEGINS, HOUR = dt.time(9), dt.timedelta(hours=1)
 MOST_OVERDUE = 10
-ROUGH = (Precision.MONTH, Precision.QUARTER, Precision.YEAR)
 
 
 @dataclass(frozen=True)
@@ -42,15 +39,6 @@ class Piece:
     @property
     def written_at(self) -> str:
         return written(self.at)
-
-
-@dataclass(frozen=True)
-class LegalDate:
-    milestone: Milestone
-    text: str
-    note: str  # how sure the date is, and which period a rough one means
-    lacks_piece: bool
-    begin_url: str  # a new article about it; empty for who may not write or what is over
 
 
 @dataclass(frozen=True)
@@ -121,7 +109,7 @@ def calendar_of(span: Span, user: User, choice: Choice) -> Calendar:
     pieces, dates = defaultdict(list), defaultdict(list)
     for piece in _pieces(choice.narrow(rows), user):
         pieces[piece.at.date()].append(piece)
-    legal = _legal_dates(_milestones(days[0], days[-1]), user)
+    legal = legal_dates(in_effect_between(days[0], days[-1]), user)
     for row in legal:
         if row.milestone.precision == Precision.DAY:
             dates[row.milestone.date].append(row)
@@ -183,53 +171,3 @@ def _who(article: Article) -> str:
 
 def _touches(span: Span, row: Milestone) -> bool:
     return row.date <= span.last and row.last_day >= span.first
-
-
-def _milestones(first: dt.date, last: dt.date) -> list[Milestone]:
-    """Those that may lie in these days and that readers may know of, also of laws that nobody has written about yet."""
-    is_rough = Q(precision__in=ROUGH, date__range=(first.replace(month=1, day=1), last))
-    rows = Milestone.objects.in_effect().filter(Q(date__range=(first, last)) | is_rough)
-    return [row for row in rows.select_related("regulation").order_by("date", "id") if row.last_day >= first]
-
-
-def _legal_dates(rows: list[Milestone], user: User) -> list[LegalDate]:
-    planned = _planned_days(rows, user) if rows else {}
-    return [_legal_date(row, planned.get(row.regulation_id, []), user) for row in rows]
-
-
-def _planned_days(rows: list[Milestone], user: User) -> dict[int, list[dt.date]]:
-    """The days from today on for which pieces about these laws are planned, as far as this person may know, by law."""
-    start = max(timezone.localdate(), min(row.date for row in rows) - NEAR)
-    end = max(row.last_day for row in rows) + NEAR + DAY
-    articles = Article.objects.known_to(user).planned_between(midnight(start), midnight(max(start, end)))
-    tagged = TaggedRegulation.objects.filter(
-        tag__in={row.regulation_id for row in rows}, content_object__in=articles.values("pk")
-    ).values_list(
-        "tag", "content_object__state", "content_object__publish_at", "content_object__working_copy__planned_for"
-    )
-    times = defaultdict(list)
-    for law, state, publish_at, planned_for in tagged:
-        moment = publish_at if state == State.PUBLISHED else planned_for
-        times[law].append(timezone.localtime(moment).date())
-    return times
-
-
-def _legal_date(row: Milestone, planned: list[dt.date], user: User) -> LegalDate:
-    is_ahead = row.last_day >= timezone.localdate()
-    is_covered = any(row.date - NEAR <= day <= row.last_day + NEAR for day in planned)
-    scope = f" ({row.scope})" if row.scope else ""
-    period = "" if row.precision == Precision.DAY else row.date_text
-    return LegalDate(
-        milestone=row,
-        text=f"{row.regulation.name}: {row.get_kind_display()}{scope}",
-        note=", ".join(filter(None, [period, certainty(row)])),
-        lacks_piece=is_ahead and not is_covered,
-        begin_url=_begin_url(row) if is_ahead and user.has_perm("articles.add_article") else "",
-    )
-
-
-def _begin_url(row: Milestone) -> str:
-    """The form of a new article about this law, planned for nine o'clock on that day, or an hour from now."""
-    morning = timezone.make_aware(dt.datetime.combine(row.date, BEGINS))
-    query = {"regelwerk": str(row.regulation_id), "erscheint": written(max(morning, timezone.now() + HOUR))}
-    return f"{reverse('admin:articles_article_add')}?{urlencode(query)}"

@@ -7,18 +7,19 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ...models import Article, AuditAction, AuditEntry, CalendarLink, Milestone, Precision, State, User
+from ...models import Article, AuditAction, AuditEntry, CalendarLink, Precision, Regulation, State, User
 from ...models.article.querysets import ArticleQuerySet
+from ...presentation.deadlines.events import Event, live_events, with_history
+from ...presentation.deadlines.icalendar import calendar_file, event_lines, named, text_value, utc
 from ...presentation.meta import absolute
 from ...presentation.site import Site, site
-from ...presentation.subjects.icalendar import calendar_file, milestone_event, named, text_value, utc
 from ..articles.state import status_of
 from ..assets import desk_media, with_nonce
 from ..pages import DeskRequest, desk_page, may_look
@@ -89,9 +90,9 @@ def feed(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     ]
     for article in _pieces(link.person, midnight(today)):
         lines.extend(_event(article, frame))
-    for milestone in _milestones(today):
-        law = reverse("admin:articles_regulation_change", args=[milestone.regulation_id])
-        lines.extend(milestone_event(milestone, frame, absolute(frame, law)))
+    for event in _legal_dates(today):
+        law = reverse("admin:articles_regulation_change", args=[event.row.regulation_id])
+        lines.extend(event_lines(event, frame, absolute(frame, law)))
     return HttpResponse(calendar_file(lines), content_type="text/calendar; charset=utf-8", headers=PRIVATE)
 
 
@@ -108,10 +109,11 @@ def _pieces(person: User | None, start: dt.datetime) -> ArticleQuerySet:
     )
 
 
-def _milestones(today: dt.date) -> QuerySet[Milestone]:
-    rows = Milestone.objects.in_effect().filter(precision=Precision.DAY, date__gte=today)
-    replaced = Prefetch("replaced_by", Milestone.objects.public())
-    return rows.select_related("regulation").prefetch_related(replaced).order_by("date", "id")
+def _legal_dates(today: dt.date) -> list[Event]:
+    """Those that are known to the day, also of laws that nobody has written about yet."""
+    laws, now = Regulation.objects.all(), timezone.now()
+    events = with_history(live_events(laws, now), laws, now)
+    return [event for event in events if event.row.precision == Precision.DAY and event.first_day >= today]
 
 
 def _event(article: Article, frame: Site) -> Iterator[str]:

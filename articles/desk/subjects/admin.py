@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import OuterRef, Q
 from django.forms import BaseInlineFormSet
 from django.urls import path
+from django.utils.functional import cached_property
 from taggit.admin import Tag
 
 from ...models import (
@@ -24,6 +25,7 @@ from ...models.subjects.subject import Subject
 from ...text import fold
 from ..base import ChoiceFilter, DeskAdmin, DeskFields
 from ..fields import is_id
+from ..planning.legal import legal_dates
 from ..radar import saving
 from . import lists, merge
 from .regulation_form import RegulationForm
@@ -179,13 +181,36 @@ class CompanyAdmin(saving.TellsOutdated, SubjectAdmin):
     ]
 
 
+class MilestoneFormSet(BaseInlineFormSet):
+    """A law's dates, those ahead with whether an article about them is planned."""
+
+    user = None  # who looks
+
+    @cached_property
+    def legal_dates(self):
+        rows = Milestone.objects.in_effect().filter(regulation=self.instance.pk).select_related("regulation")
+        return {date.milestone.pk: date for date in legal_dates(list(rows), self.user)}
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if form.instance.pk and self.user:
+            form.instance.legal_date = self.legal_dates.get(form.instance.pk)
+        return form
+
+
 class MilestoneInline(FoldedInline):
     model = Milestone
     fk_name = "regulation"
+    formset = MilestoneFormSet
     autocomplete_fields = ["our_article", "replaces"]
     fields = [
         ("kind", "date", "precision", "certainty"), "scope", "text", "source", ("our_article", "replaces"), "visible_from"
     ]  # fmt: skip
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.user = request.user
+        return formset
 
 
 @admin.register(Milestone)

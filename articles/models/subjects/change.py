@@ -46,6 +46,7 @@ class DossierChange(PublicModel):
     regulation = models.ForeignKey("articles.Regulation", on_delete=models.CASCADE, related_name="changes")
     milestone = models.ForeignKey("articles.Milestone", null=True, on_delete=models.SET_NULL, related_name="changes")
     milestone_number = models.BigIntegerField(null=True)  # the milestone's id, which outlives it
+    event_number = models.BigIntegerField(null=True)  # of the date in calendars, which stays when it moves
     relation = models.ForeignKey("articles.Relation", null=True, on_delete=models.SET_NULL, related_name="changes")
     company = models.ForeignKey("articles.Company", null=True, on_delete=models.CASCADE, related_name="dossier_changes")
     what = models.CharField(max_length=20, choices=ChangeKind)
@@ -62,8 +63,9 @@ class DossierChange(PublicModel):
         indexes = [
             # the newest changes on a law's page
             models.Index("regulation", models.F("at").desc(), name="dossier_change_newest"),
-            # what calendars cancel, and how often a date has moved
             models.Index(fields=["milestone_number"], name="dossier_change_milestone"),
+            # what calendars cancel
+            models.Index(fields=["at"], name="dossier_change_at"),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +124,10 @@ class Recorded(PublicModel):
         """The row that this one takes the place of."""
         return None
 
+    def event_number(self) -> int | None:
+        """Of a date, its number in calendars."""
+        return None
+
     def what_differs(self, before: dict[str, Any], after: dict[str, Any]) -> str:
         raise NotImplementedError
 
@@ -151,6 +157,7 @@ class Recorded(PublicModel):
         DossierChange.objects.create(
             regulation_id=self.regulation.pk,
             milestone_number=self.pk if is_date else None,
+            event_number=self.event_number(),
             company_id=getattr(self, "company_id", None),
             what=what,
             before=before,

@@ -1,6 +1,7 @@
 """The dated milestones of a law."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -20,6 +21,31 @@ class MilestoneQuerySet(LeavesTrace, PublicQuerySet["Milestone"]):
         """Public ones that no other public one replaces: a date moved under an embargo stays until readers see the new one."""
         newer = Milestone.objects.public(now).exclude(replaces=None)
         return self.public(now).exclude(pk__in=newer.values("replaces"))
+
+    def links(self) -> list[tuple[int, int, dt.datetime | None]]:
+        """(id, id of the date that it replaces, when readers see it), oldest first."""
+        return list(self.exclude(replaces=None).order_by("id").values_list("id", "replaces_id", "visible_from"))
+
+
+def event_numbers(links: Iterable[tuple[int, int, Any]]) -> Callable[[int], int]:
+    """Each date's number in calendars: the id of the first in its chain of replacements, `links` being all of them.
+
+    Where two dates replace one, the older of them goes on with its number.
+    """
+    former: dict[int, int] = {}
+    heirs: dict[int, int] = {}
+    for new, old, _visible_from in links:
+        former[new] = old
+        heirs.setdefault(old, new)
+
+    def number(pk: int) -> int:
+        seen: set[int] = set()
+        while pk in former and heirs[former[pk]] == pk and pk not in seen:
+            seen.add(pk)
+            pk = former[pk]
+        return min(seen) if pk in seen else pk  # dates that replace each other
+
+    return number
 
 
 class Milestone(Dated, Recorded):
@@ -73,6 +99,14 @@ class Milestone(Dated, Recorded):
 
     def predecessor(self) -> "Milestone | None":
         return self.replaces
+
+    def event_number(self) -> int:
+        return event_numbers(Milestone.objects.links())(self.pk)
+
+    def record_removal(self) -> None:
+        """What took its place now takes the place of what it had replaced."""
+        super().record_removal()
+        self.replaced_by.update(replaces=self.replaces_id)
 
     def what_differs(self, before: dict[str, Any], after: dict[str, Any]) -> str:
         if changed(before, after, ("date", "precision")):

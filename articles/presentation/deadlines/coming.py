@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ...models import Certainty, Milestone, Precision, Regulation
 from ...models.compiled import NOW, CompiledQuery
-from .timeline import Deadline, Link, deadline
+from ..subjects.timeline import Deadline, Link, deadline
 
 _DATES = dt.date(9002, 2, 2), dt.date(9003, 3, 3)  # markers
 _SHOWN = ("kind", "date", "precision", "certainty", "scope", "text", "source", "regulation__name", "regulation__slug")
@@ -33,27 +33,6 @@ def _coming(most: int | None) -> CompiledQuery:
             .select_related("regulation")
             .only(*_SHOWN)
             .order_by("date", "id")[:most]
-        )
-
-    return CompiledQuery(query, *_DATES, NOW)
-
-
-def recent(today: dt.date, days: int, most: int) -> list[Milestone]:
-    """Fixed milestones of the last `days` days, known to the day, newest first."""
-    return _recent(most).instances(today, today - dt.timedelta(days=days), timezone.now())
-
-
-@cache
-def _recent(most: int) -> CompiledQuery:
-    def query(today: dt.date, since: dt.date, now: dt.datetime) -> QuerySet:
-        return (
-            Milestone.objects.in_effect(now)
-            .filter(date__lt=today, date__gte=since)
-            .filter(precision=Precision.DAY, certainty=Certainty.FIXED)
-            .filter(regulation__in=Regulation.objects.public(now))
-            .select_related("regulation")
-            .only(*_SHOWN)
-            .order_by("-date", "-id")[:most]
         )
 
     return CompiledQuery(query, *_DATES, NOW)
