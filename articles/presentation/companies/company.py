@@ -40,6 +40,7 @@ class CompanyParts:
     tables: Sequence[Table]  # on the first page
     first_page: str  # its address on the others
     tree: Node | None
+    tree_note: str
     mentions: Sequence[Card]
     all_mentions: str  # the address of the rest
 
@@ -74,6 +75,7 @@ def company_page(
         tables=_tables(relations, family, today) if number == 1 else (),
         first_page="" if number == 1 else company.get_absolute_url(),
         tree=family.tree,
+        tree_note=f"und {family.left_out} weitere" if family.left_out else "",
         mentions=others[:MENTIONS],
         all_mentions=named_address("mentions", company.slug) if len(mentions) > MENTIONS else "",
     )
@@ -109,7 +111,7 @@ def _tables(relations: Sequence[Relation], family: Family, today: dt.date) -> li
     here = family.here.id
     tables = [
         _table("Verfahren und Sanktionen", "verfahren", ties(pursuits, members, here, today)),
-        _table("Welche Regelwerke greifen", "regelwerke", ties(others, members, here, today)),
+        _table("Pflichten, Lizenzen, Förderung", "regelwerke", ties(others, members, here, today)),
         _table(
             "Was für den Konzern gilt",
             "konzern",

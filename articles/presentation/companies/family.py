@@ -44,7 +44,7 @@ class Family:
     here: Member
     above: Sequence[Member]
     below: Sequence[Member]
-    number_below: int
+    left_out: int  # of those below, beyond `MOST`
 
     @property
     def members(self) -> Mapping[int, Member]:
@@ -76,7 +76,7 @@ def family_of(company: Company) -> Family:
     members = [(step, Member(*values)) for step, *values in rows]
     below = [member for step, member in members if step > 0]
     here = Member(company.pk, company.name, company.slug, company.parent_id)
-    return Family(here, [member for step, member in members if step < 0], below[:MOST], len(below))
+    return Family(here, [member for step, member in members if step < 0], below[:MOST], len(below[MOST:]))
 
 
 def _family_query(company: int, now: dt.datetime) -> QuerySet:

@@ -14,7 +14,7 @@ from ..subjects.timeline import Link
 from .family import Family
 from .ties import is_running, laws_of
 
-PROCEEDINGS, LAWS = "#verfahren", "#regelwerke"  # where on the page of a company what is counted stands
+PROCEEDINGS = "#verfahren"  # where on the page of a company what is counted stands
 _STATUS = {
     RelationStatus.APPEALABLE: "nicht rechtskräftig",
     RelationStatus.FINAL: "rechtskräftig",
@@ -25,20 +25,23 @@ Sums = Mapping[str, Decimal]  # by currency, never added to one another
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that leads to what it counts."""
+    """A number that leads to what it counts, or names it."""
 
     number: str
     words: str
-    url: str
+    url: str = ""
     notes: Sequence[str] = ()
-    laws: Sequence[tuple[str, Sequence[Link]]] = ()  # whose they are ("" for its own)
+    laws: Sequence[tuple[str, Sequence[Link]]] = ()  # those that are counted and, with a word, those that are not
 
 
 class Fines(NamedTuple):
-    count: int  # of those that stand
+    """Those that stand; of what was quashed or is over the sum alone."""
+
+    count: int
+    unknown: int  # of which no amount is known
     total: Sums
     by_status: Mapping[str, Sums]
-    lifted: Sums
+    over: Sums
 
 
 def figures(rows: Sequence[Relation], family: Family, today: dt.date) -> list[Figure]:
@@ -64,38 +67,31 @@ def _proceedings(own: int, children: int) -> Figure | None:
 
 
 def fines_of(rows: Iterable[Relation], today: dt.date) -> Fines:
-    """What was quashed, or is over, counts into no sum but its own."""
-    sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    by_status: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     total: dict[str, Decimal] = defaultdict(Decimal)
-    lifted: dict[str, Decimal] = defaultdict(Decimal)
-    count = 0
-    for row in rows:
-        if row.role != RelationRole.FINE:
-            continue
-        over, amount = is_over(row, today), row.amount or Decimal(0)
-        count += not over
-        if not amount:
-            continue
-        for into in [lifted] if over else [total, sums[_STATUS.get(row.status, _UNKNOWN)]]:
-            into[row.currency] += amount
-    return Fines(count, total, sums, lifted)
+    past: dict[str, Decimal] = defaultdict(Decimal)
+    fines = [row for row in rows if row.role == RelationRole.FINE]
+    stand = [row for row in fines if not is_over(row, today)]
+    for row in fines:
+        if row.amount:
+            sums = [total, by_status[_STATUS.get(row.status, _UNKNOWN)]] if row in stand else [past]
+            for into in sums:
+                into[row.currency] += row.amount
+    return Fines(len(stand), sum(not row.amount for row in stand), total, by_status, past)
 
 
 def _fined(own: Fines, children: Fines) -> Figure | None:
-    notes = [*_by_status(own), *([f"aufgehoben, nicht mitgezählt: {said(own.lifted)}"] if own.lifted else [])]
+    over = [f"aufgehoben oder beendet, nicht mitgezählt: {said(own.over)}"] if own.over else []
     if own.total:
-        notes += [f"dazu {said(children.total)} gegen Töchter"] if children.total else []
-        return Figure(said(own.total), _words(own.count), PROCEEDINGS, notes)
-    if own.count:  # of which no amount is known
-        return Figure(str(own.count), _words(own.count), PROCEEDINGS, ["Höhe nicht verzeichnet", *notes])
+        unknown = [f"dazu {own.unknown} ohne verzeichnete Höhe"] if own.unknown else []
+        others = [f"dazu {said(children.total)} gegen Töchter"] if children.total else []
+        return Figure(said(own.total), _words(own.count), PROCEEDINGS, [*_by_status(own), *unknown, *others, *over])
+    if own.count:
+        return Figure(str(own.count), _words(own.count), PROCEEDINGS, ["Höhe nicht verzeichnet", *over])
     if children.total:
-        return Figure(
-            said(children.total),
-            f"{_words(children.count)} gegen Töchter",
-            PROCEEDINGS,
-            [*_by_status(children), *notes],
-        )
-    return Figure("0", "Bußgelder, die gelten", PROCEEDINGS, notes) if own.lifted else None
+        words = f"{_words(children.count)} gegen Töchter"
+        return Figure(said(children.total), words, PROCEEDINGS, [*_by_status(children), *over])
+    return Figure("0", "Bußgelder, die gelten", PROCEEDINGS, over) if over else None
 
 
 def _words(count: int) -> str:
@@ -106,8 +102,9 @@ def _by_status(fines: Fines) -> list[str]:
     """How much of the sum is final; one word where it is all the same."""
     if len(fines.by_status) == 1:
         return list(fines.by_status)
-    order = [*_STATUS.values(), _UNKNOWN]
-    return [f"{said(fines.by_status[status])} {status}" for status in order if status in fines.by_status]
+    order = [status for status in (*_STATUS.values(), _UNKNOWN) if status in fines.by_status]
+    parts = [f"{said(fines.by_status[status])} {status}" for status in order]
+    return [f"davon {parts[0]}", *parts[1:]]
 
 
 def said(sums: Sums) -> str:
@@ -134,4 +131,4 @@ def _laws(
         return None
     (whose, counted), *_others = shown
     words = "Regelwerk greift" if len(counted) == 1 else "Regelwerke greifen"
-    return Figure(str(len(counted)), f"{words} {whose}".strip(), LAWS, laws=[("", counted), *shown[1:]])
+    return Figure(str(len(counted)), f"{words} {whose}".strip(), laws=[("", counted), *shown[1:]])

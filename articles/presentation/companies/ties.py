@@ -74,8 +74,13 @@ def binds(row: Relation, today: dt.date) -> bool:
 
 
 def ties(rows: Iterable[Relation], companies: Mapping[int, Member], here: int, today: dt.date) -> list[Tie]:
-    """The newest first, and after them what is over."""
-    ordered = sorted(rows, key=lambda row: (is_over(row, today), -(row.since or dt.date.min).toordinal(), row.pk))
+    """What is running first and what is over last, each newest first."""
+
+    def place(row: Relation) -> tuple[bool, bool, int, int]:
+        newest = -(row.since or dt.date.min).toordinal()
+        return is_over(row, today), not is_running(row, today), newest, row.pk
+
+    ordered = sorted(rows, key=place)
     return [_tie(row, companies[row.company_id], here, today) for row in ordered]
 
 
