@@ -172,6 +172,7 @@ class World:
             "slug": slugs,
             "resource": RESOURCES,
             "rest": ["laws/", "nichts/"],
+            "law": [self.tags["regulation"].slug, self.open["regulation"].slug, f"{FORMER}-regulation"],
             "year": [timezone.localdate().year],
             "month": [timezone.localdate().month],
             "number": numbers,

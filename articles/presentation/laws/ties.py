@@ -9,10 +9,11 @@ from typing import NamedTuple
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils import timezone
 
-from ...addresses import address, named_address
-from ...models import Company, Relation, RelationRole
+from ...addresses import named_address
+from ...models import Relation, RelationRole
 from ...models.compiled import ID, NOW, CompiledQuery
 from ..subjects.facts import RelationRow, relations_between
+from ..subjects.timeline import Link
 
 MOST = 40  # relations on a page; more stand in the matrix
 _TITLES = {
@@ -43,15 +44,6 @@ class Ties:
     all_of_them: str  # address of the matrix, where there are more
 
 
-class _Company(NamedTuple):
-    name: str
-    slug: str
-    kind: str = Company.kind
-
-    def get_absolute_url(self) -> str:
-        return address(self.kind, self.slug)
-
-
 class _Tie(NamedTuple):
     """A relation, as much of it as is shown."""
 
@@ -68,11 +60,13 @@ class _Tie(NamedTuple):
 def ties(law: int, slug: str) -> Ties:
     """Proceedings and sanctions are never left out for duties, of which a law can have hundreds."""
     rows = _QUERY.rows(law, timezone.now())
-    by_meaning: dict[str, list[tuple[_Tie, _Company]]] = {}
+    by_meaning: dict[str, list[tuple[_Tie, Link]]] = {}
     for name, company, role, status, since, until, amount, *rest in rows[:MOST]:
         exact = None if amount is None else Decimal(str(amount))
         tie = _Tie(role, status, since, until, exact, *rest)
-        by_meaning.setdefault(_MEANS.get(RelationRole(role), "duty"), []).append((tie, _Company(name, company)))
+        by_meaning.setdefault(_MEANS.get(RelationRole(role), "duty"), []).append(
+            (tie, Link(name, named_address("pair", company, slug)))
+        )
     groups = [
         Group(title, relations_between(by_meaning[means])) for means, title in _TITLES.items() if means in by_meaning
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
-from ...models import Relation, RelationRole, RelationStatus
+from ...models import Company, Relation, RelationRole, RelationStatus
 from ...models.subjects.subject import Subject
 from ...text.dates import day_text
 from . import timeline as lines
@@ -27,7 +27,7 @@ def plain_values(*texts: str) -> list[Link]:
 
 @dataclass(frozen=True)
 class RelationRow:
-    """What ties companies and regulations, seen from one of them: `subjects` are the others of whom the same is said."""
+    """What ties companies to a law: `subjects` are those of whom the same is said."""
 
     kind: str
     subjects: Sequence[Link]
@@ -67,21 +67,19 @@ def web_facts(subject: Subject) -> list[Fact]:
     )
 
 
-def relations_between(rows: Iterable[tuple[Relation, Subject]]) -> list[RelationRow]:
-    """Relations in order; relations with the same text and source become one row with several subjects."""
-    subjects_by_relation: dict[RelationRow, list[Link]] = {}
-    for row, subject in rows:
-        subjects_by_relation.setdefault(_relation(row, subject), []).append(
-            Link(subject.name, subject.get_absolute_url())
-        )
-    return [replace(relation, subjects=subjects) for relation, subjects in subjects_by_relation.items()]
+def relations_between(rows: Iterable[tuple[Relation, Link]]) -> list[RelationRow]:
+    """What ties companies to laws, in order, each with the company; those with the same text and source become one row."""
+    companies: dict[RelationRow, list[Link]] = {}
+    for row, company in rows:
+        companies.setdefault(_relation(row), []).append(company)
+    return [replace(relation, subjects=links) for relation, links in companies.items()]
 
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _relation(row: Relation, other: Subject) -> RelationRow:
+def _relation(row: Relation) -> RelationRow:
     status = RelationStatus(row.status).label if row.status and row.status != RelationStatus.RUNNING else ""
     word = "vom" if row.role == RelationRole.FINE else "seit"  # a fine is a day, the others last
     since = f"{word} {day_text(row.since)}" if row.since else ""
@@ -89,5 +87,5 @@ def _relation(row: Relation, other: Subject) -> RelationRow:
     amount = long_amount(row.amount, row.currency)
     details = ", ".join(part for part in (amount, since, until, status) if part)
     return RelationRow(
-        other.kind, (), _capital(RelationRole(row.role).label), details, row.text, lines.source_link(row.source)
+        Company.kind, (), _capital(RelationRole(row.role).label), details, row.text, lines.source_link(row.source)
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ...addresses import address
+from ...addresses import address, named_address
 from ...models import Institution, Instrument, Regulation, Relation, RelationRole
 from ...models.compiled import ID, NOW, CompiledQuery
 from .facts import Fact, Item, RelationRow, relations_between, web_facts
@@ -42,8 +42,12 @@ def _pursuits(rows: list[Relation], today: dt.date) -> list[RelationRow]:
             shown, role=f"{shown.role}: {row.regulation.name}" if row.role != RelationRole.ENTITY_LIST else shown.role
         )
         for row in rows
-        for shown in relations_between([(row, row.company)])
+        for shown in relations_between([(row, _company(row))])
     ]
+
+
+def _company(row: Relation) -> Link:
+    return Link(row.company.name, named_address("pair", row.company.slug, row.regulation.slug))
 
 
 def _laws_of_office(office: int, now: dt.datetime) -> QuerySet:
