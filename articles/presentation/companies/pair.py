@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from ...addresses import named_address
 from ...models import Company, Regulation, Relation
 from ...models.article.teasers import Teaser
-from ...models.subjects.stages import Dated
+from ...models.subjects.stages import in_effect, stage_of
 from ..articles.cards import FIRST_SIZES, Card, card, rows
+from ..laws.dates import Row, around
+from ..laws.sentence import sentence
 from ..meta import Meta, page_meta, pair_words
 from ..pager import Pager, numbered, page_address, pager
 from ..site import Site, link, section
-from ..subjects import timeline as lines
 from ..subjects.milestones import milestones_of
-from ..subjects.timeline import Link, Row, StageMark
+from ..subjects.timeline import Link, StageMark, stage_mark
 from .covered import articles_about_both
 from .family import Family
 from .ties import Tie, relations_of, ties
@@ -68,6 +69,7 @@ def pair_page(
     listed = list(articles[:page_size])
     first = listed.pop(0) if number == 1 and listed else None
     milestones = milestones_of([law.pk])[law.pk]
+    stage = stage_of(milestones, today) if law.has_stage else None
     tied = ties(relations, family.members, family.here.id, today)
     summary = _summary(tied, company, law)
     drawn = named_address("pair_picture", company.slug, law.slug), pair_words(company, law)
@@ -76,11 +78,11 @@ def pair_page(
         title=numbered(name, number),
         company=Link(company.name, company.get_absolute_url()),
         law=Link(law.name, law.get_absolute_url()),
-        stage=lines.stage_mark(milestones, today) if law.has_stage else None,
-        stage_sentence=lines.stage_sentence(milestones, today) if law.has_stage else "",
+        stage=stage_mark(milestones, today) if stage else None,
+        stage_sentence=sentence(in_effect(milestones), today, stage) if stage else "",
         summary=summary,
         ties=tied,
-        milestones=_around(milestones, today),
+        milestones=around(milestones, today, _PAST, _COMING),
         first=card(first, sizes=FIRST_SIZES) if first else None,
         cards=rows(listed),
         pager=pager(path, number, has_older=len(articles) > page_size),
@@ -104,11 +106,3 @@ def _said(tie: Tie) -> str:
     whose = f"{tie.company.text}: " if tie.company else ""
     when = f"vom {tie.when}" if tie.when[:1].isdigit() else tie.when
     return whose + " ".join(filter(None, (f"{tie.role}{of}", when))) + (f", {tie.status}" if tie.status else "")
-
-
-def _around(milestones: Sequence[Dated], today: dt.date) -> list[Row]:
-    """Of the law's dates the last ones that have come and the next ones."""
-    shown = [row for row in lines.rows(milestones, today, {}) if row.state != "moved"]
-    done = [row for row in shown if row.state == "done"]
-    coming = [row for row in shown if row.state != "done"]
-    return [*done[-_PAST:], *coming[:_COMING]]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...models.subjects.stages import Dated, MilestoneKind, next_milestone
+from ...models.subjects.stages import Dated, MilestoneKind, in_effect, next_milestone
 from ...text.dates import month_text
 from ..dates import away, certainty, iso
 from ..subjects.timeline import Link, explanation, source_link
@@ -61,6 +61,15 @@ def dates(
         shown=[make.row(row) for row in ordered if row.id not in hidden],
         left_out=_left_out(len(folded) - _MOST_PAST, len(ahead) - _MOST_AHEAD),
     )
+
+
+def around(milestones: Sequence[Dated], today: dt.date, past: int, coming: int) -> list[Row]:
+    """Of the dates that still stand the last ones that have come, and the next ones."""
+    rows = in_effect(milestones)
+    make = _RowMaker(milestones, today, {}, {})
+    over = [row for row in rows if row.last_day <= today]
+    ahead = [row for row in rows if row.last_day > today]
+    return [make.row(row) for row in (*over[-past:], *ahead[:coming])]
 
 
 def _left_out(past: int, ahead: int) -> str:
