@@ -14,7 +14,11 @@ Keys = tuple[tuple | None, tuple | None]
 # Addresses are written out here: they are looked at before Django, with its URL configuration, is asked.
 # Not readers' pages, or pages of one reader alone, or files that other rooms serve.
 PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
-READ_QUERIES = ("/suche/", "/teilen/mastodon/")  # and the feeds below; all others know `seite` alone
+READ_QUERIES = (
+    "/suche/",
+    "/teilen/mastodon/",
+    "/wer-wird-reguliert/",
+)  # and the feeds below; all others know `seite` alone
 ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
 LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
 # What has numbered pages; all others answer the same whatever `seite` says.

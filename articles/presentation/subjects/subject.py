@@ -18,7 +18,8 @@ from ...models.subjects.subject import Subject
 from ...text import paragraphs
 from ..articles.cards import CARD_SIZES, FIRST_SIZES, Card, card, focus, rows
 from ..articles.teasers import newest_of, teasers_of
-from ..meta import Meta, page_meta, subject_words, with_share_picture
+from ..matrix.card import CARDS, card_address
+from ..meta import Meta, absolute, page_meta, subject_words, with_share_picture
 from ..pager import Pager, numbered, page_address, pager
 from ..site import Site, link, section
 from .companions import Companion, found_beside
@@ -60,6 +61,7 @@ class SubjectPage:
     relations: Sequence[RelationRow] = ()
     companions: Sequence[Companion] = ()
     ink: str = ""  # of a topic
+    card: str = ""  # address of the one for other sites
 
     @property
     def articles_below(self) -> bool:
@@ -96,6 +98,7 @@ def subject_page(
         crumbs=[link("Start", "front"), section(subject.kind)],
         follow=subject.follow,
         meta=_meta(subject, number, heading, site),
+        card=absolute(site, card_address(subject.kind, subject.slug)) if subject.kind in CARDS else "",
         **parts,
     )
 
