@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
-from .addresses import address
+from .addresses import address, named_address
 from .feeds import FORBIDDEN
-from .models import SUBJECTS, Article, Author, Series
+from .models import SUBJECTS, Article, Author, Relation, Series
 from .models.article.months import changes_by_month, span_of
 from .models.site.boundary import NEWS_WINDOW
 from .presentation.meta import absolute
@@ -85,6 +85,8 @@ def _page_paths() -> Iterator[str]:
         yield reverse(f"articles:{kind}_list")
         for slug in model.objects.public().values_list("slug", flat=True):
             yield address(kind, slug)
+    for pair in Relation.objects.public().order_by().values_list("company__slug", "regulation__slug").distinct():
+        yield named_address("pair", *pair)
     for slug in Author.objects.public().values_list("slug", flat=True):
         yield address("author", slug)
     for slug in Series.objects.public().values_list("slug", flat=True):

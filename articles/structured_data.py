@@ -6,11 +6,13 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from .addresses import address, file_address, named_address
-from .models import SUBJECTS, Article, Author, AuthorKind, Genre, Image, Regulation
+from .models import SUBJECTS, Article, Author, AuthorKind, Company, Genre, Image, Regulation
 from .models.subjects.subject import Subject
 from .presentation.articles.article import ArticlePage, Note
 from .presentation.articles.cards import usable_lead_image
 from .presentation.articles.tagging import Name, authors_and_tags
+from .presentation.companies.family import Family, Member
+from .presentation.companies.pair import PairPage
 from .presentation.meta import absolute
 from .presentation.series import SeriesPage
 from .presentation.site import Site, link, section
@@ -204,6 +206,11 @@ def _image(image: Image, article: Article, address: str, width: int, height: int
 
 def subject_data(subject: Subject, site: Site) -> SafeString:
     """The subject itself, and the way to its page."""
+    here = Link(subject.name, subject.get_absolute_url())
+    return graph(_subject_value(subject, site), breadcrumb(site, section(subject.kind), here))
+
+
+def _subject_value(subject: Subject, site: Site) -> Value:
     wikidata = f"https://www.wikidata.org/wiki/{subject.wikidata}" if subject.wikidata else ""
     value: Value = {
         "@type": subject.schema_type,
@@ -219,8 +226,40 @@ def subject_data(subject: Subject, site: Site) -> SafeString:
             "legislationIdentifier": subject.celex or subject.federal_register or subject.bgbl,
             "sameAs": [address for address in (wikidata, subject.website, subject.eli) if address],
         }
-    here = Link(subject.name, subject.get_absolute_url())
-    return graph(value, breadcrumb(site, section(subject.kind), here))
+    return value
+
+
+def company_data(company: Company, family: Family, site: Site) -> SafeString:
+    """The company with its numbers in public registers, who owns it and what belongs to it."""
+    value = _subject_value(company, site) | {
+        "leiCode": company.lei,
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": name, "value": number}
+            for name, number in (("LEI", company.lei), ("Wikidata", company.wikidata))
+            if number
+        ],
+        "parentOrganization": _organization(family.above[-1], site) if family.above else {},
+        "subOrganization": [_organization(member, site) for member in family.below],
+    }
+    return graph(value, breadcrumb(site, section(company.kind), Link(company.name, company.get_absolute_url())))
+
+
+def _organization(member: Member, site: Site) -> Value:
+    return {"@type": "Organization", "name": member.name, "url": absolute(site, member.link.url)}
+
+
+def pair_data(page: PairPage, company: Company, law: Regulation, site: Site) -> SafeString:
+    url = page.meta.canonical
+    value: Value = {
+        "@type": "CollectionPage",
+        "@id": url,
+        "name": page.name,
+        "url": url,
+        "description": page.meta.description,
+        "inLanguage": "de",
+        "about": [_subject_value(subject, site) for subject in (company, law)],
+    }
+    return graph(value, breadcrumb(site, section(Company.kind), page.company, Link(page.name, url)))
 
 
 def author_data(author: Author, site: Site) -> SafeString:

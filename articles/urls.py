@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from . import feeds, sitemaps
 from .addresses import feed_address
-from .models import SUBJECTS
+from .models import SUBJECTS, Company
 from .views import (
     article,
     front,
@@ -20,7 +20,7 @@ from .views import (
     style,
     subjects,
 )
-from .views.dossiers import matrix
+from .views.dossiers import company, matrix
 
 app_name = "articles"
 urlpatterns = [
@@ -78,10 +78,16 @@ for _kind, _model in SUBJECTS.items():
     _of_kind, _page = {"kind": _kind}, f"{_model.section}/<slug:slug>/"
     urlpatterns += [
         path(f"{_model.section}/", subjects.subject_list, _of_kind, name=f"{_kind}_list"),
-        path(_page, subjects.subject, _of_kind, name=_kind),
+        path(_page, company.company if _model is Company else subjects.subject, _of_kind, name=_kind),
         path(f"{_page}bild.png", share_pictures.of_subject, _of_kind, name=f"{_kind}_picture"),
     ]
     _followed.append((_page, feeds.about_subject, _of_kind))
+_of_company = f"{Company.section}/<slug:slug>/"
+urlpatterns += [
+    path(f"{_of_company}erwaehnt/", company.mentions, name="mentions"),
+    path(f"{_of_company}<slug:law>/", company.pair, name="pair"),
+    path(f"{_of_company}<slug:law>/bild.png", share_pictures.of_pair, name="pair_picture"),
+]
 urlpatterns += [
     path(feed_address(page, extension), view, {**arguments, "extension": extension})
     for page, view, arguments in _followed

@@ -166,6 +166,7 @@ class World:
             slugs = [self.page.slug, self.hidden.slug]
         return {
             "slug": slugs,
+            "law": [self.tags["regulation"].slug, self.open["regulation"].slug, f"{FORMER}-regulation"],
             "year": [timezone.localdate().year],
             "month": [timezone.localdate().month],
             "number": [1],

@@ -344,7 +344,7 @@ class TestDossier:
         html = client.get(law.get_absolute_url()).content.decode()
         assert html.count("Sehr große Online-Plattform (VLOP)") == 1
         assert html.count("Bußgeld") == 1
-        assert all(f'href="{company.get_absolute_url()}"' in html for company in companies)
+        assert all(f'href="{company.get_absolute_url()}{law.slug}/"' in html for company in companies)
 
 
 @pytest.mark.parametrize(("genre", "label"), [("comment", "Kommentar"), ("guest", "Gastbeitrag")])

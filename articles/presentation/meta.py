@@ -109,6 +109,10 @@ def subject_words(subject: Subject) -> ShareWords:
     return ShareWords(subject.name, subject.label, subject.ink if isinstance(subject, Topic) else "")
 
 
+def pair_words(company: Subject, law: Subject) -> ShareWords:
+    return ShareWords(f"{company.name} und {law.name}", "Unternehmen und Regelwerk")
+
+
 def author_words(name: str) -> ShareWords:
     return ShareWords(name, "Redaktion")
 

@@ -4,9 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..models import SUBJECTS, Article, Author, Page
+from ..models import SUBJECTS, Article, Author, Company, Page, Regulation
 from ..presentation import site_pages
-from ..presentation.meta import START, article_words, author_words, house_words, page_words, subject_words
+from ..presentation.companies.family import family_of
+from ..presentation.companies.pair import is_pair
+from ..presentation.meta import START, article_words, author_words, house_words, page_words, pair_words, subject_words
 from ..presentation.share_picture import ShareWords, draw_share
 from ..presentation.site import Site, site, titles
 
@@ -29,6 +31,17 @@ def of_subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if row is None:
         raise Http404("no such subject")
     return _answer(subject_words(row), site())
+
+
+@require_safe
+def of_pair(request: HttpRequest, slug: str, law: str) -> HttpResponse:
+    company = Company.objects.public().filter(slug=slug).first()
+    regulation = Regulation.objects.public().filter(slug=law).first()
+    if company is None or regulation is None:
+        raise Http404("no such company or law")
+    if not is_pair(family_of(company), regulation.pk):
+        raise Http404("nothing ties the two")
+    return _answer(pair_words(company, regulation), site())
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import cache
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,9 +23,9 @@ from .rendering import PAGE_SIZE, moved, page, page_number, window
 
 @require_safe
 def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    row = _by_slug(kind).first(slug, timezone.now())
-    if row is None:
-        return moved(_renamed(kind, slug).get_absolute_url())
+    row = found(kind, slug)
+    if row.slug != slug:
+        return moved(row.get_absolute_url())
     number = page_number(request)
     articles = articles_about(kind, row.pk, window(number))
     if not articles:
@@ -32,6 +33,11 @@ def subject(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     frame = site()
     shown = subject_page(row, articles, number, frame, timezone.localdate(), PAGE_SIZE)
     return page(kind, frame, section=section(kind).url, page=shown, structured_data=subject_data(row, frame))
+
+
+def found(kind: str, slug: str) -> Any:
+    """The public subject at `slug`, or the one that had this address or other name; raises Http404."""
+    return _by_slug(kind).first(slug, timezone.now()) or _renamed(kind, slug)
 
 
 @cache

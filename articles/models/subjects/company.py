@@ -74,6 +74,11 @@ class TaggedCompany(Tagged):
     class Meta(Tagged.Meta):
         verbose_name = "Unternehmen am Artikel"
         verbose_name_plural = "Unternehmen am Artikel"
+        # apart: what is about a company, and what mentions it
+        indexes = [
+            models.Index("tag", models.F("published_at").desc(), name="taggedcompany_newest"),
+            models.Index("tag", "is_main", models.F("published_at").desc(), name="taggedcompany_main"),
+        ]
 
 
 class CompanyAlias(Alias):

@@ -1,24 +1,18 @@
-"""The address of the page of a company and a law."""
+"""The address of the page of a company and a law, which a table prints by the hundred."""
 
 from functools import cache
 
-from django.urls import NoReverseMatch, reverse
-
-from ...addresses import address
-from ...models import Company
+from django.urls import reverse
 
 
 def pair_address(company: str, law: str) -> str:
-    """The page of both, by their slugs; where there is no such page, that of the company."""
-    parts = _around_slugs()
-    return f"{parts[0]}{company}{parts[1]}{law}{parts[2]}" if parts else address(Company.kind, company)
+    """By their slugs."""
+    before, between, after = _around_slugs()
+    return f"{before}{company}{between}{law}{after}"
 
 
 @cache
-def _around_slugs() -> tuple[str, str, str] | None:
-    try:
-        before, _, rest = reverse("articles:pair", args=["COMPANY", "LAW"]).partition("COMPANY")
-    except NoReverseMatch:
-        return None
+def _around_slugs() -> tuple[str, str, str]:
+    before, _, rest = reverse("articles:pair", args=["COMPANY", "LAW"]).partition("COMPANY")
     between, _, after = rest.partition("LAW")
     return before, between, after

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
+from ...addresses import named_address
 from ...models import Relation, RelationRole, RelationStatus
 from ...models.subjects.subject import Subject
 from ...text.dates import day_text
@@ -68,11 +69,11 @@ def web_facts(subject: Subject) -> list[Fact]:
 
 
 def relations_between(rows: Iterable[tuple[Relation, Subject]]) -> list[RelationRow]:
-    """Relations in order; relations with the same text and source become one row with several subjects."""
+    """Relations in order, each leading to the page of its company and law; those with the same text and source become one row."""
     subjects_by_relation: dict[RelationRow, list[Link]] = {}
     for row, subject in rows:
         subjects_by_relation.setdefault(_relation(row, subject), []).append(
-            Link(subject.name, subject.get_absolute_url())
+            Link(subject.name, named_address("pair", row.company.slug, row.regulation.slug))
         )
     return [replace(relation, subjects=subjects) for relation, subjects in subjects_by_relation.items()]
 

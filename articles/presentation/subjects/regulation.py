@@ -58,7 +58,7 @@ def regulation_details(subject: Regulation, today: dt.date) -> dict[str, Any]:
 
 
 def _relations_of_law(law: int, now: dt.datetime) -> QuerySet:
-    relations = Relation.objects.public(now).filter(regulation=law).select_related("company")
+    relations = Relation.objects.public(now).filter(regulation=law).select_related("company", "regulation")
     return relations.order_by("company__folded", "since")
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ...addresses import address
-from ...models import SUBJECTS, Company, Institution, Regulation, Topic
+from ...models import SUBJECTS, Institution, Regulation, Topic
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
@@ -23,7 +23,6 @@ from ..meta import Meta, absolute, page_meta, subject_words, with_share_picture
 from ..pager import Pager, numbered, page_address, pager
 from ..site import Site, link, section
 from .companions import Companion, found_beside
-from .company import company_details
 from .coverage import Coverage, coverage
 from .facts import Fact, Item, RelationRow, web_facts
 from .institution import institution_details
@@ -147,8 +146,6 @@ def _newest_about(kind: str, start: int, stop: int) -> CompiledQuery:
 def _details(subject: Subject, today: dt.date) -> dict[str, Any]:
     """What the page of its kind shows besides what all have, as fields of SubjectPage."""
     match subject:
-        case Company():
-            return company_details(subject)
         case Regulation():
             return regulation_details(subject, today)
         case Institution():
