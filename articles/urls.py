@@ -21,7 +21,7 @@ from .views import (
     style,
     subjects,
 )
-from .views.dossiers import company, deadline_feed, deadlines
+from .views.dossiers import company, deadline_feed, deadlines, matrix
 
 app_name = "articles"
 urlpatterns = [
@@ -35,7 +35,11 @@ urlpatterns = [
     path("autor/<slug:slug>/bild.png", share_pictures.of_author, name="author_picture"),
     path("teilen/<slug:slug>.png", share_pictures.of_page, name="page_picture"),
     path("redaktion/", subjects.author_list, name="author_list"),
-    path("wer-wird-reguliert/", subjects.regulated, name="regulated"),
+    path("wer-wird-reguliert/", matrix.regulated, name="regulated"),
+    path("wer-wird-reguliert/tabelle.csv", matrix.regulated_csv, name="regulated_csv"),
+    path("wer-wird-reguliert/tabelle.json", matrix.regulated_json, name="regulated_json"),
+    path("karte/unternehmen/<slug:slug>/", matrix.card, {"kind": "company"}, name="company_card"),
+    path("karte/regelwerk/<slug:slug>/", matrix.card, {"kind": "regulation"}, name="regulation_card"),
     path("serie/", series.all_series, name="series_list"),
     path("serie/<slug:slug>/", series.series, name="series"),
     path("fristen/", deadlines.deadlines, name="deadlines"),

@@ -27,7 +27,7 @@ ALLOWED = {
     "articles/page_cache/keys.py": (
         "looked at before Django is asked",
         *("/admin/", "/api/v1/", "/fristen.ics", "/fristen.json", "/fristen/", "/healthz", "/media/", "/readyz"),
-        *("/static/", "/suche/", "/teilen/mastodon/", "/vorschau/"),
+        *("/static/", "/suche/", "/teilen/mastodon/", "/vorschau/", "/wer-wird-reguliert/"),
     ),
     "articles/sitemaps.py": ("TDMRep's word for the whole site", "/"),
     "articles/text/identifiers.py": ("the end of an ELI", "/oj"),

@@ -115,6 +115,11 @@ class Newsroom:
         return paths | {
             "article": world.articles[0].get_absolute_url(),
             "article of long ago": world.articles[-2].get_absolute_url(),
+            "regulated_csv": reverse("articles:regulated_csv"),
+            "regulated_json": reverse("articles:regulated_json"),
+            "regulated, narrowed": f"{reverse('articles:regulated')}?rechtsraum=eu&sortierung=name",
+            "company_card": reverse("articles:company_card", args=[world.tags["company"].slug]),
+            "regulation_card": reverse("articles:regulation_card", args=[world.tags["regulation"].slug]),
             "chart_data": f"{world.articles[0].get_absolute_url()}daten/1.csv",
             "author": author,
             "series": world.series.get_absolute_url(),

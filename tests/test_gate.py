@@ -154,6 +154,7 @@ class World:
         """Values for the parameters of a route, hidden things first."""
         kind = next((kind for kind, model in SUBJECTS.items() if route.startswith(f"{model.section}/")), None)
         slugs = [self.hidden.slug, self.public.slug]
+        kind = {"karte/unternehmen/": "company", "karte/regelwerk/": "regulation"}.get(route.partition("<")[0], kind)
         if kind:
             slugs = [self.tags[kind].slug, self.open[kind].slug, f"{FORMER}-{kind}"]
         elif route.startswith("autor/"):
@@ -208,6 +209,10 @@ def addresses(world: World):
                 path = path[:start] + str(value) + path[end + 1 :]
             yield path
     yield OLD_PATH
+    law, firm = world.tags["regulation"].slug, world.tags["company"].slug
+    for file in ("", "tabelle.csv", "tabelle.json"):
+        for query in ("rechtsraum=eu&sortierung=neu", f"regelwerk={law}", f"unternehmen={firm}"):
+            yield f"/wer-wird-reguliert/{file}?{query}"
     for query in (SECRET, "Titel", "Öffentlicher", "Offen"):
         yield f"/suche/?q={query}"
 

@@ -14,7 +14,7 @@ Keys = tuple[tuple | None, tuple | None]
 # Addresses are written out here: they are looked at before Django, with its URL configuration, is asked.
 # Not readers' pages, or pages of one reader alone, or files that other rooms serve.
 PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
-READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/api/v1/")  # and the feeds below
+READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/wer-wird-reguliert/", "/api/v1/")  # and the feeds below
 # What else can be narrowed, and by which parameters; all others know `seite` alone.
 NARROWED = ("/fristen/", "/fristen.ics", "/fristen.json")
 NARROWING = ("regelwerk", "unternehmen", "rechtsraum", "art")

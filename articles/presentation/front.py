@@ -17,9 +17,9 @@ from .articles import opinion
 from .articles.cards import HALF_SIZES, LEAD_SIZES, SMALL_SIZES, WIDE_SIZES, Card, card, headline, teaser
 from .articles.teasers import newest_and
 from .deadlines.coming import by_week, coming, monday_of
+from .matrix.excerpt import Excerpt, matrix_excerpt
 from .meta import Meta, page_meta
 from .site import Site
-from .subjects.matrix import Excerpt, matrix_excerpt
 from .subjects.timeline import Deadline
 
 READ = 60  # newest articles looked at

@@ -33,21 +33,22 @@ class FooterGroup:
 @cache
 def navigation() -> Sequence[Link]:
     kinds = sorted(SUBJECTS, key=lambda kind: kind != Regulation.kind)  # laws come first
+    laws, companies, *others = map(section, kinds)
     return (
-        *map(section, kinds),
+        laws,
+        companies,
+        link("Wer wird reguliert?", "regulated"),
+        *others,
         link("Fristen", "deadlines"),
-        link("Archiv", "archive"),
         link("Suche", "search"),
     )
 
 
 @cache
 def footer() -> Sequence[FooterGroup]:
-    laws, companies, *others = navigation()
+    *pages, search = navigation()
     return (
-        FooterGroup(
-            "Lesen", (laws, companies, link("Wer wird reguliert?", "regulated"), link("Serien", "series_list"), *others)
-        ),
+        FooterGroup("Lesen", (*pages, link("Serien", "series_list"), link("Archiv", "archive"), search)),
         FooterGroup(
             "Verfolgen",
             (

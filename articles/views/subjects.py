@@ -9,14 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..models import SUBJECTS, Author, Regulation
+from ..models import SUBJECTS, Author
 from ..models.compiled import NOW, CompiledQuery
 from ..models.subjects.subject import Subject
 from ..presentation.articles.authors import articles_by, author_page
 from ..presentation.overviews import subjects_overview
 from ..presentation.overviews.authors import authors_overview
 from ..presentation.site import section, site
-from ..presentation.subjects.matrix import matrix_page
 from ..presentation.subjects.subject import articles_about, subject_page
 from ..structured_data import author_data, subject_data
 from .rendering import PAGE_SIZE, moved, page, page_number, window
@@ -62,12 +61,6 @@ def subject_list(request: HttpRequest, kind: str) -> HttpResponse:
     frame = site()
     shown = subjects_overview(kind, frame, timezone.localdate())
     return page("subject_list", frame, section=section(kind).url, page=shown)
-
-
-@require_safe
-def regulated(request: HttpRequest) -> HttpResponse:
-    frame = site()
-    return page("matrix", frame, section=section(Regulation.kind).url, page=matrix_page(frame, timezone.localdate()))
 
 
 def _author_query(slug: str, now: dt.datetime) -> QuerySet:

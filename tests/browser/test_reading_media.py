@@ -43,13 +43,27 @@ def test_every_row_of_the_matrix_shows_what_ties_it(page, live_server, laws, wid
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_field_on_a_phone_leads_to_its_law_and_a_table_repeats_none(page, live_server, laws):
+def test_a_field_names_its_law_on_a_phone_and_a_table_does_not_repeat_it(page, live_server, laws):
     page.goto(f"{live_server}{PATH}")
-    first = page.locator(".matrix .law").first
-    assert not first.is_visible()
+    law = page.locator(".matrix td > a .law").first
+    assert law.bounding_box()["width"] <= 1
     page.set_viewport_size({"width": 390, "height": 900})
-    assert first.is_visible()
-    assert first.get_attribute("href").startswith("/regulierung/")
+    assert law.bounding_box()["width"] > 50
+    assert page.locator(".matrix td > a").first.get_attribute("href").startswith("/unternehmen/")
+
+
+def test_heads_of_the_matrix_stay_in_sight(page, live_server, laws):
+    for _ in range(40):
+        company = make_company()
+        make_article(tags=[company])
+        Relation.objects.create(company=company, regulation=laws[0], role="ban", source="https://example.org/")
+    page.set_viewport_size({"width": 900, "height": 700})
+    page.goto(f"{live_server}{PATH}")
+    page.locator("figure.table").evaluate("table => { table.scrollIntoView(); table.scrollTo(500, 900); }")
+    corner = page.locator(".matrix thead th").first.bounding_box()
+    assert 0 <= corner["x"] < 60
+    assert 0 <= corner["y"] < 60
+    assert page.locator(".matrix tbody th").last.bounding_box()["x"] < 60
 
 
 def test_marks_keep_their_fill_on_paper_and_in_forced_colours(page, live_server, laws):

@@ -2,11 +2,12 @@
 
 from .data import Undrawable, as_text, read
 from .draw import drawing, hint, problem, without_drawings
-from .files import csv_file
+from .files import BOM, csv_file, plain_cell
 from .kinds import CHARTS
 from .paste import TableTooLarge, pasted_table
 
 __all__ = [
+    "BOM",
     "CHARTS",
     "TableTooLarge",
     "Undrawable",
@@ -15,6 +16,7 @@ __all__ = [
     "drawing",
     "hint",
     "pasted_table",
+    "plain_cell",
     "problem",
     "read",
     "without_drawings",

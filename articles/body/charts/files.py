@@ -27,4 +27,9 @@ def _cell(text: str, column: int, is_english: bool) -> str:
     found = number(text, is_english=is_english) if column else None
     if found and (not text.startswith(_FORMULA) or _UNIT.fullmatch(found.unit)):
         return f"{found.digits} {found.unit}".strip()
+    return plain_cell(text)
+
+
+def plain_cell(text: str) -> str:
+    """The text of a cell, marked so that no spreadsheet reckons with it where it begins like a formula."""
     return f"'{text}" if text.startswith(_FORMULA) and len(text) > 1 else text

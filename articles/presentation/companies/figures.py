@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ...models import Relation, RelationRole, RelationStatus
-from ..subjects.matrix import is_over
+from ..matrix.ties import is_over
 from ..subjects.money import short_amount
 from ..subjects.timeline import Link
 from .family import Family

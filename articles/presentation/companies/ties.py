@@ -12,7 +12,7 @@ from ...addresses import named_address
 from ...models import Relation, RelationRole, RelationStatus
 from ...models.compiled import ID, NOW, CompiledQuery, padded
 from ...text.dates import day_text
-from ..subjects.matrix import MEANS, is_over
+from ..matrix.ties import MEANS, is_over
 from ..subjects.money import long_amount
 from ..subjects.timeline import Link, source_link
 from .family import Member

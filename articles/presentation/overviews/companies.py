@@ -6,22 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ...models import Company, Relation, RelationRole, RelationStatus
+from ...models import Company, RelationRole, RelationStatus
+from ..matrix.ties import Tie, is_over, public_ties
 from ..site import Site
 from ..subjects.facts import Item
-from ..subjects.matrix import MEANS, is_over, public_relations
 from ..subjects.money import short_amount
 from .overview import Group, Overview, overview, public, short
 
 
 def companies_overview(site: Site, today: dt.date) -> Overview:
     """Two queries."""
-    relations: dict[int, list[Relation]] = defaultdict(list)
-    for row in public_relations():
+    relations: dict[int, list[Tie]] = defaultdict(list)
+    for row in public_ties():
         if not is_over(row, today):
             relations[row.company_id].append(row)
     rows: list[Company] = public(Company.kind)
-    pursued = [row for row in rows if any(_means(one) in ("act", "sanction") for one in relations[row.pk])]
+    pursued = [row for row in rows if any(one.means in ("act", "sanction") for one in relations[row.pk])]
     bound = [row for row in rows if relations[row.pk] and row not in pursued]
     others = [row for row in rows if not relations[row.pk]]
     fines = {row.pk: _fines(relations[row.pk]) for row in pursued}
@@ -52,13 +52,13 @@ def _item(row: Company, figures: Sequence[str] = ()) -> Item:
     return Item(row.kind, row.name, row.get_absolute_url(), place or short(row.profile), figures=figures)
 
 
-def _pursued(row: Company, rows: Sequence[Relation], fines: Mapping[str, Decimal], most: Decimal) -> Item:
+def _pursued(row: Company, rows: Sequence[Tie], fines: Mapping[str, Decimal], most: Decimal) -> Item:
     total, about = _total(rows, fines)
     share = _in_euros(fines) / most * 100 if most else 0
     return replace(_item(row, _pursuit(rows)), total=total, about_total=about, bar=f"{share:.1f}" if share else "")
 
 
-def _fines(rows: Iterable[Relation]) -> dict[str, Decimal]:
+def _fines(rows: Iterable[Tie]) -> dict[str, Decimal]:
     """The sum of fines by currency."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
@@ -72,17 +72,13 @@ def _in_euros(fines: Mapping[str, Decimal]) -> Decimal:
     return fines.get("EUR", Decimal(0))
 
 
-def _pursuit(rows: Sequence[Relation]) -> list[str]:
-    number = sum(_means(row) == "act" and row.status != RelationStatus.FINAL for row in rows)
+def _pursuit(rows: Sequence[Tie]) -> list[str]:
+    number = sum(row.means == "act" and row.status != RelationStatus.FINAL for row in rows)
     figures = [f"{number} laufende Verfahren" if number > 1 else "1 laufendes Verfahren"] if number else []
-    return figures + _roles(row for row in rows if _means(row) == "sanction" and row.role != RelationRole.FINE)
+    return figures + _roles(row for row in rows if row.means == "sanction" and row.role != RelationRole.FINE)
 
 
-def _means(row: Relation) -> str:
-    return MEANS.get(row.role, "duty")
-
-
-def _total(rows: Sequence[Relation], fines: Mapping[str, Decimal]) -> tuple[str, str]:
+def _total(rows: Sequence[Tie], fines: Mapping[str, Decimal]) -> tuple[str, str]:
     """The sum of fines, and how much of it is final or not, as far as that is recorded."""
     total = " und ".join(short_amount(amount, currency) for currency, amount in fines.items())
     if not total:
@@ -96,11 +92,11 @@ def _total(rows: Sequence[Relation], fines: Mapping[str, Decimal]) -> tuple[str,
     return total, f"Bußgeld, davon {' und '.join(parts)}" if parts else "Bußgeld"
 
 
-def _roles(rows: Iterable[Relation]) -> list[str]:
+def _roles(rows: Iterable[Tie]) -> list[str]:
     """What they are to the laws, each said once."""
     return list(dict.fromkeys(_role(row) for row in rows))[:3]
 
 
-def _role(row: Relation) -> str:
-    label, law = RelationRole(row.role).label, row.regulation.name
+def _role(row: Tie) -> str:
+    label, law = RelationRole(row.role).label, row.law
     return label if label == law else f"{label[0].upper()}{label[1:]}: {law}"

@@ -10,8 +10,8 @@ from django.utils import timezone
 from ...addresses import address, named_address
 from ...models import Institution, Instrument, Regulation, Relation, RelationRole
 from ...models.compiled import ID, NOW, CompiledQuery
+from ..matrix.ties import MEANS, is_over
 from .facts import Fact, Item, RelationRow, relations_between, web_facts
-from .matrix import MEANS, is_over
 from .timeline import Link
 
 _PURSUED = [role for role, means in MEANS.items() if means in ("act", "sanction")]

@@ -20,7 +20,8 @@ from ..articles.cards import CARD_SIZES, FIRST_SIZES, Card, card, focus, rows
 from ..articles.teasers import newest_of, teasers_of
 from ..laws.law import Law
 from ..laws.years import Year, by_year
-from ..meta import Meta, page_meta, subject_words, with_share_picture
+from ..matrix.card import CARDS, card_address
+from ..meta import Meta, absolute, page_meta, subject_words, with_share_picture
 from ..pager import Pager, numbered, page_address, pager
 from ..site import Site, link, section
 from .companions import Companion, found_beside
@@ -58,6 +59,7 @@ class SubjectPage:
     relations: Sequence[RelationRow] = ()
     companions: Sequence[Companion] = ()
     ink: str = ""  # of a topic
+    card: str = ""  # address of the one for other sites
 
 
 def subject_page(
@@ -93,6 +95,7 @@ def subject_page(
         crumbs=[link("Start", "front"), section(subject.kind)],
         follow=subject.follow,
         meta=_meta(subject, number, heading, site),
+        card=absolute(site, card_address(subject.kind, subject.slug)) if subject.kind in CARDS else "",
         **parts,
     )
 
