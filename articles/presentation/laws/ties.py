@@ -12,6 +12,7 @@ from django.utils import timezone
 from ...addresses import named_address
 from ...models import Relation, RelationRole
 from ...models.compiled import ID, NOW, CompiledQuery
+from ..matrix.ties import MEANS
 from ..subjects.facts import RelationRow, relations_between
 from ..subjects.timeline import Link
 
@@ -23,13 +24,7 @@ _TITLES = {
     "grant": "Förderung und Lizenzen",
     "pledge": "Selbstverpflichtung",
 }
-_ROLES = {
-    "act": (RelationRole.PROCEEDINGS, RelationRole.SUED),
-    "sanction": (RelationRole.FINE, RelationRole.BAN, RelationRole.ENTITY_LIST),
-    "grant": (RelationRole.FUNDING, RelationRole.EXPORT_LICENCE),
-    "pledge": (RelationRole.SIGNATORY,),
-}
-_MEANS = {role: means for means, roles in _ROLES.items() for role in roles}
+_ROLES = {means: [role for role, its in MEANS.items() if its == means] for means in MEANS.values()}
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,7 @@ def ties(law: int, slug: str) -> Ties:
     for name, company, role, status, since, until, amount, *rest in rows[:MOST]:
         exact = None if amount is None else Decimal(str(amount))
         tie = _Tie(role, status, since, until, exact, *rest)
-        by_meaning.setdefault(_MEANS.get(RelationRole(role), "duty"), []).append(
+        by_meaning.setdefault(MEANS.get(RelationRole(role), "duty"), []).append(
             (tie, Link(name, named_address("pair", company, slug)))
         )
     groups = [
