@@ -137,3 +137,35 @@ def test_every_fifth_row_of_a_list_has_its_picture(client):
     html = client.get(topic.get_absolute_url()).content.decode()
     lines = html[html.index('<ol class="lines">') :]
     assert lines.count("<picture") == 2
+
+
+def test_many_companies_are_listed_from_a_to_z_too(client, django_assert_num_queries):
+    about(*(make_subject("company", name=f"{letter} {word}") for letter in "BÄz" for word in range(9)))
+    assert "Von A bis Z" not in text_of(client, "/unternehmen/")
+    about(*(make_subject("company", name=f"{number}flix") for number in range(4)))
+    with django_assert_num_queries(3):  # companies, relations, settings
+        html = client.get("/unternehmen/").content.decode()
+    assert re.findall(r'<a href="#([a-z-]+)"><span aria', html) == [
+        "ziffern",
+        "buchstabe-a",
+        "buchstabe-b",
+        "buchstabe-z",
+    ]
+    register = html[html.index('class="register"') :]
+    assert register.index("3flix") < register.index("Ä 0") < register.index("B 8") < register.index("z 0")
+
+
+def test_an_institution_shows_who_is_pursued_under_its_laws(client):
+    law, other, office = make_subject("regulation", name="DSA"), make_subject("regulation"), make_subject("institution")
+    company, hidden = make_subject("company", name="Zwitscher"), make_subject("company", name="Ungenannt")
+    about(law, other, office, company)
+    law.institutions.add(office)
+    tie(company, law, "gatekeeper")
+    tie(company, other, "ban")
+    tie(company, law, "fine", amount=2_000_000, currency="EUR", since=dt.date(2025, 1, 1), status="lifted")
+    tie(company, law, "proceedings", since=dt.date(2024, 1, 1))
+    tie(company, law, "sued", visible_from=timezone.now() + dt.timedelta(days=1))
+    tie(hidden, law, "proceedings")
+    text = text_of(client, office.get_absolute_url())
+    assert 0 < text.index("Verfahren läuft: DSA") < text.index("Bußgeld: DSA")
+    assert not any(word in text for word in ("Torwächter", "Untersagung", "Beklagt", "Ungenannt"))

@@ -12,7 +12,16 @@ from .tokens import Word, analyse, owner_token
 
 NAME_WORDS = 12  # as many as a query has; of a longer title the first ones are its name
 KEY_LENGTH = 250
-_NUMBERS = ("celex", "eli", "procedure", "federal_register", "cfr", "bgbl", "lei")  # fields with one or more
+_NUMBERS = (
+    "celex",
+    "eli",
+    "procedure",
+    "federal_register",
+    "cfr",
+    "bgbl",
+    "drucksache",
+    "lei",
+)  # fields with one or more
 _SHORT_TITLE = re.compile(
     r"\(([^()]{3,})\)$"
 )  # "Verordnung (EU) 2024/1689 über künstliche Intelligenz (KI-Verordnung)"

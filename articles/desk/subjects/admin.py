@@ -26,6 +26,7 @@ from ..base import ChoiceFilter, DeskAdmin, DeskFields
 from ..fields import is_id
 from ..radar import saving
 from . import lists, merge
+from .regulation_form import RegulationForm
 
 MOST_USED = 300  # articles counted of each tag in a list
 
@@ -37,7 +38,14 @@ BY_HAND = (
     "Seite gestalten (alles freiwillig)",
     {"fields": ["introduction", "picture", *Subject.picks, "seo_title", "seo_description"], "classes": ["collapse"]},
 )
-NUMBERS = [("celex", "procedure"), "eli", ("bgbl", "federal_register", "cfr"), ("website", "wikidata")]  # of a law
+NUMBERS = [  # of a law
+    "eurlex",
+    ("celex", "procedure"),
+    "eli",
+    ("bgbl", "drucksache"),
+    ("federal_register", "cfr"),
+    ("website", "wikidata"),
+]
 
 
 class UsageFilter(ChoiceFilter):
@@ -194,6 +202,7 @@ class MilestoneAdmin(saving.TellsOutdated, DeskAdmin):
 
 @admin.register(Regulation)
 class RegulationAdmin(saving.TellsOutdated, SubjectAdmin):
+    form = RegulationForm
     list_display = ["name", "instrument", "jurisdiction", "checked_on", "used", "confirmed"]
     list_filter = ["instrument", "jurisdiction", UsageFilter]
     autocomplete_fields = ["part_of", "implements", "institutions"]
@@ -201,7 +210,7 @@ class RegulationAdmin(saving.TellsOutdated, SubjectAdmin):
     fieldsets = [
         ("Name und Inhalt", {"fields": ["name", "long_title", ("instrument", "jurisdiction"), "summary", "profile"]}),
         ("Zusammenhang", {"fields": [("part_of", "implements"), "institutions", "checked_on"]}),
-        ("Kennungen", {"fields": NUMBERS, "classes": ["collapse"]}),
+        ("Kennungen", {"fields": NUMBERS}),
         BY_HAND,
         ADDRESS,
     ]

@@ -70,8 +70,8 @@ class DossierChange(PublicModel):
         return f"{self.regulation}: {self.get_what_display()}"
 
 
-class RecordedQuerySet(PublicQuerySet):
-    """Rows that leave their trace when they are deleted, one by one or many at once."""
+class LeavesTrace(PublicQuerySet[Any]):
+    """Rows that are recorded when they are deleted, one by one or many at once."""
 
     @marked(alters_data=True, queryset_only=True)
     def delete(self) -> tuple[int, dict[str, int]]:

@@ -1,10 +1,10 @@
 """Companies and the services they run."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 
 from .alias import Alias
+from .numbers import check_lei
 from .subject import Jurisdiction, Subject, Tagged
 
 
@@ -45,11 +45,7 @@ class Company(Subject):
         max_length=20,
         blank=True,
         help_text="Kennung nach ISO 17442, 20 Zeichen",
-        validators=[
-            RegexValidator(
-                r"^[A-Z0-9]{18}[0-9]{2}$", "Ein LEI hat 20 Zeichen: 18 Buchstaben oder Ziffern und 2 Prüfziffern."
-            )
-        ],
+        validators=[check_lei],
     )
 
     class Meta(Subject.Meta):

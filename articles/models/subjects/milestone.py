@@ -6,19 +6,19 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils import timezone
 
-from ..edition import PublicChange
-from .change import OF_MILESTONE, ChangeKind, Recorded, RecordedQuerySet, changed
+from ..edition import PublicChange, PublicQuerySet
+from .change import OF_MILESTONE, ChangeKind, LeavesTrace, Recorded, changed
 from .stages import Certainty, Dated, MilestoneKind, Precision
 
 
-class MilestoneQuerySet(RecordedQuerySet):
+class MilestoneQuerySet(LeavesTrace, PublicQuerySet["Milestone"]):
     def public(self, now: dt.datetime | None = None) -> Self:
         """Milestones that readers may see now."""
         return self.filter(models.Q(visible_from=None) | models.Q(visible_from__lte=now or timezone.now()))
 
     def in_effect(self, now: dt.datetime | None = None) -> Self:
         """Public ones that no other public one replaces: a date moved under an embargo stays until readers see the new one."""
-        newer = self.model.objects.public(now).exclude(replaces=None)
+        newer = Milestone.objects.public(now).exclude(replaces=None)
         return self.public(now).exclude(pk__in=newer.values("replaces"))
 
 

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
 from .alias import Alias
 from .milestone import Milestone
+from .numbers import numbered, numbered_field
 from .stages import Stage, next_milestone, stage_of
 from .subject import Jurisdiction, Subject, Tagged
 
@@ -29,10 +29,6 @@ class Instrument(models.TextChoices):
     def has_stage(self) -> bool:
         """False for a field of rules such as "US-Exportkontrollen": only its parts have a stage."""
         return self is not Instrument.FIELD
-
-
-# Own proposal after the published numbering rules; corrigenda and consolidated texts included.
-CELEX = r"^[0-9CE]\d{4}[A-Z]{1,2}\d{4}(\(\d{2}\)|R\(\d{2}\)|-\d{8})?$"
 
 
 class Regulation(Subject):
@@ -68,25 +64,19 @@ class Regulation(Subject):
         "Rechtsinstrument", max_length=20, choices=Instrument, default=Instrument.EU_REGULATION
     )
     jurisdiction = models.CharField("Rechtsraum", max_length=8, choices=Jurisdiction, default=Jurisdiction.EU)
-    celex = models.CharField(
-        "CELEX-Nummer",
-        max_length=30,
-        blank=True,
-        help_text="Zum Beispiel: 32024R1689",
-        validators=[RegexValidator(CELEX, "Das ist keine CELEX-Nummer. Sie sieht so aus: 32024R1689.")],
-    )
+    celex = numbered_field("CELEX-Nummer", "celex", "32024R1689", 30)
     eli = models.URLField(
         "ELI",
         max_length=200,
         blank=True,
         help_text="Zum Beispiel: http://data.europa.eu/eli/reg/2024/1689/oj",
+        validators=[numbered("eli")],
     )
-    procedure = models.CharField("Verfahren", max_length=40, blank=True, help_text="Zum Beispiel: 2021/0106(COD)")
-    federal_register = models.CharField(
-        "Federal Register", max_length=40, blank=True, help_text="Zum Beispiel: 89 FR 106064"
-    )
-    cfr = models.CharField("CFR", max_length=60, blank=True, help_text="Zum Beispiel: 15 CFR Part 744")
-    bgbl = models.CharField("BGBl.", max_length=60, blank=True, help_text="Zum Beispiel: BGBl. 2024 I Nr. 149")
+    procedure = numbered_field("Verfahren", "procedure", "2021/0106(COD)", 40)
+    federal_register = numbered_field("Federal Register", "federal_register", "89 FR 106064", 40)
+    cfr = numbered_field("CFR", "cfr", "15 CFR Part 744", 60)
+    bgbl = numbered_field("BGBl.", "bgbl", "BGBl. 2024 I Nr. 149", 60)
+    drucksache = numbered_field("Bundestagsdrucksache", "drucksache", "20/11895", 12)
     part_of = models.ForeignKey(
         "self", verbose_name="Teil von", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )

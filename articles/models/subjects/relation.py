@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils import timezone
 
-from .change import OF_RELATION, ChangeKind, Recorded, RecordedQuerySet
+from .change import OF_RELATION, ChangeKind, LeavesTrace, Recorded
 from .company import Company
 from .regulation import Regulation
 
@@ -33,7 +33,7 @@ class RelationStatus(models.TextChoices):
     LIFTED = "lifted", "aufgehoben"
 
 
-class RelationQuerySet(RecordedQuerySet):
+class RelationQuerySet(LeavesTrace):
     def public(self, now: dt.datetime | None = None) -> Self:
         """Relations that readers may see now: both ends are public and the moment has come."""
         now = now or timezone.now()

@@ -16,6 +16,7 @@ from ...text import fold, normalise, slugify
 from ...text.likeness import likely_same
 from ..edition import PartModel, PartQuerySet, PublicChange, PublicModel, PublicQuerySet, public_change
 from ..free_slug import free_slug
+from .numbers import numbered_field
 
 NAME_LENGTH = 120
 SLUG_LENGTH = 100
@@ -108,7 +109,7 @@ class Subject(PublicModel, TagBase):
         help_text="Leer lassen: entsteht aus dem Namen.",
     )
     profile = models.TextField("Profil", blank=True, help_text="Zwei, drei Sätze für die Übersichtsseite.")
-    wikidata = models.CharField("Wikidata", max_length=20, blank=True, help_text="Zum Beispiel: Q182477")
+    wikidata = numbered_field("Wikidata", "wikidata", "Q182477", 20)
     website = models.URLField("Website", max_length=300, blank=True)
     # What an editor adds to the page of a subject by hand
     introduction = models.TextField(

@@ -10,6 +10,7 @@ from ...addresses import address
 from ...models import Company, CompanyKind, Relation
 from ...models.compiled import ID, NOW, CompiledQuery
 from .facts import Fact, plain_values, relations_between, web_facts
+from .numbers import number_facts
 from .timeline import Link
 
 
@@ -45,6 +46,6 @@ def _company_facts(subject: Company) -> list[Fact]:
         Fact("Gehört zu", owner),
         Fact("Töchter und Dienste", children),
         Fact("Sitz", plain_values(", ".join(filter(None, (subject.seat, country))))),
-        Fact("LEI", plain_values(subject.lei), is_code=True),
+        *number_facts(subject),
     ]
     return [fact for fact in facts if fact.values] + web_facts(subject)

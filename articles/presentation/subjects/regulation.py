@@ -13,6 +13,7 @@ from ...models.compiled import ID, NOW, CompiledQuery
 from ...text.dates import day_text
 from . import timeline as lines
 from .facts import Fact, Item, plain_values, relations_between, web_facts
+from .numbers import number_facts
 from .timeline import Link
 
 
@@ -120,7 +121,6 @@ def _regulation_facts(subject: Regulation, related: _Related) -> list[Fact]:
     def links(listed: Iterable[_Listed], kind: str = Regulation.kind) -> list[Link]:
         return [Link(row.name, address(kind, row.slug)) for row in listed]
 
-    celex = f"https://eur-lex.europa.eu/legal-content/DE/TXT/?uri=CELEX:{subject.celex}"
     checked_on = day_text(subject.checked_on) if subject.checked_on else ""
     facts = [
         Fact("Instrument", [Link(Instrument(subject.instrument).label)]),
@@ -129,20 +129,7 @@ def _regulation_facts(subject: Regulation, related: _Related) -> list[Fact]:
         Fact("Setzt um", links(related.implements)),
         Fact("Umgesetzt durch", links(related.implemented_by)),
         Fact("Zuständig", links(related.offices, Institution.kind)),
-        Fact("CELEX", [Link(subject.celex, celex, is_external=True)] if subject.celex else []),
-        Fact("ELI", [Link("data.europa.eu", subject.eli, is_external=True)] if subject.eli else []),
-        Fact("Verfahren", plain_values(subject.procedure), is_code=True),
-        Fact("Federal Register", [_federal_register(subject.federal_register)] if subject.federal_register else []),
-        Fact("CFR", plain_values(subject.cfr), is_code=True),
-        Fact("Bundesgesetzblatt", plain_values(subject.bgbl), is_code=True),
+        *number_facts(subject),
         Fact("Zuletzt geprüft", plain_values(checked_on)),
     ]
     return [fact for fact in facts if fact.values] + web_facts(subject)
-
-
-def _federal_register(citation: str) -> Link:
-    """A citation such as "89 FR 106064", linked to the register's own page of it."""
-    parts = citation.split()
-    is_citation = len(parts) == 3 and parts[1] == "FR" and parts[0].isdecimal() and parts[2].isdecimal()
-    url = f"https://www.federalregister.gov/citation/{parts[0]}-FR-{parts[2]}" if is_citation else ""
-    return Link(citation, url, is_external=bool(url))

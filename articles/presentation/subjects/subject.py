@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ...addresses import address
-from ...models import SUBJECTS, Company, Institution, Instrument, Regulation, Topic
+from ...models import SUBJECTS, Company, Institution, Regulation, Topic
 from ...models.article.teasers import Teaser, teasers
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.subject import Subject
@@ -25,6 +25,7 @@ from .companions import Companion, found_beside
 from .company import company_details
 from .coverage import Coverage, coverage
 from .facts import Fact, Item, RelationRow, web_facts
+from .institution import institution_details
 from .regulation import regulation_details
 from .timeline import Link, Row, StageMark, Timeline
 
@@ -148,30 +149,7 @@ def _details(subject: Subject, today: dt.date) -> dict[str, Any]:
         case Regulation():
             return regulation_details(subject, today)
         case Institution():
-            return _institution(subject)
+            return institution_details(subject, today)
         case Topic():
             return {"facts": web_facts(subject), "ink": subject.ink}
     return {}
-
-
-def _laws_of_office(office: int, now: dt.datetime) -> QuerySet:
-    laws = Regulation.objects.public(now).filter(institutions=office)
-    return laws.values_list("name", "slug", "instrument")
-
-
-_LAWS_OF_OFFICE = CompiledQuery(_laws_of_office, ID, NOW)
-
-
-def _institution(subject: Institution) -> dict[str, Any]:
-    laws = _LAWS_OF_OFFICE.rows(subject.pk, timezone.now())
-    facts = [Fact("Art", [Link(subject.get_institution_kind_display())])]
-    if subject.jurisdiction:
-        facts.append(Fact("Rechtsraum", [Link(subject.get_jurisdiction_display())]))
-    return {
-        "long_title": subject.long_name,
-        "facts": facts + web_facts(subject),
-        "parts": [
-            Item(Regulation.kind, name, address(Regulation.kind, slug), Instrument(instrument).label)
-            for name, slug, instrument in laws
-        ],
-    }

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0031_dossier_changes"),
+        ("articles", "0032_law_numbers"),
     ]
 
     operations = [
