@@ -483,5 +483,5 @@ def test_captions_keep_their_marks():
 def test_an_update_stands_with_its_date_as_a_named_box_without_a_heading():
     html = '<aside data-box="update"><h3>Stand: 12. März 2026</h3><p>Inzwischen verschoben.</p></aside>'
     assert render(parse(html), lambda picture: "") == (
-        '<aside class="update" aria-label="Stand: 12. März 2026"><p>Stand: 12. März 2026</p><p>Inzwischen verschoben.</p></aside>'
+        '<aside class="update" aria-label="Stand: 12. März 2026"><strong>Stand: 12. März 2026</strong><p>Inzwischen verschoben.</p></aside>'
     )

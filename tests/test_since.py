@@ -25,8 +25,8 @@ def set_date(law, date, **fields):
 
 def since(client, article):
     page = client.get(article.get_absolute_url()).content.decode()
-    found = re.search(r'<ul class="since">(.*?)</ul>', page, re.DOTALL)
-    return re.findall("<li>(.*?)</li>", found[1]) if found else []
+    found = re.search(r'geschah:</b></p><ul class="plain">(.*?)</ul>', page, re.DOTALL)
+    return re.findall("<li>(.*?)</li>", found[1].replace("\xa0", " ")) if found else []
 
 
 def test_a_date_that_has_come_is_told_from_its_midnight_on(client, law, time_machine):

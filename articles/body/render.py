@@ -219,7 +219,7 @@ class _Page:
         if block.box == "number":
             return f'<div class="number">{element("p", block.title, self.mark)}{flow(block.content, self.mark)}</div>'
         label = attribute("aria-label", inline_text(block.title) or BOXES[block.box])
-        title = element("h3" if block.box == "fact" else "p", block.title, self.mark)
+        title = element("h3" if block.box == "fact" else "strong", block.title, self.mark)
         return f'<aside class="{block.box}"{label}>{title}{flow(block.content, self.mark)}</aside>'
 
     def _embed(self, block: Embed) -> str:

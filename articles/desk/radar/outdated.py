@@ -121,7 +121,10 @@ def _find(law: int | None = None) -> Matches:
 
 
 def _fields(laws: Iterable[int]) -> dict[int, list[int]]:
-    """The tags by which pieces are about each law: its own, and that of the field of rules that it is a part of."""
+    """The tags by which pieces are about each law: its own, and that of the field of rules that it is a part of.
+
+    Pieces that cite a law without carrying its tag would be read beside those of `_read`.
+    """
     rows = Regulation.objects.filter(pk__in=laws).values_list("pk", "part_of", "part_of__instrument")
     return {pk: [pk, field] if field and instrument == Instrument.FIELD else [pk] for pk, field, instrument in rows}
 

@@ -38,7 +38,7 @@ def _lines(
     for row in later:
         new = _last(row, replacing)
         if new is not row and month_text(row.date) in text and month_text(new.date) not in text:
-            moved[new.id] = f"{_name(row)} verschoben: statt {row.date_text} jetzt {new.date_text}"
+            moved[new.id] = f"{_name(row)} verschoben: statt {_date(row)} jetzt {_date(new)}"
     end = min((row.date for row in milestones if row.kind in FINAL and row.has_happened(today)), default=today)
     come = [
         row
@@ -46,7 +46,7 @@ def _lines(
         if row.date <= end and row.has_happened(today) and row.id not in replacing and row.id not in moved
     ]
     unsaid = [row for row in come if not _is_named(row, text, day)]
-    lines = [f"{row.date_text}: {_name(row)}" for row in sorted(unsaid, key=_newest)]
+    lines = [f"{_date(row)}: {_name(row)}" for row in sorted(unsaid, key=_newest)]
     return [*moved.values(), *lines][:MOST]
 
 
@@ -63,6 +63,10 @@ def _is_named(row: DatedRow, text: str, day: dt.date) -> bool:
         return row.date_text in text
     short = row.date_text.rpartition(" ")[0]
     return text.count(short) > text.count(f"{short} 20")
+
+
+def _date(row: DatedRow) -> str:
+    return row.date_text.replace(". ", ".\xa0")
 
 
 def _newest(row: DatedRow) -> int:
