@@ -21,12 +21,16 @@ def told(milestones, today=TODAY, instrument="eu_regulation", implemented_by=())
     found = answer(milestones, today, instrument, implemented_by)
     stage = found.stage.label if found.stage else ""
     lines = {part.title: [_text(line) for line in part.lines] + [part.more] * bool(part.more) for part in found.parts}
-    return {"": f"{stage} {found.sentence}".strip()} | lines
+    return {"": f"{stage} {_spaced(found.sentence)}".strip()} | lines
 
 
 def _text(line) -> str:
     links = ", ".join(link.text for link in line.links)
-    return " | ".join(filter(None, (line.when, line.away, line.what, line.note, links)))
+    return _spaced(" | ".join(filter(None, (line.when, line.away, line.what, line.note, links))))
+
+
+def _spaced(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 AI_ACT = [
@@ -175,6 +179,21 @@ def test_a_law_in_the_making_names_the_step_that_is_open(instrument, kinds, step
 def test_a_known_date_takes_the_place_of_the_open_step():
     milestones = [row(1, "proposed", "2025-01-01"), row(2, "parliament", "2026-12-15")]
     assert told(milestones)["Als Nächstes"] == ["am 15. Dezember 2026 | in 21 Tagen | Position Parlament"]
+
+
+def test_a_date_on_which_it_shall_apply_does_not_hide_the_open_step():
+    milestones = [
+        row(1, "council", "2025-12-19"),
+        row(2, "parliament", "2026-06-23"),
+        row(3, "applies", "2029-01-01", precision="year", certainty="expected", scope="Erste Ausgabe"),
+    ]
+    found = told(milestones)
+    assert found["Als Nächstes"] == ["Rat und Parlament verhandeln miteinander (Trilog). Die Termine sind offen."]
+    assert found["Noch nicht"] == ["ab 2029 | Erste Ausgabe | erwartet"]
+
+
+def test_no_line_ends_between_a_day_and_its_month():
+    assert "2.\u00a0Februar 2025" in answer(AI_ACT, TODAY, "eu_regulation").sentence
 
 
 def test_a_directive_names_the_laws_that_carry_it_out():

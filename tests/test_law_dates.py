@@ -37,8 +37,8 @@ class TestList:
             *("done", "done", "moved"),
             *("done", "done", "next", "ahead"),
         ]
-        assert found.folded[-1].note == "Verschoben auf 2. Dezember 2027"
-        assert found.shown[2].note == "vorläufig, verschoben: erst 2. August 2026, jetzt 2. Dezember 2027"
+        assert found.folded[-1].note == "Verschoben auf 2.\u00a0Dezember 2027"
+        assert found.shown[2].note == "vorläufig, verschoben: erst 2.\u00a0August 2026, jetzt 2.\u00a0Dezember 2027"
         assert found.shown[2].away == "in 12 Monaten"
 
     def test_folds_what_is_over_but_for_the_last_two(self):

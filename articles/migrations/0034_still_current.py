@@ -8,11 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<<< HEAD:articles/migrations/0034_still_current.py
         ("articles", "0033_amended_laws"),
-========
-        ("articles", "0032_law_numbers"),
->>>>>>>> wt-radar:articles/migrations/0033_still_current.py
     ]
 
     operations = [

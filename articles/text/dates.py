@@ -1,6 +1,7 @@
 """Dates in German words. Django's `date_format` says the same for any language, at 80 calls each; a page prints dozens."""
 
 import datetime as dt
+import re
 
 MONTHS = [
     "Januar",
@@ -17,6 +18,7 @@ MONTHS = [
     "Dezember",
 ]
 SHORT_MONTHS = ["Jan.", "Feb.", "März", "April", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."]
+_DAY = re.compile(rf"(?<=\d\.) (?={'|'.join(MONTHS)})")
 
 
 def day_text(date: dt.date) -> str:
@@ -32,3 +34,8 @@ def month_text(date: dt.date) -> str:
 def clock_text(moment: dt.datetime) -> str:
     """9:05"""
     return f"{moment.hour}:{moment.minute:02}"
+
+
+def kept_together(text: str) -> str:
+    """No line ends between a day and its month."""
+    return _DAY.sub("\u00a0", text)

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.subjects.stages import Dated, MilestoneKind, Stage, in_effect, stage_of
+from ...text.dates import kept_together
 from ..dates import away, certainty
 from ..subjects.timeline import Link, StageMark, explanation
 from .moves import Former, former_dates, moved_note
 from .sentence import ENDED, on, sentence
-from .steps import open_step
+from .steps import EARLY, MAKING, open_step
 
 _MOST = 5  # lines of one part
 _STARTS = (MilestoneKind.APPLIES, MilestoneKind.TRANSPOSITION)
@@ -72,7 +73,7 @@ def answer(
         parts = [*_applying(rows, today, stage), *_coming(rows, today, former, stage, instrument), *parts]
     return Answer(
         StageMark(stage.value, stage.label) if stage else None,
-        sentence(rows, today, stage),
+        kept_together(sentence(rows, today, stage)),
         [p for p in parts if p.lines],
     )
 
@@ -134,7 +135,8 @@ def _coming(
 ) -> list[Part]:
     """The nearest date with all that it brings, then what does not apply yet; without dates, the step that is open."""
     ahead = [row for row in rows if row.last_day > today]
-    first = [row for row in ahead if row.date_text == ahead[0].date_text]
+    is_open = stage in EARLY and not any(row.kind in MAKING for row in ahead)
+    first = [row for row in ahead if row.date_text == ahead[0].date_text and not is_open]
     then = [row for row in ahead if row not in first]
     waiting = [row for row in rows if row.kind in _STARTS and row.last_day <= today and not row.has_happened(today)]
     following = [Line(what=step)] if not first and (step := open_step(rows, today, stage, instrument)) else []
@@ -163,7 +165,7 @@ def _line(
         f"{before} {row.date_text}" if before else on(row),
         _of_part(row, names) if names else _meaning(row),
         away(row.last_day, today) if is_next else "",
-        ", ".join(filter(None, notes)),
+        kept_together(", ".join(filter(None, notes))),
     )
 
 

@@ -60,10 +60,6 @@ class _Articles:
     first: int  # month from which on they were counted
     is_cut: bool  # there are older ones
 
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
 
 def axis(
     milestones: Sequence[Dated],

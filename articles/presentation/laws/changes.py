@@ -10,7 +10,7 @@ from typing import Any
 from ...models.subjects.change import ChangeKind
 from ...models.subjects.relation import RelationRole, RelationStatus
 from ...models.subjects.stages import Certainty, DatedRow, MilestoneKind, Precision
-from ...text.dates import day_text
+from ...text.dates import day_text, kept_together
 from ..dates import local
 from ..subjects.money import long_amount
 from .sentence import on
@@ -40,7 +40,7 @@ class Day:
 def days(changes: Iterable[Change]) -> list[Day]:
     by_day: dict[dt.date, list[str]] = {}
     for change in changes:
-        by_day.setdefault(local(change.at).date(), []).append(told(change))
+        by_day.setdefault(local(change.at).date(), []).append(kept_together(told(change)))
     return [Day(day.isoformat(), day_text(day), list(dict.fromkeys(told))) for day, told in by_day.items()]
 
 

@@ -7,6 +7,20 @@ from ...models import Instrument
 from ...models.subjects.stages import Dated, MilestoneKind, Stage
 
 _OF_EU = frozenset({Instrument.EU_REGULATION, Instrument.EU_DIRECTIVE})
+# What a law in the making waits for; a date on which it shall apply is none of them.
+MAKING = frozenset(
+    {
+        MilestoneKind.PROPOSED,
+        MilestoneKind.COUNCIL,
+        MilestoneKind.PARLIAMENT,
+        MilestoneKind.TRILOGUE,
+        MilestoneKind.ADOPTED,
+        MilestoneKind.GAZETTED,
+        MilestoneKind.IN_FORCE,
+        MilestoneKind.CONSULTATION,
+    }
+)
+EARLY = frozenset({Stage.ANNOUNCED, Stage.PROPOSED, Stage.NEGOTIATED})
 _AFTER_ADOPTION = "Wann das Regelwerk in Kraft tritt, ist offen."
 
 
