@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from articles.api.cursor import Position, written
 from articles.api.resources import RESOURCES
-from articles.models import SUBJECTS, Article, Correction, Draft, FrontPageSlot, Genre, Step
+from articles.models import SUBJECTS, Article, Correction, Draft, FrontPageSlot, Genre, Step, TagRef
 from articles.models.site.boundary import next_boundary
 from articles.urls import urlpatterns
 
 from .benchmarks.copies import multiply
 from .cost import steps
-from .factories import make_article, make_draft, make_image, make_user
+from .factories import make_article, make_company, make_draft, make_image, make_regulation, make_user
 from .reader import make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite"), pytest.mark.slow]
@@ -27,6 +27,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite"), pytest.mark.
 SMALL, TIMES = 100, 200
 FACTOR, SLACK = 4, 3_000  # steps
 # Steps of what reads no more than a certain number of articles, which is not reached with a hundred of them.
+PAIRED = 60_000  # the newest 1,000 of a company and of a law
+FAMILY = 200_000  # of 31 companies as many articles as the list has until there
 BOUNDED = {
     **dict.fromkeys(("search", "search feed", "search of an author", "search, a word less"), 60_000),  # 1,000 matches
     "search for a genre": 60_000,
@@ -37,6 +39,7 @@ BOUNDED = {
     "articles fehlt=bild": 30_000,  # counted to 1,000
     "open data of a rare genre about a company": 30_000,  # 500 are looked at
     "sitemap": 60_000,  # 650 months and 500 updates
+    **dict.fromkeys(("pair", "pair page 2", "pair_picture"), PAIRED),
 }
 # What asks nothing of the archive.
 PLAIN = {"preview", "favicon", "touch_icon", "robots", "manifest", "security", "tdm", "list of sitesettings"}
@@ -78,7 +81,8 @@ class Newsroom:
         self.editor, self.author = make_user("Redaktion"), make_user("Autor:in")
         self.chief = make_user(is_superuser=True)
         self.world = make_world(SMALL - 1, by=self.editor)
-        self.world.articles.append(make_article(genre=Genre.COMMENT, by=self.editor, byline=[self.world.author]))
+        beside = {"byline": [self.world.author], "tags": [TagRef("company", self.world.tags["company"].pk)]}
+        self.world.articles.append(make_article(genre=Genre.COMMENT, by=self.editor, **beside))
         for article in self.world.articles[::3]:
             article.publish(correction=Correction(text="Berichtigt."))
 
@@ -123,6 +127,10 @@ class Newsroom:
             "chart_data": f"{world.articles[0].get_absolute_url()}daten/1.csv",
             "author": author,
             "series": world.series.get_absolute_url(),
+            "pair": f"{paths['company']}{world.tags['regulation'].slug}/",
+            "pair page 2": f"{paths['company']}{world.tags['regulation'].slug}/?seite=2",
+            "pair_picture": f"{paths['company']}{world.tags['regulation'].slug}/bild.png",
+            "mentions": f"{paths['company']}erwaehnt/",
             "series feed": f"{world.series.get_absolute_url()}feed.xml",
             "author page 2": f"{author}?seite=2",
             "article_picture": f"{world.articles[0].get_absolute_url()}bild.png",
@@ -240,6 +248,31 @@ def test_a_page_costs_the_same_in_a_large_archive():
     }
     assert not dearer
     assert {name: large[name][1] for name in small} == {name: queries for name, (_steps, queries) in small.items()}
+
+
+def test_a_company_costs_the_same_however_much_its_thirty_children_did():
+    owner, law, rare = make_company(), make_regulation(), make_regulation()
+    children = [make_company(parent=owner) for _ in range(30)]
+    for number in range(SMALL):
+        tags = [TagRef("company", children[number % 30].pk, True), TagRef("company", owner.pk, number % 2 == 0)]
+        make_article(tags=[*tags, law, *([rare] if number > SMALL - 3 else [])])
+    path = owner.get_absolute_url()
+    pages = [path, f"{path}?seite=2", f"{path}erwaehnt/", f"{path}erwaehnt/?seite=2"]
+    pairs = [f"{path}{one.slug}/" for one in (law, rare)]
+    client = Client()
+    small = {page: cost(client, page) for page in (*pages, *pairs)}
+    multiply(TIMES, days=30_000)
+    large = {page: cost(client, page) for page in small}
+    most = {**dict.fromkeys(pages[:2], FAMILY), **dict.fromkeys(pairs, PAIRED)}
+    assert not {
+        page: (taken, large[page][0])
+        for page, (taken, _) in small.items()
+        if large[page][0] > most.get(page, SLACK + FACTOR * taken)
+    }
+    assert {page: queries for page, (_, queries) in large.items()} == {
+        page: queries for page, (_, queries) in small.items()
+    }
+    assert max(queries for _, queries in large.values()) <= 7
 
 
 def test_a_month_long_ago_costs_what_the_newest_costs():

@@ -117,15 +117,16 @@ def _load_relations() -> None:
     )
     present = set(Relation.objects.values_list("company__slug", "regulation__slug", "role", "since"))
     for row in data["relation"]:
-        since = dt.date.fromisoformat(row["since"]) if "since" in row else None
+        since, until = (dt.date.fromisoformat(row[key]) if key in row else None for key in ("since", "until"))
         if (row["company"], row["regulation"], row["role"], since) in present:
             continue
-        apart = {"company", "regulation", "source", "since", "noted"}
+        apart = {"company", "regulation", "source", "since", "until", "noted"}
         rest = {key: value for key, value in row.items() if key not in apart}
         relation = Relation.objects.create(
             company=companies[row["company"]],
             regulation=regulations[row["regulation"]],
             since=since,
+            until=until,
             source=data["sources"].get(row["source"], row["source"]),
             **rest,
         )

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Collection
 from functools import lru_cache
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ...models import Article, TaggedCompany, TaggedRegulation
@@ -14,6 +15,7 @@ from ...models.once import Once
 from ..articles.teasers import newest_of
 
 READ = 1_000  # of the newest articles about a company, and about a law, those that are about both
+_LONG_AGO = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 _MAIN, _MENTION = (Q(is_main__in=[value]) for value in (True, False))  # the form that SQLite looks up in an index
 
 
@@ -47,9 +49,7 @@ def _chosen(now: dt.datetime, family: Collection[int], start: int, stop: int) ->
     by_company = [_newest(tags.published(now).filter(tag=tag)) for tag in family]
     if len(by_company) == 1:
         return by_company[0].values("content_object_id")[start:stop]
-    first, *others = (
-        tags.filter(pk__in=rows.values("pk")[:stop]).order_by().values("content_object_id") for rows in by_company
-    )
+    first, *others = (_articles(rows[:stop]) for rows in by_company)
     found = Once(first.union(*others, all=True))
     return Article.objects.filter(pk__in=found).newest_first().values("pk")[start:stop]
 
@@ -78,18 +78,24 @@ def _newest_about_both(start: int, stop: int) -> CompiledQuery:
     def query(company: int, law: int, now: dt.datetime) -> QuerySet:
         of_company = TaggedCompany.objects.filter(tag=company)
         of_law = TaggedRegulation.objects.filter(tag=law)
-        both = _beside(of_company, of_law, now).union(_beside(of_law, of_company, now), all=True)
+        both = _both(of_company, of_law, stop, now).union(_both(of_law, of_company, stop, now), all=True)
         chosen = Article.objects.published(now).filter(pk__in=Once(both)).newest_first().values("pk")[start:stop]
         return Article.objects.published(now).filter(pk__in=chosen).newest_first().teaser_rows()
 
     return CompiledQuery(query, ID, ID + 1, NOW)
 
 
-def _beside(rows: QuerySet, others: QuerySet, now: dt.datetime) -> QuerySet:
-    """The articles of the newest of `rows` that have one of `others` as well."""
-    newest = _newest(rows.published(now)).values("pk")[:READ]
-    twin = others.filter(content_object=OuterRef("content_object"))
-    return rows.filter(Exists(twin), pk__in=newest).order_by().values("content_object_id")
+def _both(rows: QuerySet, others: QuerySet, stop: int, now: dt.datetime) -> QuerySet:
+    """The first `stop` articles of `rows` that have one of `others` as well; none is looked for beyond `READ`."""
+    moments = rows.filter(published_at__lte=now).order_by("-published_at").values("published_at")
+    last = Coalesce(Subquery(moments[READ : READ + 1]), Value(_LONG_AGO))
+    twin = Exists(others.filter(content_object=OuterRef("content_object")))
+    return _articles(_newest(rows.published(now).filter(twin, published_at__gt=last))[:stop])
+
+
+def _articles(rows: QuerySet) -> QuerySet:
+    """Of some tag rows, as a part of a union, which takes no part with an order."""
+    return rows.model.objects.filter(pk__in=rows.values("pk")).order_by().values("content_object_id")
 
 
 def _newest(rows: QuerySet) -> QuerySet:
