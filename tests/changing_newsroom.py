@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import get_resolver
 from django.utils import timezone
 
+from articles.api.resources import RESOURCES
 from articles.models import (
     SUBJECTS,
     Article,
@@ -103,7 +104,9 @@ class Newsroom:
     def value(self, route: str, parameter: str) -> Any:
         today = timezone.localdate()
         if parameter != "slug":
-            return {"year": today.year, "month": today.month, "number": 1}[parameter]
+            resource, number = self.chance.choice(list(RESOURCES)), self.chance.choice((1, 2)) if "api" in route else 1
+            known = {"resource": resource, "number": number, "rest": "nichts/da"}
+            return {"year": today.year, "month": today.month, **known}[parameter]
         if route.startswith("/autor/"):
             return self.one(Author.objects).slug
         if route.startswith("/serie/"):
