@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from . import feeds, sitemaps
 from .addresses import feed_address
-from .models import SUBJECTS
+from .models import SUBJECTS, Regulation
 from .views import (
     article,
     front,
@@ -20,6 +20,7 @@ from .views import (
     style,
     subjects,
 )
+from .views.dossiers import provision
 
 app_name = "articles"
 urlpatterns = [
@@ -77,6 +78,9 @@ for _kind, _model in SUBJECTS.items():
         path(f"{_page}bild.png", share_pictures.of_subject, _of_kind, name=f"{_kind}_picture"),
     ]
     _followed.append((_page, feeds.about_subject, _of_kind))
+urlpatterns += [
+    path(f"{Regulation.section}/<slug:slug>/<slug:provision>/", provision.provision, name="provision"),
+]
 urlpatterns += [
     path(feed_address(page, extension), view, {**arguments, "extension": extension})
     for page, view, arguments in _followed

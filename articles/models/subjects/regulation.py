@@ -50,6 +50,8 @@ class Regulation(Subject):
         "relation.regulation",
         "dossierchange.regulation",
         "regulation_institutions.regulation",
+        "provision.regulation",
+        "citation.regulation",
     )
     through_model: type["TaggedRegulation"]
 

@@ -18,6 +18,7 @@ from ...models.subjects.subject import Subject
 from ...text import paragraphs
 from ..articles.cards import CARD_SIZES, FIRST_SIZES, Card, card, focus, rows
 from ..articles.teasers import newest_of, teasers_of
+from ..citations.provisions import Provisions, provisions
 from ..meta import Meta, page_meta, subject_words, with_share_picture
 from ..pager import Pager, numbered, page_address, pager
 from ..site import Site, link, section
@@ -58,6 +59,7 @@ class SubjectPage:
     parts: Sequence[Item] = ()
     facts: Sequence[Fact] = ()
     relations: Sequence[RelationRow] = ()
+    provisions: Provisions | None = None  # of a law
     companions: Sequence[Companion] = ()
     ink: str = ""  # of a topic
 
@@ -93,6 +95,7 @@ def subject_page(
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=coverage(beside.moments, today),
         companions=beside.companions,
+        provisions=provisions(subject.slug, beside.provisions),
         crumbs=[link("Start", "front"), section(subject.kind)],
         follow=subject.follow,
         meta=_meta(subject, number, heading, site),
