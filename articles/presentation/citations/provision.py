@@ -22,7 +22,7 @@ from ..subjects.timeline import Link
 from .provisions import provision_address
 
 _STATUTES = "www.gesetze-im-internet.de"
-_DESCRIPTION = "Wo unsere Artikel von {provision} sprechen: jeder mit dem Satz, in dem die Vorschrift steht."
+_SUMMARY = "Was wir zu {provision} geschrieben haben, das Neueste zuerst, jeweils mit dem Satz, in dem die Vorschrift steht."
 
 
 class Passage(NamedTuple):
@@ -47,7 +47,7 @@ class ProvisionPage:
     label: str
     law: Link
     title: str
-    description: str
+    summary: str
     entries: Sequence[tuple[Card, Passage]]
     wording: Link | None
     pager: Pager
@@ -93,7 +93,7 @@ def provision_page(
     name = f"{provision.label} {law.name}"
     path = provision_address(law.slug, provision.key)
     title = numbered(f"{name}: unsere Artikel", number)
-    description = _DESCRIPTION.format(provision=name)
+    summary = _SUMMARY.format(provision=name)
     articles = teasers_of([row.article for row in places[:page_size]])
     drawn = address("regulation_picture", law.slug), subject_words(law)
     shown = Link(law.name, law.get_absolute_url())
@@ -101,14 +101,14 @@ def provision_page(
         label=provision.label,
         law=shown,
         title=title,
-        description=description,
+        summary=summary,
         entries=[
             (headline(articles[row.article]), _passage(row)) for row in places[:page_size] if row.article in articles
         ],
         wording=wording_of(law, provision.label),
         pager=pager(path, number, has_older=len(places) > page_size),
         crumbs=[link("Start", "front"), section(Regulation.kind), shown],
-        meta=page_meta(site, page_address(path, number), title, description, picture=drawn),
+        meta=page_meta(site, page_address(path, number), title, summary, picture=drawn),
     )
 
 
