@@ -106,14 +106,14 @@ class Laws:
 
     def _numbered(self, text: str) -> Iterator[Mention]:
         for key, start, end in identifiers(text):
-            if key.partition(":")[0] not in _CITED:
+            if _kind(key) not in _CITED:
                 continue
             if key.startswith("number:") and not _TOLD.search(text, start, end) or text.startswith("http", start):
                 continue
             yield Mention(start, end, self._numbers.get(key) or self._of_parts(key) or OTHER, number=True)
 
     def _of_parts(self, key: str) -> Law | None:
-        """ "15 CFR Part 744" belongs to the law of the parts 730 to 774."""
+        """For "15 CFR Part 744", which belongs to the law of the parts 730 to 774."""
         kind, _, numbers = key.partition(":")
         law = self.of_section(*numbers.split("/")[:2]) if kind == "cfr" else None
         return Law(law) if law else None
@@ -152,10 +152,15 @@ def _unit(name: str) -> str:
     """What the law of this identifier is divided into."""
     if _CFR.match(name):
         return "cfr"
-    kind, _, number = _key_of(name).partition(":")
-    if kind == "celex":
-        return "art" if number[:1] in "35" else ""
-    return {"number": "art", "bgbl": "par", "eli": "art"}.get(kind, "")
+    key = _key_of(name)
+    if key.startswith("celex:"):
+        return "art" if key[6] in "35" else ""
+    return {"number": "art", "eli": "art", "bgbl": "par"}.get(_kind(key), "")
+
+
+def _kind(key: str) -> str:
+    """That of "bgbl-I:2024/149" is "bgbl"."""
+    return key.partition(":")[0].partition("-")[0]
 
 
 def _key_of(name: str) -> str:

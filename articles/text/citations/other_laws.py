@@ -20,7 +20,7 @@ _CONTRACT = (
 )
 # "Anordnung", "Größenordnung" and the like say nothing.
 _NO_LAW = re.compile(
-    r"(?:An|Un|Ein|Zu|Größen|Rang|Um|Neu|Ver|Tages|Welt|Wirtschafts|Gesellschafts|Rechts|Friedens)ordnung|EU-(?:Verordnung|Richtlinie|Gesetz(?:es)?)|Fest\w*"
+    r"(?:An|Un|Ein|Zu|Größen|Rang|Um|Neu|Ver|Tages|Welt|Wirtschafts|Gesellschafts|Rechts|Friedens)ordnung|EU-(?:Verordnung|Richtlinie|Gesetz(?:es)?)"
 )
 _OTHER = re.compile(rf"(?<![\w-])(?:(?P<law>(?:{_KNOWN_SHORT})|{_LAW})|(?P<contract>{_CONTRACT}))(?!\w|-\w)")
 
@@ -37,11 +37,12 @@ _FOREIGN = (
 _ABROAD, _FROM_ABROAD = re.compile(_FOREIGN), re.compile(_FOREIGN + "$")
 _NOUN = re.compile(rf"(?:[A-ZÄÖÜ]\w{{1,20}}e[rs]?\s){{0,2}}(?:{_LAW}|{_CONTRACT})(?!\w|-\w)")
 _OF = re.compile(
+    r"(?!der\s(?:EU-)?(?:Kommission|Behörden?|Aufsicht|Plattform|Bundesregierung|Bundesnetzagentur|Polizei|Industrie|Presse|Nutzer)\b)"
     r"(?:de[rs]|dieses|dieser|jene[rs]|of(?:\sthe)?|vom(?!\s\d)|von(?!\s\d)|zum|zur|(?:unser|eur|euer|sein|ihr|mein|dein|Ihr)(?:e[rsm]|es)?)\s"
 )
 _SAME = re.compile(
     r"(?:de[rs]|diese[rs]|derselben|desselben|of\s(?:the|this))\s(?:neuen\s|geltenden\s|gleichen\s)?(?:EU-)?"
-    r"(?:(?P<act>Verordnung|Richtlinie|Regulation|Directive)|Gesetze?s|Rechtsakts|Regelwerks|Act|law)(?![\w-])(?!\s(?:über|zur|zum|Nr|No|von|für|vom|on|\(|gegen|[A-ZÄÖÜ]{2}))"
+    r"(?:Verordnung|Richtlinie|Regulation|Directive|Gesetze?s|Rechtsakts|Regelwerks|Act|law)(?![\w-])(?!\s(?:über|zur|zum|Nr|No|von|für|vom|on|\(|gegen|[A-ZÄÖÜ]{2}))"
 )
 
 
@@ -54,7 +55,9 @@ def other_laws(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def other_behind(text: str, start: int) -> bool:
     """Whether a law, or anything else, that we do not know owns the reference that ends before `start`."""
-    return any(pattern.match(text, start) for pattern in (_SHORT, _NOUN, _OF, _ABROAD))
+    return any(
+        (_SHORT.match(text, start), _NOUN.match(text, start), _OF.match(text, start), _ABROAD.match(text, start))
+    )
 
 
 def is_from_abroad(text: str, start: int) -> bool:

@@ -18,24 +18,21 @@ _BEHIND = re.compile(
     r"[„“\"»‚]?(?:EU[\s-])?"
 )
 _SUFFIX = re.compile(r"[-\u2010\u2011](?:VO|Verordnung|Richtlinie|RL|Gesetz(?:es)?)(?![\w-])")
-_BEFORE = re.compile(
-    r"(?:(?P<comma>,?\s)|\s\(|:\s|\s[\u2013\u2014]\s|\s(?P<verb>(?:[a-zäöüß]{2,20}\s){1,2})?(?:in|nach|gemäß|laut)\s)$"
-)
-_VERB = re.compile(
-    r"\s(?:[a-zäöüß]{2,20}\s){1,2}(?:d(?:er|ie|as)|the)\s(?:EU[\s-])?"
-)  # "In Artikel 34 verlangt der DSA"
+_BEFORE = re.compile(r"(?:(?P<comma>,?\s)|\s\(|\s(?P<verb>(?:[a-zäöüß]{2,20}\s){1,2})?(?:in|nach|gemäß|laut)\s)$")
+# "In Artikel 34 verlangt der DSA"
+_VERB = re.compile(r"\s(?:[a-zäöüß]{2,20}\s){1,2}(?:d(?:er|ie|as)|the)\s(?:EU[\s-])?")
 # "Artikel 5 zählt die Praktiken des AI Act auf", where no law was named before.
 _AHEAD = re.compile(r"(?:\s[\w-]{1,30}){0,8},?\s(?:so\s|laut\s|steht\s)?(?:\w{1,5}\s)?[„\"»]?")
 _IN = re.compile(r"\b[Ii]n\s$")
 # "Anders als der DSA sieht Artikel 5 …": of another law, then.
 _COMPARED = re.compile(
-    r"\b(?:[Aa]nders als|[Ii]m (?:Gegensatz|Unterschied|Vergleich|Verhältnis) z(?:um?|ur)|[Vv]erhältnis z(?:um|ur?)|[Nn]eben|[Ää]hnlich wie|[Ww]ie(?: schon| auch| bereits)?|[Ss]tatt"
+    r"\b(?:[Aa]nders als|[Ww]ährend|[Oo]bwohl|[Oo]bgleich|[Ww]ohingegen|[Ee]benso wie|[Ss]o wie|[Ss]owenig wie|[Ii]m (?:Gegensatz|Unterschied|Vergleich|Verhältnis) z(?:um?|ur)|[Vv]erhältnis z(?:um|ur?)|[Nn]eben|[Ää]hnlich wie|[Ww]ie(?: schon| auch| bereits)?|[Ss]tatt"
     r"|[Uu]nabhängig v(?:om|on)|[Uu]nbeschadet|[Pp]arallel z(?:um?|ur)|[Ee]rgänzend z(?:um?|ur)|[Vv]orbild|[Vv]ergleichbar mit|[Gg]egenüber|[Uu]nlike|[Aa]ußer"
     r"|[Aa]bgrenzung z(?:um?|ur)|[Vv]orrang v(?:or|om))(?:\s(?:de[rmsn]|die|das|i[mn]|the|beim?)){0,2}\s$"
 )
 _SHOP = re.compile(
     r"Warenkorb|Bestell(?:nummer|ung)|Artikelnummer|(?:Online|Web)shop|\b[Ii]m (?:Shop|Laden|Katalog|Regal|Lager)\b|Sonderangebot|Lieferzeit|vorrätig|ausverkauft|Inventar"
-    r"|\d,\d\d (?:Euro|€)|Artikel \d+ kostet|Auktion|\bServiette|Preisliste|unserer Serie|Wikipedia"
+    r"|\d,\d\d (?:Euro|€)|Artikel \d+ kostet|Auktion|Preisliste|unserer Serie|Wikipedia"
 )
 _UNITS = {
     "art": ("art", "anhang", "erwg"),
@@ -43,7 +40,11 @@ _UNITS = {
     "cfr": ("cfr",),
     "": ("art", "par", "anhang", "erwg"),
 }
-_TOPIC = 30  # characters from the start of a sentence: a law named there is what is spoken of from now on
+# What may stand before a law at the start of a sentence: from now on it is spoken of.
+_TOPIC = re.compile(
+    r"[„\"»]?(?:(?:Auch|Doch|Denn|Und|Aber)\s)?(?:(?:Der|Die|Das|Im|In\sder|Laut|Laut\sde[rm]|Nach\sde[rm]|Gemäß|The|Under\sthe"
+    r"|der|die|das|im|laut)\s)?(?:EU[\s-])?"
+)
 _CLAUSE = 80  # characters
 _COMPARISON = Law(-1)  # stands for a law that was named to say what another one does
 _UNCLEAR = 0  # the context after two laws were spoken of
@@ -128,7 +129,7 @@ class _Block:
         return found
 
     def _local(self, mention: Mention) -> Mention:
-        """ "UK GDPR" is no law of the Union."""
+        """A mention of "UK GDPR" is none of a law of the Union."""
         is_ours = self.laws.units.get(mention.law.id) != "art" or not is_from_abroad(self.text, mention.start)
         return mention if is_ours else mention._replace(law=OTHER)
 
@@ -157,11 +158,18 @@ class _Block:
         return "".join(parts) + self.text[position:]
 
     def _owners(self, refs: list[Reference]) -> list[_Owner | None]:
-        owners = [self._beside(ref) or self._in_front(ref) for ref in refs]
+        owners = [self._of_title(ref) or self._beside(ref) or self._in_front(ref) for ref in refs]
         for n in range(len(refs) - 2, -1, -1):  # "Art. 5 und Art. 6 DSGVO"
             if owners[n] is None and refs[n + 1].joined and (next_owner := owners[n + 1]):
                 owners[n] = _Owner(next_owner.law, refs[n].start, refs[n].end)
         return owners
+
+    def _of_title(self, ref: Reference) -> _Owner | None:
+        """The law of "15 CFR § 744.23", which needs no name."""
+        if not ref.title:
+            return None
+        law = self.laws.of_section(ref.title, ref.parts[0].provisions[0][0])
+        return _Owner(Law(law) if law else OTHER, ref.start, ref.end)
 
     def _beside(self, ref: Reference) -> _Owner | None:
         """The law behind it."""
@@ -201,7 +209,7 @@ class _Block:
         return None
 
     def _in_front(self, ref: Reference) -> _Owner | None:
-        """ "DSA, Art. 34", "der DSA verlangt in Art. 34"."""
+        """The law in front of it: "DSA, Art. 34", "der DSA verlangt in Art. 34"."""
         before = _BEFORE.search(self.text, max(0, ref.start - 60), ref.start)
         mention = self._ends.get(before.start()) if before else None
         if not before or not mention or mention.compound:
@@ -229,16 +237,21 @@ class _Block:
             self._spoken.add(law)
             self._sentence = self._sentence or {_COMPARISON}
             return
-        self._sentence = self._sentence - {_COMPARISON} | {law}
-        is_topic = mention.start - self._starts[max(0, bisect_right(self._starts, mention.start) - 1)] < _TOPIC
+        is_topic = _TOPIC.fullmatch(self.text, self._start_of_sentence(mention), mention.start)
+        before = set() if is_topic else self._spoken
+        self._sentence = self._sentence - {_COMPARISON} | {law} | before
         self._spoken = {law} if self._carried and is_topic else self._spoken | {law}
         self._carried = False
+
+    def _start_of_sentence(self, mention: Mention) -> int:
+        return self._starts[max(0, bisect_right(self._starts, mention.start) - 1)]
 
     def _cite(self, ref: Reference, owner: _Owner | None) -> Iterator[Citation]:
         if owner and owner.law:
             law = owner.law
-            self._sentence = self._sentence - {_COMPARISON} | {law}
-            self._spoken, self._carried = set(self._sentence), False
+            before = self._spoken if self._carried else set()  # what was spoken of may go on in this sentence
+            self._spoken = self._sentence - {_COMPARISON} | {law}
+            self._sentence, self._carried = self._spoken | before, False
             if law.id:
                 self.all_named.add(law.id)
         else:
@@ -264,11 +277,11 @@ class _Block:
     def _checked(self, ref: Reference, law: Law, *, is_bare: bool) -> Law:
         """The law, if it has such provisions."""
         unit = self.laws.units.get(law.id, "")
+        if ref.unit == "cfr" and (ref.title or (unit == "cfr" and not is_bare)):
+            return law
         if ref.unit == "cfr":
-            if not ref.title and (not law.id or unit in ("art", "par")):
-                return OTHER
-            section = ref.parts[0].provisions[0][0]
-            return law if unit == "cfr" and not is_bare else Law(self.laws.of_section(ref.title, section) or 0)
+            is_apart = not law.id or unit in ("art", "par")
+            return OTHER if is_apart else Law(self.laws.of_section("", ref.parts[0].provisions[0][0]) or 0)
         fits = ref.unit in _UNITS[unit] and not (is_bare and unit == "par" and ref.unit == "art")
         return law if fits else OTHER
 

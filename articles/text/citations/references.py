@@ -16,7 +16,7 @@ _UNIT = re.compile(
 )
 # A number is none before a sign that makes it a size, a version, a day or a compound: "5,5", "5 %", "5-Sterne", "5. Mai".
 _END = (
-    r"(?!\w|[.,:]\d|[-\u2010\u2011][^\W\d]|\s?[%€$]|\s(?:Prozent|Euro|Dollar|Cent|Stück|Gründe|Fragen|Dinge|Tipps|Fakten|Sterne|Minuten)\b"
+    r"(?!\w|[.,:]\d|[-\u2010\u2011][^\W\d]|\s?[%€$]|\s(?:Prozent|Euro|Dollar|Cent|Stück|Gründe|Fragen|Dinge|Tipps|Fakten|Sterne|Minuten|km|cm|mm|nm|kg|GB|MB|TB|GHz|Watt|Meter|Kilo|Uhr|Grad|Mal|Zoll)\b"
     r"|\.\s?(?:[a-zäöü]|Januar|Februar|März|April|Mai|Ju[nl]i|August|September|Oktober|November|Dezember))"
 )
 # What the second of two numbers may count: "nach Artikel 6 und 7 Monate später".
@@ -25,12 +25,12 @@ _COUNTED = re.compile(
     r"|Person|Mitglied|Seite|Mal\b|weiter|percent|month|day|year|compan|weitere|andere)"
 )
 _NUMBERS = {
-    "art": re.compile(rf"(?P<number>[1-9]\d{{0,2}})(?P<letter>[a-eg-z]|f(?!f?\.))?(?=ff?\.|{_END})"),
+    "art": re.compile(rf"(?P<number>[1-9][0-9]{{0,2}})(?P<letter>[a-eg-z]|f(?!f?\.))?(?=ff?\.|{_END})"),
     "par": re.compile(
-        rf"(?P<number>[1-9]\d{{0,3}}(?P<section>\.[1-9]\d{{0,2}})?)(?P<letter>[a-eg-z]|f(?!f?\.))?(?=ff?\.|{_END})"
+        rf"(?P<number>[1-9][0-9]{{0,3}}(?P<section>\.[1-9][0-9]{{0,2}})?)(?P<letter>[a-eg-z]|f(?!f?\.))?(?=ff?\.|{_END})"
     ),
-    "cfr": re.compile(rf"(?P<number>[1-9]\d{{0,3}}(?P<section>\.[1-9]\d{{0,2}}))(?P<letter>[a-z])?{_END}"),
-    "anhang": re.compile(r"(?:(?P<roman>[IVX]{1,6})|(?P<number>[1-9]\d?))(?P<letter>[a-h])?" + _END),
+    "cfr": re.compile(rf"(?P<number>[1-9][0-9]{{0,3}}(?P<section>\.[1-9][0-9]{{0,2}}))(?P<letter>[a-z])?{_END}"),
+    "anhang": re.compile(r"(?:(?P<roman>[IVX]{1,6})|(?P<number>[1-9][0-9]?))(?P<letter>[a-h])?" + _END),
     "erwg": re.compile(r"\(?(?P<number>[1-9]\d{0,2})\)?(?P<letter>(?!))?" + _END),
 }
 _AND = r"(?:,?\s(?:und|oder|sowie|and|or|bzw\.|beziehungsweise|noch|u\.|&|als\sauch)\s)"
@@ -49,17 +49,16 @@ _PART = re.compile(
     rf"(?:{_AND}|,?\s{{0,2}})(?:"
     r"(?:(?:Unter)?[Aa]bs(?:\.|atz(?:es)?|ätzen?)|UAbs\.|UA|Sätzen?|Satz(?:es)?|S\.|Hs\.|Halbs(?:\.|atz)|Nrn?\.|Nummern?|Ziff(?:\.|ern?)|Alt(?:\.|ernative)"
     rf"|Var\.|Spiegelstrich|[Pp]ara(?:\.|graphs?)|[Ss]ub-?paragraphs?|[Pp]oints?)\s{{0,2}}{_DIGITS}(?:{_MORE}{_FEW}){{0,8}}"
-    rf"|(?:lit\.|Buchst(?:\.|aben?s?)|Bst\.|[Pp]oints?)\s{{0,2}}{_LETTER}(?:{_MORE}{_LETTER}){{0,8}})"
-    r"|\s?\((?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,4}|[A-Z])\)(?!\w)|\s?ff?(?:\.|(?!\w))|\s[IVX]{1,4}(?:\s\d{1,2}(?!\w))?(?!\w)"
+    rf"|(?:lit\.|Buchst(?:\.|aben?s?)|Bst\.|Ziff(?:\.|ern?)|[Pp]oints?)\s{{0,2}}{_LETTER}(?:{_MORE}{_LETTER}){{0,8}})"
+    r"|\s?\((?:\d{1,3}[a-z]?|[a-z]|[ivx]{1,4}|[A-Z])\)(?!\w)|\s?ff?(?:\.|(?!\w))|\s[an]\.\s?F\.|\s(?:Teil|Abschnitt|Kapitel|[Pp]art|[Ss]ection)\s(?:[IVX]{1,4}|\d{1,2}|[A-Z])(?!\w)"
+    rf"|\s[IVX]{{1,4}}(?:\s\d{{1,2}}(?!\w))?(?!\w)(?:{_MORE}[IVX]{{1,4}}(?!\w)){{0,4}}"
 )
 _MANY, _PARTS = 20, 10
 _LABELS = {"art": "Art. {}", "par": "§ {}", "cfr": "§ {}", "anhang": "Anhang {}", "erwg": "Erwägungsgrund {}"}
 _DETERMINER = re.compile(
     r"\b(?:[Ee]in|[Ff]ein|[Dd]ies|[Kk]ein|[Jj]ed|[Dd]er|[Dd]en|[Dd]ie|[Aa]ll|[Ss]olch|[Ww]elch|[Ii]rgendein|[Mm]ein|[Uu]nser|[Ss]ein|[Ii]hr)\w{0,3}\s$"
 )
-_THEIRS = re.compile(
-    r"\b(?:[Uu]nser|[Mm]ein|[Ss]ein|[Ii]hr|[Ee]in|[Ee]uer|[Ee]ur|[Dd]ein|our|my|their|his|her)(?:e[mnrs]?)?\s$"
-)
+_THEIRS = re.compile(r"\b(?:[Uu]nser|[Mm]ein|[Ee]in|[Ee]uer|[Ee]ur|[Dd]ein|our|my|their)(?:e[mnrs]?)?\s$")
 
 
 class Part(NamedTuple):
@@ -106,14 +105,10 @@ def _is_joined(text: str, end: int, start: int) -> bool:
 
 def _read(text: str, unit: re.Match[str], *, joined: bool) -> Reference | None:
     kind = str(unit.lastgroup)
-    number = first = _NUMBERS[kind].match(text, unit.end())
-    if (
-        not number
-        or not first
-        or (unit[0].strip() == "Art" and _DETERMINER.search(text, max(0, unit.start() - 14), unit.start()))
-    ):
+    first = _NUMBERS[kind].match(text, unit.end())
+    if not first or _is_sort(text, unit):
         return None
-    parts = [_part(text, unit.start(), kind, number)]
+    parts = [_part(text, unit.start(), kind, first)]
     while len(parts) < _MANY and (step := _NEXT_NUMBER.match(text, parts[-1].end)):
         number = _NUMBERS[kind].match(text, step.end())
         if not number or _COUNTED.match(text, number.end()):
@@ -126,8 +121,13 @@ def _read(text: str, unit: re.Match[str], *, joined: bool) -> Reference | None:
     return Reference(kind, tuple(parts), unit.groupdict()["title"] or "", _needs_law(text, unit, first), joined)
 
 
+def _is_sort(text: str, unit: re.Match[str]) -> bool:
+    """In "diese Art 3" it is a sort of something."""
+    return unit[0].strip() == "Art" and bool(_DETERMINER.search(text, max(0, unit.start() - 14), unit.start()))
+
+
 def _needs_law(text: str, unit: re.Match[str], number: re.Match[str]) -> bool:
-    """ "Art 5" without a full stop, "EG 5", "Anhang 2", "in unserem Artikel 5": may be anything."""
+    """What may be anything: "Art 5" without a full stop, "EG 5", "Anhang 2", "in unserem Artikel 5"."""
     is_theirs = _THEIRS.search(text, max(0, unit.start() - 14), unit.start())
     return bool(is_theirs or unit[0].strip() in ("Art", "EG") or (unit["anhang"] and number["number"]))
 
