@@ -16,6 +16,7 @@ from .feeds import FORBIDDEN
 from .models import SUBJECTS, Article, Author, Relation, Series
 from .models.article.months import changes_by_month, span_of
 from .models.site.boundary import NEWS_WINDOW
+from .presentation.citations.provisions import provision_addresses
 from .presentation.meta import absolute
 from .presentation.site import site
 from .presentation.site_pages import OWED
@@ -88,6 +89,7 @@ def _page_paths() -> Iterator[str]:
             yield address(kind, slug)
     for pair in Relation.objects.public().order_by().values_list("company__slug", "regulation__slug").distinct():
         yield named_address("pair", *pair)
+    yield from provision_addresses()
     for slug in Author.objects.public().values_list("slug", flat=True):
         yield address("author", slug)
     for slug in Series.objects.public().values_list("slug", flat=True):

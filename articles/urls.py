@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from . import feeds, sitemaps
 from .addresses import feed_address
 from .api import views as api
-from .models import SUBJECTS, Company
+from .models import SUBJECTS, Company, Regulation
 from .views import (
     article,
     front,
@@ -21,7 +21,7 @@ from .views import (
     style,
     subjects,
 )
-from .views.dossiers import company, deadline_feed, deadlines, matrix
+from .views.dossiers import company, deadline_feed, deadlines, matrix, provision
 
 app_name = "articles"
 urlpatterns = [
@@ -100,6 +100,9 @@ urlpatterns += [
     path(f"{_of_company}erwaehnt/", company.mentions, name="mentions"),
     path(f"{_of_company}<slug:law>/", company.pair, name="pair"),
     path(f"{_of_company}<slug:law>/bild.png", share_pictures.of_pair, name="pair_picture"),
+]
+urlpatterns += [
+    path(f"{Regulation.section}/<slug:slug>/<slug:provision>/", provision.provision, name="provision"),
 ]
 urlpatterns += [
     path(feed_address(page, extension), view, {**arguments, "extension": extension})

@@ -11,7 +11,7 @@ from articles.models import SUBJECTS, Article, Author, Milestone, Regulation, Se
 from .factories import make_article, make_author, make_image, make_series, make_subject
 
 BODY = (
-    "<p>Der Text.<sup data-note='Eine Fußnote'></sup></p><h2>Zwischentitel</h2>"
+    "<p>Der Text nach Art. 5 Ding-Gesetz.<sup data-note='Eine Fußnote'></sup></p><h2>Zwischentitel</h2>"
     "<aside data-box='fact'><h3>Kasten</h3><p>Inhalt</p></aside>"
     "<aside data-box='quote'><p>Zitat</p><cite>Wer</cite></aside>"
     "<aside data-embed='youtube' data-url='https://www.youtube.com/watch?v=1'><p>Ein Film</p></aside>"
@@ -39,12 +39,14 @@ class World:
         """The address of each kind of page."""
         lists = ["/", *(f"/{model.section}/" for model in SUBJECTS.values()), "/redaktion/", "/serie/"]
         details = [thing.get_absolute_url() for thing in (*self.subjects, self.author, self.series)]
-        return [*lists, *details, self.articles[0].get_absolute_url()]
+        provision = f"{self.tags['regulation'].get_absolute_url()}art-5/"
+        return [*lists, *details, provision, self.articles[0].get_absolute_url()]
 
 
 def make_world(number: int = 1, **values) -> World:
     """`number` published articles, a day apart, newest first, each with all subjects as its main ones."""
     world = World(make_author(), {kind: make_subject(kind) for kind in SUBJECTS}, [])
+    world.tags["regulation"].aliases.create(name="Ding-Gesetz")
     world.tags["regulation"].institutions.add(world.tags["institution"])
     add_milestones(world.tags["regulation"])
     image = make_image()

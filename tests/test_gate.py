@@ -83,22 +83,24 @@ class World:
             kind: make_subject(kind, name=f"{SECRET} {model.label}", profile=f"{SECRET} Profil")
             for kind, model in SUBJECTS.items()
         }
+        self.tags["regulation"].aliases.create(name="Stilles Gesetz")
+        self.open = {kind: make_subject(kind, name=f"Offen {model.label}") for kind, model in SUBJECTS.items()}
         self.hidden = hide(
             state,
             title=f"{SECRET} Titel",
             kicker=f"{SECRET} Dach",
             lead=f"{SECRET} Vorspann",
-            body=f'<p>{SECRET} Text</p><figure data-image="{self.image.pk}" data-alt="{SECRET}"></figure>'
+            body=f'<p>{SECRET} Text nach Art. 77 Offen Regelwerk</p><figure data-image="{self.image.pk}" data-alt="{SECRET}"></figure>'
             f'<figure data-chart="bars"><table><tr><td>{SECRET}</td><td>1</td></tr></table></figure>',
             byline=(self.author,),
             tags=self.tags.values(),
             lead_image=self.image,
         )
-        self.open = {kind: make_subject(kind, name=f"Offen {model.label}") for kind, model in SUBJECTS.items()}
         self.open_author = make_author(name="Mira Albers")
         self.public = make_article(
             title="Öffentlicher Titel",
-            body=f'<p>Offen, <a data-article="{self.hidden.pk}">mit Verweis</a></p><aside data-article="{self.hidden.pk}"></aside>',
+            body="<p>Art. 5 Offen Regelwerk, Art. 6 Stilles Gesetz</p>"
+            f'<p>Offen, <a data-article="{self.hidden.pk}">mit Verweis</a></p><aside data-article="{self.hidden.pk}"></aside>',
             byline=(self.open_author,),
             follows=self.hidden.pk,
             tags=self.open.values(),
@@ -177,6 +179,7 @@ class World:
             "year": [timezone.localdate().year],
             "month": [timezone.localdate().month],
             "number": numbers,
+            "provision": ["art-77", "art-5", "art-6"],
             "extension": ["xml", "atom", "json"],
             "path": ["artikel/" + self.hidden.slug, "2019/alt.html"],
         }

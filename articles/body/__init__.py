@@ -19,11 +19,13 @@ from .blocks import (
 )
 from .clean import clean, excess
 from .inline import NUMBER, safe_url
+from .laws import Cited, mark_laws
 from .losses import lost_addresses, lost_words
 from .parse import parse
 from .render import (
     AUTO_TIP,
     Resolved,
+    cited_laws,
     has_auto_tip,
     headings,
     linked_articles,
@@ -37,8 +39,8 @@ from .write import write_block
 from .write import write_inline as inline_html
 
 __all__ = [
-    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "WIDTHS", "Block", "Chart", "FactBox", "Gallery", "Heading",
-    "Picture", "References", "Resolved", "Run", "Tip", "charts", "clean", "excess", "has_auto_tip", "headings", "inline_html", "inline_text",
-    "linked_articles", "links", "lost_addresses", "lost_words", "parse", "pictures", "placed_tips", "plain_text",
-    "references", "render", "resolve", "safe_url", "shown_until", "write_block",
+    "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "WIDTHS", "Block", "Chart", "Cited", "FactBox", "Gallery",
+    "Heading", "Picture", "References", "Resolved", "Run", "Tip", "charts", "cited_laws", "clean", "excess", "has_auto_tip", "headings",
+    "inline_html", "inline_text", "linked_articles", "links", "lost_addresses", "lost_words", "mark_laws", "parse", "pictures", "placed_tips",
+    "plain_text", "references", "render", "resolve", "safe_url", "shown_until", "write_block",
 ]  # fmt: skip

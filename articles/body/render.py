@@ -29,6 +29,7 @@ from .blocks import (
     plain_text,
 )
 from .charts.draw import drawing
+from .laws import LAW
 from .vocabulary import BOXES, EMBEDS
 from .write import attribute, element, flow, stored_mark, write_block, write_inline
 
@@ -38,7 +39,7 @@ _UNTIL_MARKER = re.compile(r"<!--until (\d{4}-\d\d-\d\d)-->(.*?)<!--/until-->\n?
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 _NOT_TITLE = re.compile(r'<sup class="note"><a [^<>]*>\d+</a></sup>|<[^<>]+>')
 _DATA_MARKER = re.compile(r"<!--data (\d+)-->")
-_LINK_MARKER = re.compile(r'<a data-article="(\d+)">([^<]*(?:<(?!/a>|a data-article)[^<]*)*)</a>')
+_LINK_MARKER = re.compile(r'<a data-(article|law)="(\d+)">([^<]*(?:<(?!/a>|a data-)[^<]*)*)</a>')
 
 # An automatic reading tip stands at the section boundary nearest the middle, if enough text lies on both sides of it.
 TIP_MIN_WORDS = 250
@@ -49,9 +50,10 @@ HEADING_ID_LENGTH = 40
 
 @dataclass
 class Resolved:
-    """What a rendered body needs to know of other articles: those absent from it are not public."""
+    """What a rendered body needs to know of other articles and of laws: those absent from it are not public."""
 
     links: Mapping[int, str] = field(default_factory=dict)  # article id -> address
+    laws: Mapping[int, str] = field(default_factory=dict)  # id of a law when the body was rendered -> address
     tips: Mapping[str, str] = field(default_factory=dict)  # article id as text, or "auto" -> HTML of the tip
     data: str = ""  # where the numbers of charts lie as files; "" where there is no such address
 
@@ -91,8 +93,12 @@ def resolve(body_html: str, resolved: Resolved, today: dt.date) -> str:
         return resolved.tips.get(match[1], "")
 
     def link(match: re.Match) -> str:
-        url = resolved.links.get(int(match[1]))
-        return f"<a{attribute('href', url)}>{match[2]}</a>" if url else match[2]
+        kind, number, text = match.groups()
+        if kind == LAW:
+            url = resolved.laws.get(int(number))
+            return f'<a class="law"{attribute("href", url)}>{text}</a>' if url else text
+        url = resolved.links.get(int(number))
+        return f"<a{attribute('href', url)}>{text}</a>" if url else text
 
     html = _DATA_MARKER.sub(data, body_html) if "<!--data " in body_html else body_html
     return _LINK_MARKER.sub(link, _TIP_MARKER.sub(tip, _UNTIL_MARKER.sub(until, html)))
@@ -114,7 +120,16 @@ def placed_tips(body_html: str) -> list[int]:
 
 def linked_articles(body_html: str) -> list[int]:
     """The own articles that the rendered body points at, by link or by reading tip, in order."""
-    return [int(match[1]) for match in _LINK_MARKER.finditer(body_html)] + placed_tips(body_html)
+    return _linked(body_html, "article") + placed_tips(body_html)
+
+
+def cited_laws(body_html: str) -> list[int]:
+    """The laws that the rendered body points at, by the numbers that they had when it was rendered."""
+    return _linked(body_html, LAW)
+
+
+def _linked(body_html: str, kind: str) -> list[int]:
+    return [int(match[2]) for match in _LINK_MARKER.finditer(body_html) if match[1] == kind]
 
 
 def _words(block: Block) -> int:
@@ -200,6 +215,8 @@ class _Page:
     def mark(self, mark: Mark, inner: str) -> str:
         if mark.kind == "nolink":
             return inner
+        if mark.kind == LAW:
+            return f'<a data-law="{mark.value}">{inner}</a>'
         if mark.kind != "note":
             return stored_mark(mark, inner)
         self.notes.append(mark.value)

@@ -10,6 +10,7 @@ from .article.refusals import EmbargoHolds, MayNotPublish, NeedsSecondPerson, Ne
 from .article.schedule import NEVER
 from .article.slug import LegacyPath, Slug
 from .article.tagging import TagRef
+from .derived.citation import Citation, Provision
 from .derived.related import (
     ArticleTerm,
     ArticleVector,
@@ -54,11 +55,11 @@ from .subjects.topic import Ink, TaggedTopic, Topic, TopicAlias
 
 __all__ = [
     "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
-    "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Company", "CompanyAlias", "CompanyKind",
+    "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Citation", "Company", "CompanyAlias", "CompanyKind",
     "Correction", "CorrectionKind", "CorrectionLocked", "DataLicence", "DossierChange", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind",
     "Ink", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
     "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",
-    "Precision", "Presence", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",
+    "Precision", "Presence", "Provision", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",
     "RelatedChoiceKind", "RelatedCount", "RelatedStatistics", "Relation", "RelationRole", "RelationStatus", "Remark", "RemarkPlace", "Revision",
     "RevisionIsImmutable", "RevisionKind", "SavedView", "SearchDocument", "SearchName", "SearchTerm", "Seen", "Series", "SeriesPart", "SeriesSlug",
     "SiteSettings", "Slug", "Snapshot", "Source", "SourceKind", "Stage", "State", "StillCurrent", "Step", "Subject", "TagRef", "TaggedCompany", "TaggedInstitution",

@@ -22,7 +22,7 @@ ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, wha
 LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
 # What has numbered pages; all others answer the same whatever `seite` says.
 PAGED = re.compile(
-    r"/(?:unternehmen/[^/]+/[^/]+|(?:unternehmen|regulierung|institution|thema|autor)/[^/]+|korrekturen|bildnachweise|fristen|serie|archiv/\d+/\d+)/"
+    r"/(?:(?:unternehmen|regulierung)/[^/]+/[^/]+|(?:unternehmen|regulierung|institution|thema|autor)/[^/]+|korrekturen|bildnachweise|fristen|serie|archiv/\d+/\d+)/"
 )
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 

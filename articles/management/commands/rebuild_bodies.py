@@ -1,4 +1,4 @@
-"""Draw all texts anew; an article's text is otherwise drawn when it is saved."""
+"""Draw all texts anew, and find the laws in them; both otherwise happens when an article is saved."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,7 @@ from articles.models import Article, public_change
 
 
 class Command(BaseCommand):
-    help = "Render the text of every article anew, after a version that draws texts in another way."
+    help = "Render the text of every article anew and index the laws that it cites: after a version that does either in another way, or after laws got new names."
 
     def handle(self, **options):
         done = 0

@@ -1,6 +1,7 @@
 """How a snapshot becomes the public row: ids resolved, body rendered, bylines, tag rows and references written."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.safestring import mark_safe
 
@@ -11,6 +12,7 @@ from ..image import Image
 from ..people.author import Author
 from ..subjects.registry import SUBJECTS, tag_queries
 from .byline import Byline
+from .citing import cite
 from .content import SHARED, ArticleContent, Snapshot
 from .slug import Slug
 from .tagging import TagRef
@@ -39,7 +41,7 @@ def _ids_now(kind: str, ids: set[int]) -> dict[int, int]:
     return {**dict(merged.values_list("merged_id", "target_id")), **present}
 
 
-def render_body(blocks: list[body.Block]) -> str:
+def render_body(blocks: Sequence[body.Block]) -> str:
     """The body as readers get it, pictures final; one query for all of them."""
     images = Image.objects.in_bulk(body.references(blocks).images)
 
@@ -58,8 +60,8 @@ def render_body(blocks: list[body.Block]) -> str:
     return body.render(blocks, figure)
 
 
-def write_content(article: ArticleContent, snapshot: Snapshot) -> None:
-    """Set the fields of the row, without saving it."""
+def write_content(article: ArticleContent, snapshot: Snapshot) -> list[body.Cited]:
+    """Set the fields of the row, without saving it; returns what its text cites."""
     for name in SHARED:
         setattr(article, name, getattr(snapshot, name))
     article.sources = [{"name": source.name, "url": source.url, "kind": source.kind} for source in snapshot.sources]
@@ -69,8 +71,10 @@ def write_content(article: ArticleContent, snapshot: Snapshot) -> None:
     article.lead_image_decorative = bool(lead and lead.is_decorative)
     article.lead_image_caption = lead.caption if lead else ""
     article.follows_id = next(iter(_articles({snapshot.follows} - {article.pk})), None)
-    article.body_html = render_body(snapshot.blocks)
+    blocks, cited = cite(snapshot.blocks, article.genre)
+    article.body_html = render_body(blocks)
     article.word_count = len(words(f"{snapshot.lead}\n{body.plain_text(snapshot.blocks)}"))
+    return cited
 
 
 def _articles(ids: set[int | None]) -> set[int]:

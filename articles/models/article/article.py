@@ -23,6 +23,7 @@ from ..people.user import User
 from ..site.front_page import FrontPageSlot
 from .applying import referred, render_body, resolve_tags, write_byline, write_content, write_tags
 from .choices import RIGHTS, State
+from .citing import cite, write_citations
 from .content import ArticleContent, Snapshot
 from .correction import Correction, CorrectionKind
 from .querysets import ArticleQuerySet
@@ -187,12 +188,13 @@ class Article(Trash, Schedule, ArticleContent):
         snapshot = revision.snapshot
         with public_change(unseen=self.is_unseen()):
             self.applied_revision = revision
-            write_content(self, snapshot)
+            cited = write_content(self, snapshot)
             self.set_slug(self.slug_for(snapshot.title))
             self.save()
             published_at = self.publish_at if self.state == State.PUBLISHED else None
             authors, tags = write_byline(self.pk, snapshot.byline, published_at), resolve_tags(snapshot.tags)
             write_tags(self.pk, tags, published_at)
+            write_citations(self.pk, cited, published_at)
             self.store_references(referred(snapshot, self.pk, authors, tags))
 
     def store_references(self, of_applied: set[tuple[str, int]] | None = None) -> None:
@@ -336,9 +338,12 @@ class Article(Trash, Schedule, ArticleContent):
             self._apply_newest()
 
     def render_body(self) -> None:
-        """Render the stored body anew, after something in a picture changed."""
-        self.body_html = render_body(parse(self.body))
-        type(self).objects.filter(pk=self.pk).update(body_html=self.body_html)
+        """Render the stored body anew, after something in a picture or in the names of laws changed."""
+        with public_change(unseen=self.is_unseen()):
+            blocks, cited = cite(parse(self.body), self.genre)
+            self.body_html = render_body(blocks)
+            type(self).objects.filter(pk=self.pk).update(body_html=self.body_html)
+            write_citations(self.pk, cited, self.publish_at if self.state == State.PUBLISHED else None)
 
     def set_slug(self, slug: str) -> None:
         """A new address. The former one redirects if readers may know it, and is given up if not."""

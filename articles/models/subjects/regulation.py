@@ -51,6 +51,8 @@ class Regulation(Subject):
         "dossierchange.regulation",
         "stillcurrent.regulation",
         "regulation_institutions.regulation",
+        "provision.regulation",
+        "citation.regulation",
     )
     through_model: type["TaggedRegulation"]
 

@@ -16,6 +16,7 @@ from ...models.compiled import ID, NOW, CompiledQuery
 from ...models.subjects.stages import DatedRow, next_milestone
 from ...related.preview_matches import preview_matches
 from ...text.dates import clock_text, day_text
+from ..citations.links import links_to_laws
 from ..dates import local
 from ..meta import Meta, article_meta
 from ..site import Site
@@ -147,7 +148,9 @@ def preview_page(article: Article, revision: Revision, site: Site) -> ArticlePag
     names = names_in(article, snapshot.byline, resolve_tags(snapshot.tags))
     milestones = milestones_of([name.id for name in names if name.has_stage])
     matches = preview_matches(article.pk or 0, snapshot, planned_moment(article))
-    parts = _Parts(names, others_of(shown, shown.body_html, matches), list(article.corrections.all()), milestones)
+    others = others_of(shown, shown.body_html, matches)
+    others.resolved.laws = links_to_laws(body.cited_laws(shown.body_html))
+    parts = _Parts(names, others, list(article.corrections.all()), milestones)
     at = local(revision.created_at)
     day, clock = day_text(at), clock_text(at)
     return _page(shown, parts, site, f"Entwurf, nicht zur Veröffentlichung. Fassung vom {day}, {clock} Uhr.")

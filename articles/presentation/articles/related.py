@@ -15,6 +15,7 @@ from ...models.article.teasers import Teaser
 from ...models.compiled import ID, NOW, CompiledQuery
 from ...related.box import CARDS, Headline, Row, choose_box
 from ...text.dates import day_text
+from ..citations.links import law_address, laws_in
 from ..dates import local
 from .cards import SMALL_SIZES, Card, card, headline
 from .series import InSeries, in_series, parts_beside
@@ -36,7 +37,7 @@ class Others:
 
 @dataclass(frozen=True)
 class _Row:
-    kind: str  # "related", "pin", "exclude", "later" or "part"
+    kind: str  # "related", "pin", "exclude", "later", "part" or "law"
     id: int
     score: int
     reasons: dict
@@ -58,6 +59,7 @@ class Setting:
     has_tip: bool
     own: Headline  # of the page itself
     series: InSeries | None  # with the other parts, which the page links too
+    laws: Mapping[int, str]  # by their markers in the text, those with a page
 
     @property
     def parts(self) -> set[int]:
@@ -101,7 +103,7 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
     rows = _rows(article, matches)
     wanted = (
         linked
-        | {row.id for row in rows if row.kind != "part"}
+        | {row.id for row in rows if row.kind not in ("part", "law")}
         | ({article.follows_id} if article.follows_id else set())
     )
     wanted.discard(article.pk)
@@ -115,6 +117,7 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
         has_tip=body.has_auto_tip(body_html),
         own=_headline(article, planned_moment(article)),
         series=in_series(article.pk, [(row.id, row.score, row.reasons) for row in rows if row.kind == "part"]),
+        laws={row.id: law_address(row.reasons["slug"]) for row in rows if row.kind == "law"},
     )
 
 
@@ -128,12 +131,15 @@ def _rows(article: Article, matches: Matches | None) -> list[_Row]:
 
 
 def _choices_query(article: int, now: dt.datetime):
-    """What editors decided about its box, what continues it, and the parts of its series."""
+    """What editors decided about its box, what continues it, the parts of its series, and the laws in its text."""
     nothing = Value({}, output_field=JSONField())
     chosen = RelatedChoice.objects.filter(article=article).order_by()
     later = Article.objects.filter(follows=article).order_by()
     return chosen.values_list(F("kind"), F("other_id"), _PINNED_FIRST - F("position"), nothing).union(
-        later.values_list(Value("later"), F("id"), Value(0), nothing), parts_beside(article, now), all=True
+        later.values_list(Value("later"), F("id"), Value(0), nothing),
+        parts_beside(article, now),
+        laws_in(article, now),
+        all=True,
     )
 
 
@@ -160,7 +166,7 @@ def others_of(article: Article, body_html: str, matches: Matches | None = None) 
         cards=_cards(chosen, article.lead_image_id),
         earlier=[headline(other) for other in _among(public, {setting.follows} - setting.parts)],
         later=[headline(other) for other in _among(public, setting.later) if other.id not in setting.parts],
-        resolved=body.Resolved(links=links, tips=tips),
+        resolved=body.Resolved(links=links, laws=setting.laws, tips=tips),
         series=setting.series,
     )
 

@@ -14,11 +14,13 @@ from ...models import SUBJECTS, Company, Regulation
 from ...models.compiled import ID, NOW, CompiledQuery, moment
 from ...models.once import Once
 from ...models.subjects.subject import Subject
+from ..citations.provisions import Counted, counted_provisions
 from .coverage import SAMPLE
 
 KINDS = (Company.kind, Regulation.kind)
 LEAST = 2  # articles that name both: one may be chance
 MOST = 8
+_PROVISION = "provision"  # a row that is no companion
 
 
 @dataclass(frozen=True)
@@ -35,19 +37,22 @@ class Companion:
 class Beside:
     moments: Sequence[dt.datetime]  # when the newest articles appeared, in any order
     companions: Sequence[Companion]  # the most frequent first
+    provisions: Sequence[Counted] = ()  # of a law, in any order
 
 
 def found_beside(subject: Subject) -> Beside:
     """From the newest `SAMPLE` articles with this tag that readers can reach now."""
     times: list[dt.datetime] = []
-    companions = []
+    companions, provisions = [], []
     for kind, name, slug, count, published_at in _beside_query(subject.kind).rows(subject.pk, timezone.now()):
-        if kind:
+        if kind == _PROVISION:
+            provisions.append(Counted(name, slug, count))
+        elif kind:
             companions.append(Companion(kind, name, address(kind, slug), count))
         else:
             times.append(moment(published_at))
     companions.sort(key=lambda companion: (-companion.count, companion.name.casefold()))
-    return Beside(times, companions[:MOST])
+    return Beside(times, companions[:MOST], provisions)
 
 
 @cache
@@ -62,7 +67,15 @@ def _rows_beside(kind: str, tag: int, now: dt.datetime) -> QuerySet:
     moments = through.filter(pk__in=Once(newest.values("pk")[:SAMPLE])).order_by()
     rows = moments.values_list(Value("", text), Value("", text), Value("", text), Value(0, number), F("published_at"))
     articles = Once(newest.values("content_object_id")[:SAMPLE])
-    return rows.union(*(_tags_beside(other, kind, tag, articles) for other in KINDS), all=True)
+    others = [_tags_beside(other, kind, tag, articles) for other in KINDS]
+    if kind == Regulation.kind:
+        others.append(_provisions_of(tag, now))
+    return rows.union(*others, all=True)
+
+
+def _provisions_of(law: int, now: dt.datetime) -> QuerySet:
+    no_moment = Cast(Value(None), DateTimeField())
+    return counted_provisions(law, now).values_list(Value(_PROVISION, CharField()), *Counted._fields, no_moment)
 
 
 def _tags_beside(kind: str, kind_of_tag: str, tag: int, articles: Once) -> QuerySet:

@@ -18,6 +18,7 @@ from ...models.subjects.subject import Subject
 from ...text import paragraphs
 from ..articles.cards import CARD_SIZES, FIRST_SIZES, Card, card, focus, rows
 from ..articles.teasers import newest_of, teasers_of
+from ..citations.provisions import Provisions, provisions
 from ..laws.law import Law
 from ..laws.years import Year, by_year
 from ..matrix.card import CARDS, card_address
@@ -57,6 +58,7 @@ class SubjectPage:
     parts: Sequence[Item] = ()
     facts: Sequence[Fact] = ()
     relations: Sequence[RelationRow] = ()
+    provisions: Provisions | None = None  # of a law
     companions: Sequence[Companion] = ()
     ink: str = ""  # of a topic
     card: str = ""  # address of the one for other sites
@@ -92,6 +94,7 @@ def subject_page(
         pager=pager(path, number, has_older=len(articles) > page_size),
         spark=None if is_law else coverage(beside.moments, today),  # a law has an axis
         companions=beside.companions,
+        provisions=provisions(subject.slug, beside.provisions),
         crumbs=[link("Start", "front"), section(subject.kind)],
         follow=subject.follow,
         meta=_meta(subject, number, heading, site),

@@ -31,6 +31,7 @@ const MORE = [
   ["Zitatgeber", addCite],
   ["Hochgestellt", (e) => run(e).toggleMark("superscript").run()],
   ["Tiefgestellt", (e) => run(e).toggleMark("subscript").run()],
+  ["Kein Gesetzeslink", (e) => run(e).toggleMark("noLink").run()],
   ["Auszeichnungen entfernen", (e) => run(e).unsetAllMarks().run()],
 ]
 
