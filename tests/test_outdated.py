@@ -262,7 +262,9 @@ def test_a_box_stands_at_the_top_of_the_working_copy_and_readers_see_nothing_yet
     again = client.post(reverse("admin:desk_outdated_box"), {"kasten": row}, follow=True).content.decode()
     article.publish(by=editor, mark_updated=True)
     assert listed(editor) == {} and article.body.startswith(box)
-    assert "steht schon ein Nachtrag" in again and article.revisions.count() == 4  # begun, published, with the box, published
+    assert (
+        "steht schon ein Nachtrag" in again and article.revisions.count() == 4
+    )  # begun, published, with the box, published
 
 
 def test_no_box_for_what_is_over(law, editor, client, time_machine):
