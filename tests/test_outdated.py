@@ -147,8 +147,9 @@ def test_a_date_that_moves_twice_is_one_event_with_all_its_old_dates(law, editor
     assert list(listed(editor)) == [what]
 
 
-def test_who_names_the_new_date_knows(law, editor, time_machine):
-    piece(law, "<p>Nicht mehr am 2. August 2026, sondern am 2. Dezember 2027.</p>")
+@pytest.mark.parametrize("new", ["am 2. Dezember 2027", "im Dezember 2027", "Ende 2027"])
+def test_who_names_the_new_date_knows(law, editor, time_machine, new):
+    piece(law, f"<p>Nicht mehr am 2. August 2026, sondern {new}.</p>")
     row = law.milestones.get()
     row.date = dt.date(2027, 12, 2)
     time_machine.shift(dt.timedelta(days=1))

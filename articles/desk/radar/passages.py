@@ -56,7 +56,7 @@ class Text:
 
     def passage(self, event: Event) -> SafeString | None:
         """The sentence that speaks of it, with the telling words marked; None if none does, or the text knows already."""
-        if event.now and any((named.first, named.last) == event.now for named in self._dates([event.now])):
+        if event.now and any(map(self._is_ahead, self._dates([event.now]))):
             return None
         found = next(self._places(event), None)
         return self._marked(*found) if found else None
