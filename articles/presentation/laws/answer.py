@@ -165,7 +165,7 @@ def _line(
         f"{before} {row.date_text}" if before else on(row),
         _of_part(row, names) if names else _meaning(row),
         away(row.last_day, today) if is_next else "",
-        kept_together(", ".join(filter(None, notes))),
+        ", ".join(filter(None, notes)),
     )
 
 

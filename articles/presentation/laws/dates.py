@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...models.subjects.stages import Dated, MilestoneKind, in_effect, next_milestone
-from ...text.dates import kept_together, month_text
+from ...text.dates import month_text
 from ..dates import away, certainty, iso
 from ..subjects.timeline import Link, explanation, source_link
-from .moves import Former, former_dates, moved_note
+from .moves import Former, former_dates, moved_note, moved_to
 
 _LAST = 2  # past dates that stay in sight
 _WORTH_FOLDING = 3
@@ -108,9 +108,9 @@ class _RowMaker:
 
     def _note(self, milestone: Dated) -> str:
         if successor := self.successors.get(milestone.id):
-            return kept_together(f"Verschoben auf {successor.date_text}")
+            return moved_to(successor)
         moved = moved_note(self.former.get(milestone.id, ()), milestone.date_text)
-        return kept_together(", ".join(filter(None, (certainty(milestone), moved))))
+        return ", ".join(filter(None, (certainty(milestone), moved)))
 
     def _state(self, milestone: Dated, is_next: bool) -> str:
         if milestone.id in self.successors:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ...models.subjects.stages import Dated
+from ...text.dates import kept_together
 
 Former = dict[int, list[Dated]]  # by the id of what took their place, oldest first
 
@@ -28,4 +29,8 @@ def moved_note(former: Sequence[Dated], now: str = "") -> str:
     if not dates or dates == [now]:
         return ""
     words = [f"erst {dates[0]}", *(f"dann {date}" for date in dates[1:])]
-    return f"verschoben: {', '.join([*words, f'jetzt {now}'] if now else words)}"
+    return kept_together(f"verschoben: {', '.join([*words, f'jetzt {now}'] if now else words)}")
+
+
+def moved_to(successor: Dated) -> str:
+    return kept_together(f"Verschoben auf {successor.date_text}")
