@@ -13,6 +13,7 @@ from articles.models import DossierChange, Milestone, Regulation
 from articles.presentation.dates import local
 
 from .factories import make_article, make_company, make_regulation
+from .kept_site import Site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.alike]
 NOON = dt.datetime(2026, 11, 28, 11, tzinfo=dt.UTC)
@@ -328,6 +329,26 @@ def test_a_law_through_time(client):
     sequences = [sequence for _status, sequence, _date in seen]
     changed = [new > old for old, new in zip(sequences, sequences[1:], strict=False)]
     assert changed == [True, True, True, False, True, True, False, False, True]
+
+
+@pytest.mark.usefixtures("kept_connection")
+def test_a_kept_calendar_changes_by_time_alone_at_the_right_moment(settings):
+    """When an embargo ends, when a law has ended at midnight, and when what was struck is no longer told."""
+    settings.ALLOWED_HOSTS = ["testserver"]
+    law, site = make_law(), Site()
+    first = set_date(law, 500)
+    set_date(law, 600, replaces=first, visible_from=NOON + dt.timedelta(hours=1))
+    set_date(law, 1, kind="withdrawn")
+    set_date(law, 700).delete()
+    midnight = dt.datetime(2026, 11, 28, 23, tzinfo=dt.UTC)
+    struck_until = dt.datetime(2028, 1, 2, 23, tzinfo=dt.UTC)
+    for moment in (NOON + dt.timedelta(hours=1), midnight, struck_until):
+        with time_machine.travel(moment - dt.timedelta(seconds=1), tick=False):
+            before = site.get("/fristen.ics")
+            rendered = site.rendered
+            assert site.get("/fristen.ics") == before and site.rendered == rendered
+        with time_machine.travel(moment, tick=False):
+            assert site.get("/fristen.ics").body != before.body, moment
 
 
 # What it costs

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
+from icalendar import Calendar
 from PIL import Image as Picture
 
 from articles.body import parse, plain_text
@@ -30,6 +31,9 @@ from articles.models import (
     SiteSettings,
     User,
 )
+from articles.presentation.deadlines.events import live_events, with_history
+from articles.presentation.deadlines.icalendar import write_calendar
+from articles.presentation.site import site
 from articles.text import words as words_of
 
 from .cost import calls
@@ -74,6 +78,25 @@ def staged(state):
 
 def test_loads_every_piece(loaded):
     assert loaded["new"] == Article.objects.count() == len(content.pieces())
+
+
+def test_another_program_reads_every_date_from_a_calendar_as_it_is():
+    laws, now = Regulation.objects.all(), timezone.now()
+    events = with_history(live_events(laws, now), laws, now)
+    read = Calendar.from_ical(write_calendar(events, site(), "Alle", "/", "/").encode()).walk("VEVENT")
+    by_uid = {str(event["UID"]).partition("@")[0]: event for event in read}
+    assert len(by_uid) == len(read) == len(events) > 150
+    moved = set()
+    for event in events:
+        row, found = Milestone.objects.select_related("regulation").get(pk=event.row.id), by_uid[event.uid]
+        scope = f" ({row.scope})" if row.scope else ""
+        assert f"{row.regulation.name}: {row.get_kind_display()}{scope}" in str(found["SUMMARY"])
+        assert (found["DTSTART"].dt, found["DTEND"].dt - dt.timedelta(days=1)) == (row.date, row.last_day)
+        assert row.text.strip() in str(found.get("DESCRIPTION", "")) and row.source in str(found.get("DESCRIPTION", ""))
+        if row.replaces_id:
+            moved.add(row.pk)
+            assert event.number == row.replaces_id and int(found["SEQUENCE"]) == 1
+    assert moved == set(Milestone.objects.exclude(replaces=None).values_list("pk", flat=True))
 
 
 def test_twice_is_the_same_as_once():

@@ -164,7 +164,8 @@ def with_history(events: Sequence[Event], laws: QuerySet[Regulation], now: dt.da
         for number, count, again, at in grouped.annotate(Count("pk"), again=struck, at_last=Max("at"))
     }
     living = {event.number for event in events}
-    known = [*events, *_struck(changes.filter(at__gte=now - CANCELLED_FOR), living)]
+    since = timezone.make_aware(dt.datetime.combine(timezone.localdate(now) - CANCELLED_FOR, dt.time.min))
+    known = [*events, *_struck(changes.filter(at__gte=since), living)]
     return [_told(event, *history.get(event.number, (0, None))) for event in known]
 
 

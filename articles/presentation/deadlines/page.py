@@ -34,7 +34,6 @@ class Month:
 class Choice:
     label: str
     name: str
-    every: str  # what stands for no choice
     value: str
     text: str
     options: Sequence[tuple[str, str]]  # (value, text); none where it is typed
@@ -152,19 +151,19 @@ def _choices(asked: Asked, events: Sequence[Event], now: dt.datetime) -> list[Ch
     places = {place for _slug, _name, place in laws}
     kinds = {event.row.kind for event in events} | {KINDS.get(asked.values.get(KIND, ""))}
     lists = {
-        LAW: ("Regelwerk", "alle Regelwerke", [(slug, name) for slug, name, _place in laws]),
-        COMPANY: ("Unternehmen", "alle Unternehmen", _companies(now)),
-        PLACE: ("Rechtsraum", "alle Rechtsräume", [(slug, row.label) for slug, row in PLACES.items() if row in places]),
-        KIND: ("Art", "alle Arten", [(slug, row.label) for slug, row in KINDS.items() if row in kinds]),
+        LAW: ("Regelwerk", [(slug, name) for slug, name, _place in laws]),
+        COMPANY: ("Unternehmen", _companies(now)),
+        PLACE: ("Rechtsraum", [(slug, row.label) for slug, row in PLACES.items() if row in places]),
+        KIND: ("Art", [(slug, row.label) for slug, row in KINDS.items() if row in kinds]),
     }
     return [_choice(asked, name, *lists[name]) for name in PARAMETERS]
 
 
-def _choice(asked: Asked, name: str, label: str, every: str, options: list[tuple[str, str]]) -> Choice:
+def _choice(asked: Asked, name: str, label: str, options: list[tuple[str, str]]) -> Choice:
     value, text = asked.values.get(name, ""), asked.names.get(name, "")
     if value and value not in dict(options):
         options = [(value, text), *options]
-    return Choice(label, name, every, value, text, options if len(options) <= MOST_OPTIONS else ())
+    return Choice(label, name, value, text, options if len(options) <= MOST_OPTIONS else ())
 
 
 def _laws(now: dt.datetime) -> list[tuple[str, str, str]]:

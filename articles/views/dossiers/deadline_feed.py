@@ -7,6 +7,7 @@ from django.utils.html import linebreaks
 from django.views.decorators.http import conditional_page, require_safe
 
 from ...feeds import ITEMS, Item, answer
+from ...models import Precision
 from ...presentation.deadlines.events import Event
 from ...presentation.deadlines.icalendar import description, summary
 from ...presentation.meta import absolute
@@ -27,11 +28,12 @@ def feed(request: HttpRequest, extension: str) -> HttpResponse:
 def _item(event: Event, frame: Site) -> Item:
     """Whoever has read of a date hears of it again when it moves: the id has its sequence."""
     row, about = event.row, description(event)
+    when = f"{row.date_text}: " if row.precision == Precision.DAY else ""  # else the summary says it
     moved = "Verschoben: " if event.former and not event.is_cancelled else ""
     return Item(
         id=f"tag:{urlsplit(frame.url).hostname},{row.created_at:%Y-%m-%d}:{event.uid}-{event.sequence}",
         url=absolute(frame, row.law_url),
-        title=f"{row.date_text}: {moved}{summary(event)}",
+        title=f"{when}{moved}{summary(event)}",
         teaser=about,
         content=linebreaks(about, autoescape=True) if about else "",
         authors=(frame.name,),
