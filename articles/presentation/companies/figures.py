@@ -108,8 +108,9 @@ def _by_status(fines: Fines) -> list[str]:
 
 
 def said(sums: Sums) -> str:
-    """ "1,65 Mrd. EUR und 30 Mio. USD" """
-    return " und ".join(short_amount(amount, currency) for currency, amount in sorted(sums.items()))
+    """ "1,65 Mrd. EUR und 30 Mio. USD"; an amount stays in one line."""
+    amounts = (short_amount(amount, currency) for currency, amount in sorted(sums.items()))
+    return " und ".join(amount.replace(" ", "\u00a0") for amount in amounts)
 
 
 def _laws(
