@@ -162,8 +162,9 @@ class TestRows:
         body = (
             f'<p>Text</p><figure data-image="{image.pk}" data-alt="Ein Chip"><figcaption>Darunter</figcaption></figure>'
         )
-        data = ask(client, f"articles/{make_article(body=body, licence='by').pk}")["data"]
-        assert data["text_html"] == "<p>Text</p>"
+        gallery = f"<aside data-box='gallery'><h3>Galerie</h3>{body.removeprefix('<p>Text</p>') * 2}</aside>"
+        data = ask(client, f"articles/{make_article(body=body + gallery, licence='by').pk}")["data"]
+        assert data["text_html"].strip() == "<p>Text</p>"
 
     def test_links_in_the_text_lead_to_the_site(self, client, settings):
         settings.SITE_URL = "https://news.example"

@@ -125,6 +125,15 @@ def test_names_that_came_by_merging_are_not_told(client):
         assert names == [f"Bekannt {kind}"], model
 
 
+def test_a_name_from_before_it_was_public_is_not_told(client):
+    tag = make_company(name=SECRET)
+    for name in ("Meta", "Metaverse"):
+        tag.name = name
+        tag.save()
+        make_article(tags=[tag])
+    assert client.get(f"{START}companies/{tag.pk}").json()["data"]["other_names"] == ["Meta"]
+
+
 def test_tags_that_wait_for_confirmation_are_on_no_article(client):
     article = make_article(tags=[make_company(name=SECRET, is_proposed=True), make_regulation()])
     for path in ("articles", f"articles/{article.pk}", "companies"):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .. import body
@@ -61,12 +61,15 @@ def subject(name: str, description: str, kind: str, column: str = "") -> Field:
 
 
 def other_names(kind: str) -> Field:
-    """Names of tags that were merged into it are left out: readers may never have seen them."""
+    """Without names that readers may never have seen: of tags that were merged into it, or from before it was public."""
 
     def gather(found: Sequence[Row], now: dt.datetime) -> Mapping[int, Any]:
-        aliases = SUBJECTS[kind].alias_model.objects.exclude(origin="merged").order_by("folded")
+        model = SUBJECTS[kind]
+        carried = model.through_model.objects.published(now).filter(tag=OuterRef("target"))
+        was_seen = Q(renamed_at=None) | Exists(carried.filter(published_at__lt=OuterRef("renamed_at")))
+        aliases = model.alias_model.objects.exclude(origin="merged").filter(was_seen, target__in=ids(found))
         names = defaultdict(list)
-        for target, name in aliases.filter(target__in=ids(found)).values_list("target_id", "name"):
+        for target, name in aliases.order_by("folded").values_list("target_id", "name"):
             names[target].append(name)
         return names
 
