@@ -105,7 +105,9 @@ class Newsroom:
         today = timezone.localdate()
         if parameter != "slug":
             resource, number = self.chance.choice(list(RESOURCES)), self.chance.choice((1, 2)) if "api" in route else 1
-            known = {"resource": resource, "number": number, "rest": "nichts/da"}
+            known = {"resource": resource, "number": number, "rest": "nichts/da", "provision": "art-5"}
+            if parameter == "law":
+                return self.one(SUBJECTS["regulation"].objects).slug
             return {"year": today.year, "month": today.month, **known}[parameter]
         if route.startswith("/autor/"):
             return self.one(Author.objects).slug

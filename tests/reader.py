@@ -46,7 +46,8 @@ class World:
 def make_world(number: int = 1, **values) -> World:
     """`number` published articles, a day apart, newest first, each with all subjects as its main ones."""
     world = World(make_author(), {kind: make_subject(kind) for kind in SUBJECTS}, [])
-    world.tags["regulation"].aliases.create(name="Ding-Gesetz")
+    if not Regulation.objects.named("Ding-Gesetz").exists():
+        world.tags["regulation"].aliases.create(name="Ding-Gesetz")
     world.tags["regulation"].institutions.add(world.tags["institution"])
     add_milestones(world.tags["regulation"])
     image = make_image()

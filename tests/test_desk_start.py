@@ -91,9 +91,9 @@ def test_costs_the_same_for_a_large_archive(client, editor, django_assert_max_nu
     for _ in range(12):
         make_article(by=editor, lead_image=picture_with_rights(3))
         make_draft(by=editor)
-    with django_assert_max_num_queries(18):  # four to find out what is out of date, once after each public change
+    with django_assert_max_num_queries(19):  # four to find out what is out of date, once after each public change
         start_page(client)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         start_page(client)
 
 

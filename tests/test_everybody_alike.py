@@ -63,8 +63,9 @@ def site(settings) -> Site:
 
 
 def is_kept(path: str, answer: Answer) -> bool:
-    """Searches are answered anew each time, and so is an address whose article was taken away."""
-    return "?" not in path and not answer.status.startswith("410")
+    """Answered anew each time: searches, an address whose article was taken away, and what is no list of open data."""
+    is_refused = path.startswith("/api/v1/") and not answer.status.startswith("200")
+    return "?" not in path and not answer.status.startswith("410") and not is_refused
 
 
 def test_what_a_request_carries_changes_nothing_and_costs_nothing(site, world):
@@ -94,7 +95,7 @@ def test_a_parameter_that_nobody_reads_costs_nothing(site, world):
     for path in pages(world):
         plain = site.get(path)
         before = site.rendered
-        if path.startswith(READ_QUERIES) or not plain.status.startswith("200"):
+        if path.startswith(READ_QUERIES) or "?" in path or not plain.status.startswith("200"):
             continue
         for query in ("utm_source=a", "x=1", "q=chips", "p=7&seite="):
             site.get(f"{path}?{query}")

@@ -14,15 +14,15 @@ Keys = tuple[tuple | None, tuple | None]
 # Addresses are written out here: they are looked at before Django, with its URL configuration, is asked.
 # Not readers' pages, or pages of one reader alone, or files that other rooms serve.
 PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
-READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/wer-wird-reguliert/", "/api/v1/")  # and the feeds below
+READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/api/v1/")  # and the feeds below
 # What else can be narrowed, and by which parameters; all others know `seite` alone.
-NARROWED = ("/fristen/", "/fristen.ics", "/fristen.json")
-NARROWING = ("regelwerk", "unternehmen", "rechtsraum", "art")
+NARROWED = ("/fristen/", "/fristen.ics", "/fristen.json", "/wer-wird-reguliert/")
+NARROWING = ("regelwerk", "unternehmen", "rechtsraum", "art", "beziehung", "stand", "seit", "sortierung")
 ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
 LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
 # What has numbered pages; all others answer the same whatever `seite` says.
 PAGED = re.compile(
-    r"/(?:(?:unternehmen|regulierung)/[^/]+/[^/]+|(?:unternehmen|regulierung|institution|thema|autor)/[^/]+|korrekturen|bildnachweise|fristen|serie|archiv/\d+/\d+)/"
+    r"/(?:(?:unternehmen|regulierung)/[^/]+/[^/]+|(?:unternehmen|regulierung|institution|thema|autor)/[^/]+|korrekturen|bildnachweise|fristen|wer-wird-reguliert|serie|archiv/\d+/\d+)/"
 )
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
