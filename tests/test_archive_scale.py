@@ -106,7 +106,10 @@ class Newsroom:
         paths |= {f"{name} feed": f"{path}feed.xml" for name, path in paths.items() if name in SUBJECTS}
         paths |= {f"{kind} page 2": f"{paths[kind]}?seite=2" for kind in SUBJECTS}
         paths |= {f"{row.kind}_picture": f"{row.get_absolute_url()}bild.png" for row in world.subjects}
-        paths |= {"provision": f"{paths['regulation']}art-5/", "provision page 2": f"{paths['regulation']}art-5/?seite=2"}
+        paths |= {
+            "provision": f"{paths['regulation']}art-5/",
+            "provision page 2": f"{paths['regulation']}art-5/?seite=2",
+        }
         author, month = world.author.get_absolute_url(), f"{day.year}/{day.month}/"
         return paths | {
             "article": world.articles[0].get_absolute_url(),

@@ -180,7 +180,10 @@ class TestPages:
         article = cite(law, tags=[])
         assert 'class="law"' not in client.get(article.get_absolute_url()).text
         other = make_article(tags=[law])
-        assert f'<a class="law" href="{law.get_absolute_url()}">Art. 5 Muster Act</a>' in client.get(article.get_absolute_url()).text
+        assert (
+            f'<a class="law" href="{law.get_absolute_url()}">Art. 5 Muster Act</a>'
+            in client.get(article.get_absolute_url()).text
+        )
         other.withdraw()
         assert 'class="law"' not in client.get(article.get_absolute_url()).text
 
@@ -189,7 +192,10 @@ class TestPages:
             cite(law, text)
         page = client.get(law.get_absolute_url()).text
         listed = page.partition('<ul class="provisions">')[2].partition("</ul>")[0]
-        places = [listed.index(f"/regulierung/muster-act/{key}/") for key in ("art-5", "art-5a", "art-10", "anhang-3", "erwg-2")]
+        places = [
+            listed.index(f"/regulierung/muster-act/{key}/")
+            for key in ("art-5", "art-5a", "art-10", "anhang-3", "erwg-2")
+        ]
         assert places == sorted(places)
         assert '<a href="/regulierung/muster-act/art-5/">Art. 5</a> <span>2 Artikel</span>' in listed
         assert '<a href="/regulierung/muster-act/art-10/">Art. 10</a> <span>1 Artikel</span>' in listed

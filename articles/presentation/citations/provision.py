@@ -22,7 +22,9 @@ from ..subjects.timeline import Link
 from .provisions import provision_address
 
 _STATUTES = "www.gesetze-im-internet.de"
-_SUMMARY = "Was wir zu {provision} geschrieben haben, das Neueste zuerst, jeweils mit dem Satz, in dem die Vorschrift steht."
+_SUMMARY = (
+    "Was wir zu {provision} geschrieben haben, das Neueste zuerst, jeweils mit dem Satz, in dem die Vorschrift steht."
+)
 
 
 class Passage(NamedTuple):
