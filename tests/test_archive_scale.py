@@ -38,6 +38,7 @@ BOUNDED = {
     "articles genre__exact=comment": 75_000,  # 500 are found before the list's order is walked
     "articles fehlt=bild": 30_000,  # counted to 1,000
     "open data of a rare genre about a company": 30_000,  # 500 are looked at
+    **dict.fromkeys(("regulated", "regulated, narrowed"), 60_000),  # the newest 1,000 articles are counted
     "sitemap": 60_000,  # 650 months and 500 updates
     **dict.fromkeys(("pair", "pair page 2", "pair_picture"), PAIRED),
 }

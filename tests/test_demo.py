@@ -300,6 +300,8 @@ def test_a_page_that_nobody_has_asked_for_is_cheap(client):
     assert articles[len(articles) // 2] <= 4_600 and articles[-1] <= 6_000
     assert calls_of(client, ["/"])[-1] <= 9_300  # eleven parts
     companies = calls_of(client, [row.get_absolute_url() for row in Company.objects.public()])
-    assert companies[len(companies) // 2] <= 4_600 and companies[-1] <= 9_000  # Meta: 23 relations, its services', a family
+    assert (
+        companies[len(companies) // 2] <= 4_600 and companies[-1] <= 9_000
+    )  # Meta: 23 relations, its services', a family
     assert calls_of(client, [row.get_absolute_url() for row in Regulation.objects.public()])[-1] <= 12_000
     assert calls_of(client, ["/suche/?q=DMA", "/suche/?q=Verordnung"])[-1] <= 15_000

@@ -380,15 +380,7 @@ def test_pages_of_a_list_are_kept_apart(key):
 
 @pytest.mark.parametrize(
     "path",
-    [
-        "/",
-        "/artikel/chips/",
-        "/thema/",
-        "/fristen.ics",
-        "/feed.xml",
-        "/archiv/2026/",
-        "/teilen/start.png",
-    ],
+    ["/", "/artikel/chips/", "/thema/", "/fristen.ics", "/feed.xml", "/archiv/2026/", "/teilen/start.png"],
 )
 def test_what_has_no_numbered_pages_is_kept_once(key, path):
     assert key("seite=7", PATH_INFO=path) == key("", PATH_INFO=path)
