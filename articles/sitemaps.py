@@ -87,7 +87,7 @@ def _page_paths() -> Iterator[str]:
         yield reverse(f"articles:{kind}_list")
         for slug in model.objects.public().values_list("slug", flat=True):
             yield address(kind, slug)
-    for pair in Relation.objects.public().order_by().values_list("company__slug", "regulation__slug").distinct():
+    for pair in Relation.objects.all_public().order_by().values_list("company__slug", "regulation__slug").distinct():
         yield named_address("pair", *pair)
     yield from provision_addresses()
     for slug in Author.objects.public().values_list("slug", flat=True):

@@ -75,7 +75,7 @@ def desk_start(context):
         "panels": start.panels(request.user),
         "warnings": start.warnings(request.user),
         "planned": start.planned_soon(request.user),
-        "outdated": count(outdated(request.user)) if may_look(request) else 0,
+        "outdated": count(outdated(request.user, at_a_glance=True)) if may_look(request) else 0,
         "dates": legal.coming(request.user),
         "sees_all": request.user.has_perm("articles.edit_all_articles"),
         "templates": templates.offered() if request.user.has_perm("articles.add_article") else [],

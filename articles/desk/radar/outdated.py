@@ -27,6 +27,7 @@ from ...search.snippets import text_of
 from .events import Event, events
 from .passages import LONGEST, Text
 
+GLANCE = 600  # seconds; reading all texts anew after each publication would make the start page slow
 MOST_READ = 200  # pieces of one tag, the newest
 
 
@@ -51,9 +52,12 @@ class Outdated(NamedTuple):
 Matches = Sequence[tuple[Event, Sequence[Match]]]
 
 
-def outdated(user: User, law: int | None = None) -> list[Outdated]:
-    """Newest event first, with the pieces that `user` may work on and nobody has found still right."""
-    matches = _find(law) if law else _of_all_laws()
+def outdated(user: User, law: int | None = None, *, at_a_glance: bool = False) -> list[Outdated]:
+    """Newest event first, with the pieces that `user` may work on and nobody has found still right.
+
+    `at_a_glance`: what was found within `GLANCE` is good enough.
+    """
+    matches = _find(law) if law else _of_all_laws(at_a_glance)
     if not matches:
         return []
     ids = {match.article for _event, matched in matches for match in matched}
@@ -83,18 +87,20 @@ def _settled(articles: Iterable[int]) -> dict[tuple[int, int], dt.datetime]:
     return {(article, law): at for article, law, at in rows.annotate(Max("at"))}
 
 
-def _of_all_laws() -> Matches:
+def _of_all_laws(at_a_glance: bool) -> Matches:
     """Found once, and kept until readers see something else: by a public change, or by time alone."""
-    edition = Edition.current()
-    since, until, matches = _kept(*edition)
+    epoch, number = Edition.current()
+    if at_a_glance:
+        return _kept(epoch, f"{timezone.now().timestamp() // GLANCE}")[2]
+    since, until, matches = _kept(epoch, str(number))
     if not since <= timezone.now() < until:
         _kept.cache_clear()
-        matches = _kept(*edition)[2]
+        matches = _kept(epoch, str(number))[2]
     return matches
 
 
-@lru_cache(maxsize=1)
-def _kept(epoch: str, number: int) -> tuple[dt.datetime, dt.datetime, Matches]:
+@lru_cache(maxsize=2)
+def _kept(epoch: str, key: str) -> tuple[dt.datetime, dt.datetime, Matches]:
     now = timezone.now()
     return now, next_boundary(now), _find()
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils import timezone
 
+from ..once import Once
 from .change import OF_RELATION, ChangeKind, LeavesTrace, Recorded
 from .company import Company
 from .regulation import Regulation
@@ -37,11 +38,17 @@ class RelationQuerySet(LeavesTrace):
     def public(self, now: dt.datetime | None = None) -> Self:
         """Relations that readers may see now: both ends are public and the moment has come."""
         now = now or timezone.now()
-        return self.filter(
-            models.Q(visible_from=None) | models.Q(visible_from__lte=now),
-            company__in=Company.objects.public(now),
-            regulation__in=Regulation.objects.public(now),
-        )
+        return self._between(Company.objects.public(now), Regulation.objects.public(now), now)
+
+    def all_public(self, now: dt.datetime | None = None) -> Self:
+        """As `public`, for whoever reads them all: companies and laws are looked at once, not for each relation."""
+        now = now or timezone.now()
+        companies, laws = (Once(model.objects.public(now).values("pk")) for model in (Company, Regulation))
+        return self._between(companies, laws, now)
+
+    def _between(self, companies: Any, laws: Any, now: dt.datetime) -> Self:
+        has_come = models.Q(visible_from=None) | models.Q(visible_from__lte=now)
+        return self.filter(has_come, company__in=companies, regulation__in=laws)
 
 
 class Relation(Recorded):

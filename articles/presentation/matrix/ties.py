@@ -61,7 +61,7 @@ class Lasting(Protocol):
 
 def public_ties() -> list[Tie]:
     """The newest `MOST`; one query."""
-    rows = Relation.objects.public(timezone.now()).order_by("-since", "id")
+    rows = Relation.objects.all_public(timezone.now()).order_by("-since", "id")
     return [Tie(*row) for row in rows.values_list(*COLUMNS)[:MOST]]
 
 
