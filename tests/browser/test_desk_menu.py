@@ -65,9 +65,14 @@ def test_every_kind_of_paragraph_is_reached_by_keyboard(written):
     expect(written.get_by_role("button", name="Art des Absatzes: Kleiner Zwischentitel")).to_be_visible()
 
 
-def test_nothing_is_offered_that_does_nothing(written):
-    written.get_by_role("button", name="Mehr", exact=True).click()
-    expect(written.get_by_role("menuitem", name="Gesetzeslink")).to_have_count(0)
+def test_a_reference_to_a_law_is_kept_from_becoming_a_link_and_let_go_again(written):
+    for marked in ('<p><span data-nolink="">Ein Text.</span></p>', TEXT):
+        written.keyboard.press("Control+a")
+        written.get_by_role("button", name="Mehr", exact=True).click()
+        written.get_by_role("menuitem", name="Kein Gesetzeslink").click()
+        expect(written.get_by_role("menu", name="Mehr")).to_be_hidden()
+        assert stored(written) == marked
+        written.locator(".ProseMirror").focus()
 
 
 def test_a_menu_stays_inside_a_narrow_screen(written):
