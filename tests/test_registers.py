@@ -94,6 +94,11 @@ def test_one_address_of_eur_lex_fills_the_form(admin_client):
     url = reverse("admin:articles_regulation_change", args=[law.pk])
     refused = admin_client.post(url, values | {"eurlex": "Verordnung 17"})
     assert "Darin steht keine CELEX-Nummer" in refused.content.decode()
+    make_regulation(name="AI Act", celex="32024R1689")
+    taken = admin_client.post(url, values | {"eurlex": "32024R1689"})
+    assert "hat schon „AI Act“" in taken.content.decode()
+    torn = admin_client.post(url, values | {"eurlex": "32016R0679", "celex": "32022R1925"})
+    assert "Bitte eines davon leeren" in torn.content.decode()
     admin_client.post(url, values | {"eurlex": "https://eur-lex.europa.eu/eli/dir/2019/790/oj"})
     law.refresh_from_db()
     assert (law.celex, law.eli, law.jurisdiction) == (

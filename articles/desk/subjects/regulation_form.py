@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ...models import Instrument, Jurisdiction
+from ...models import Instrument, Jurisdiction, Regulation
 from ...text.registers import celex_in, eli_of
 
 _INSTRUMENTS = {"R": Instrument.EU_REGULATION, "L": Instrument.EU_DIRECTIVE}  # by the letter of a CELEX number
@@ -28,9 +28,19 @@ class RegulationForm(forms.ModelForm):
             )
         return celex
 
+    def _with_number(self, celex: str) -> Regulation | None:
+        """Another law that has this number."""
+        others = Regulation.objects.exclude(pk=self.instance.pk) if celex else Regulation.objects.none()
+        return others.filter(celex=celex).first()
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if celex := values.get("eurlex"):
+        celex, typed = values.get("eurlex"), values.get("celex", "")
+        if other := self._with_number(celex or typed):
+            self.add_error("eurlex" if celex else "celex", f"Diese CELEX-Nummer hat schon „{other}“.")
+        elif celex and "celex" in self.changed_data and typed not in ("", celex):
+            self.add_error("eurlex", f"Im Link steht {celex}, im Feld CELEX-Nummer {typed}. Bitte eines davon leeren.")
+        elif celex:
             values["celex"], values["jurisdiction"] = celex, Jurisdiction.EU
             if self.instance.pk is None and celex[5:6] in _INSTRUMENTS and values.get("instrument") not in _SUFFIXES:
                 values["instrument"] = _INSTRUMENTS[celex[5:6]]
