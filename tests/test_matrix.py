@@ -60,10 +60,12 @@ def known(*things) -> None:
 def test_a_field_says_what_ties_company_and_law(client, law, company):
     tie(company, law, since=dt.date(2023, 9, 6))
     tie(company, law, "fine", amount=500_000_000, currency="EUR")
+    tie(company, law, "fine", amount=7_000_000, currency="EUR", status="appealable")
     (field,) = tables()[0].lines[0].fields
     assert {(mark.css, mark.word, mark.note) for mark in field.marks} == {
         ("duty", "Torwächter", "seit 2023"),
         ("sanction", "Bußgeld", "500 Mio. EUR"),
+        ("sanction", "Bußgeld", "7 Mio. EUR, nicht rechtskräftig"),
     }
     assert "500 Mio. EUR" in client.get(PATH).content.decode()
 

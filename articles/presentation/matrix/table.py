@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...addresses import address
-from ...models import Company, Instrument, Regulation, RelationRole
+from ...models import Company, Instrument, Regulation, RelationRole, RelationStatus
 from ..subjects.milestones import milestones_of
 from ..subjects.money import short_amount
 from ..subjects.timeline import Link, StageMark, stage_mark
@@ -188,4 +188,6 @@ def mark(tie: Tie, today: dt.date) -> Mark:
         note = f"bis {tie.until.year}" if tie.until else "aufgehoben"
     else:
         note = short_amount(tie.amount, tie.currency) or (f"seit {tie.since.year}" if tie.since else "")
+    if not over and tie.status == RelationStatus.APPEALABLE:
+        note = ", ".join(filter(None, (note, RelationStatus.APPEALABLE.label)))
     return Mark(tie.means, _SHORT.get(role, role.label), note, over)

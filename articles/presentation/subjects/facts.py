@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ...models import Company, Relation, RelationRole, RelationStatus
 from ...models.subjects.subject import Subject
 from ...text.dates import day_text
+from ..matrix.ties import is_over
 from . import timeline as lines
 from .money import long_amount
 from .timeline import Link, StageMark
@@ -75,8 +77,11 @@ def relations_between(rows: Iterable[tuple[Relation, Link]]) -> list[RelationRow
     return [replace(relation, subjects=links) for relation, links in companies.items()]
 
 
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+def _role(row: Relation) -> str:
+    if row.role == RelationRole.PROCEEDINGS and is_over(row, timezone.localdate()):
+        return "Verfahren beendet"
+    label = RelationRole(row.role).label
+    return label[0].upper() + label[1:]
 
 
 def _relation(row: Relation) -> RelationRow:
@@ -86,6 +91,4 @@ def _relation(row: Relation) -> RelationRow:
     until = f"bis {day_text(row.until)}" if row.until else ""
     amount = long_amount(row.amount, row.currency)
     details = ", ".join(part for part in (amount, since, until, status) if part)
-    return RelationRow(
-        Company.kind, (), _capital(RelationRole(row.role).label), details, row.text, lines.source_link(row.source)
-    )
+    return RelationRow(Company.kind, (), _role(row), details, row.text, lines.source_link(row.source))
