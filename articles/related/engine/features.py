@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .vector import UNIT, Vector
+from .vector import NOWHERE, UNIT, WINDOW, Vector
 
 STEPS = 1024  # a product of two unit vectors, as a share: 0 … STEPS
 _SHIFT = (UNIT * UNIT) // STEPS
@@ -16,12 +16,10 @@ class Common(NamedTuple):
 
     lead: np.ndarray  # the opening of one against the whole text of the other: the better of both directions, 0 … STEPS
     passages: np.ndarray  # the most alike passages, 0 … STEPS
-    wide: np.ndarray  # the same with longer passages
-    title: np.ndarray  # share of the titles' words found in the other's text, mean of both ways, 0 … UNIT
+    mention: np.ndarray  # the most of the earlier one's title that stands close together in the later one, 0 … UNIT
     wording: np.ndarray  # how many pairs of neighbouring stems they share that few others have
     cue: np.ndarray  # a sentence of the later one that points back, against what the earlier one is about, 0 … STEPS
-    tags: np.ndarray  # 0 … STEPS
-    tag_rare: np.ndarray
+    tags: np.ndarray  # those they share, by rarity
     days: np.ndarray
 
 
@@ -56,20 +54,17 @@ def common(vector: Vector, others: Sequence[Vector]) -> Common:
         _sums(owner, vector.whole[places].astype(np.int64) * lead, many),
         _sums(owner, vector.lead[places].astype(np.int64) * whole, many),
     )
-    title = _sums(owner, vector.title[places].astype(np.int64) + of_others("title"), many) // 2
+    named = _mentioned_by(vector, places, owner, of_others("title"), many)
+    naming = _mentioned_in(vector.title, others, stems.starts, place)
     forth = _best_rows_against(vector, "cue", places, owner, lead, many)
     back = _best_of_their_rows(vector.lead, others, "cue", stems.starts, place)
-    cue = np.maximum(np.where(days <= 1, forth, 0), np.where(days >= -1, back, 0))
-    tags, tag_rare = _tags(vector, others)
     return Common(
         lead=about // _SHIFT,
-        passages=_alike_passages(vector, others, "passage", stems.starts, place) // _SHIFT,
-        wide=_alike_passages(vector, others, "wide", stems.starts, place) // _SHIFT,
-        title=title,
+        passages=_alike_passages(vector, others, stems.starts, place) // _SHIFT,
+        mention=np.maximum(np.where(days <= 0, named, 0), np.where(days >= 0, naming, 0)),
         wording=_shared(vector.pairs, _Joined([other.pairs for other in others])),
-        cue=cue // _SHIFT,
-        tags=tags // _SHIFT,
-        tag_rare=tag_rare,
+        cue=np.maximum(np.where(days <= 1, forth, 0), np.where(days >= -1, back, 0)) // _SHIFT,
+        tags=_shared_tags(vector, others),
         days=np.abs(days),
     )
 
@@ -92,17 +87,47 @@ def _shared(keys: np.ndarray, others: _Joined) -> np.ndarray:
     return np.bincount(others.owners()[is_shared], minlength=len(others.lengths))
 
 
-def _tags(vector: Vector, others: Sequence[Vector]) -> tuple[np.ndarray, np.ndarray]:
+def _shared_tags(vector: Vector, others: Sequence[Vector]) -> np.ndarray:
     tags = _Joined([other.tags for other in others])
     place = _places(vector.tags, tags.values)
     hit = np.flatnonzero(place >= 0)
-    owner = tags.owners()[hit]
-    weights = np.concatenate([other.tag for other in others])[hit].astype(np.int64)
-    places = place[hit]
-    return (
-        _sums(owner, vector.tag[places].astype(np.int64) * weights, len(others)),
-        _sums(owner, vector.tag_rare[places].astype(np.int64), len(others)),
-    )
+    return _sums(tags.owners()[hit], vector.tag_rare[place[hit]].astype(np.int64), len(others))
+
+
+def _mentioned_by(vector: Vector, places: np.ndarray, owner: np.ndarray, title: np.ndarray, many: int) -> np.ndarray:
+    """How much of each other's title the article mentions: `title` has the weight of each stem in common."""
+    is_title = title > 0
+    at = np.flatnonzero(vector.order != NOWHERE)
+    by_place = np.argsort(vector.order[at], kind="stable")
+    starts = np.searchsorted(vector.order[at][by_place], [places[is_title], places[is_title] + 1])
+    lengths = starts[1] - starts[0]
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    position = at[by_place[np.repeat(starts[0], lengths) + within]]
+    owners, weights = np.repeat(owner[is_title], lengths), np.repeat(title[is_title], lengths)
+    order = np.lexsort((position, owners))
+    return _densest(owners[order], position[order], weights[order], many)
+
+
+def _mentioned_in(title: np.ndarray, others: Sequence[Vector], starts: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """How much of the article's title each other mentions."""
+    weight = np.where(place >= 0, title[place], 0).astype(np.int64) if len(title) else np.zeros(len(place), np.int64)
+    orders = _Joined([other.order for other in others])
+    owner = orders.owners()
+    known = np.flatnonzero(orders.values != NOWHERE)
+    known = known[weight[starts[owner[known]] + orders.values[known]] > 0]
+    at, of = orders.values[known], owner[known]
+    return _densest(of, known - orders.starts[of], weight[starts[of] + at], len(others))
+
+
+def _densest(owner: np.ndarray, position: np.ndarray, weight: np.ndarray, many: int) -> np.ndarray:
+    """The largest sum of the weights of one owner that stand less than WINDOW apart, UNIT at most; sorted by owner and position."""
+    best = np.zeros(many, np.int64)
+    if len(owner):
+        place = owner * (int(position.max()) + WINDOW + 1) + position
+        sums = np.r_[0, np.cumsum(weight)]
+        first = np.searchsorted(place, place - (WINDOW - 1))
+        np.maximum.at(best, owner, sums[1:] - sums[first])
+    return np.minimum(best, UNIT)
 
 
 def _dense_rows(vector: Vector, name: str) -> np.ndarray:
@@ -140,10 +165,10 @@ def _best(products: np.ndarray, group: np.ndarray, owner_of_group: np.ndarray, m
 
 
 def _alike_passages(
-    vector: Vector, others: Sequence[Vector], name: str, starts: np.ndarray, place: np.ndarray
+    vector: Vector, others: Sequence[Vector], starts: np.ndarray, place: np.ndarray
 ) -> np.ndarray:
-    places, weight, row, row_owner = _row_entries(others, name, starts, place)
-    return _best(_dense_rows(vector, name)[:, places] * weight, row, row_owner, len(others))
+    places, weight, row, row_owner = _row_entries(others, "passage", starts, place)
+    return _best(_dense_rows(vector, "passage")[:, places] * weight, row, row_owner, len(others))
 
 
 def _best_of_their_rows(

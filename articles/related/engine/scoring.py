@@ -1,7 +1,8 @@
 """The score of a pair: an integer, a sum of one table look-up a feature. Weights are fitted by `tests/benchmarks/related_fit.py`."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,55 +25,51 @@ def _log_count(unit: int) -> Shape:
     return lambda value: math.log1p(value / unit)
 
 
-def _fading(days: int) -> Shape:
-    return lambda value: math.exp(-value / days)
+def _closeness(days: int) -> float:
+    """1 for the same day, about 0.6 a month apart, 0.35 a year apart, 0 after 22 years."""
+    return max(1 - math.log1p(days) / 9, 0)
 
 
-# name of the weight -> (feature it reads, its shape, how many values a table holds)
-SHAPES: dict[str, tuple[str, Shape, int]] = {
-    "lead": ("lead", _log_share, STEPS + 1),
-    "passages": ("passages", _log_share, STEPS + 1),
-    "wide": ("wide", _log_share, STEPS + 1),
-    "title": ("title", _share(UNIT), UNIT + 1),
-    "wording": ("wording", _log_count(1), 400),
-    "cue": ("cue", _share(STEPS), STEPS + 1),
-    "tags": ("tags", _share(STEPS), STEPS + 1),
-    "tag_rare": ("tag_rare", _log_count(RARE_UNIT), 20 * RARE_UNIT),
-    "week": ("days", _fading(7), 4000),
-    "half_year": ("days", _fading(180), 4000),
-    "two_years": ("days", _fading(720), 4000),
+# name of the feature -> (its shape, how many values a table holds)
+SHAPES: dict[str, tuple[Shape, int]] = {
+    "lead": (_log_share, STEPS + 1),
+    "passages": (_log_share, STEPS + 1),
+    "mention": (_share(UNIT), UNIT + 1),
+    "wording": (_log_count(1), 400),
+    "cue": (_share(STEPS), STEPS + 1),
+    "tags": (_log_count(RARE_UNIT), 20 * RARE_UNIT),
+    "days": (_closeness, 8200),
 }
 
 # In thousandths of a unit of the log odds that an editor linked the pair; see docs/related.md for how they were found.
 WEIGHTS: dict[str, int] = {
-    "lead": 4430,
-    "passages": 3198,
-    "wide": 3117,
-    "title": 2867,
-    "wording": 600,
-    "cue": 1766,
-    "tags": 414,
-    "tag_rare": 1521,
-    "week": 935,
-    "half_year": 937,
-    "two_years": 1325,
+    "lead": 4607,
+    "passages": 5186,
+    "mention": 3793,
+    "wording": 674,
+    "cue": 1392,
+    "tags": 2188,
+    "days": 3668,
 }
 FOLLOWS = 20_000  # a piece that continues another comes before everything else
 
-
-def _tables() -> dict[str, np.ndarray]:
-    """For each feature the score of each of its values; features with several shapes have them added."""
-    tables: dict[str, np.ndarray] = {}
-    for name, weight in WEIGHTS.items():
-        feature, shape, size = SHAPES[name]
-        table = np.array([round(weight * shape(value)) for value in range(size)], np.int64)
-        tables[feature] = tables[feature] + table if feature in tables else table
-    return tables
+Factors = tuple[tuple[str, int], ...]  # (feature, what its weight is multiplied by on this archive, in hundredths)
 
 
-TABLES = _tables()
+@lru_cache(maxsize=4)
+def tables(factors: Factors = ()) -> dict[str, np.ndarray]:
+    """For each feature the score of each of its values."""
+    by = dict(factors)
+    return {
+        name: np.array(
+            [round(WEIGHTS[name] * by.get(name, 100) * shape(value) / 100) for value in range(size)], np.int64
+        )
+        for name, (shape, size) in SHAPES.items()
+    }
 
 
-def parts_of(common: Common) -> dict[str, np.ndarray]:
+def parts_of(common: Common, factors: Factors = ()) -> Mapping[str, np.ndarray]:
     """What each feature adds to the score, one array a feature."""
-    return {feature: table[np.minimum(getattr(common, feature), len(table) - 1)] for feature, table in TABLES.items()}
+    return {
+        name: table[np.minimum(getattr(common, name), len(table) - 1)] for name, table in tables(factors).items()
+    }

@@ -18,11 +18,13 @@ UNIT = 4096  # the length of a unit vector; a product of two is at most UNIT * U
 TITLE_TIMES = 3  # a word of the title counts as often in the whole
 TITLE_TIMES_IN_LEAD = 2
 LEAD_STEMS = 60  # title, lead and so many stems of the body say what it is about
-PASSAGE_SIZES = (60, 100)  # stems
+PASSAGE = 100  # stems
 MIN_PASSAGE = 16
 MAX_PASSAGES = 60
 RARE_UNIT = 64  # what a tag of two articles weighs
 TITLE_DAMPING = 8.0  # keeps one rare word of a short title from deciding alone
+WINDOW = 12  # stems close enough to be one mention
+NOWHERE = 0xFFFF  # in `order`: a stem that stood there less than a window ago
 MIN_COMMON = 5  # in a tiny archive a stem in half of the articles may stand in one or two
 
 
@@ -38,16 +40,13 @@ class Vector:
     passage_start: np.ndarray  # uint16
     passage_stem: np.ndarray
     passage_weight: np.ndarray
-    wide_start: np.ndarray  # the same with longer passages
-    wide_stem: np.ndarray
-    wide_weight: np.ndarray
     cue_start: np.ndarray
     cue_stem: np.ndarray
     cue_weight: np.ndarray
+    order: np.ndarray  # uint16: lead and body as places in `stems`
     pairs: np.ndarray  # uint32, sorted: neighbouring stems that few articles have
     tags: np.ndarray  # uint32, sorted
-    tag: np.ndarray  # int16: unit vector
-    tag_rare: np.ndarray  # uint8
+    tag_rare: np.ndarray  # uint8: how rare each is
     day: np.ndarray  # int32, one: days since 1970
 
     def pack(self) -> bytes:
@@ -57,8 +56,8 @@ class Vector:
 
 
 NAMES = tuple(field.name for field in fields(Vector))
-_TYPES = dict.fromkeys(NAMES, "<i2") | {"stems": "<u4", "pairs": "<u4", "tags": "<u4", "tag_rare": "|u1", "day": "<i4"}
-_TYPES |= {f"{rows}_{part}": "<u2" for rows in ("passage", "wide", "cue") for part in ("start", "stem")}
+_TYPES = dict.fromkeys(NAMES, "<i2") | {"stems": "<u4", "pairs": "<u4", "tags": "<u4", "tag_rare": "|u1", "day": "<i4", "order": "<u2"}
+_TYPES |= {f"{rows}_{part}": "<u2" for rows in ("passage", "cue") for part in ("start", "stem")}
 _SIZES = [np.dtype(_TYPES[name]).itemsize for name in NAMES]
 
 
@@ -93,11 +92,12 @@ def vectorise(text: Analysed, tags: Iterable[int], day: int, counts: Counts) -> 
         whole=scale.unit(text.title * TITLE_TIMES + text.lead + text.body),
         lead=scale.unit(opening),
         title=scale.shares(text.title),
-        **_rows("passage", scale, _passages(sequence, PASSAGE_SIZES[0])),
-        **_rows("wide", scale, _passages(sequence, PASSAGE_SIZES[1])),
+        **_rows("passage", scale, _passages(sequence)),
         **_rows("cue", scale, text.cues),
+        order=scale.order(text.lead + text.body),
         pairs=pairs[counts.of(pairs) <= RARE_PAIR].astype("<u4"),
-        **_tag_arrays(tags, counts),
+        tags=(keys := np.array(sorted(set(tags)), "<u4")),
+        tag_rare=np.rint(RARE_UNIT / np.log2(np.maximum(counts.of(keys), 2))).astype("|u1"),
         day=np.array([day], "<i4"),
     )
 
@@ -124,6 +124,16 @@ class _Scale:
         dense[places] = weights
         return dense
 
+    def order(self, sequence: Sequence[str]) -> np.ndarray:
+        places = [place for stem in sequence if (place := self.place.get(stem_key(stem))) is not None]
+        last: dict[int, int] = {}
+        for at, place in enumerate(places):
+            if at - last.get(place, -WINDOW) < WINDOW:
+                places[at] = NOWHERE
+            else:
+                last[place] = at
+        return np.array(places, "<u2")
+
     def shares(self, title: Sequence[str]) -> np.ndarray:
         dense = np.zeros(len(self.place))
         places = [place for stem in set(title) if (place := self.place.get(stem_key(stem))) is not None]
@@ -131,8 +141,8 @@ class _Scale:
         return np.rint(dense * (UNIT / (float(np.sum(np.sort(dense))) + TITLE_DAMPING))).astype("<i2")
 
 
-def _passages(sequence: Sequence[str], size: int) -> list[Sequence[str]]:
-    size = max(size, -(-len(sequence) // MAX_PASSAGES))
+def _passages(sequence: Sequence[str]) -> list[Sequence[str]]:
+    size = max(PASSAGE, -(-len(sequence) // MAX_PASSAGES))
     cut = [sequence[at : at + size] for at in range(0, len(sequence), size)]
     return cut[:-1] if len(cut) > 1 and len(cut[-1]) < MIN_PASSAGE else cut
 
@@ -144,12 +154,3 @@ def _rows(name: str, scale: _Scale, sequences: Sequence[Sequence[str]]) -> dict[
         f"{name}_stem": np.concatenate([np.zeros(0), *(places for places, _ in rows)]).astype("<u2"),
         f"{name}_weight": np.concatenate([np.zeros(0), *(weights for _, weights in rows)]).astype("<i2"),
     }
-
-
-def _tag_arrays(tags: Iterable[int], counts: Counts) -> dict[str, np.ndarray]:
-    keys = np.array(sorted(set(tags)), "<u4")
-    number = counts.of(keys)
-    weights = np.maximum(np.log((1 + counts.articles) / (1 + np.maximum(number, 1))), 0.05)
-    length = math.sqrt(float((weights * weights).sum())) or 1.0
-    rarity = np.rint(RARE_UNIT / np.log2(np.maximum(number, 2))).astype("|u1")
-    return {"tags": keys, "tag": np.rint(weights * (UNIT / length)).astype("<i2"), "tag_rare": rarity}
