@@ -10,7 +10,7 @@ from articles.related.engine.archive import FOUND_PER_POSTING, Archive, count_ke
 from articles.related.engine.counts import Counts
 from articles.related.engine.features import STEPS, Common, common
 from articles.related.engine.ranking import Entry
-from articles.related.engine.scoring import TABLES, parts_of
+from articles.related.engine.scoring import parts_of, tables
 from articles.related.engine.vector import Vector, keys_of, unpack, vectorise
 
 from .benchmarks.related_evaluation import measures, ndcg
@@ -63,7 +63,9 @@ def test_the_same_text_is_as_alike_as_can_be():
 
 def test_title_words_found_in_the_other_text_count():
     one, other = vector("Quantenkabel"), vector("Anderes", body="Ein Quantenkabel liegt im Meer.")
-    assert found(one, other)["title"] > found(one, vector("Anderes", body="Ein Schiff liegt im Meer."))["title"] == 0
+    assert (
+        found(one, other)["mention"] > found(one, vector("Anderes", body="Ein Schiff liegt im Meer."))["mention"] == 0
+    )
 
 
 def test_a_sentence_that_points_back_counts_towards_the_earlier_article_alone():
@@ -79,11 +81,11 @@ def test_a_rare_tag_weighs_more_than_a_common_one():
     values = np.array([3 if key == tag_key("topic", 1) else 400 for key in keys])
     counts = Counts(1000, keys, values, np.zeros(2, int))
     rare, common_tag = (vector("Chip", tags=[tag], counts=counts) for tag in (1, 2))
-    assert found(rare, rare)["tag_rare"] > found(common_tag, common_tag)["tag_rare"]
+    assert found(rare, rare)["tags"] > found(common_tag, common_tag)["tags"]
 
 
 def test_scores_rise_with_what_is_shared_and_fall_with_days():
-    for feature, table in TABLES.items():
+    for feature, table in tables().items():
         steps = np.diff(table)
         assert (steps <= 0).all() if feature == "days" else (steps >= 0).all()
 
@@ -91,7 +93,7 @@ def test_scores_rise_with_what_is_shared_and_fall_with_days():
 def test_values_beyond_a_table_count_as_its_last():
     huge = Common(*(np.array([10**9]) for _ in Common._fields))
     assert {name: int(part[0]) for name, part in parts_of(huge).items()} == {
-        name: int(table[-1]) for name, table in TABLES.items()
+        name: int(table[-1]) for name, table in tables().items()
     }
 
 
@@ -100,7 +102,7 @@ class TestArchive:
         read = [analyse("", "", body, "de") for body in bodies]
         counts = count_keys([(*keys_of(text), np.zeros(0, np.uint32)) for text in read])
         entries = [Entry(number, vectorise(text, (), 20_000, counts).pack(), "{}") for number, text in enumerate(read)]
-        return Archive(entries, counts).with_floors()
+        return Archive(entries, counts).with_bounds()
 
     def test_candidates_hold_both_ways_however_large_a_posting(self):
         chance = np.random.default_rng(3)

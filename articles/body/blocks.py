@@ -184,11 +184,13 @@ def inline_text(content: Inline) -> str:
     return "".join(run.text for run in content)
 
 
-def plain_text(blocks: Iterable[Block]) -> str:
-    """The words of the body, a line for each piece of running text, footnotes included."""
+def plain_text(blocks: Iterable[Block], *, own_links: bool = True) -> str:
+    """The words of the body, a line for each piece of running text, footnotes included; links to own articles only with `own_links`."""
     lines = []
     for block in blocks:
         for content in block.inlines():
+            if not own_links:
+                content = [run for run in content if all(mark.kind != "article" for mark in run.marks)]
             lines.append(inline_text(content).replace("\n", " "))
             lines.extend(mark.value for run in content for mark in run.marks if mark.kind == "note")
     return "\n".join(line for line in lines if line)

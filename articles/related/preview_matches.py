@@ -14,7 +14,7 @@ def preview_matches(pk: int, snapshot: Snapshot, at: dt.datetime) -> list[tuple[
 
     `pk` is the article's id, 0 while it has none. Reads only; a bounded number of queries and rows.
     """
-    from .engine.candidates import candidates, load
+    from .engine.candidates import Stored, candidates, load
     from .engine.ranking import best, matches
     from .engine.reading import entry, read_snapshot
     from .engine.reasons import reasons
@@ -23,6 +23,6 @@ def preview_matches(pk: int, snapshot: Snapshot, at: dt.datetime) -> list[tuple[
     text = read_snapshot(pk, snapshot, at)
     counts = counts_for([text], RelatedStatistics.objects.filter(pk=1).first() or RelatedStatistics())
     article = entry(text, counts)
-    others = load(candidates(article, counts))
-    ranked = best(article, matches(article, list(others.values())))
+    others = load(candidates(article, counts, Stored()))
+    ranked = best(article, matches(article, list(others.values()), counts.factors))
     return [(match.other, match.score, reasons(article, match, others[match.other])) for match in ranked]

@@ -10,20 +10,22 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from ..models import ArticleTerm, ArticleVector, RelatedArticle, RelatedStatistics, public_change
+from ..models import ArticleTerm, ArticleVector, RelatedArticle, RelatedStatistics, SiteSettings, public_change
 from .engine.archive import Archive, count_keys
+from .engine.calibration import calibrated
 from .engine.counts import Counts
 from .engine.ranking import Entry, best
 from .engine.reading import eligible, entry, read
 from .engine.reasons import reasons
-from .engine.statistics import every_count, lock, slices, store
+from .engine.statistics import lock, slices, store
 from .engine.vector import keys_of
 from .refresh import place, store_entries
 
@@ -31,9 +33,8 @@ Progress = Callable[[str, int, int], None]  # (what, done, of how many)
 
 Row = tuple[int, int, int, dict]  # (article, other, score, reasons)
 
-_CHUNK = 100
+_CHUNK = 250  # articles computed at once, and written in one transaction: some 12,000 rows
 _BATCH = 2_000
-_SLICE = 250  # articles written in one transaction: some 12,000 rows
 _AT_ONCE = 50  # changed articles brought up to date in one transaction
 _PAUSE = 0.1  # seconds before each: others who wait for SQLite's lock ask for it at least so often
 
@@ -42,28 +43,27 @@ class Overtaken(Exception):
     """Another rebuild began while this one was running; the newer one counts."""
 
 
-def rebuild(*, workers: int = 1, keep_statistics: bool = False, progress: Progress = lambda *_: None) -> int:
-    """Compute and store everything; returns the number of articles. `keep_statistics` leaves counts and floors as they are.
+def rebuild(*, workers: int = 1, progress: Progress = lambda *_: None) -> int:
+    """Compute and store everything; returns the number of articles.
 
     Raises Overtaken if another rebuild has begun since.
     """
     version = _begin()
     ids = list(eligible().order_by("pk").values_list("pk", flat=True))
-    archive = build(ids, workers, keep_statistics, progress)
+    archive = build(ids, workers, progress)
     with tempfile.TemporaryFile() as spool:
-        for chunk in _mapped(partial(_rows, archive), ids, workers, "Comparing", progress):
-            pickle.dump(chunk, spool)
+        for rows in _mapped(partial(_rows, archive), ids, workers, "Comparing", progress):
+            pickle.dump(rows, spool)
         spool.seek(0)
-        if not keep_statistics:
-            for part in slices(archive.counts):
-                with _turn(version):
-                    store(*part)
-        for number, (chunk, rows) in enumerate(_sliced(ids, spool), start=1):
+        for part in slices(archive.counts):
             with _turn(version):
-                _write(archive, chunk, rows)
-            progress("Writing", min(number * _SLICE, len(ids)), len(ids))
+                store(*part)
+        for chunk in _chunks(ids):
+            with _turn(version):
+                _write(archive, chunk, pickle.load(spool))  # noqa: S301 - our own temporary file, without a name
+            progress("Writing", ids.index(chunk[-1]) + 1, len(ids))
     with _turn(version) as statistics:
-        _switch(statistics, archive, keep_statistics)
+        _switch(statistics, archive)
     while _catch_up(version):
         pass
     return len(ids)
@@ -91,11 +91,11 @@ def _turn(version: int) -> Iterator[RelatedStatistics]:
         yield statistics
 
 
-def _switch(statistics: RelatedStatistics, archive: Archive, keep_statistics: bool) -> None:
+def _switch(statistics: RelatedStatistics, archive: Archive) -> None:
     """Store the archive's statistics; articles that are no longer in it are handled like changed ones."""
-    if not keep_statistics:
-        statistics.articles, statistics.overlap = archive.counts.articles, archive.counts.overlap
-        statistics.made_at = timezone.now()
+    counts = archive.counts
+    statistics.articles, statistics.overlap, statistics.window = counts.articles, counts.overlap, counts.window
+    statistics.factors, statistics.made_at = dict(counts.factors), timezone.now()
     stored = set(ArticleVector.objects.values_list("pk", flat=True))
     statistics.pending = sorted({*(statistics.pending or ()), *(stored - archive.entries.keys())})
     statistics.save()
@@ -113,18 +113,17 @@ def _catch_up(version: int) -> bool:
         return bool(left)
 
 
-def build(
-    ids: Sequence[int], workers: int = 1, keep_statistics: bool = False, progress: Progress = lambda *_: None
-) -> Archive:
-    """The archive of these articles in memory, with new statistics or the stored ones."""
-    if keep_statistics:
-        counts = every_count(RelatedStatistics.objects.filter(pk=1).first() or RelatedStatistics())
-    else:
-        keys = [row for chunk in _mapped(_keys, ids, workers, "Counting", progress) for row in chunk]
-        counts = count_keys(keys)
+def build(ids: Sequence[int], workers: int = 1, progress: Progress = lambda *_: None) -> Archive:
+    """The archive of these articles in memory, with new statistics."""
+    keys = [row for chunk in _mapped(_keys, ids, workers, "Counting", progress) for row in chunk]
+    counts = count_keys(keys)
     chunks = _mapped(partial(_entries, counts), ids, workers, "Weighing", progress)
-    archive = Archive([article for chunk in chunks for article in chunk], counts)
-    return archive if keep_statistics else archive.with_floors()
+    archive = Archive([article for chunk in chunks for article in chunk], counts).with_bounds()
+    if SiteSettings.load().learns_related:
+        linking = [pk for pk in archive if archive.entries[pk].links]
+        without_links = [entry(text, counts) for chunk in _chunks(linking) for text in read(chunk, links=False)]
+        archive.counts = replace(archive.counts, factors=calibrated(archive, without_links))
+    return archive
 
 
 def _keys(ids: Sequence[int]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -148,18 +147,6 @@ def _rows(archive: Archive, ids: Sequence[int]) -> list[Row]:
     return rows
 
 
-def _sliced(ids: Sequence[int], spool: IO[bytes]) -> Iterator[tuple[Sequence[int], list[Row]]]:
-    """Parts of the archive, each with its rows; the spool has them in the same order."""
-    rows = _spooled(spool)
-    row = next(rows, None)
-    for at in range(0, len(ids), _SLICE):
-        chunk, of_chunk = ids[at : at + _SLICE], []
-        while row is not None and row[0] <= chunk[-1]:
-            of_chunk.append(row)
-            row = next(rows, None)
-        yield chunk, of_chunk
-
-
 def _write(archive: Archive, chunk: Sequence[int], rows: list[Row]) -> None:
     """Replace vectors, postings and rows of these articles."""
     for model, field in ((RelatedArticle, "article"), (ArticleTerm, "article"), (ArticleVector, "pk")):
@@ -172,12 +159,8 @@ def _write(archive: Archive, chunk: Sequence[int], rows: list[Row]) -> None:
     )
 
 
-def _spooled(spool: IO[bytes]) -> Iterator[Row]:
-    while True:
-        try:
-            yield from pickle.load(spool)  # noqa: S301 - our own temporary file, without a name
-        except EOFError:
-            return
+def _chunks(ids: Sequence[int]) -> list[Sequence[int]]:
+    return [ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK)]
 
 
 _work: Callable[[Sequence[int]], Any]  # what the forked workers do: inherited, since an archive is too large to send
@@ -192,7 +175,7 @@ def _mapped(
 ) -> Iterator[Any]:
     """`work` of each chunk of ids, in order, telling the progress."""
     global _work
-    chunks = [ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK)]
+    chunks = _chunks(ids)
     if workers > 1:
         connections.close_all()  # a connection must not be shared with a fork
         _work = work

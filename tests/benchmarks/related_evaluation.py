@@ -115,7 +115,7 @@ def archive_of(articles: Sequence[dict[str, Any]]) -> Archive:
         for number, row in enumerate(articles)
     ]
     counts = count_keys([(*keys_of(text.analysed), np.array(sorted(text.tags), np.uint32)) for text in texts])
-    return Archive([entry(text, counts) for text in texts], counts).with_floors()
+    return Archive([entry(text, counts) for text in texts], counts).with_bounds()
 
 
 def _tag_number(name: str) -> int:

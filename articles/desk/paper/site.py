@@ -34,7 +34,10 @@ class SiteSettingsAdmin(DeskAdmin):
     fieldsets = [
         ("Website", {"fields": ["tagline", "description"]}),
         ("Impressum", {"fields": IMPRINT}),
-        ("Arbeitsweise und Rechte", {"fields": ["four_eyes", "feed_full_text", "tdm_reserved", "data_licence"]}),
+        (
+            "Arbeitsweise und Rechte",
+            {"fields": ["four_eyes", "learns_related", "feed_full_text", "tdm_reserved", "data_licence"]},
+        ),
     ]
 
     def has_add_permission(self, request) -> bool:

@@ -66,6 +66,7 @@ class ArticleVector(models.Model):
     data = models.BinaryField()  # `related.engine.vector.Vector.pack`
     notes = models.TextField(default="{}")  # JSON: words as written, names of tags, articles that the text links
     follows = models.BigIntegerField(null=True)  # id of the article that this one continues
+    day = models.IntegerField(default=0)  # on which it appeared, since 1970
 
     class Meta:
         verbose_name = "Vektor"
@@ -73,6 +74,8 @@ class ArticleVector(models.Model):
         indexes = [
             # candidates: what continues this article
             models.Index(fields=["follows"], name="vector_follows", condition=models.Q(follows__isnull=False)),
+            # candidates: what appeared within days
+            models.Index(fields=["day"], name="vector_day"),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +104,8 @@ class RelatedStatistics(models.Model):
     version = models.PositiveIntegerField(default=0)  # raised when a rebuild begins
     articles = models.PositiveIntegerField(default=0)  # how many were counted
     overlap = models.BigIntegerField(default=0)  # see `related.counts.Counts`
+    window = models.SmallIntegerField(default=-1)
+    factors = models.JSONField(default=dict)  # {feature: what its weight is multiplied by here, in hundredths}
     made_at = models.DateTimeField(null=True)
     is_stale = models.BooleanField(default=False)  # a change was too large to follow; `rebuild_related` is due
     pending = models.JSONField(

@@ -78,6 +78,11 @@ class SiteSettings(PublicModel):
         blank=True,
         help_text="Für die Daten unter /api/: Unternehmen, Regelwerke, Termine, Beziehungen. Leer: alle Rechte vorbehalten.",
     )
+    learns_related = models.BooleanField(
+        "Verwandte Artikel lernen aus unseren Links",
+        default=True,
+        help_text="Bei jeder Neuberechnung: was bei Ihnen verwandte Artikel ausmacht, zeigen die Links in Ihren Texten. Sonst zählt, was üblich ist.",
+    )
     four_eyes = models.BooleanField(
         "Vier-Augen-Prinzip",
         default=False,

@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from .candidates import READ_PER_POSTING, chosen, usable
+from .candidates import MOST_NEAR, READ_PER_POSTING, candidates, overlapping
 from .counts import RARE_PAIR, Counts, count
 from .ranking import Entry, Match, matches
 from .reading import postings
 
 FOUND_PER_POSTING = 200  # the statistics let a stem find so many of the articles in which it weighs most
 USUAL_CANDIDATES = 300  # … and two articles be candidates only if they overlap so far that one usually has as many
+LONGEST_WINDOW = 14  # days
+USUAL_NEAR = 150  # articles within the window
 _SAMPLE = 200
 
 
@@ -44,54 +46,58 @@ class Archive:
         rows = ((key, -weight, pk) for pk in self.entries for key, weight in postings(self.entries[pk].vector, counts))
         table = np.array(sorted(rows), np.int64).reshape(-1, 3)
         self.keys, self.weights, self.owners = table[:, 0], -table[:, 1], table[:, 2]
+        by_day = np.array(sorted((entry.day, pk) for pk, entry in self.entries.items()), np.int64).reshape(-1, 2)
+        self.days, self.by_day = by_day[:, 0], by_day[:, 1]
 
-    def with_floors(self) -> "Archive":
-        """The same with the floors and the overlap that keep candidates few; they become part of the statistics."""
+    def with_bounds(self) -> "Archive":
+        """The same with floors, overlap and window, which keep candidates few; they become part of the statistics."""
         floors = np.zeros(len(self.counts.keys), np.int64)
         starts = np.flatnonzero(np.r_[True, self.keys[1:] != self.keys[:-1]]) if len(self.keys) else np.zeros(0, int)
         lengths = np.diff(np.r_[starts, len(self.keys)])
         for start in starts[lengths > FOUND_PER_POSTING].tolist():
             at = np.searchsorted(self.counts.keys, self.keys[start])
             floors[at] = self.weights[start + FOUND_PER_POSTING] + 1
-        self.counts = replace(self.counts, floors=floors, overlap=0)
+        self.counts = replace(self.counts, floors=floors, overlap=0, window=self._window())
         self.counts = replace(self.counts, overlap=self._least_overlap())
         return self
 
     def _least_overlap(self) -> int:
         ids = list(self.entries)
         sample = ids[:: max(1, len(ids) // _SAMPLE)]
-        overlaps = [sorted(self._overlap(pk)[0].values(), reverse=True) for pk in sample]
-        every = sorted((value for values in overlaps for value in values), reverse=True)
+        every = np.sort(np.concatenate([overlapping(self.entries[pk], self.counts, self)[1] for pk in sample] or [[]]))
         enough = USUAL_CANDIDATES * len(sample)
-        return every[enough] + 1 if len(every) > enough else 0
+        return int(every[-enough - 1]) + 1 if len(every) > enough else 0
 
-    def _overlap(self, pk: int) -> tuple[dict[int, int], set[int]]:
-        entry = self.entries[pk]
-        owners, products, sure = [], [], set(self.followers.get(pk, ()))
-        for key, weight, floor in usable(entry, self.counts):
-            start, end = np.searchsorted(self.keys, [key, key + 1])
-            end = start + min(READ_PER_POSTING, int((self.weights[start:end] >= floor).sum()))
-            owners.append(self.owners[start:end])
-            products.append(self.weights[start:end] * weight)
-            if not weight:
-                sure.update(self.owners[start:end].tolist())
-        if entry.follows in self.entries:
-            sure.add(entry.follows)
-        if not owners:
-            return {}, sure
-        distinct, place = np.unique(np.concatenate(owners), return_inverse=True)
-        sums = np.bincount(place, np.concatenate(products)).astype(np.int64)
-        return dict(zip(distinct.tolist(), sums.tolist(), strict=True)), sure
+    def _window(self) -> int:
+        """Days within which nine of ten articles have at most USUAL_NEAR others; LONGEST_WINDOW where few appear, -1 where too many do."""
+        for window in range(LONGEST_WINDOW, -1, -1):
+            ends = [np.searchsorted(self.days, self.days + by) for by in (-window, window + 1)]
+            near = np.sort(ends[1] - ends[0])
+            if not len(near) or near[len(near) * 9 // 10] <= USUAL_NEAR:
+                return window
+        return -1
+
+    def strongest(self, key: int, floor: int) -> tuple[np.ndarray, np.ndarray]:
+        start, end = np.searchsorted(self.keys, [key, key + 1])
+        end = start + min(READ_PER_POSTING, int((self.weights[start:end] >= floor).sum()))
+        return self.owners[start:end], self.weights[start:end]
+
+    def near(self, article: Entry, window: int) -> list[int]:
+        start, end = np.searchsorted(self.days, [article.day - window, article.day + window + 1])
+        return self.by_day[start : min(end, start + MOST_NEAR + 1)].tolist()
+
+    def tied(self, article: Entry) -> list[int]:
+        tied = [*self.followers.get(article.id, ()), article.follows]
+        return [pk for pk in tied if pk in self.entries]
 
     def candidates(self, pk: int) -> list[int]:
-        """The same ids as `related.candidates` finds in the database, ascending."""
-        overlap, sure = self._overlap(pk)
-        return chosen(pk, overlap, sure, self.counts.overlap)
+        """The same ids as are found in the database, ascending."""
+        return candidates(self.entries[pk], self.counts, self)
 
     def matches(self, pk: int) -> tuple[list[Match], dict[int, Entry]]:
         """Everything that the article is compared with, unordered, and the entries of it."""
         others = {other: self.entries[other] for other in self.candidates(pk)}
-        return matches(self.entries[pk], list(others.values())), others
+        return matches(self.entries[pk], list(others.values()), self.counts.factors), others
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.entries)

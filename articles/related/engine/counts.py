@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 Keys = np.ndarray  # uint32, sorted, each once
+Factors = tuple[tuple[str, int], ...]  # (feature, what its weight is multiplied by on this archive, in hundredths)
 
 RARE_PAIR = 8  # a pair of neighbouring stems in at most so many articles counts as shared wording
 COMMON_SHARE = 0.02  # terms in more than this share of the articles (but at least COMMON_FLOOR) find no candidates
@@ -25,6 +26,8 @@ class Counts:
     values: np.ndarray = field(default_factory=_empty)
     floors: np.ndarray = field(default_factory=_empty)
     overlap: int = 0  # the least sum of products of posting weights that makes two articles candidates for each other
+    window: int = -1  # articles at most so many days apart are candidates too
+    factors: Factors = ()
 
     def of(self, keys: np.ndarray) -> np.ndarray:
         return self._look_up(keys, self.values)

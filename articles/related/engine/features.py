@@ -164,9 +164,7 @@ def _best(products: np.ndarray, group: np.ndarray, owner_of_group: np.ndarray, m
     return best
 
 
-def _alike_passages(
-    vector: Vector, others: Sequence[Vector], starts: np.ndarray, place: np.ndarray
-) -> np.ndarray:
+def _alike_passages(vector: Vector, others: Sequence[Vector], starts: np.ndarray, place: np.ndarray) -> np.ndarray:
     places, weight, row, row_owner = _row_entries(others, "passage", starts, place)
     return _best(_dense_rows(vector, "passage")[:, places] * weight, row, row_owner, len(others))
 

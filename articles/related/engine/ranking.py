@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .counts import Factors
 from .features import common
 from .scoring import FOLLOWS, parts_of
 from .vector import Vector, unpack
@@ -34,6 +35,11 @@ class Entry:
         return _unpacked(self.data)
 
     @property
+    def day(self) -> int:
+        """Since 1970."""
+        return int(self.vector.day[0])
+
+    @property
     def notes(self) -> dict[str, Any]:
         """{"links": [ids], "tags": [[key, name]], "words": {key: as written}}"""
         return _parsed(self.notes_json)
@@ -58,11 +64,11 @@ class Match:
         return -self.score, self.other
 
 
-def matches(article: Entry, others: Sequence[Entry]) -> list[Match]:
+def matches(article: Entry, others: Sequence[Entry], factors: Factors = ()) -> list[Match]:
     """All others with their scores, in the order given. The score of a pair is the same in both directions."""
     if not others:
         return []
-    parts = parts_of(common(article.vector, [other.vector for other in others]))
+    parts = parts_of(common(article.vector, [other.vector for other in others]), factors)
     follows = [other.follows == article.id or article.follows == other.id for other in others]
     parts["follows"] = np.where(follows, FOLLOWS, 0)
     table = np.stack(list(parts.values()), axis=1)

@@ -42,21 +42,31 @@ def eligible() -> QuerySet[Article]:
     return Article.objects.filter(state=State.PUBLISHED).exclude(genre=Genre.ADVERTISEMENT)
 
 
-def read(ids: Iterable[int]) -> list[Text]:
-    """Those of the ids that are eligible, by id. Two queries however many."""
+def read(ids: Iterable[int], *, links: bool = True) -> list[Text]:
+    """Those of the ids that are eligible, by id; without `links` without the words that link other articles. Two queries however many."""
     rows = eligible().filter(pk__in=list(ids)).order_by("pk").values_list(*_FIELDS)
-    texts = [_text(*row) for row in rows]
+    texts = [_text(*row, with_links=links) for row in rows]
     tags = _tags([text.id for text in texts])
     for text in texts:
         text.tags = tags[text.id]
     return texts
 
 
-def _text(pk: int, title: str, lead: str, source: str, lang: str, publish_at: dt.datetime, follows: int | None) -> Text:
+def _text(
+    pk: int,
+    title: str,
+    lead: str,
+    source: str,
+    lang: str,
+    publish_at: dt.datetime,
+    follows: int | None,
+    *,
+    with_links: bool = True,
+) -> Text:
     blocks = body.parse(source)
     return Text(
         id=pk,
-        analysed=analyse(title, lead, body.plain_text(blocks), lang),
+        analysed=analyse(title, lead, body.plain_text(blocks, own_links=with_links), lang),
         day=(publish_at - _EPOCH).days,
         follows=follows,
         links=sorted(set(body.references(blocks).articles) - {pk}),

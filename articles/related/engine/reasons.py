@@ -19,13 +19,11 @@ _EPOCH = dt.date(1970, 1, 1)
 # What each part of a score is called at the desk.
 PARTS = {
     "lead": "Thema im Text des anderen",
-    "passages": "ähnlichste Absätze",
-    "wide": "ähnlichste Abschnitte",
-    "title": "Titelwörter im Text des anderen",
+    "passages": "ähnlichste Abschnitte",
+    "mention": "Titelwörter im Text des späteren",
     "wording": "seltene Wortfolgen gemeinsam",
     "cue": "Satz, der auf Früheres verweist",
     "tags": "gleiche Schlagwörter",
-    "tag_rare": "seltene Schlagwörter gemeinsam",
     "days": "zeitliche Nähe",
     "follows": "Fortsetzung",
 }
@@ -63,7 +61,7 @@ def _date(entry: Entry) -> str:
 def shared_tags(article: Entry, other: Entry) -> list[str]:
     """Names of the tags that both carry, the rarest first."""
     own_tags, other_tags = dict(article.notes.get("tags", ())), dict(other.notes.get("tags", ()))
-    weight = dict(zip(article.vector.tags.tolist(), article.vector.tag.tolist(), strict=True))
+    weight = dict(zip(article.vector.tags.tolist(), article.vector.tag_rare.tolist(), strict=True))
     shared = sorted(own_tags.keys() & other_tags, key=lambda key: (-weight.get(key, 0), own_tags[key]))
     return [own_tags[key] for key in shared]
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from .counts import Factors
 from .features import STEPS, Common
 from .vector import RARE_UNIT, UNIT
 
@@ -53,8 +54,6 @@ WEIGHTS: dict[str, int] = {
 }
 FOLLOWS = 20_000  # a piece that continues another comes before everything else
 
-Factors = tuple[tuple[str, int], ...]  # (feature, what its weight is multiplied by on this archive, in hundredths)
-
 
 @lru_cache(maxsize=4)
 def tables(factors: Factors = ()) -> dict[str, np.ndarray]:
@@ -70,6 +69,4 @@ def tables(factors: Factors = ()) -> dict[str, np.ndarray]:
 
 def parts_of(common: Common, factors: Factors = ()) -> Mapping[str, np.ndarray]:
     """What each feature adds to the score, one array a feature."""
-    return {
-        name: table[np.minimum(getattr(common, name), len(table) - 1)] for name, table in tables(factors).items()
-    }
+    return {name: table[np.minimum(getattr(common, name), len(table) - 1)] for name, table in tables(factors).items()}

@@ -47,7 +47,9 @@ def every_count(statistics: RelatedStatistics) -> Counts:
 def counts_from(rows: list[tuple[int, int, int]], statistics: RelatedStatistics) -> Counts:
     table = np.array(sorted(rows), np.int64).reshape(-1, 3)
     keys, values, floors = table.T
-    return Counts(statistics.articles, keys.astype(np.uint32), values, floors, statistics.overlap)
+    factors = tuple(sorted(statistics.factors.items()))
+    bounds = (statistics.overlap, statistics.window, factors)
+    return Counts(statistics.articles, keys.astype(np.uint32), values, floors, *bounds)
 
 
 def slices(counts: Counts) -> Iterator[tuple[int, int, list[RelatedCount]]]:

@@ -56,7 +56,14 @@ class Vector:
 
 
 NAMES = tuple(field.name for field in fields(Vector))
-_TYPES = dict.fromkeys(NAMES, "<i2") | {"stems": "<u4", "pairs": "<u4", "tags": "<u4", "tag_rare": "|u1", "day": "<i4", "order": "<u2"}
+_TYPES = dict.fromkeys(NAMES, "<i2") | {
+    "stems": "<u4",
+    "pairs": "<u4",
+    "tags": "<u4",
+    "tag_rare": "|u1",
+    "day": "<i4",
+    "order": "<u2",
+}
 _TYPES |= {f"{rows}_{part}": "<u2" for rows in ("passage", "cue") for part in ("start", "stem")}
 _SIZES = [np.dtype(_TYPES[name]).itemsize for name in NAMES]
 
