@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
-from ...models import Article, RelatedChoice, RelatedChoiceKind, Snapshot, User
+from ...models import Article, RelatedChoice, RelatedChoiceKind, RelatedStatistics, Snapshot, User
 from ...models.article.applying import render_body
 from ...presentation.articles.related import Setting, planned_moment, setting_of
 from ...related.box import Row, why_not
-from ...related.engine.reasons import POINT, in_points
+from ...related.engine.reasons import POINT, in_points, learned
 from ...related.preview_matches import preview_matches
 from ..articles.form import ArticleForm, posted_article
 from ..fields import is_id
@@ -71,6 +71,7 @@ def _described(request: DeskRequest, article: Article, form: ArticleForm) -> dic
         "shown": [_row(known[row.other], row, place=place) for row, place in zip(chosen, places, strict=False)],
         "beyond": [_row(known[pk], row, note=why(row)) for pk, row in list(beyond.items())[:MOST_BEYOND]],
         "never": [_row(known[pk], Row(pk)) for pk in sorted(setting.excluded & known.keys())],
+        "learned": learned(RelatedStatistics.objects.values_list("factors", flat=True).first() or {}),
     }
 
 

@@ -42,6 +42,17 @@ def in_points(parts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted((part for part in points if part[1]), key=lambda part: (-part[1], part[0]))
 
 
+def learned(factors: Mapping[str, int]) -> str:
+    """In German for the desk: what the archive's own links have made count more or less than usual, "" if nothing."""
+    sides = [
+        [PARTS[name] for name in PARTS if name in factors and (factors[name] > 100) is more] for more in (True, False)
+    ]
+    words = [
+        f"{word} zählt: {', '.join(names)}" for word, names in zip(("Mehr", "Weniger"), sides, strict=True) if names
+    ]
+    return f"Gelernt aus den Links in Ihren Texten. {'. '.join(words)}." if words else ""
+
+
 def reason_text(article: Entry, other: Entry) -> str:
     if other.follows == article.id:
         return f"Fortsetzung vom {_date(other)}"

@@ -20,6 +20,7 @@ export function relatedBox(form) {
   const none = el("p", { className: "desk-box-none" }, "Nichts passt gut genug: unter dem Artikel steht kein Kästchen.")
   const beyond = folded("Weitere Treffer")
   const never = folded("Nie zeigen")
+  const learned = el("p", { className: "desk-box-none" })
   const problem = el("p", { className: "desk-warning", role: "alert" })
   const state = { asked: 0, last: "", open: new Set() }
 
@@ -28,6 +29,7 @@ export function relatedBox(form) {
     none.hidden = box.shown.length > 0
     beyond.fill(box.beyond.map((row) => line(row, mayDecide && [button("Fest setzen", row, "pin"), button("Nie zeigen", row, "never")])))
     never.fill(box.never.map((row) => line(row, mayDecide && [button("Wieder zulassen", row, "leave")])))
+    learned.textContent = box.learned
     root.hidden = false
   }
   const choices = (row, rows) => {
@@ -106,7 +108,7 @@ export function relatedBox(form) {
     onPick: (article) => decide(article, "pin"),
   })
   if (search) search.list.classList.add("desk-results-floating")
-  root.append(shown, none, ...(search ? [search.box] : []), problem, beyond.box, never.box)
+  root.append(shown, none, ...(search ? [search.box] : []), problem, beyond.box, never.box, learned)
   form.addEventListener("input", debounce(ask, PAUSE))
   ask()
 }
