@@ -149,6 +149,14 @@ class TestRows:
     def test_it_is_connected(self):
         assert any(on_public_change is receiver for receiver in public_changed._live_receivers(None)[0])
 
+    def test_merging_tags_rebuilds_nothing(self, monkeypatch):
+        tags = make_topic(name="Chips"), make_topic(name="Halbleiter")
+        for tag in tags * 3:
+            article_about(CHIPS, tags=(tag,))
+        monkeypatch.setattr("articles.related.rebuild.rebuild", lambda: pytest.fail("a rebuild inside a request"))
+        merge(*tags)
+        assert {row.reasons["text"] for row in RelatedArticle.objects.all()} == {"Ebenfalls zu: Halbleiter"}
+
     def test_a_change_too_large_to_follow_is_noted(self, monkeypatch):
         monkeypatch.setattr("articles.related.refresh.MOST_AT_ONCE", 1)
         with public_change():

@@ -1,5 +1,7 @@
 """What two articles have in common as numbers: the same both ways round, and telling."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from articles.related.engine.analysis import analyse, tag_key
 from articles.related.engine.archive import FOUND_PER_POSTING, Archive, count_keys
+from articles.related.engine.candidates import MOST_NEAR
 from articles.related.engine.counts import Counts
 from articles.related.engine.features import STEPS, Common, common
 from articles.related.engine.ranking import Entry
@@ -98,11 +101,25 @@ def test_values_beyond_a_table_count_as_its_last():
 
 
 class TestArchive:
-    def archive(self, bodies):
+    def archive(self, bodies, a_day=10_000):
         read = [analyse("", "", body, "de") for body in bodies]
         counts = count_keys([(*keys_of(text), np.zeros(0, np.uint32)) for text in read])
-        entries = [Entry(number, vectorise(text, (), 20_000, counts).pack(), "{}") for number, text in enumerate(read)]
-        return Archive(entries, counts).with_bounds()
+        vectors = (vectorise(text, (), 20_000 + number // a_day, counts) for number, text in enumerate(read))
+        return Archive([Entry(number, one.pack(), "{}") for number, one in enumerate(vectors)], counts).with_bounds()
+
+    @pytest.mark.parametrize(("a_day", "days"), [(1, 14), (5, 14), (30, 2), (149, 0), (200, -1)])
+    def test_the_window_of_days_follows_the_archive_s_pace(self, a_day, days):
+        archive = self.archive([f"Wort{number}" for number in range(600)], a_day)
+        assert archive.counts.window == days
+        if days >= 0:
+            middle = 300
+            found = archive.candidates(middle)
+            assert min(found) >= middle - (days + 1) * a_day and len(found) >= 2 * days * a_day
+
+    def test_a_day_with_too_many_articles_makes_no_candidates(self):
+        crowd = self.archive([f"Wort{number}" for number in range(MOST_NEAR + 1)])
+        crowd.counts = replace(crowd.counts, window=0)
+        assert len(crowd.near(crowd.entries[0], 0)) == MOST_NEAR + 1 and crowd.candidates(0) == []
 
     def test_candidates_hold_both_ways_however_large_a_posting(self):
         chance = np.random.default_rng(3)

@@ -23,7 +23,7 @@ from articles.related.engine.scoring import SHAPES  # noqa: E402
 from tests.benchmarks.related_evaluation import archive_of, ndcg, read_folder  # noqa: E402
 
 NAMES = tuple(SHAPES)
-PENALTY = 0.01
+PENALTY = 0.03
 MOST = 600  # candidates an article, as the engine's own bound
 
 
@@ -43,7 +43,7 @@ class Fold:
                 ids = [pk for pk in archive.candidates(query) if links.may_show(query, pk, mode)][:MOST]
                 seen = common(archive.entries[query].vector, [archive.entries[pk].vector for pk in ids])
                 for column, name in enumerate(NAMES):
-                    values = getattr(seen, SHAPES[name][0])
+                    values = getattr(seen, name)
                     x[row, : len(ids), column] = tables[name][np.minimum(values, len(tables[name]) - 1)]
                 y[row, : len(ids)] = [pk in linked for pk in ids]
                 ok[row, : len(ids)] = True
@@ -57,7 +57,7 @@ class Fold:
 
 
 def _tables() -> dict[str, np.ndarray]:
-    return {name: np.array([shape(value) for value in range(size)]) for name, (_, shape, size) in SHAPES.items()}
+    return {name: np.array([shape(value) for value in range(size)]) for name, (shape, size) in SHAPES.items()}
 
 
 def fit(folds: list[Fold], used: np.ndarray) -> np.ndarray:
