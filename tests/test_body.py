@@ -440,11 +440,50 @@ def test_no_automatic_tip_where_the_editor_placed_or_forbade_one(extra):
     assert '"auto"' not in render(parse(long_text(extra)), lambda picture: "")
 
 
-def test_the_automatic_tip_never_comes_between_a_question_and_its_answer():
-    question, answer = f"<p>{'Wort ' * 50}, oder?</p>", f"<p>{'Wort ' * 50}.</p>"
-    for shift in ("", f"<p>{'Wort ' * 30}.</p>"):
-        html = render(parse(shift + (question + answer) * 5), lambda picture: "")
-        assert "oder?</p>\n<aside" not in html and ".</p>\n<aside data-article" in html
+TIP = '<aside data-article="auto"></aside>'
+
+
+@pytest.mark.parametrize(
+    "announcing",
+    [
+        "<p>{}, oder?</p>",
+        "<p>„{}, oder?“</p>",
+        "<p>({}, »oder?«)&nbsp;</p>",
+        '<p>{}, oder?"<sup data-note="Nein."></sup></p>',
+        "<p>{}, und zwar:</p>",
+        "<p>{}: »<em>Nein:</em>«</p>",
+        "<p><strong>{}.</strong></p>",
+        "<p><strong>{}</strong> <em><strong>fett.</strong></em></p>",
+        "<blockquote><p>{}, oder?</p></blockquote>",
+        "<h2>{}</h2>",
+    ],
+)
+@pytest.mark.parametrize("words", [10, 50, 90])
+@pytest.mark.parametrize("shift", [0, 30, 60])
+def test_the_automatic_tip_never_comes_between_a_block_and_what_it_announces(announcing, words, shift):
+    first = announcing.format("Wort " * words)
+    pair = first + f"<p>{'Antwort ' * 50}.</p>"
+    html = render(parse(f"<p>{'Vorab ' * shift}.</p>" + pair * 6), lambda picture: "")
+    before, tip, _after = html.partition(f"\n{TIP}")
+    assert tip and before.splitlines()[-1].startswith(("<p>Antwort", "<p>Vorab"))
+
+
+def test_the_automatic_tip_never_comes_before_a_list():
+    pair = f"<p>{'Wort ' * 40}.</p><ul><li>{'Punkt ' * 40}.</li></ul>"
+    for shift in range(0, 80, 20):
+        html = render(parse(f"<p>{'Vorab ' * shift}.</p>" + pair * 5), lambda picture: "")
+        assert TIP in html and f"{TIP}\n<ul>" not in html
+
+
+def test_the_automatic_tip_stands_before_a_question_rather_than_within_an_answer():
+    answers = f"<p>{'Wort ' * 60}.</p>" * 3
+    html = render(parse(f"<p><strong>Und nun?</strong></p>{answers}" * 3), lambda picture: "")
+    assert f"{TIP}\n<p><strong>" in html
+
+
+def test_the_automatic_tip_may_follow_what_is_bold_in_part():
+    html = render(parse(f"<p><strong>Fett</strong> {'Wort ' * 60}: so.</p>" * 6), lambda picture: "")
+    assert TIP in html
 
 
 def test_no_automatic_tip_in_a_short_text():
