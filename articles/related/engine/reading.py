@@ -59,7 +59,7 @@ def _text(pk: int, title: str, lead: str, source: str, lang: str, publish_at: dt
         analysed=analyse(title, lead, body.plain_text(blocks), lang),
         day=(publish_at - _EPOCH).days,
         follows=follows,
-        links=sorted(set(body.references(blocks).articles) - {pk}),
+        links=sorted(body.linked_in_text(blocks) - {pk}),
     )
 
 
