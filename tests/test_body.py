@@ -14,7 +14,6 @@ from articles.body import (
     headings,
     inline_html,
     parse,
-    placed_tips,
     plain_text,
     references,
     render,
@@ -413,42 +412,6 @@ def test_a_link_to_an_article_that_is_not_public_prints_its_text():
         resolve(html, Resolved(links={8: "/artikel/acht/"}), TODAY)
         == '<p>Bericht und <a href="/artikel/acht/">mehr</a></p>'
     )
-
-
-def test_a_placed_tip_is_shown_only_while_its_article_is_public():
-    html = render(parse('<p>a</p><aside data-article="7"></aside><p>b</p>'), lambda picture: "")
-    assert placed_tips(html) == [7]
-    assert "<aside>tip</aside>" in resolve(html, Resolved(tips={"7": "<aside>tip</aside>"}), TODAY)
-    assert "aside" not in resolve(html, Resolved(), TODAY)
-
-
-def long_text(extra: str = "") -> str:
-    section = "<h2>Titel</h2>" + f"<p>{'Wort ' * 60}</p>" * 2
-    return section * 3 + extra
-
-
-def test_the_automatic_tip_stands_at_a_section_boundary_near_the_middle():
-    html = render(parse(long_text()), lambda picture: "")
-    before, marker, after = html.partition('<aside data-article="auto"></aside>')
-    assert marker
-    assert after.lstrip().startswith("<h2")
-    assert 0.25 < len(before) / len(html) < 0.75
-
-
-@pytest.mark.parametrize("extra", ['<aside data-article="none"></aside>', '<aside data-article="7"></aside>'])
-def test_no_automatic_tip_where_the_editor_placed_or_forbade_one(extra):
-    assert '"auto"' not in render(parse(long_text(extra)), lambda picture: "")
-
-
-def test_the_automatic_tip_never_comes_between_a_question_and_its_answer():
-    question, answer = f"<p>{'Wort ' * 50}, oder?</p>", f"<p>{'Wort ' * 50}.</p>"
-    for shift in ("", f"<p>{'Wort ' * 30}.</p>"):
-        html = render(parse(shift + (question + answer) * 5), lambda picture: "")
-        assert "oder?</p>\n<aside" not in html and ".</p>\n<aside data-article" in html
-
-
-def test_no_automatic_tip_in_a_short_text():
-    assert '"auto"' not in render(parse("<p>kurz</p><h2>Titel</h2><p>kurz</p>"), lambda picture: "")
 
 
 def test_embeds_become_cards_with_a_link_and_no_frame():

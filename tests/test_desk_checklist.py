@@ -186,6 +186,26 @@ def test_hints_at_what_is_hard_to_read(html, says):
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "target", "says"),
+    [
+        (239, 61, "7", ""),
+        (240, 60, "7", "Der Lesetipp steht erst nach 80\u00a0% des Textes: weiter vorn sehen ihn mehr Leser."),
+        (299, 1, "auto", "Der Lesetipp steht erst nach 99\u00a0% des Textes: weiter vorn sehen ihn mehr Leser."),
+        (300, 0, "7", "Der Lesetipp steht ganz am Ende: weiter vorn sehen ihn mehr Leser."),
+        (300, 0, "none", ""),
+        (200, 20, "7", ""),  # in a short text the tip is seen anyway
+    ],
+)
+def test_hints_at_a_reading_tip_far_down(before, after, target, says):
+    html = f'<p>{"Wort " * before}</p><aside data-article="{target}"></aside>' + f"<p>{'Wort ' * after}</p>" * bool(
+        after
+    )
+    found = [problem for problem in text_hints(body.parse(html)) if problem.key == "tip"]
+    assert [problem.text for problem in found] == [says] * bool(says)
+    assert all(problem.block == 1 and not problem.blocks for problem in found)
+
+
+@pytest.mark.parametrize(
     ("alt", "caption", "says"),
     [
         ("Ein Chip auf einem Tisch.", "Ein Chip auf einem Tisch", "wiederholt die Bildunterschrift"),

@@ -139,6 +139,27 @@ class TestRows:
         new = article_about(f'{CHIPS} <a data-article="{old.pk}">Mehr dazu</a>')
         assert others_of(new) == [] and others_of(old) == [new.pk]
 
+    def test_a_tip_placed_by_hand_says_why_and_stands_once(self, client):
+        nvidia = make_company(name="NVIDIA")
+        old = article_about(CHIPS, tags=(nvidia,), title="Der Vorläufer")
+        new = article_about(f'{CHIPS}</p><aside data-article="{old.pk}"></aside><p>Ende', tags=(nvidia,))
+        assert others_of(new) == [old.pk]
+        page = client.get(new.get_absolute_url()).content.decode()
+        assert page.count(f'href="{old.get_absolute_url()}"') == 1
+        tip = page.partition('<aside class="tip"')[2].partition("</aside>")[0]
+        assert "Der Vorläufer" in tip and "<span>Ebenfalls zu: NVIDIA</span>" in tip
+
+    def test_a_tip_without_a_match_gives_no_reason(self, client):
+        other = article_about(PRIVACY, title="Urteil")
+        new = article_about(f'{CHIPS}</p><aside data-article="{other.pk}"></aside><p>Ende', title="Ausfuhr")
+        tip = (
+            client.get(new.get_absolute_url())
+            .content.decode()
+            .partition('<aside class="tip"')[2]
+            .partition("</aside>")[0]
+        )
+        assert "Urteil" in tip and "<span>" not in tip
+
     def test_an_error_in_it_rolls_the_change_back(self, monkeypatch):
         draft = make_draft()
         monkeypatch.setattr("articles.related.refresh.refresh", lambda ids: 1 / 0)

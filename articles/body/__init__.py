@@ -12,6 +12,8 @@ from .blocks import (
     Run,
     Tip,
     inline_text,
+    is_bold,
+    linked_in_text,
     links,
     pictures,
     plain_text,
@@ -41,6 +43,6 @@ from .write import write_inline as inline_html
 __all__ = [
     "AUTO_TIP", "BOXES", "ELEMENTS", "EMBEDS", "MAX_SIZE", "NUMBER", "URL_SCHEMES", "WIDTHS", "Block", "Chart", "Cited", "FactBox", "Gallery",
     "Heading", "Picture", "References", "Resolved", "Run", "Tip", "charts", "cited_laws", "clean", "excess", "has_auto_tip", "headings",
-    "inline_html", "inline_text", "linked_articles", "links", "lost_addresses", "lost_words", "mark_laws", "parse", "pictures", "placed_tips",
-    "plain_text", "references", "render", "resolve", "safe_url", "shown_until", "write_block",
+    "inline_html", "inline_text", "is_bold", "linked_articles", "linked_in_text", "links", "lost_addresses", "lost_words", "mark_laws",
+    "parse", "pictures", "placed_tips", "plain_text", "references", "render", "resolve", "safe_url", "shown_until", "write_block",
 ]  # fmt: skip

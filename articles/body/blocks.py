@@ -184,6 +184,12 @@ def inline_text(content: Inline) -> str:
     return "".join(run.text for run in content)
 
 
+def is_bold(content: Inline) -> bool:
+    """Whether there are words, and all of them bold."""
+    runs = [run for run in content if run.text.strip()]
+    return bool(runs) and all(any(mark.kind == "strong" for mark in run.marks) for run in runs)
+
+
 def plain_text(blocks: Iterable[Block], *, own_links: bool = True) -> str:
     """The words of the body, a line for each piece of running text, footnotes included; links to own articles only with `own_links`."""
     lines = []
@@ -223,9 +229,18 @@ def references(blocks: Iterable[Block]) -> References:
     return References(list(dict.fromkeys(images)), list(dict.fromkeys(articles)))
 
 
+def linked_in_text(blocks: Iterable[Block]) -> set[int]:
+    """The own articles that the running text links; not those that stand as reading tips alone."""
+    return {int(number) for block in blocks for number in _linked_numbers(block)}
+
+
 def _article_numbers(block: Block) -> Iterator[str]:
     """The numbers of the articles that one block refers to, as written."""
     if isinstance(block, Tip) and block.target.isdigit():
         yield block.target
+    yield from _linked_numbers(block)
+
+
+def _linked_numbers(block: Block) -> Iterator[str]:
     for content in block.inlines():
         yield from (mark.value for run in content for mark in run.marks if mark.kind == "article")

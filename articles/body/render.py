@@ -19,14 +19,16 @@ from .blocks import (
     Gallery,
     Heading,
     Inline,
+    List,
     Mark,
+    Paragraph,
     Picture,
     PullQuote,
     Quote,
     Table,
     Tip,
     inline_text,
-    plain_text,
+    is_bold,
 )
 from .charts.draw import drawing
 from .laws import LAW
@@ -39,6 +41,7 @@ _UNTIL_MARKER = re.compile(r"<!--until (\d{4}-\d\d-\d\d)-->(.*?)<!--/until-->\n?
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 _NOT_TITLE = re.compile(r'<sup class="note"><a [^<>]*>\d+</a></sup>|<[^<>]+>')
 _DATA_MARKER = re.compile(r"<!--data (\d+)-->")
+_ANNOUNCES = re.compile(r"[?:][\s“”‘’»«›‹\"')\]]*\Z")  # the end of a text that the next block answers or goes on with
 _LINK_MARKER = re.compile(r'<a data-(article|law)="(\d+)">([^<]*(?:<(?!/a>|a data-)[^<]*)*)</a>')
 
 # An automatic reading tip stands at the section boundary nearest the middle, if enough text lies on both sides of it.
@@ -148,15 +151,22 @@ def _auto_tip_position(blocks: Sequence[Block]) -> int | None:
     candidates: list[tuple[bool, float, int]] = []
     for index, block in enumerate(blocks):
         share = before / total
-        if TIP_MARGIN <= share <= 1 - TIP_MARGIN and index and not _belongs_to_next(blocks[index - 1]):
-            candidates.append((not isinstance(block, Heading), abs(share - 0.5), index))
+        if TIP_MARGIN <= share <= 1 - TIP_MARGIN and index and _may_part(blocks[index - 1], block):
+            candidates.append((not _opens_section(block), abs(share - 0.5), index))
         before += counts[index]
     return min(candidates)[2] if candidates else None
 
 
-def _belongs_to_next(block: Block) -> bool:
-    """Whether nothing may come between: a heading and its text, a question and its answer."""
-    return isinstance(block, Heading) or plain_text([block]).rstrip(" “\n").endswith("?")
+def _may_part(block: Block, following: Block) -> bool:
+    """Not a heading from its text, a question from its answer, nor a list or anything else from what announces it."""
+    texts = [text for content in block.inlines() if (text := inline_text(content).strip())]
+    announces = bool(texts) and _ANNOUNCES.search(texts[-1]) is not None
+    return not (announces or _opens_section(block) or isinstance(following, List))
+
+
+def _opens_section(block: Block) -> bool:
+    """A heading, or a paragraph that is bold from end to end: the question of an interview."""
+    return isinstance(block, Heading) or (isinstance(block, Paragraph) and is_bold(block.content))
 
 
 class _Page:

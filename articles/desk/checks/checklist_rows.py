@@ -76,6 +76,7 @@ def _points(snapshot: Snapshot, article: Article, is_urgent: bool) -> list[tuple
         ("Zwischentitel", frozenset({"heading"}), _unless(_has(snapshot, body.Heading), "keine")),
         ("Links", frozenset({"link", "link-text"}), _unless(_has_links(snapshot), "keine")),
         ("Tabellen mit Kopfzeile", frozenset({"table"}), _unless(_has(snapshot, Table), "keine")),
+        ("Lesetipp", frozenset({"tip"}), _unless(_has(snapshot, body.Tip), "keiner gesetzt")),
         (embargo or "Sperrfrist", frozenset(), _unless(bool(embargo), "keine")),
         ("Vier-Augen-Prinzip", frozenset({"four-eyes"}), _unless(SiteSettings.load().four_eyes, "ausgeschaltet")),
     ]

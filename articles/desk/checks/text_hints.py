@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from ... import body
 from ...body.blocks import Inline, Mark, Paragraph, Run, Table
+from ...body.render import TIP_MIN_WORDS
 from .problem import Problem
 
 LINKS = ("a", "article")  # marks
@@ -15,6 +16,7 @@ EMPTY_LINK_TEXTS = frozenset(
 MOST = 30
 BOLD_LENGTH = 120  # characters of a bold paragraph that can be meant as a heading
 SHOUTED = 20  # capital letters
+LATE_PERCENT = 80  # of the words before a reading tip
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*")
 _FILE_NAME = re.compile(r"(?:img|dsc[nf]?|p)[_-]?[0-9]+|.*\.(?:jpe?g|png|gif|webp|avif|tiff?)", re.IGNORECASE)
 
@@ -34,6 +36,7 @@ def text_hints(blocks: Sequence[body.Block]) -> list[Problem]:
             found += _capitals(block.content, index)
         if isinstance(block, Paragraph) and index + 1 < len(blocks):
             found += _bold(block, index)
+    found += _late_tips(blocks)
     unique = list(dict.fromkeys(found))
     return [problem for problem in unique if problem.blocks] + [hint for hint in unique if not hint.blocks][:MOST]
 
@@ -78,8 +81,7 @@ def _table(table: Table, index: int) -> Iterator[Problem]:
 def _bold(paragraph: Paragraph, index: int) -> Iterator[Problem]:
     """A short paragraph that is bold from end to end, with something below it."""
     text = body.inline_text(paragraph.content).strip()
-    is_bold = all(any(mark.kind == "strong" for mark in run.marks) for run in paragraph.content if run.text.strip())
-    if text and is_bold and len(text) <= BOLD_LENGTH and not text.endswith((".", "“", "!", "?")):
+    if body.is_bold(paragraph.content) and len(text) <= BOLD_LENGTH and not text.endswith((".", "“", "!", "?")):
         says = f"„{_short(text)}“ ist nur fett: als Zwischentitel führt es durch den Text."
         yield Problem("bold", says, blocks=False, block=index)
 
@@ -88,6 +90,19 @@ def _capitals(content: Inline, index: int) -> Iterator[Problem]:
     text = body.inline_text(content).strip()
     if text.isupper() and sum(map(str.isalpha, text)) >= SHOUTED:
         yield Problem("capitals", f"Nur Großbuchstaben: „{_short(text)}“.", blocks=False, block=index)
+
+
+def _late_tips(blocks: Sequence[body.Block]) -> Iterator[Problem]:
+    """Reading tips in the last part of a text that is long enough to have them further up."""
+    until = list(accumulate(len(body.plain_text([block]).split()) for block in blocks))  # a tip itself has no words
+    if not until or until[-1] < TIP_MIN_WORDS:
+        return
+    for index, block in enumerate(blocks):
+        percent = 100 * until[index] // until[-1]
+        if isinstance(block, body.Tip) and block.target != "none" and percent >= LATE_PERCENT:
+            where = "ganz am Ende" if percent == 100 else f"erst nach {percent}\u00a0% des Textes"
+            says = f"Der Lesetipp steht {where}: weiter vorn sehen ihn mehr Leser."
+            yield Problem("tip", says, blocks=False, block=index)
 
 
 def alt_says_nothing(alt: str, caption: str) -> str:

@@ -158,7 +158,9 @@ def others_of(article: Article, body_html: str, matches: Matches | None = None) 
     setting = setting_of(article, body_html, matches)
     public = setting.public
     chosen = [(public[row.other], row.text) for row in setting.choose()]
-    tips = {str(tip.id): _tip(tip) for tip in _among(public, body.placed_tips(body_html))}
+    reasons = {row.other: row for row in setting.rows}
+    placed = _among(public, body.placed_tips(body_html))
+    tips = {str(tip.id): _tip(tip, reasons[tip.id].text if tip.id in reasons else "") for tip in placed}
     if chosen and setting.has_tip:
         tips[body.AUTO_TIP] = _tip(*chosen.pop(0))
     links = {linked.id: linked.get_absolute_url() for linked in _among(public, setting.linked)}

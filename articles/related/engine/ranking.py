@@ -46,7 +46,7 @@ class Entry:
 
     @property
     def links(self) -> frozenset[int]:
-        """Articles that its text links: never offered again beside it."""
+        """Articles that its text links: never offered again beside it. Reading tips keep their rows, which say why they stand there."""
         return frozenset(self.notes.get("links", ()))
 
 

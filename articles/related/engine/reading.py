@@ -69,7 +69,7 @@ def _text(
         analysed=analyse(title, lead, body.plain_text(blocks, own_links=with_links), lang),
         day=(publish_at - _EPOCH).days,
         follows=follows,
-        links=sorted(set(body.references(blocks).articles) - {pk}),
+        links=sorted(body.linked_in_text(blocks) - {pk}),
     )
 
 
