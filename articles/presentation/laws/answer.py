@@ -60,14 +60,18 @@ class Answer:
 
 
 def answer(
-    milestones: Sequence[Dated], today: dt.date, instrument: str, implemented_by: Sequence[Link] = ()
+    milestones: Sequence[Dated],
+    today: dt.date,
+    instrument: str,
+    implemented_by: Sequence[Link] = (),
+    former: Former | None = None,
 ) -> Answer | None:
     """Of a law with public `milestones`; None where there are none. `implemented_by` are the laws that carry out a directive."""
     rows = in_effect(milestones)
     if not rows:
         return None
     stage = stage_of(rows, today)
-    former = former_dates(milestones)
+    former = former_dates(milestones) if former is None else former
     parts = [Part("Umgesetzt durch", [Line(links=implemented_by)])] if implemented_by else []
     if stage not in ENDED:
         parts = [*_applying(rows, today, stage), *_coming(rows, today, former, stage, instrument), *parts]

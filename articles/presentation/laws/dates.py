@@ -43,6 +43,7 @@ def dates(
     today: dt.date,
     articles: Mapping[int, Link],
     names: Mapping[int, str] | None = None,
+    former: Former | None = None,
 ) -> Dates:
     """Of public `milestones`; `articles` holds our public articles by id, `names` those of the laws that are named."""
     ordered = sorted(milestones, key=lambda row: (row.date, row.id))
@@ -54,7 +55,7 @@ def dates(
     if len(folded) < _WORTH_FOLDING:
         folded = []
     hidden = {row.id for row in (*folded, *ahead[_MOST_AHEAD:])}
-    make = _RowMaker(ordered, today, articles, names or {})
+    make = _RowMaker(ordered, today, articles, names or {}, former)
     return Dates(
         folded=[make.row(row) for row in folded[-_MOST_PAST:]],
         fold=f"{len(folded)} vergangene Termine seit {month_text(folded[0].date)}" if folded else "",
@@ -83,11 +84,16 @@ def _left_out(past: int, ahead: int) -> str:
 
 class _RowMaker:
     def __init__(
-        self, milestones: Sequence[Dated], today: dt.date, articles: Mapping[int, Link], names: Mapping[int, str]
+        self,
+        milestones: Sequence[Dated],
+        today: dt.date,
+        articles: Mapping[int, Link],
+        names: Mapping[int, str],
+        former: Former | None = None,
     ) -> None:
         self.today, self.articles, self.names = today, articles, names
         self.successors = {row.replaces_id: row for row in milestones if row.replaces_id}
-        self.former: Former = former_dates(milestones)
+        self.former = former_dates(milestones) if former is None else former
         self.coming = next_milestone(milestones, today)
 
     def row(self, milestone: Dated) -> Row:
