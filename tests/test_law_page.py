@@ -226,6 +226,15 @@ class TestCompanies:
         titles = re.findall(r'<h3 class="of-ties">([^<]+)<', html)
         assert titles == ["Pflichten", "Verfahren", "Sanktionen", "Förderung und Lizenzen", "Selbstverpflichtung"]
 
+    def test_whom_only_signatures_tie_to_a_law_it_does_not_hit(self, client):
+        law, company = a_law(), make_company()
+        make_article(tags=[company])
+        company.relations.create(regulation=law, role="signatory", source="https://example.org/")
+        pages = law.get_absolute_url(), f"/karte/regelwerk/{law.slug}/"
+        for title, role in (("Wer sich freiwillig bindet", "signatory"), ("Wen es trifft", "subject")):
+            company.relations.get_or_create(regulation=law, role=role, source="https://example.org/")
+            assert all(title in text_of(client, page) for page in pages)
+
     def test_of_four_hundred_a_few_are_shown_and_no_fine_is_lost(self, client):
         law, companies = a_law(), [make_company(name=f"Firma {number:03}") for number in range(401)]
         make_article(tags=companies)
