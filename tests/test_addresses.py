@@ -28,6 +28,8 @@ ALLOWED = {
         "looked at before Django is asked",
         *("/admin/", "/api/v1/", "/fristen.ics", "/fristen.json", "/fristen/", "/healthz", "/media/", "/readyz"),
         *("/static/", "/suche/", "/teilen/mastodon/", "/vorschau/", "/wer-wird-reguliert/"),
+        *("/fristen/feed.xml", "/fristen/feed.atom", "/fristen/feed.json"),
+        *("/wer-wird-reguliert/tabelle.csv", "/wer-wird-reguliert/tabelle.json"),
     ),
     "articles/sitemaps.py": ("TDMRep's word for the whole site", "/"),
     "articles/text/identifiers.py": ("the end of an ELI", "/oj"),

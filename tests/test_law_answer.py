@@ -129,6 +129,10 @@ SENTENCES = [
         [row(1, "proposed", "2022-01-01"), row(2, "withdrawn", "2025-02-01")],
         "zurückgezogen am 1. Februar 2025. Galt nie.",
     ),
+    (
+        [row(1, "proposed", "2022-01-01"), row(2, "withdrawn", "2025-02-01", text="Vorschlag zurückgezogen.")],
+        "zurückgezogen am 1. Februar 2025. Galt nie.",
+    ),
 ]
 
 
@@ -252,7 +256,7 @@ class TestFieldOfRules:
         )
         assert found == {
             "": "3 Regelwerke gehören dazu: 2 gelten, 1 zurückgezogen.",
-            "Zuletzt": ["am 17. November 2023 | Regel B: Geltungsbeginn"],
+            "Zuletzt": ["am 13. Mai 2025 | Regel C: Rücknahme"],
             "Als Nächstes": ["bis 31. Dezember 2026 | in 37 Tagen | Regel B: Frist, Lizenzen"],
         }
 

@@ -41,6 +41,19 @@ class TestList:
         assert found.shown[2].note == "vorläufig, verschoben: erst 2.\u00a0August 2026, jetzt 2.\u00a0Dezember 2027"
         assert found.shown[2].away == "in 12 Monaten"
 
+    def test_strikes_what_a_withdrawal_has_overtaken(self):
+        law = [row(1, "announced", "2025-01-13"), row(2, "withdrawn", "2025-05-13"), row(3, "deadline", "2025-05-15")]
+        law += [row(4, "deadline", "2027-05-15")]
+        found = dates(law, TODAY, {})
+        assert [(row.state, row.note) for row in found.shown] == [
+            *(("done", ""), ("done", "")),
+            *(("moved", "Entfallen"), ("moved", "Entfallen")),
+        ]
+        drawn = axis(law, [], TODAY)
+        assert [point.css for point in drawn.points] == ["done", "done", "never", "never"]
+        assert drawn.points[2].title == "15. Mai 2025: Frist, entfallen"
+        assert "Der nächste" not in drawn.description
+
     def test_folds_what_is_over_but_for_the_last_two(self):
         found = dates(AI_ACT, TODAY, {})
         assert found.fold == "3 vergangene Termine seit April 2021"

@@ -75,6 +75,22 @@ class TestMarks:
         html = '<p>Der AI Act kommt.</p><aside data-box="fact"><h3>DSA</h3><p>Er gilt.</p></aside><p>Art. 5 verbietet es.</p>'
         assert cited(html) == [(1, "art-5", "Art. 5 verbietet es.")]
 
+    @pytest.mark.parametrize(
+        "text", ["<p>Der AI Act kommt.</p>{}", "{}<p>Der AI Act kommt.</p>", "<p>Auf!</p>{}<p>Im AI Act.</p>"]
+    )
+    def test_a_box_goes_on_from_the_law_around_it(self, text):
+        def said(box: str) -> list[tuple[int, str]]:
+            return [
+                (law, provision)
+                for law, provision, _sentence in cited(text.format(f'<aside data-box="update">{box}</aside>'))
+            ]
+
+        assert said("<h3>Stand: Mai</h3><p>Anhang III gilt später.</p>") == [(1, "anhang-3")]
+        assert (
+            said("<h3>Stand: Mai</h3><p>Inzwischen hat der DSA manches verschoben. Anhang III gilt später.</p>") == []
+        )
+        assert said("<h3>DSA</h3><p>Art. 5 gilt später.</p>") == [(2, "art-5")]
+
     def test_what_is_linked_already_is_cited_and_what_is_switched_off_is_not(self):
         assert cited('<p><a href="https://example.org/">Art. 5 DSA</a></p>') == [(2, "art-5", "Art. 5 DSA")]
         assert cited("<p><span data-nolink>Art. 5 DSA</span></p>") == []

@@ -187,6 +187,20 @@ class TestChangeLog:
         assert "vom 4. März 2027 auf den 6. Mai 2029 verschoben" in log_of(html)
         assert "ab 6. Mai 2029 in 2 Jahren : Hochrisiko verschoben: erst 4. März 2027" in answer_of(html)
 
+    def test_a_date_that_is_changed_in_place_stays_in_the_chain(self, client):
+        with time_machine.travel(NOON, tick=False):
+            law = a_law()
+            moved = law.milestones.create(kind="applies", date=dt.date(2027, 3, 4), scope="Hochrisiko")
+            for date in (dt.date(2027, 9, 4), dt.date(2028, 5, 6)):
+                moved.date = date
+                moved.save()
+            html = text_of(client, law.get_absolute_url()).replace("\xa0", " ")
+            chain = "verschoben: erst 4. März 2027, dann 4. September 2027"
+            assert f"Hochrisiko {chain}" in answer_of(html) and f"{chain}, jetzt 6. Mai 2028" in html
+            law.milestones.create(kind="applies", date=dt.date(2029, 1, 2), scope="Hochrisiko", replaces=moved)
+            html = text_of(client, law.get_absolute_url()).replace("\xa0", " ")
+            assert f"{chain}, dann 6. Mai 2028, jetzt 2. Januar 2029" in html
+
     def test_names_no_company_that_readers_cannot_know(self, client):
         law, secret = a_law(), make_company(name="Geheime Firma")
         Relation.objects.create(company=secret, regulation=law, role="ban", source="https://example.org/")
@@ -211,6 +225,15 @@ class TestCompanies:
         html = text_of(client, law.get_absolute_url())
         titles = re.findall(r'<h3 class="of-ties">([^<]+)<', html)
         assert titles == ["Pflichten", "Verfahren", "Sanktionen", "Förderung und Lizenzen", "Selbstverpflichtung"]
+
+    def test_whom_only_signatures_tie_to_a_law_it_does_not_hit(self, client):
+        law, company = a_law(), make_company()
+        make_article(tags=[company])
+        company.relations.create(regulation=law, role="signatory", source="https://example.org/")
+        pages = law.get_absolute_url(), f"/karte/regelwerk/{law.slug}/"
+        for title, role in (("Wer sich freiwillig bindet", "signatory"), ("Wen es trifft", "subject")):
+            company.relations.get_or_create(regulation=law, role=role, source="https://example.org/")
+            assert all(title in text_of(client, page) for page in pages)
 
     def test_of_four_hundred_a_few_are_shown_and_no_fine_is_lost(self, client):
         law, companies = a_law(), [make_company(name=f"Firma {number:03}") for number in range(401)]

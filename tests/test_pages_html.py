@@ -111,7 +111,7 @@ def test_the_living_page_of_the_design_shows_every_part(rf):
         "why",
         "ad",
         "slip",
-        "stand",
+        "answer",
         "tie",
         "miles",
         "track",

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from articles.models import Milestone
-from articles.presentation.dates import away, leaf
+from articles.presentation.dates import away, away_of, leaf
 from articles.presentation.subjects.timeline import deadline, explanation, source_link
 
 TODAY = dt.date(2026, 11, 24)
@@ -29,6 +29,26 @@ def milestone(pk: int, kind: str, date: str, **fields) -> Milestone:
 )
 def test_distance_in_words(date, words):
     assert away(dt.date.fromisoformat(date), TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("date", "precision", "words"),
+    [
+        ("2026-10-01", "month", ""),
+        ("2026-11-01", "month", "diesen Monat"),
+        ("2026-12-01", "month", "nächsten Monat"),
+        ("2027-01-01", "month", "in 2 Monaten"),
+        ("2026-10-01", "quarter", "dieses Quartal"),
+        ("2027-01-01", "quarter", "nächstes Quartal"),
+        ("2027-04-01", "quarter", "in 5 Monaten"),
+        ("2026-01-01", "year", "dieses Jahr"),
+        ("2027-01-01", "year", "nächstes Jahr"),
+        ("2029-01-01", "year", "in 2 Jahren"),
+        ("2026-12-02", "day", "in 8 Tagen"),
+    ],
+)
+def test_distance_is_no_more_exact_than_the_date(date, precision, words):
+    assert away_of(milestone(1, "applies", date, precision=precision), TODAY) == words
 
 
 @pytest.mark.parametrize(

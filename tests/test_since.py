@@ -7,7 +7,7 @@ import pytest
 
 from articles.models import Milestone
 
-from .factories import make_article, make_regulation
+from .factories import make_article, make_company, make_regulation
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +81,53 @@ def test_three_lines_at_most_and_none_after_the_law_has_ended(client, law, time_
     assert since(client, article) == [f"1. {month} 2026: Frist" for month in ("September", "August", "Juli")]
     set_date(law, "2026-06-15", kind="withdrawn")
     assert since(client, article) == ["15. Juni 2026: Rücknahme", "1. Juni 2026: Frist"]
+
+
+def move(milestone, date):
+    milestone.date = dt.date.fromisoformat(date)
+    milestone.save()
+
+
+def test_a_date_that_was_changed_in_place_is_told_where_the_article_gives_the_old_one(client, law, time_machine):
+    milestone = set_date(law, "2026-08-02")
+    article = make_article(tags=[law], body="<p>Vom 2. August 2026 an.</p>")
+    other = make_article(tags=[law], body="<p>Irgendwann.</p>")
+    time_machine.move_to("2026-06-01T09:00:00+02:00")
+    move(milestone, "2026-12-02")
+    move(milestone, "2027-12-02")
+    assert since(client, article) == ["Geltungsbeginn verschoben: statt 2. August 2026 jetzt 2. Dezember 2027"]
+    assert since(client, other) == []
+    assert since(client, make_article(tags=[law], body="<p>Bisher im August 2026.</p>")) == []
+
+
+@pytest.fixture
+def fine(law, time_machine):
+    company = make_company(name="Chipmaker")
+    make_article(tags=[law, company])
+    return company.relations.create(
+        regulation=law, role="fine", status="appealable", amount=5, currency="EUR", source="https://example.org/"
+    )
+
+
+def quash(fine, status="lifted"):
+    fine.status = status
+    fine.save()
+
+
+def test_a_fine_that_was_quashed_is_told_where_the_article_is_about_the_company(client, law, fine, time_machine):
+    article, other = make_article(tags=[law, fine.company]), make_article(tags=[law])
+    time_machine.move_to("2026-06-01T09:00:00+02:00")
+    quash(fine, "final")
+    quash(fine)
+    assert since(client, article) == ["1. Juni 2026: Bußgeld gegen Chipmaker jetzt aufgehoben"]
+    assert since(client, other) == []
+    time_machine.move_to("2026-06-02T09:00:00+02:00")
+    assert since(client, make_article(tags=[law, fine.company])) == []
+
+
+def test_nobody_is_told_of_a_fine_that_is_hidden(client, law, fine, time_machine):
+    article = make_article(tags=[law, fine.company])
+    time_machine.move_to("2026-06-01T09:00:00+02:00")
+    fine.visible_from = "2026-09-01T00:00:00+02:00"
+    quash(fine)
+    assert since(client, article) == []

@@ -33,13 +33,25 @@ def mark_laws(blocks: Sequence[Block], laws: Laws) -> tuple[list[Block], list[Ci
 
     A provision is marked once in each section. Headings, quotations, pictures and charts have no marks.
     """
-    marker = _Marker(laws)
+    marker = _Marker(laws, _opening(blocks, laws))
     return [marker.block(block) for block in blocks], list(marker.found.values())
 
 
+def _opening(blocks: Sequence[Block], laws: Laws) -> int | None:
+    """The law that the text speaks of first, for boxes that stand above it."""
+    reader = Reader(laws)
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            reader.read(inline_text(block.content))
+        if reader.context is not None:
+            break
+    return reader.context
+
+
 class _Marker:
-    def __init__(self, laws: Laws) -> None:
+    def __init__(self, laws: Laws, opening: int | None) -> None:
         self.laws = laws
+        self.opening = opening
         self.reader = Reader(laws)
         self.found: dict[tuple[int, str], Cited] = {}
         self._in_section: set[tuple[int, str]] = set()
@@ -53,7 +65,8 @@ class _Marker:
             case Paragraph() | List():
                 return self._flow(block, self.reader)
             case FactBox():
-                reader = Reader(self.laws)  # what stands aside is no part of the argument
+                reader = Reader(self.laws)  # what stands aside is no part of the argument, but goes on from it
+                reader.context = (self.opening if self.reader.context is None else self.reader.context) or None
                 reader.read(inline_text(block.title))
                 return replace(block, content=tuple(self._flow(part, reader) for part in block.content))
             case Table():

@@ -14,10 +14,19 @@ Keys = tuple[tuple | None, tuple | None]
 # Addresses are written out here: they are looked at before Django, with its URL configuration, is asked.
 # Not readers' pages, or pages of one reader alone, or files that other rooms serve.
 PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
-READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/api/v1/")  # and the feeds below
-# What else can be narrowed, and by which parameters; all others know `seite` alone.
-NARROWED = ("/fristen/", "/fristen.ics", "/fristen.json", "/wer-wird-reguliert/")
-NARROWING = ("regelwerk", "unternehmen", "rechtsraum", "art", "beziehung", "stand", "seit", "sortierung")
+READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/api/v1/")
+# What else can be narrowed, and by which parameters, in the order of its addresses; all others know `seite` alone.
+_DATES = ("regelwerk", "unternehmen", "rechtsraum", "art")
+_TABLE = ("rechtsraum", "unternehmen", "regelwerk", "beziehung", "art", "stand", "seit", "sortierung")
+NARROWED = {
+    **dict.fromkeys(("/fristen/", "/fristen.ics", "/fristen.json"), _DATES),
+    **dict.fromkeys(("/fristen/feed.xml", "/fristen/feed.atom", "/fristen/feed.json"), _DATES),
+    **dict.fromkeys(
+        ("/wer-wird-reguliert/", "/wer-wird-reguliert/tabelle.csv", "/wer-wird-reguliert/tabelle.json"), _TABLE
+    ),
+}
+LEADS_TO_ONE_SPELLING = "/fristen/"  # by a redirect
+CHOICE = re.compile(r"[a-z0-9-]{1,120}", re.ASCII)
 ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
 LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are shorter
 # What has numbered pages; all others answer the same whatever `seite` says.
@@ -35,8 +44,9 @@ def concerns_readers(environ: Environ) -> bool:
 def keys_of(environ: Environ) -> Keys:
     """The key of a page (scheme, path, page number) and the key of another answer at the address (404, redirect).
 
-    Pages know no other parameter. What is no page may depend on the whole query, and repeat the host; a search, and a
-    list of open data, is kept there as well, where invented questions drive out no page. None where nothing is kept: another's host, addresses of any length.
+    Pages know no other parameter. What is no page may depend on the whole query, and repeat the host; a search, a list of
+    open data, and what is narrowed by filters, is kept there as well, where invented questions drive out no page. None
+    where nothing is kept: another's host, addresses of any length.
     """
     host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
@@ -48,26 +58,34 @@ def keys_of(environ: Environ) -> Keys:
     is_https = forwarded.partition(",")[0].strip() == "https"
     place = (environ.get("wsgi.url_scheme"), is_https, path)
     number = page_number(query) if query and PAGED.fullmatch(path) else ""
-    page_key = None if query and reads_more(path, query) else (*place, number)
     other_key = (*place, host, query) if length + len(query) <= LONGEST_ADDRESS else None
-    return page_key, other_key
+    if query and path.startswith(READ_QUERIES):
+        return None, other_key
+    if query and path in NARROWED and (choices := narrowing(path, query)) != ():
+        return None, (*place, number, choices) if choices and other_key else None
+    return (*place, number), other_key
 
 
-def reads_more(path: str, query: str) -> bool:
-    """Whether the page at `path` looks at more of the query than `seite`."""
-    if path.startswith(READ_QUERIES):
-        return True
-    return path.startswith(NARROWED) and any(name in NARROWING for name, _value in parse_qsl(query))
+def narrowing(path: str, query: str) -> tuple[tuple[str, str], ...] | None:
+    """What the view at `path` is asked for, in one order; None: not for certain in the one spelling that is kept."""
+    names = NARROWED[path]
+    given = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name in names]
+    last = dict(given)  # of repeated parameters, the one that Django reads
+    choices = tuple((name, last[name]) for name in names if last.get(name))
+    if path == LEADS_TO_ONE_SPELLING and given != [*choices]:
+        return None
+    return choices if all(CHOICE.fullmatch(value) for _name, value in choices) else None
 
 
 def page_number(query: str) -> str:
-    """The value of `seite`; "?" for all values that are no page number, since their answer is the same."""
+    """The value of `seite`, none for the first page; "?" for all values that are no page number."""
     if "seite" not in query and "%" not in query:  # whose name may be written with one
         return ""
     values = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "seite"]
-    if len(values) > 1 or (values and not PAGE_NUMBER.fullmatch(values[0])):
+    value = values[-1] if values else "1"  # the last, as Django reads it
+    if not PAGE_NUMBER.fullmatch(value):
         return "?"
-    return values[0] if values else ""
+    return "" if value == "1" else value
 
 
 @lru_cache(maxsize=64)

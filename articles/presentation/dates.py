@@ -100,6 +100,24 @@ def away(date: dt.date, today: dt.date) -> str:
     return f"in {round(days / 365.25)} Jahren"
 
 
+_THIS = {Precision.MONTH: "diesen Monat", Precision.QUARTER: "dieses Quartal", Precision.YEAR: "dieses Jahr"}
+_NEXT = {Precision.MONTH: "nächsten Monat", Precision.QUARTER: "nächstes Quartal", Precision.YEAR: "nächstes Jahr"}
+
+
+def away_of(row: Dated, today: dt.date) -> str:
+    """The same for a date that may be known to the month, the quarter or the year only."""
+    if row.precision == Precision.DAY or row.last_day < today:
+        return away(row.last_day, today)
+    precision = Precision(row.precision)
+    if row.date <= today:
+        return _THIS[precision]
+    months = (row.date.year - today.year) * 12 + row.date.month - today.month
+    length = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}[precision]
+    if months <= length - (today.month - 1) % length:
+        return _NEXT[precision]
+    return f"in {months} Monaten" if months < 24 else away(row.date, today)
+
+
 def certainty(milestone: Dated) -> str:
     """What a reader must know of a date that may still move; empty for a fixed one."""
     return "" if milestone.certainty == Certainty.FIXED else Certainty(milestone.certainty).label

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
+from ..page_cache.keys import PAGE_NUMBER
 from ..presentation.site import Site, site
 from ..presentation.templates import draw
 
@@ -26,7 +27,7 @@ def moved(path: str) -> HttpResponse:
 def page_number(request: HttpRequest) -> int:
     """`?seite=`, at least 1; anything that is no page raises Http404."""
     value = request.GET.get("seite", "1")
-    if not (value.isdecimal() and len(value) <= len(str(LAST_PAGE)) and 1 <= int(value) <= LAST_PAGE):
+    if not PAGE_NUMBER.fullmatch(value) or int(value) > LAST_PAGE:
         raise Http404("no such page")
     return int(value)
 

@@ -132,7 +132,7 @@ def _dossier(today: dt.date) -> dict[str, Any]:
             answer=answer(milestones, today, "eu_regulation"),
             dates=dates(milestones, today, {}),
             axis=axis(milestones, written, today),
-            ties=Ties([Group("Pflichten", [relation])], "#"),
+            ties=Ties("Wen es trifft", [Group("Pflichten", [relation])], "#"),
             changes=[Day(today.isoformat(), day_text(today), ["Der Termin „Geltungsbeginn“ wurde verschoben."])],
         ),
         "spark": coverage(written, today),

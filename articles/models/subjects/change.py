@@ -30,12 +30,15 @@ class DossierChangeQuerySet(PublicQuerySet):
     def public(self, now: dt.datetime | None = None) -> Self:
         """Changes that readers may know of now: of public laws and companies, and of dates and relations that they see."""
         now = now or timezone.now()
-        companies, laws = (apps.get_model("articles", name).objects.public(now) for name in ("Company", "Regulation"))
+        companies, laws = (
+            apps.get_model("articles", name).objects.public(now).filter(pk=models.OuterRef(f"{name}_id"))
+            for name in ("company", "regulation")
+        )
         return self.filter(
-            models.Q(company=None) | models.Q(company__in=companies),
+            models.Exists(laws),  # asked of each row: pages look at a few of them among any number of laws
+            models.Q(company=None) | models.Exists(companies),
             models.Q(milestone__visible_from=None) | models.Q(milestone__visible_from__lte=now),
             models.Q(relation__visible_from=None) | models.Q(relation__visible_from__lte=now),
-            regulation__in=laws,
             at__lte=now,
         )
 

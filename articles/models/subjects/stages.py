@@ -181,6 +181,16 @@ def _of_kind(rows: list[Row], kind: MilestoneKind) -> list[Row]:
     return [row for row in rows if row.kind == kind]
 
 
+def never_come(milestones: Iterable[Dated], today: dt.date) -> set[Any]:
+    """The ids of dates before which their law was withdrawn, annulled or repealed."""
+    rows = list(milestones)
+    ends: dict[Any, dt.date] = {}
+    for row in rows:
+        if row.kind in _ENDINGS and row.has_happened(today):
+            ends[row.regulation_id] = min(row.date, ends.get(row.regulation_id, row.date))
+    return {row.id for row in rows if row.date > ends.get(row.regulation_id, row.date)}
+
+
 def next_milestone(milestones: Iterable[Row], today: dt.date) -> Row | None:
     """The nearest one still ahead of `today`, whatever its certainty."""
     return next((row for row in in_effect(milestones) if row.last_day > today), None)

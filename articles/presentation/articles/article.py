@@ -230,7 +230,8 @@ def _law_summaries(
             milestones = parts.milestones.get(law.id, ())
             coming = next_milestone(milestones, today)
             next_deadline = deadline(coming, today) if coming else None
-            since = happened_since(article, parts.corrections, milestones, today)
+            changes = [change for change in parts.others.changes if change["law"] == law.id]
+            since = happened_since(article, parts.corrections, milestones, changes, today)
             summaries.append(LawSummary(law.name, law.url, law.summary, stages.get(law.id), next_deadline, since))
     return summaries
 

@@ -19,6 +19,7 @@ from ..citations.links import law_address, laws_in
 from ..dates import local
 from .cards import SMALL_SIZES, Card, card, headline
 from .series import InSeries, in_series, parts_beside
+from .since import Changes, changes_for
 from .teasers import teasers_of
 
 _PINNED_FIRST = 1_000_000_000  # above any score
@@ -33,11 +34,12 @@ class Others:
     later: Sequence[Card] = ()
     resolved: body.Resolved = field(default_factory=body.Resolved)  # what the markers in the body become
     series: InSeries | None = None
+    changes: Changes = ()  # of its main laws, oldest first
 
 
 @dataclass(frozen=True)
 class _Row:
-    kind: str  # "related", "pin", "exclude", "later", "part" or "law"
+    kind: str  # "related", "pin", "exclude", "later", "part", "law" or "change"
     id: int
     score: int
     reasons: dict
@@ -60,6 +62,7 @@ class Setting:
     own: Headline  # of the page itself
     series: InSeries | None  # with the other parts, which the page links too
     laws: Mapping[int, str]  # by their markers in the text, those with a page
+    changes: Changes  # of its main laws
 
     @property
     def parts(self) -> set[int]:
@@ -103,7 +106,7 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
     rows = _rows(article, matches)
     wanted = (
         linked
-        | {row.id for row in rows if row.kind not in ("part", "law")}
+        | {row.id for row in rows if row.kind not in ("part", "law", "change")}
         | ({article.follows_id} if article.follows_id else set())
     )
     wanted.discard(article.pk)
@@ -118,6 +121,7 @@ def setting_of(article: Article, body_html: str, matches: Matches | None = None)
         own=_headline(article, planned_moment(article)),
         series=in_series(article.pk, [(row.id, row.score, row.reasons) for row in rows if row.kind == "part"]),
         laws={row.id: law_address(row.reasons["slug"]) for row in rows if row.kind == "law"},
+        changes=[row.reasons for row in rows if row.kind == "change"],
     )
 
 
@@ -131,7 +135,7 @@ def _rows(article: Article, matches: Matches | None) -> list[_Row]:
 
 
 def _choices_query(article: int, now: dt.datetime):
-    """What editors decided about its box, what continues it, the parts of its series, and the laws in its text."""
+    """What editors decided about its box, what continues it, the parts of its series, the laws in its text, and what changed about its own."""
     nothing = Value({}, output_field=JSONField())
     chosen = RelatedChoice.objects.filter(article=article).order_by()
     later = Article.objects.filter(follows=article).order_by()
@@ -139,6 +143,7 @@ def _choices_query(article: int, now: dt.datetime):
         later.values_list(Value("later"), F("id"), Value(0), nothing),
         parts_beside(article, now),
         laws_in(article, now),
+        changes_for(article, now),
         all=True,
     )
 
@@ -170,6 +175,7 @@ def others_of(article: Article, body_html: str, matches: Matches | None = None) 
         later=[headline(other) for other in _among(public, setting.later) if other.id not in setting.parts],
         resolved=body.Resolved(links=links, laws=setting.laws, tips=tips),
         series=setting.series,
+        changes=setting.changes,
     )
 
 

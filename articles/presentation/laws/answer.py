@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...models.subjects.stages import Dated, MilestoneKind, Stage, in_effect, stage_of
+from ...models.subjects.stages import Dated, MilestoneKind, Stage, in_effect, never_come, stage_of
 from ...text.dates import kept_together
-from ..dates import away, certainty
+from ..dates import away_of, certainty
 from ..subjects.timeline import Link, StageMark, explanation
 from .moves import Former, former_dates, moved_note
 from .sentence import ENDED, on, sentence
@@ -60,14 +60,18 @@ class Answer:
 
 
 def answer(
-    milestones: Sequence[Dated], today: dt.date, instrument: str, implemented_by: Sequence[Link] = ()
+    milestones: Sequence[Dated],
+    today: dt.date,
+    instrument: str,
+    implemented_by: Sequence[Link] = (),
+    former: Former | None = None,
 ) -> Answer | None:
     """Of a law with public `milestones`; None where there are none. `implemented_by` are the laws that carry out a directive."""
     rows = in_effect(milestones)
     if not rows:
         return None
     stage = stage_of(rows, today)
-    former = former_dates(milestones)
+    former = former_dates(milestones) if former is None else former
     parts = [Part("Umgesetzt durch", [Line(links=implemented_by)])] if implemented_by else []
     if stage not in ENDED:
         parts = [*_applying(rows, today, stage), *_coming(rows, today, former, stage, instrument), *parts]
@@ -89,7 +93,9 @@ def answer_of_parts(laws: Sequence[tuple[Link, Sequence[Dated]]], today: dt.date
     names = {row.id: law.text for law, rows in laws for row in rows}
     live = [rows for _law, rows in laws if stage_of(rows, today) not in ENDED]
     rows = sorted((row for rows in live for row in in_effect(rows)), key=lambda row: (row.date, row.id))
-    past = [row for row in rows if row.has_happened(today)][-1:]
+    known = in_effect(row for _law, rows in laws for row in rows)
+    never = never_come(known, today)
+    past = [row for row in known if row.has_happened(today) and row.id not in never][-1:]
     last = [Line(on(row), _of_part(row, names)) for row in past]
     parts = [Part("Zuletzt", last), *_coming(rows, today, former, None, "", names)]
     return Answer(None, text, [part for part in parts if part.lines])
@@ -164,7 +170,7 @@ def _line(
     return Line(
         f"{before} {row.date_text}" if before else on(row),
         _of_part(row, names) if names else _meaning(row),
-        away(row.last_day, today) if is_next else "",
+        away_of(row, today) if is_next else "",
         ", ".join(filter(None, notes)),
     )
 

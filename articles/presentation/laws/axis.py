@@ -2,11 +2,11 @@
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from ...models.article.querysets import first_moment
-from ...models.subjects.stages import Dated, MilestoneKind, in_effect
+from ...models.subjects.stages import Dated, MilestoneKind, in_effect, never_come
 from ...text.dates import month_text
 from ..subjects.coverage import SAMPLE, Bar, month_name, month_number
 
@@ -69,6 +69,7 @@ def axis(
 ) -> Axis | None:
     """Of `milestones` and of `moments`, the newest `SAMPLE` times of publication; None where there is too little to show."""
     known = in_effect(milestones)
+    never = never_come(known, today)
     dates = _drawn(known, today)
     written = sorted(moments)
     if len(dates) < 2 and len(written) < _LEAST_ARTICLES:
@@ -80,12 +81,12 @@ def axis(
     x = _scale(first, last)
     now = x(today)
     return Axis(
-        description=_description(dates, articles, today),
+        description=_description(dates, never, articles, today),
         caption=_caption(len(dates), len(known) - len(dates), articles, months),
         now=f"{now:.2f}",
         now_anchor="end" if now > 94 else "start" if now < 6 else "middle",
         ticks=_ticks(first.year, last.year, x),
-        points=_points(dates, today, x, names or {}),
+        points=_points(dates, never, today, x, names or {}),
         bars=_bars(articles, months, x),
         counted_from=f"{x(_day(articles.first)):.2f}" if articles.is_cut else "0",
     )
@@ -158,12 +159,12 @@ def _caption(drawn: int, left_out: int, articles: _Articles, months: int) -> str
     return "; ".join(parts) + "." if parts else ""
 
 
-def _description(dates: Sequence[Dated], articles: _Articles, today: dt.date) -> str:
+def _description(dates: Sequence[Dated], never: Set[int], articles: _Articles, today: dt.date) -> str:
     parts = []
     if dates:
         span = f"{month_text(dates[0].date)} bis {month_text(dates[-1].date)}"
         parts.append(f"Zeitstrahl von {span} mit {len(dates)} {'Terminen' if len(dates) > 1 else 'Termin'}.")
-        if coming := next((row for row in dates if row.last_day > today), None):
+        if coming := next((row for row in dates if row.last_day > today and row.id not in never), None):
             parts.append(f"Der nächste ist: {coming.date_text}, {MilestoneKind(coming.kind).label}.")
         parts.append("Alle Termine stehen in der Liste darunter.")
     if articles.counts:
@@ -186,17 +187,21 @@ def _ticks(first: int, last: int, x: Callable[[dt.date], float]) -> list[Tick]:
 
 
 def _points(
-    dates: Sequence[Dated], today: dt.date, x: Callable[[dt.date], float], names: Mapping[int, str]
+    dates: Sequence[Dated],
+    never: Set[int],
+    today: dt.date,
+    x: Callable[[dt.date], float],
+    names: Mapping[int, str],
 ) -> list[Point]:
     points, before, height = [], None, 0
     for milestone in dates:
         place = x(milestone.date)
         height = height + 1 if before is not None and place - before < _NEAR else 0
         before = place
-        css = " ".join(
-            name for name, holds in (("law", milestone.kind in _LAW), ("done", milestone.has_happened(today))) if holds
-        )
-        points.append(Point(f"{place:.2f}", WIRE - height % 4 * _ROW, css, _title(milestone, names)))
+        state = "never" if milestone.id in never else "done" if milestone.has_happened(today) else ""
+        css = " ".join(filter(None, ("law" if milestone.kind in _LAW else "", state)))
+        title = _title(milestone, names) + (", entfallen" if state == "never" else "")
+        points.append(Point(f"{place:.2f}", WIRE - height % 4 * _ROW, css, title))
     return points
 
 

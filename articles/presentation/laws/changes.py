@@ -48,10 +48,10 @@ def told(change: Change) -> str:
     before, after = json.loads(change.before), json.loads(change.after)
     if change.company:
         return _of_company(change, before, after)
-    return _of_date(change.what, _dated(before) if before else None, _dated(after) if after else None)
+    return _of_date(change.what, dated(before) if before else None, dated(after) if after else None)
 
 
-def _dated(values: dict[str, Any]) -> DatedRow:
+def dated(values: dict[str, Any]) -> DatedRow:
     date = dt.date.fromisoformat(values["date"])
     return DatedRow(0, 0, None, values["kind"], date, values["precision"], values["certainty"], values["scope"], "", "")
 

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...models.subjects.stages import Dated, MilestoneKind, in_effect, next_milestone
+from ...models.subjects.stages import Dated, MilestoneKind, in_effect, never_come, next_milestone
 from ...text.dates import month_text
-from ..dates import away, certainty, iso
+from ..dates import away_of, certainty, iso
 from ..subjects.timeline import Link, explanation, source_link
 from .moves import Former, former_dates, moved_note, moved_to
 
@@ -17,7 +17,7 @@ _MOST_PAST, _MOST_AHEAD = 100, 40
 
 @dataclass(frozen=True)
 class Row:
-    state: str  # "done", "next", "ahead" or "moved"
+    state: str  # "done", "next", "ahead", or "moved" for what moved away or never came
     iso: str
     when: str
     law: str  # of which part, on the page of a field of rules
@@ -43,6 +43,7 @@ def dates(
     today: dt.date,
     articles: Mapping[int, Link],
     names: Mapping[int, str] | None = None,
+    former: Former | None = None,
 ) -> Dates:
     """Of public `milestones`; `articles` holds our public articles by id, `names` those of the laws that are named."""
     ordered = sorted(milestones, key=lambda row: (row.date, row.id))
@@ -54,7 +55,7 @@ def dates(
     if len(folded) < _WORTH_FOLDING:
         folded = []
     hidden = {row.id for row in (*folded, *ahead[_MOST_AHEAD:])}
-    make = _RowMaker(ordered, today, articles, names or {})
+    make = _RowMaker(ordered, today, articles, names or {}, former)
     return Dates(
         folded=[make.row(row) for row in folded[-_MOST_PAST:]],
         fold=f"{len(folded)} vergangene Termine seit {month_text(folded[0].date)}" if folded else "",
@@ -83,12 +84,18 @@ def _left_out(past: int, ahead: int) -> str:
 
 class _RowMaker:
     def __init__(
-        self, milestones: Sequence[Dated], today: dt.date, articles: Mapping[int, Link], names: Mapping[int, str]
+        self,
+        milestones: Sequence[Dated],
+        today: dt.date,
+        articles: Mapping[int, Link],
+        names: Mapping[int, str],
+        former: Former | None = None,
     ) -> None:
         self.today, self.articles, self.names = today, articles, names
         self.successors = {row.replaces_id: row for row in milestones if row.replaces_id}
-        self.former: Former = former_dates(milestones)
-        self.coming = next_milestone(milestones, today)
+        self.former = former_dates(milestones) if former is None else former
+        self.never = never_come(milestones, today)
+        self.coming = next_milestone([row for row in milestones if row.id not in self.never], today)
 
     def row(self, milestone: Dated) -> Row:
         is_next = milestone is self.coming
@@ -101,7 +108,7 @@ class _RowMaker:
             scope=milestone.scope,
             text=explanation(milestone),
             note=self._note(milestone),
-            away=away(milestone.last_day, self.today) if is_next else "",
+            away=away_of(milestone, self.today) if is_next else "",
             source=source_link(milestone.source),
             article=self.articles.get(milestone.our_article_id),
         )
@@ -109,11 +116,13 @@ class _RowMaker:
     def _note(self, milestone: Dated) -> str:
         if successor := self.successors.get(milestone.id):
             return moved_to(successor)
+        if milestone.id in self.never:
+            return "Entfallen"
         moved = moved_note(self.former.get(milestone.id, ()), milestone.date_text)
         return ", ".join(filter(None, (certainty(milestone), moved)))
 
     def _state(self, milestone: Dated, is_next: bool) -> str:
-        if milestone.id in self.successors:
+        if milestone.id in self.successors or milestone.id in self.never:
             return "moved"
         if is_next:
             return "next"

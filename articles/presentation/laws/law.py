@@ -10,7 +10,7 @@ from .answer import Answer, answer, answer_of_parts
 from .axis import Axis, axis
 from .changes import Change, Day, days
 from .dates import Dates, dates
-from .moves import former_dates
+from .moves import Former, Move, former_dates
 from .rows import LawMilestone
 from .ties import Ties, ties
 
@@ -30,6 +30,7 @@ def law(
     parts: Mapping[int, Link],
     implemented_by: Sequence[Link],
     changes: Sequence[Change],
+    moves: Sequence[Move],
     moments: Sequence[dt.datetime],
     today: dt.date,
 ) -> Law:
@@ -37,9 +38,10 @@ def law(
     own = [row for row in milestones if row.regulation_id == subject.pk]
     shown, names = (own, {}) if subject.has_stage else (milestones, {pk: link.text for pk, link in parts.items()})
     articles = {row.our_article_id: link for row in shown if (link := row.article)}
+    former = former_dates(milestones, moves)
     return Law(
-        answer=_answer(subject, own, milestones, parts, implemented_by, today),
-        dates=dates(shown, today, articles, names),
+        answer=_answer(subject, own, milestones, parts, implemented_by, former, today),
+        dates=dates(shown, today, articles, names, former),
         axis=axis(shown, moments, today, names),
         ties=ties(subject.pk, subject.slug),
         changes=days(changes),
@@ -52,10 +54,11 @@ def _answer(
     milestones: Sequence[LawMilestone],
     parts: Mapping[int, Link],
     implemented_by: Sequence[Link],
+    former: Former,
     today: dt.date,
 ) -> Answer | None:
     if subject.has_stage:
         by = implemented_by if subject.instrument == Instrument.EU_DIRECTIVE else ()
-        return answer(own, today, subject.instrument, by)
+        return answer(own, today, subject.instrument, by, former)
     laws = [(link, [row for row in milestones if row.regulation_id == pk]) for pk, link in parts.items()]
-    return answer_of_parts(laws, today, former_dates(milestones))
+    return answer_of_parts(laws, today, former)

@@ -1,24 +1,41 @@
 """Dates that were moved: which ones a date had before."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from ...models.subjects.stages import Dated
 from ...text.dates import kept_together
+from .changes import dated
 
-Former = dict[int, list[Dated]]  # by the id of what took their place, oldest first
+Former = Mapping[int, Sequence[Dated]]  # by the id of what took their place, oldest first
 
 
-def former_dates(milestones: Iterable[Dated]) -> Former:
+class Move(NamedTuple):
+    """A date that the log has of a milestone; sorts by time."""
+
+    change: int
+    milestone: int
+    before: str  # JSON
+
+
+def former_dates(milestones: Iterable[Dated], moves: Iterable[Move] = ()) -> Former:
+    """What the milestones replace, and what stood in their own places before."""
     by_id = {row.id: row for row in milestones}
-    return {pk: _chain(row, by_id) for pk, row in by_id.items() if row.replaces_id}
+    before: dict[int, list[Dated]] = {pk: [] for pk in by_id}
+    for move in sorted(moves):
+        if move.milestone in before:
+            before[move.milestone].append(dated(json.loads(move.before)))
+    chains = {pk: _chain(row, by_id, before) for pk, row in by_id.items()}
+    return {pk: chain for pk, chain in chains.items() if chain}
 
 
-def _chain(milestone: Dated, by_id: dict[int, Dated]) -> list[Dated]:
-    chain: list[Dated] = []
+def _chain(milestone: Dated, by_id: Mapping[int, Dated], in_place: Mapping[int, Sequence[Dated]]) -> list[Dated]:
+    chain = [*in_place[milestone.id]]
     seen = {milestone.id}
     while (before := by_id.get(milestone.replaces_id)) and before.id not in seen:
         seen.add(before.id)
-        chain.insert(0, before)
+        chain = [*in_place[before.id], before, *chain]
         milestone = before
     return chain
 

@@ -61,8 +61,9 @@ def _amended(rows: Sequence[Dated], today: dt.date) -> str:
 def _ended(begun: Sequence[Dated], stage: Stage) -> str:
     end = _of(begun, _BY_STAGE[stage])[-1]
     words = f"seit {end.date_text}." if stage == Stage.SUSPENDED else f"{on(end)}."
-    if reason := explanation(end):
-        words += f" {reason.rstrip('.')}."
+    reason = explanation(end).rstrip(".")
+    if reason and not reason.endswith(stage.label):  # "zurückgezogen … Vorschlag zurückgezogen"
+        words += f" {reason}."
     valid = [row for row in begun if row.kind in _VALID and row.date <= end.date]
     match stage:
         case Stage.WITHDRAWN if not valid:

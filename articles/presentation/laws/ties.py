@@ -12,7 +12,7 @@ from django.utils import timezone
 from ...addresses import named_address
 from ...models import Relation, RelationRole
 from ...models.compiled import ID, NOW, CompiledQuery
-from ..matrix.ties import MEANS
+from ..matrix.ties import MEANS, whom
 from ..subjects.facts import RelationRow, relations_between
 from ..subjects.timeline import Link
 
@@ -35,6 +35,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Ties:
+    title: str
     groups: Sequence[Group]
     all_of_them: str  # address of the matrix, where there are more
 
@@ -65,7 +66,9 @@ def ties(law: int, slug: str) -> Ties:
     groups = [
         Group(title, relations_between(by_meaning[means])) for means, title in _TITLES.items() if means in by_meaning
     ]
-    return Ties(groups, f"{named_address('regulated')}?regelwerk={slug}" if len(rows) > MOST else "")
+    return Ties(
+        whom(by_meaning.keys()), groups, f"{named_address('regulated')}?regelwerk={slug}" if len(rows) > MOST else ""
+    )
 
 
 def _query(law: int, now: dt.datetime) -> QuerySet:

@@ -14,7 +14,7 @@ from ...text.dates import day_text
 from ..meta import absolute
 from ..site import Site
 from .table import Mark, mark
-from .ties import COLUMNS, Tie, is_over
+from .ties import COLUMNS, Tie, is_over, whom
 
 CARDS = {Company.kind: "company_card", Regulation.kind: "regulation_card"}  # names of their addresses
 LINES = 8
@@ -53,7 +53,9 @@ def card_page(subject: Subject, site: Site, today: dt.date) -> CardPage:
         kind=subject.kind,
         name=subject.name,
         url=absolute(site, subject.get_absolute_url()),
-        title="Welche Regelwerke greifen" if is_company else "Wen es trifft",
+        title="Welche Regelwerke greifen"
+        if is_company
+        else whom({one.css for found in marks.values() for one in found}),
         lines=lines[:LINES],
         more=len(lines[LINES:]),
         updated=day_text(today),

@@ -1,6 +1,7 @@
 """What ties companies to laws, as plain rows."""
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
@@ -16,6 +17,11 @@ MEANS: dict[str, str] = {
     **dict.fromkeys([RelationRole.FUNDING, RelationRole.EXPORT_LICENCE], "grant"),
     RelationRole.SIGNATORY: "pledge",
 }
+
+
+def whom(means: Collection[str]) -> str:
+    """The title over the companies of a law; who only signed what is voluntary is hit by nothing."""
+    return "Wer sich freiwillig bindet" if set(means) == {"pledge"} else "Wen es trifft"
 
 
 class Tie(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ...models import Instrument, Jurisdiction, MilestoneKind, Regulation, Stage
 from ...models.subjects.stages import Dated, next_milestone
-from ..dates import away
+from ..dates import away_of
 from ..site import Site
 from ..subjects.facts import Item
 from ..subjects.milestones import milestones_of
@@ -55,6 +55,6 @@ def _item(row: Regulation, milestones: Sequence[Dated], today: dt.date) -> tuple
     note, home = Instrument(row.instrument).label, Jurisdiction(row.jurisdiction).label
     if not note.startswith(_SAY_WHOSE):
         note = f"{note} ({home})"
-    soon = away(coming.last_day, today) if coming else ""
+    soon = away_of(coming, today) if coming else ""
     item = Item(row.kind, row.name, row.get_absolute_url(), note, mark, figures=figures, soon=soon)
     return item, coming.last_day if coming else _LAST

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from ...addresses import address
-from ...models import DossierChange, Institution, Instrument, Jurisdiction, Regulation
+from ...models import ChangeKind, DossierChange, Institution, Instrument, Jurisdiction, Regulation
 from ...models.compiled import ID, NOW, CompiledQuery, moment
 from ...models.once import Once
 from ...models.subjects.stages import Dated
@@ -17,12 +17,14 @@ from ...text.dates import day_text
 from ..laws.changes import MOST as MOST_CHANGES
 from ..laws.changes import Change
 from ..laws.law import law
+from ..laws.moves import Move
 from ..laws.rows import milestones_of_law
 from .facts import Fact, Item, plain_values, web_facts
 from .numbers import number_facts
 from .timeline import Link, stage_mark
 
-_LAW, _OFFICE = "law", "office"
+_LAW, _OFFICE, _MOVE = "law", "office", "move"
+_MOST_MOVES = 60
 
 
 class _Listed(NamedTuple):
@@ -41,13 +43,14 @@ class _Related(NamedTuple):
     implements: list[_Listed]
     implemented_by: list[_Listed]
     offices: list[_Listed]
+    moves: list[Move]
     changes: list[Change]
 
     def in_order(self) -> "_Related":
         """By name; changes by time, the newest first."""
-        *lists, changes = self
+        *lists, moves, changes = self
         by_name = [sorted(listed, key=lambda row: row.name.casefold()) for listed in lists]
-        return _Related(*by_name, sorted(changes, key=lambda change: (change.at, change.id), reverse=True))
+        return _Related(*by_name, moves, sorted(changes, key=lambda change: (change.at, change.id), reverse=True))
 
 
 def regulation_details(subject: Regulation, moments: Sequence[dt.datetime], today: dt.date) -> dict[str, Any]:
@@ -58,7 +61,7 @@ def regulation_details(subject: Regulation, moments: Sequence[dt.datetime], toda
     implemented_by = [Link(row.name, address(Regulation.kind, row.slug)) for row in related.implemented_by]
     return {
         "long_title": subject.long_title,
-        "law": law(subject, rows, parts, implemented_by, related.changes, moments, today),
+        "law": law(subject, rows, parts, implemented_by, related.changes, related.moves, moments, today),
         "parts": [_part(part, rows, today) for part in related.parts],
         "facts": _regulation_facts(subject, related),
     }
@@ -72,8 +75,11 @@ def _part(law: _Listed, milestones: Iterable[Dated], today: dt.date) -> Item:
 def _related_laws(subject: Regulation) -> _Related:
     """What belongs to a regulation; one query."""
     rows = _RELATED_LAWS.rows(subject.pk, subject.part_of_id or 0, subject.implements_id or 0, timezone.now())
-    related = _Related([], [], [], [], [], [])
+    related = _Related([], [], [], [], [], [], [])
     for kind, name, slug, company, pk, part_of, implements, at in rows:
+        if kind == _MOVE:
+            related.moves.append(Move(pk, part_of, name))
+            continue
         if kind not in (_LAW, _OFFICE):
             related.changes.append(Change(pk, kind, name, slug, company, moment(at)))
             continue
@@ -101,8 +107,21 @@ def _related_laws_query(law: int, part_of: int, implements: int, now: dt.datetim
     offices = Institution.objects.public(now).filter(regulations=law).order_by()
     newest = DossierChange.objects.public(now).filter(regulation=law).order_by("-at", "-pk").values("pk")[:MOST_CHANGES]
     changes = DossierChange.objects.filter(pk__in=Once(newest)).order_by()
+    moved = DossierChange.objects.public(now).filter(Q(regulation=law) | Q(regulation__part_of=law))
+    moved = moved.filter(what=ChangeKind.MOVED).exclude(milestone=None).order_by("-at", "-pk")
+    moves = DossierChange.objects.filter(pk__in=Once(moved.values("pk")[:_MOST_MOVES])).order_by()
     return rows.union(
         offices.values_list(Value(_OFFICE, text), "name", "slug", Value("", text), "pk", "pk", "pk", no_moment),
+        moves.values_list(
+            Value(_MOVE, text),
+            Cast("before", TextField()),
+            Value("", text),
+            Value("", text),
+            "pk",
+            "milestone_id",
+            Value(0, number),
+            no_moment,
+        ),
         changes.values_list(
             "what",
             Cast("before", TextField()),

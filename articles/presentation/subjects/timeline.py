@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ...models.subjects.stages import Dated, MilestoneKind, stage_of
-from ..dates import SOON_DAYS, Leaf, away, certainty, leaf
+from ..dates import SOON_DAYS, Leaf, away_of, certainty, leaf
 
 # What a milestone's kind has said already.
 _SAYS_NO_MORE = {MilestoneKind.IN_FORCE: "In Kraft getreten", MilestoneKind.APPLIES: "Gilt"}
@@ -61,7 +61,7 @@ def deadline(milestone: Dated, today: dt.date, regulation: Link | None = None) -
         kind=MilestoneKind(milestone.kind).label,
         scope=milestone.scope,
         text=explanation(milestone),
-        away=away(milestone.last_day, today),
+        away=away_of(milestone, today),
         is_soon=0 <= (milestone.last_day - today).days <= SOON_DAYS,
         certainty=certainty(milestone),
         regulation=regulation,

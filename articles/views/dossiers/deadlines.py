@@ -32,7 +32,10 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     shown = deadlines_page(frame, asked, number, timezone.now())
     if shown is None:
         raise Http404("no such page")
-    return page("deadlines", frame, section=reverse("articles:deadlines"), page=shown)
+    answer = page("deadlines", frame, section=reverse("articles:deadlines"), page=shown)
+    if asked.unknown:
+        answer.headers["Cache-Control"] = "no-cache"  # invented names are without number
+    return answer
 
 
 @require_safe
