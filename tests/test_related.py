@@ -277,6 +277,11 @@ class TestReasons:
         assert reason(first, second) == "Fortsetzung vom 16. März 2026"
         assert reason(second, first) == "Vorgeschichte vom 12. März 2026"
 
+    def test_a_piece_of_the_first_hour_is_of_its_day_in_berlin(self):
+        first = article_about(CHIPS, at=dt.datetime(2026, 3, 12, 23, 30, tzinfo=dt.UTC))
+        second = article_about(PRIVACY, at=NOON + dt.timedelta(days=4), follows=first.pk)
+        assert reason(second, first) == "Vorgeschichte vom 13. März 2026"
+
     def test_a_renamed_tag_is_renamed_in_reasons(self):
         company = make_company(name="Facebook")
         old, new = (article_about(CHIPS, tags=(company,)) for _ in range(2))

@@ -23,6 +23,7 @@ from .proxy import is_there
 from .running import Row, environment, print_table, run
 
 OUTPUT = Path("bench.json")
+SHEET = Path("related.html")
 # What a process of its own measures in the filled archive; it prints {what: {p50, p99, queries, calls}} and may change the
 # archive, so the order counts. A module that is added here has its rows in the table.
 IN_THE_ARCHIVE = {"publishing": "tests.benchmarks.publishing"}
@@ -72,6 +73,17 @@ def suggesting() -> dict[str, Any]:
     return found
 
 
+def judging() -> dict[str, Any]:
+    """How the demo's boxes were judged; writes related.html, on which to judge those that nobody has."""
+    with tempfile.TemporaryDirectory() as folder:
+        variables = environment(Path(folder))
+        run(variables, "manage.py", "migrate", "--verbosity", "0")
+        run(variables, "manage.py", "demo")
+        found = json.loads(run(variables, "-m", "tests.benchmarks.related_sheet", str(SHEET)))
+    print("boxes of the demo:", ", ".join(f"{value:.0%} {verdict}" for verdict, value in found.items()), f"({SHEET})")
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--sizes", default="30,1000", help="articles in each archive, separated by commas")
@@ -94,6 +106,7 @@ def main() -> None:
         "churn": churn(),
         "suggesting": suggesting(),
         "related": related_cost(),
+        "judged": judging(),
     }
     OUTPUT.write_text(json.dumps(result, indent=2) + "\n")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from ... import body
 from ...models import SUBJECTS, Article, Snapshot
@@ -21,7 +22,7 @@ from .reasons import KEPT_WORDS, is_telling
 from .vector import Vector, vectorise
 
 COMMON_TAG_SHARE, COMMON_TAG_FLOOR = 0.1, 20
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_EPOCH = dt.date(1970, 1, 1)
 _FIELDS = ("id", "title", "lead", "body", "lang", "publish_at", "follows_id")
 
 
@@ -67,7 +68,7 @@ def _text(
     return Text(
         id=pk,
         analysed=analyse(title, lead, body.plain_text(blocks, own_links=with_links), lang),
-        day=(publish_at - _EPOCH).days,
+        day=(timezone.localdate(publish_at) - _EPOCH).days,
         follows=follows,
         links=sorted(body.linked_in_text(blocks) - {pk}),
     )
