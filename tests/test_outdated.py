@@ -1,15 +1,20 @@
 """Published pieces that speak of the time before something happened to a law."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from articles.desk.radar.events import events
 from articles.desk.radar.outdated import MOST_READ, count, outdated
 from articles.models import (
     AuditAction,
     AuditEntry,
+    DossierChange,
     Milestone,
+    MilestoneKind,
     Regulation,
     Relation,
     StillCurrent,
@@ -255,7 +260,7 @@ def test_a_box_stands_at_the_top_of_the_working_copy_and_readers_see_nothing_yet
     article.refresh_from_db()
     box = (
         '<aside data-box="update"><h3>Stand: 3. August 2026</h3>'
-        "<p>Inzwischen gibt es zum Regelwerk Chipgesetz Neues (2. August 2026): Geltungsbeginn.</p></aside>"
+        "<p>Seit dem 2. August 2026 gilt das Regelwerk Chipgesetz.</p></aside>"
     )
     assert article.working_copy.snapshot.body.startswith(box) and article.body == SPEAKS
     assert "Arbeitsfassung mit Änderungen" in client.get(reverse("admin:desk_outdated")).content.decode()
@@ -291,6 +296,77 @@ def test_saving_a_moved_date_says_how_many_pieces_speak_of_the_old_one(law, edit
     assert link in client.get(reverse("admin:articles_regulation_change", args=[law.pk])).content.decode()
     assert link not in client.post(url, values | {"date": "2027-12-02"}, follow=True).content.decode()
     assert "2 überholte Artikel" in client.get(reverse("admin:index")).content.decode()
+
+
+def test_saving_counts_the_pieces_of_this_change_alone(law, editor, client, time_machine):
+    piece(law)
+    other = set_date(law, "2026-09-01")
+    piece(law, "<p>Das gilt vom 1. September 2026 an.</p>")
+    time_machine.move_to("2026-08-03T09:00:00+02:00")
+    client.force_login(editor)
+    values = {"regulation": law.pk, "kind": "applies", "precision": "day", "certainty": "fixed", "date": "2027-09-01"}
+    url = reverse("admin:articles_milestone_change", args=[other.pk])
+    assert "1 Artikel spricht noch vom alten Stand" in client.post(url, values, follow=True).content.decode()
+    assert count(outdated(editor, law.pk)) == 2
+
+
+SET, MOVED = [
+    dict(zip(("date", "kind", "precision", "certainty", "scope"), row, strict=True))
+    for row in (
+        ("2026-08-02", "applies", "day", "fixed", "Verbote"),
+        ("2027-07-01", "applies", "quarter", "expected", ""),
+    )
+]
+FINED = {"role": "fine", "status": "appealable", "since": None, "until": None, "amount": "5", "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "after", "sentence"),
+    [
+        (
+            *("moved", SET, MOVED),
+            "Der Termin „Geltungsbeginn“ des Regelwerks Chipgesetz wurde vom 2. August 2026 auf das 3. Quartal 2027 verschoben.",
+        ),
+        (
+            *("removed", SET, {}),
+            "Der Termin „Geltungsbeginn (Verbote)“ des Regelwerks Chipgesetz am 2. August 2026 wurde gestrichen.",
+        ),
+        (
+            *("certainty", SET, SET | {"certainty": "expected"}),
+            "Der Termin „Geltungsbeginn (Verbote)“ des Regelwerks Chipgesetz am 2. August 2026 wird jetzt nur noch erwartet.",
+        ),
+        (
+            *("relation_changed", FINED, FINED | {"amount": "2000000", "status": "final"}),
+            "Das Bußgeld gegen Apple nach dem Regelwerk Chipgesetz beträgt jetzt 2 Millionen Euro und ist jetzt rechtskräftig.",
+        ),
+        ("relation_removed", FINED, {}, "Das Bußgeld gegen Apple nach dem Regelwerk Chipgesetz besteht nicht mehr."),
+    ],
+)
+def test_says_in_a_whole_sentence_what_has_changed(law, time_machine, what, before, after, sentence):
+    DossierChange.objects.all().delete()
+    company = make_company(name="Apple") if what.startswith("relation") else None
+    make_article(tags=[law, *filter(None, [company])])
+    number = None if company else law.milestones.get().pk
+    law.changes.create(what=what, before=before, after=after, company=company, milestone_number=number)
+    [event] = [event for event in events(timezone.now(), law.pk) if event.key.startswith("c")]
+    assert event.sentence.replace("\xa0", " ") == sentence
+
+
+@pytest.mark.parametrize("kind", MilestoneKind)
+def test_says_in_a_whole_sentence_what_has_come(law, time_machine, kind):
+    law.milestones.all().delete()
+    set_date(law, "2026-08-02", kind=kind, scope="Verbote")
+    time_machine.move_to("2026-08-03T09:00:00+02:00")
+    [event] = [event for event in events(timezone.now(), law.pk) if event.key.startswith("m")]
+    assert re.fullmatch(r"(Seit dem|Am) 2. August 2026 .* Chipgesetz .*\(Verbote\)\.", event.sentence), event.sentence
+
+
+def test_whose_piece_it_is_not_reads_so_in_german(law, client, time_machine):
+    foreign = piece(law)
+    time_machine.move_to("2026-08-03T09:00:00+02:00")
+    client.force_login(make_user("Autor:in", author=make_author()))
+    refused = client.post(reverse("admin:desk_outdated_box"), {"kasten": f"{foreign.pk}:{law.pk}:m1"})
+    assert refused.status_code == 403 and "Das dürfen Sie nicht" in refused.content.decode()
 
 
 def test_one_law_alone(law, editor, client, time_machine):

@@ -119,7 +119,7 @@ def test_a_fine_that_was_quashed_is_told_where_the_article_is_about_the_company(
     time_machine.move_to("2026-06-01T09:00:00+02:00")
     quash(fine, "final")
     quash(fine)
-    assert since(client, article) == ["1. Juni 2026: Bußgeld gegen Chipmaker jetzt aufgehoben"]
+    assert since(client, article) == ["1. Juni 2026: Das Bußgeld gegen Chipmaker ist aufgehoben"]
     assert since(client, other) == []
     time_machine.move_to("2026-06-02T09:00:00+02:00")
     assert since(client, make_article(tags=[law, fine.company])) == []

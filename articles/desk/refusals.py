@@ -72,9 +72,9 @@ def _not_saved(request: HttpRequest, reason: str) -> tuple[str, str]:
 
 
 def refuse(
-    request: HttpRequest, status: int, title: str, text: str = KEPT, back: str = "Zurück zum Formular"
+    request: HttpRequest, status: int, title: str, text: str = KEPT, back: str = "Zurück zum Formular", url: str = ""
 ) -> HttpResponse:
-    context = {"title": title, "text": text, "status": status, "url": request.path, "back": back}
+    context = {"title": title, "text": text, "status": status, "url": url or request.path, "back": back}
     return HttpResponse(render_to_string("admin/desk/refused.html", context), status=status)
 
 

@@ -44,6 +44,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not request.path.startswith(reverse("admin:index")):
+        return defaults.permission_denied(request, exception)
+    text = "Es gehört jemand anderem, oder Ihre Rolle sieht es nicht vor. Wer es ändern darf, sagt die Chefredaktion."
+    return refusals.refuse(request, 403, "Das dürfen Sie nicht", text, "Zur Startseite", reverse("admin:index"))
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django takes a session that could not be stored for one that somebody has ended."""
     if fault_of(exception):

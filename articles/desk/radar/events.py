@@ -25,6 +25,7 @@ from ...models.subjects.stages import DATED_COLUMNS, Certainty, DatedRow
 from ...presentation.articles.since import FINAL
 from ...presentation.subjects.money import long_amount
 from ...text.dates import day_text
+from . import sentences
 
 REACH = dt.timedelta(days=2 * 365)  # what is older has been dealt with
 MOST = 60  # events at once, the newest
@@ -32,13 +33,6 @@ MOST = 60  # events at once, the newest
 ENDINGS = (*FINAL, MilestoneKind.SUSPENDED)
 _OF_DATES = (ChangeKind.MOVED, ChangeKind.REMOVED, ChangeKind.CERTAINTY)
 _OF_RELATIONS = (ChangeKind.RELATION_CHANGED, ChangeKind.RELATION_REMOVED)
-
-_PREPOSITIONS = {
-    Precision.DAY: ("vom", "auf den"),
-    Precision.MONTH: ("von", "auf"),
-    Precision.QUARTER: ("vom", "auf das"),
-    Precision.YEAR: ("von", "auf"),
-}
 
 Span = tuple[dt.date, dt.date]  # the first and the last day of a date
 
@@ -53,6 +47,7 @@ class Event:
     at: dt.datetime  # a text older than this may be out of date
     known: dt.datetime  # since when the desk could know
     what: str
+    sentence: str  # the same for readers
     dates: tuple[Span, ...] = ()
     now: Span | None = None  # the date that holds instead
     scope: str = ""
@@ -125,6 +120,7 @@ def _passed_event(same: Sequence[_Passed], names: Mapping[int, tuple[str, ...]])
         at=at,
         known=max(at, *(one.created_at for one in same)),
         what="; ".join(_kind(one.row) for one in same),
+        sentence=" ".join(sentences.passed(one.row, one.law_name) for one in same),
         dates=tuple(dict.fromkeys(_span(one.row) for one in same)),
         scope=", ".join(filter(None, (one.row.scope for one in same))),
         names=names.get(first.regulation_id, ()) if any(one.row.kind in ENDINGS for one in same) else (),
@@ -190,6 +186,7 @@ def _date_event(chain: Sequence[DossierChange], replaced: Set[int]) -> Event | N
     if last is None:
         return None
     law, is_moved = last.regulation_id, last.what == ChangeKind.MOVED
+    before = _dated(last.before, law)
     befores = [_dated(row.before, law) for row in chain if row.before]
     after = _dated(last.after, law) if last.after else None
     spans = dict.fromkeys(_span(row) for row in befores)
@@ -201,7 +198,8 @@ def _date_event(chain: Sequence[DossierChange], replaced: Set[int]) -> Event | N
         law_name=last.regulation.name,
         at=last.at,
         known=last.at,
-        what=_what_changed(last, _dated(last.before, law), after),
+        what=_what_changed(last, before, after),
+        sentence=sentences.changed(before, after, is_moved=is_moved, at=last.at, law=last.regulation.name),
         dates=tuple(spans),
         now=_span(after) if after and is_moved else None,
         scope=(after or befores[0]).scope,
@@ -213,9 +211,7 @@ def _what_changed(change: DossierChange, before: DatedRow, after: DatedRow | Non
         return f"{_kind(before)}, {before.date_text}: Termin gestrichen"
     if change.what == ChangeKind.CERTAINTY:
         return f"{_kind(after)}, {after.date_text}: jetzt {Certainty(after.certainty).label}"
-    verb = "verschoben" if before.last_day >= timezone.localdate(change.at) else "berichtigt"
-    away, to = _PREPOSITIONS[before.precision][0], _PREPOSITIONS[after.precision][1]
-    return f"{_kind(after)} {verb} {away} {before.date_text} {to} {after.date_text}"
+    return f"{_kind(after)} {sentences.verb(before, after, change.at)} {sentences.way(before, after)}"
 
 
 def _relation_event(change: DossierChange, companies: Mapping[int, tuple[str, ...]]) -> Event | None:
@@ -228,6 +224,7 @@ def _relation_event(change: DossierChange, companies: Mapping[int, tuple[str, ..
         at=change.at,
         known=change.at,
         what=f"{change.company}, {_what_differs(change.before, change.after)}",
+        sentence=sentences.tied(change.before, change.after, change.company.name, change.regulation.name),
         names=companies.get(change.company.pk, ()),
         role=change.before.get("role", ""),
     )

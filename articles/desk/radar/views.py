@@ -112,5 +112,4 @@ def _insert_box(request: DeskRequest, article: Article, event: Event) -> bool:
 def box(event: Event) -> str:
     """What the editor words anew: today's date, and what has happened."""
     today = day_text(timezone.localdate())
-    said = f"Inzwischen gibt es zum Regelwerk {event.law_name} Neues ({event.day}): {event.what}."
-    return f'<aside data-box="update"><h3>Stand: {today}</h3><p>{escaped(said)}</p></aside>\n'
+    return f'<aside data-box="update"><h3>Stand: {today}</h3><p>{escaped(event.sentence)}</p></aside>\n'

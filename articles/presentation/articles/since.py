@@ -15,14 +15,13 @@ from ...models import (
     Correction,
     DossierChange,
     Regulation,
-    RelationRole,
-    RelationStatus,
 )
 from ...models.compiled import moment
 from ...models.once import Once
 from ...models.subjects.stages import DatedRow, MilestoneKind, Precision
 from ...text.dates import day_text, month_text
 from ..dates import local
+from ..laws.became import status_now, tie_of
 
 MOST = 3
 FINAL = (
@@ -31,20 +30,6 @@ FINAL = (
     MilestoneKind.REPEALED,
 )  # what was to come after it never came
 MOST_CHANGES = 12  # the newest that are looked at
-_ROLES = {
-    RelationRole.GATEKEEPER: "Einstufung von {} als Torwächter",
-    RelationRole.VLOP: "Einstufung von {} als sehr große Plattform",
-    RelationRole.VLOSE: "Einstufung von {} als sehr große Suchmaschine",
-    RelationRole.SUBJECT: "Pflichten von {}",
-    RelationRole.PROCEEDINGS: "Verfahren gegen {}",
-    RelationRole.SUED: "Klage gegen {}",
-    RelationRole.FINE: "Bußgeld gegen {}",
-    RelationRole.BAN: "Untersagung gegen {}",
-    RelationRole.ENTITY_LIST: "Eintrag von {} in der Entity List",
-    RelationRole.EXPORT_LICENCE: "Exportlizenz für {}",
-    RelationRole.FUNDING: "Förderung für {}",
-    RelationRole.SIGNATORY: "Unterschrift von {}",
-}
 Changes = Sequence[Mapping[str, Any]]  # as `changes_for` reads them, oldest first
 _NEAR = dt.timedelta(days=183)  # so far ahead a text names a day without its year
 
@@ -100,15 +85,15 @@ def _former(changes: Changes, milestones: Sequence[DatedRow], day: dt.date) -> l
 
 
 def _ties(changes: Changes) -> list[str]:
-    """What became of relations, as in "3. Juli 2027: Bußgeld gegen Intel jetzt aufgehoben"; of each the newest."""
+    """What became of relations, as in "3. Juli 2027: Das Bußgeld gegen Intel ist aufgehoben"; of each the newest."""
     lines = {}
     for change in changes:
         if change["tie"]:
             before, after = json.loads(change["before"]), json.loads(change["after"])
             if after["status"] and after["status"] != before["status"]:
-                what = _ROLES[RelationRole(after["role"])].format(change["company"])
+                what = tie_of(after["role"], change["company"])
                 at = day_text(local(moment(change["at"]))).replace(". ", ".\xa0")
-                lines[change["tie"]] = f"{at}: {what} jetzt {RelationStatus(after['status']).label}"
+                lines[change["tie"]] = f"{at}: {what} {status_now(after['status'])}"
     return list(reversed(lines.values()))
 
 
