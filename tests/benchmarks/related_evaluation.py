@@ -114,7 +114,7 @@ def archive_of(articles: Sequence[dict[str, Any]]) -> Archive:
         )
         for number, row in enumerate(articles)
     ]
-    counts = count_keys([(*keys_of(text.analysed), np.array(sorted(text.tags), np.uint32)) for text in texts])
+    counts = count_keys([(*keys_of(text.analysed), np.array(sorted(text.tags.by_key), np.uint32)) for text in texts])
     return Archive([entry(text, counts) for text in texts], counts).with_floors()
 
 
