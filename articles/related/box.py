@@ -14,10 +14,15 @@ CARDS = 4
 ENOUGH = 6_500  # where both are about one law or topic
 ENOUGH_BY_TEXT = 7_500  # where they share no tag, or only companies and institutions
 SURE = 8_500  # where one of them only touches on what they share
-OPENING = 9_000  # for the first place, where a tag is shared, but no law or topic that is a main subject of both
+CLEAR = 9_000  # where both say what they are about and share none of it; for the first place, unless they share a main subject
 FURTHER = 500  # more from the third place on
-_ENOUGH = {"main": ENOUGH, "named": ENOUGH, "touched": SURE}  # by what is shared
-_OPENING = {"named": OPENING, "touched": OPENING, "actor": OPENING}
+_ENOUGH = {"main": ENOUGH, "named": ENOUGH, "actor": ENOUGH_BY_TEXT, "touched": SURE, "nothing": CLEAR}
+_FIRST = {"named": CLEAR, "actor": CLEAR, "touched": CLEAR}
+_TOO_LITTLE = {  # in German for the desk
+    "actor": "gemeinsam ist fast nur, wer vorkommt",
+    "touched": "das gemeinsame Thema steht nur am Rande",
+    "nothing": "andere Hauptthemen, nur ähnliche Wörter",
+}
 PER_EVENT = 2  # cards about one event at most
 EVENT_DAYS = 1  # what tells one event appears within so many days
 UPDATE_DAYS = 7  # an update of a story appears within so many days under nearly the same title
@@ -45,7 +50,7 @@ class Row:
         parts, shared = self.reasons.get("parts", {}), self.reasons.get("shared", "")
         enough = _ENOUGH.get(shared, ENOUGH_BY_TEXT)
         if place == 1:
-            enough = _OPENING.get(shared, enough)
+            enough = _FIRST.get(shared, enough)
         elif place > 2 and enough < SURE:
             enough += FURTHER
         return "follows" in parts or self.score - parts.get("days", 0) >= enough
@@ -117,10 +122,14 @@ def why_not(
     if row.other in used:
         return "steht schon auf der Seite"
     if not row.is_good(2):
-        return "zu wenig gemeinsam"
+        return _TOO_LITTLE.get(row.reasons.get("shared", ""), "zu wenig gemeinsam")
     if _updates_page(row, own, public):
         return "dieselbe Geschichte wie dieser Artikel"
-    return "dieselbe Geschichte wie eine Karte" if _repeats(row, chosen, own, public) else "kein Platz mehr"
+    if _repeats(row, chosen, own, public):
+        return "dieselbe Geschichte wie eine Karte"
+    if not row.is_good(len(chosen) + 1):
+        return "zu wenig gemeinsam für einen weiteren Platz" if chosen else "zu wenig gemeinsam für den ersten Platz"
+    return "kein Platz mehr"
 
 
 def _updates_page(row: Row, own: Headline, public: Mapping[int, Headline]) -> bool:

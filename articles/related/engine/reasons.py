@@ -17,7 +17,9 @@ MENTIONED = 0  # a company or an institution that only the text names: no reason
 TOUCHED = 1  # a law or a topic that is not named above the text
 NAMED = 2  # named in kicker, title or lead
 MAIN = 3  # a main subject
-SHARED = {MAIN: "main", NAMED: "named", TOUCHED: "touched"}  # the best of what a pair shares, as stored
+# The best of what a pair shares, as stored. Also "actor": only companies and institutions; "nothing", though both have their
+# main subjects marked; and "", where nobody has.
+SHARED = {MAIN: "main", NAMED: "named", TOUCHED: "touched"}
 ACTORS = ("company", "institution")  # they turn up in many stories: alone they say less than a law or a topic
 _ORDER = ("regulation", "company", "institution", "topic")  # as a reader would name them
 
@@ -56,9 +58,10 @@ EMPTY = frozenset(
 
 
 def reasons(article: Entry, match: Match, other: Entry) -> dict[str, Any]:
-    """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}, "shared": what of tags}."""
+    """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}, "shared": kind}."""
     tags = shared_tags(article, other)
-    return {"text": reason_text(article, other, tags), "parts": match.parts, "shared": _shared(tags)}
+    shared = _shared(tags) or ("nothing" if article.notes.get("marked") and other.notes.get("marked") else "")
+    return {"text": reason_text(article, other, tags), "parts": match.parts, "shared": shared}
 
 
 def _shared(tags: Sequence[SharedTag]) -> str:
@@ -79,8 +82,6 @@ def reason_text(article: Entry, other: Entry, tags: Sequence[SharedTag]) -> str:
         return f"Vorgeschichte vom {_date(other)}"
     if tags:
         return f"Ebenfalls zu: {', '.join(tag.name for tag in tags[:MAX_TAGS])}"
-    if article.notes.get("marked") and other.notes.get("marked"):
-        return ""  # both say what they are about, and share nothing: their words are alike by chance
     if len(words := shared_words(article, other)) >= MIN_WORDS:
         return f"Ähnliches Thema: {', '.join(words[:MAX_WORDS])}"
     return ""
