@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.related.box import CARDS, ENOUGH, ENOUGH_BY_TEXT, PER_EVENT, Headline, Row, choose_box, why_not
+from articles.related.box import (
+    CARDS,
+    CLEAR,
+    ENOUGH,
+    ENOUGH_BY_TEXT,
+    FURTHER,
+    PER_EVENT,
+    SURE,
+    Headline,
+    Row,
+    choose_box,
+    why_not,
+)
 
 DAY = dt.date(2026, 3, 12)
 TITLES = (
@@ -18,10 +30,10 @@ TITLES = (
 )
 
 
-def match(other, content=ENOUGH_BY_TEXT, days=0, **fields):
+def match(other, content=CLEAR, days=0, **fields):
     parts = {"lead": content, "days": days} | fields.pop("parts", {})
-    text = fields.pop("text", f"Ähnliches Thema: Grund {other}")
-    return Row(other, sum(parts.values()), {"text": text, "parts": parts}, **fields)
+    reasons = {"text": fields.pop("text", f"Ähnliches Thema: Grund {other}"), "shared": fields.pop("shared", "")}
+    return Row(other, sum(parts.values()), reasons | {"parts": parts}, **fields)
 
 
 def public(*titles, gap=0):
@@ -49,11 +61,58 @@ def test_closeness_in_time_alone_is_no_reason():
     assert shown([match(0, content=ENOUGH - 1, days=50_000)], public(*TITLES)) == []
 
 
-def test_a_shared_tag_makes_less_likeness_enough():
-    text_alone = match(0, content=ENOUGH)
-    with_tag = match(1, content=ENOUGH - 500, parts={"tag_rare": 500}, text="Ebenfalls zu: NVIDIA")
-    with_everybody_s_tag = match(2, content=ENOUGH - 200, parts={"tag_rare": 200})
-    assert shown([text_alone, with_tag, with_everybody_s_tag], public(*TITLES)) == [1]
+def test_a_shared_main_subject_makes_less_likeness_enough():
+    assert shown([match(0, ENOUGH), match(1, ENOUGH, shared="main")], public(*TITLES)) == [1]
+
+
+def test_a_lone_company_or_court_needs_as_much_as_text_alone():
+    first = match(0, shared="main")
+    little, enough = match(1, ENOUGH_BY_TEXT - 1, shared="actor"), match(2, ENOUGH_BY_TEXT, shared="actor")
+    assert shown([first, little, enough], public(*TITLES)) == [0, 2]
+
+
+def test_what_one_only_touches_on_needs_more():
+    first = match(0, shared="main")
+    little, enough = match(1, SURE - 1, shared="touched"), match(2, SURE, shared="touched")
+    assert shown([first, little, enough], public(*TITLES)) == [0, 2]
+
+
+def test_words_that_are_alike_do_not_join_pieces_on_different_main_subjects():
+    assert shown([match(0, CLEAR - 1, shared="nothing"), match(1, CLEAR - 1)], public(*TITLES)) == [1]
+
+
+@pytest.mark.parametrize("shared", ["named", "actor", "touched"])
+def test_the_first_place_wants_a_main_subject_in_common_or_clearly_the_most(shared):
+    weak = match(0, CLEAR - 1, days=5_000, shared=shared)
+    assert shown([weak, match(1, ENOUGH, shared="main")], public(*TITLES)) == [1, 0]
+    assert shown([weak], public(*TITLES)) == []
+    assert shown([match(0, CLEAR, shared=shared), match(1, ENOUGH, shared="main")], public(*TITLES)) == [0, 1]
+
+
+def test_later_places_ask_for_more():
+    rows = [match(number, ENOUGH, shared="main") for number in range(4)]
+    assert shown(rows, public(*TITLES)) == [0, 1]
+    assert shown([*rows, match(4, ENOUGH + FURTHER, shared="main")], public(*TITLES)) == [0, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (match(0, ENOUGH, shared="actor"), "gemeinsam ist fast nur, wer vorkommt"),
+        (match(0, ENOUGH, shared="touched"), "das gemeinsame Thema steht nur am Rande"),
+        (match(0, ENOUGH, shared="nothing"), "andere Hauptthemen, nur ähnliche Wörter"),
+        (match(0, ENOUGH - 1, shared="main"), "zu wenig gemeinsam"),
+        (match(0, ENOUGH, shared="main"), "zu wenig gemeinsam für einen weiteren Platz"),
+        (match(0, ENOUGH + FURTHER, shared="main"), "kein Platz mehr"),
+    ],
+)
+def test_says_why_a_match_is_no_card(row, said):
+    assert why_not(row, [match(1), match(2)], own=OWN, public=public(*TITLES)) == said
+
+
+def test_says_that_nothing_is_strong_enough_to_stand_first():
+    row = match(0, SURE, shared="named")
+    assert why_not(row, [], own=OWN, public=public(*TITLES)) == "zu wenig gemeinsam für den ersten Platz"
 
 
 def test_a_card_that_could_not_say_why_is_not_shown():
@@ -117,13 +176,21 @@ def test_parts_of_a_series_are_not_taken_for_updates():
 @pytest.mark.parametrize("cards", [1, 2, CARDS])
 @settings(deadline=None)
 @given(
-    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2 * ENOUGH_BY_TEXT), st.booleans()), max_size=20),
+    st.lists(
+        st.tuples(
+            st.integers(0, 6),
+            st.integers(0, 2 * ENOUGH_BY_TEXT),
+            st.sampled_from(["main", "named", "touched", "actor", "nothing", ""]),
+            st.booleans(),
+        ),
+        max_size=20,
+    ),
     st.sets(st.integers(0, 6)),
 )
 def test_never_too_many_never_twice_never_forbidden(cards, rows, used):
     headlines = public(*TITLES)
     found = shown(
-        [match(other, content, is_pinned=pin) for other, content, pin in rows],
+        [match(other, content, shared=shared, is_pinned=pin) for other, content, shared, pin in rows],
         headlines,
         used=used,
         cards=cards,

@@ -4,14 +4,25 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from ..text import stems
-from .engine.reasons import BY_TAGS
 
 CARDS = 4
-ENOUGH = 6_000  # what text and tags must add to the score, closeness in time left out
-ENOUGH_BY_TEXT = 7_500  # … where no tag is shared, or only one that a tenth of the archive carries
+# What text and tags must add to the score, closeness in time left out.
+ENOUGH = 6_500  # where both are about one law or topic
+ENOUGH_BY_TEXT = 7_500  # where they share no tag, or only companies and institutions
+SURE = 8_500  # where one of them only touches on what they share
+CLEAR = 9_000  # where both say what they are about and share none of it; for the first place, unless they share a main subject
+FURTHER = 500  # more from the third place on
+_ENOUGH = {"main": ENOUGH, "named": ENOUGH, "actor": ENOUGH_BY_TEXT, "touched": SURE, "nothing": CLEAR}
+_FIRST = {"named": CLEAR, "actor": CLEAR, "touched": CLEAR}
+_TOO_LITTLE = {  # in German for the desk
+    "actor": "gemeinsam ist fast nur, wer vorkommt",
+    "touched": "das gemeinsame Thema steht nur am Rande",
+    "nothing": "andere Hauptthemen, nur ähnliche Wörter",
+}
 PER_EVENT = 2  # cards about one event at most
 EVENT_DAYS = 1  # what tells one event appears within so many days
 UPDATE_DAYS = 7  # an update of a story appears within so many days under nearly the same title
@@ -32,12 +43,17 @@ class Row:
     def text(self) -> str:
         return str(self.reasons.get("text", ""))
 
-    @property
-    def is_good(self) -> bool:
-        """Whether it may stand in the box without a pin: it has enough in common, and a reason that can be shown."""
-        text, parts = self.text, self.reasons.get("parts", {})
-        enough = ENOUGH if text.startswith(BY_TAGS) else ENOUGH_BY_TEXT
-        return bool(text) and ("follows" in parts or self.score - parts.get("days", 0) >= enough)
+    def is_good(self, place: int) -> bool:
+        """Whether it may stand there without a pin: it has enough in common, and a reason that can be shown."""
+        if not self.text:
+            return False
+        parts, shared = self.reasons.get("parts", {}), self.reasons.get("shared", "")
+        enough = _ENOUGH.get(shared, ENOUGH_BY_TEXT)
+        if place == 1:
+            enough = _FIRST.get(shared, enough)
+        elif place > 2 and enough < SURE:
+            enough += FURTHER
+        return "follows" in parts or self.score - parts.get("days", 0) >= enough
 
 
 @dataclass(frozen=True)
@@ -78,16 +94,22 @@ def choose_box(
     """The rows to show, `cards` at most: pins in their order, then what is good enough, best first.
 
     `rows` come in that order; `own` is the page's headline, `public` has what readers can reach now, `used` what the page
-    shows or an editor forbids. Fewer good ones give fewer rows, none an empty list.
+    shows or an editor forbids. The first place asks for more than the second, so that a lower row may have it; the others
+    follow in their order. Fewer good ones give fewer rows, none an empty list.
     """
     chosen: dict[int, Row] = {}
-    for row in rows:
+
+    def fits(row: Row) -> bool:
+        if row.other not in public or row.other in used or row.other in chosen:
+            return False
+        shown = list(chosen.values())
+        return row.is_pinned or (row.is_good(len(shown) + 1) and not _repeats(row, shown, own, public))
+
+    for row in (*islice(filter(fits, rows), 1), *rows):
         if len(chosen) == cards:
             break
-        if row.other in public and row.other not in used and row.other not in chosen:
-            shown = list(chosen.values())
-            if row.is_pinned or (row.is_good and not _repeats(row, shown, own, public)):
-                chosen[row.other] = row
+        if fits(row):
+            chosen[row.other] = row
     return list(chosen.values())
 
 
@@ -99,11 +121,15 @@ def why_not(
         return "noch nicht öffentlich"
     if row.other in used:
         return "steht schon auf der Seite"
-    if not row.is_good:
-        return "zu wenig gemeinsam"
+    if not row.is_good(2):
+        return _TOO_LITTLE.get(row.reasons.get("shared", ""), "zu wenig gemeinsam")
     if _updates_page(row, own, public):
         return "dieselbe Geschichte wie dieser Artikel"
-    return "dieselbe Geschichte wie eine Karte" if _repeats(row, chosen, own, public) else "kein Platz mehr"
+    if _repeats(row, chosen, own, public):
+        return "dieselbe Geschichte wie eine Karte"
+    if not row.is_good(len(chosen) + 1):
+        return "zu wenig gemeinsam für einen weiteren Platz" if chosen else "zu wenig gemeinsam für den ersten Platz"
+    return "kein Platz mehr"
 
 
 def _updates_page(row: Row, own: Headline, public: Mapping[int, Headline]) -> bool:

@@ -41,7 +41,7 @@ class Entry:
 
     @property
     def notes(self) -> dict[str, Any]:
-        """{"links": [ids], "tags": [[key, name]], "words": {key: as written}}"""
+        """{"links": [ids], "tags": [[key, name, level, kind]], "marked": …, "words": {key: as written}}"""
         return _parsed(self.notes_json)
 
     @property

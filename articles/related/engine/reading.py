@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,19 +10,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ... import body
-from ...models import SUBJECTS, Article, Snapshot
-from ...models.article.applying import resolve_tags
+from ...models import Article, Snapshot
 from ...models.article.choices import Genre, State
-from ...models.subjects.registry import tag_queries
-from .analysis import Analysed, analyse, stem_key, tag_key
+from .analysis import Analysed, analyse, stem_key
 from .counts import Counts
 from .ranking import Entry
-from .reasons import KEPT_WORDS, is_telling
+from .reasons import KEPT_WORDS, MENTIONED, is_telling
+from .tags import Tags, read_tags, tags_of
 from .vector import Vector, vectorise
 
 COMMON_TAG_SHARE, COMMON_TAG_FLOOR = 0.1, 20
 _EPOCH = dt.date(1970, 1, 1)
-_FIELDS = ("id", "title", "lead", "body", "lang", "publish_at", "follows_id")
+_FIELDS = ("id", "kicker", "title", "lead", "body", "lang", "publish_at", "follows_id")
 
 
 @dataclass
@@ -35,7 +33,8 @@ class Text:
     day: int
     follows: int | None
     links: list[int]
-    tags: dict[int, str] = field(default_factory=dict)  # key -> name
+    opening: str  # kicker, title and lead as written
+    tags: Tags = field(default_factory=Tags)
 
 
 def eligible() -> QuerySet[Article]:
@@ -47,7 +46,7 @@ def read(ids: Iterable[int], *, links: bool = True) -> list[Text]:
     """Those of the ids that are eligible, by id; without `links` without the words that link other articles. Two queries however many."""
     rows = eligible().filter(pk__in=list(ids)).order_by("pk").values_list(*_FIELDS)
     texts = [_text(*row, with_links=links) for row in rows]
-    tags = _tags([text.id for text in texts])
+    tags = read_tags({text.id: text.opening for text in texts})
     for text in texts:
         text.tags = tags[text.id]
     return texts
@@ -55,6 +54,7 @@ def read(ids: Iterable[int], *, links: bool = True) -> list[Text]:
 
 def _text(
     pk: int,
+    kicker: str,
     title: str,
     lead: str,
     source: str,
@@ -71,49 +71,43 @@ def _text(
         day=(timezone.localdate(publish_at) - _EPOCH).days,
         follows=follows,
         links=sorted(body.linked_in_text(blocks) - {pk}),
+        opening="\n".join((kicker, title, lead)),
     )
 
 
 def read_snapshot(pk: int, snapshot: Snapshot, at: dt.datetime) -> Text:
     """An article as it would be read if `snapshot` were public from `at` on; at most two queries a kind of tag."""
-    text = _text(pk, snapshot.title, snapshot.lead, snapshot.body, snapshot.lang, at, snapshot.follows)
-    tags = resolve_tags(snapshot.tags)
-    for kind, model in SUBJECTS.items():
-        if wanted := [tag.id for tag in tags if tag.kind == kind]:
-            named = model.objects.filter(pk__in=wanted, is_proposed=False).values_list("pk", "name")
-            text.tags |= {tag_key(kind, tag): name for tag, name in named}
+    written = (snapshot.kicker, snapshot.title, snapshot.lead, snapshot.body, snapshot.lang)
+    text = _text(pk, *written, at, snapshot.follows)
+    text.tags = tags_of(snapshot, text.opening)
     return text
 
 
-def _tags(ids: list[int]) -> dict[int, dict[int, str]]:
-    """{article: {key: name}}, in the order of the kinds; one query."""
-    columns = ("content_object_id", "tag_id", "tag__name", "position")
-    first, *others = tag_queries(ids, *columns, tag__is_proposed=False)
-    rows, kinds = first.union(*others, all=True), list(SUBJECTS)
-    tags: dict[int, dict[int, str]] = defaultdict(dict)
-    for kind, article, tag, name, _position in sorted(rows, key=lambda row: (kinds.index(row[0]), row[4])):
-        tags[article][tag_key(kind, tag)] = name
-    return tags
-
-
 def entry(text: Text, counts: Counts) -> Entry:
-    vector = vectorise(text.analysed, text.tags, text.day, counts)
-    notes = {"links": text.links, "tags": _telling_tags(text, counts), "words": _words(text.analysed, vector)}
+    vector = vectorise(text.analysed, text.tags.by_key, text.day, counts)
+    notes = {
+        "links": text.links,
+        "tags": _telling_tags(text, counts),
+        "marked": text.tags.is_marked,
+        "words": _words(text.analysed, vector),
+    }
     return Entry(text.id, vector.pack(), json.dumps(notes, ensure_ascii=False, separators=(",", ":")), text.follows)
 
 
-def _telling_tags(text: Text, counts: Counts) -> list[tuple[int, str]]:
-    """The tags that may be named as reasons: not those that a tenth of the archive carries ("Allgemein")."""
-    keys = sorted(text.tags)
+def _telling_tags(text: Text, counts: Counts) -> list[tuple[int, str, int, str]]:
+    """(key, *tag) of the tags that may be named as reasons: not those that a tenth of the archive carries ("Allgemein"),
+    nor companies and institutions that are only mentioned."""
+    tags = text.tags.by_key
+    keys = sorted(key for key, tag in tags.items() if tag.level > MENTIONED)
     most = max(counts.articles * COMMON_TAG_SHARE, COMMON_TAG_FLOOR)
     carried = counts.of(np.array(keys, np.uint32)).tolist()
-    return [(key, text.tags[key]) for key, number in zip(keys, carried, strict=True) if number <= most]
+    return [(key, *tags[key]) for key, number in zip(keys, carried, strict=True) if number <= most]
 
 
 def _words(text: Analysed, vector: Vector) -> dict[str, str]:
     """The strongest words as written, by the key of their stem."""
     weight = dict(zip(vector.stems.tolist(), vector.whole.tolist(), strict=True))
-    written = {stem_key(stem): word for stem in text.written if is_telling(word := text.as_written(stem))}
+    written = {stem_key(stem): word for stem in text.written if is_telling(word := text.as_written(stem), stem)}
     strongest = sorted(written.keys() & weight, key=lambda key: (-weight[key], key))[:KEPT_WORDS]
     return {str(key): written[key] for key in strongest}
 

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...text import stem
 from ...text.dates import day_text
 
 if TYPE_CHECKING:
     from .ranking import Entry, Match
 
+# How far an article is about one of its tags. A pair shares a tag as far as the one that is less about it.
+MENTIONED = 0  # a company or an institution that only the text names: no reason
+TOUCHED = 1  # a law or a topic that is not named above the text
+NAMED = 2  # named in kicker, title or lead
+MAIN = 3  # a main subject
+# The best of what a pair shares, as stored. Also "actor": only companies and institutions; "nothing", though both have their
+# main subjects marked; and "", where nobody has.
+SHARED = {MAIN: "main", NAMED: "named", TOUCHED: "touched"}
+ACTORS = ("company", "institution")  # they turn up in many stories: alone they say less than a law or a topic
+_ORDER = ("regulation", "company", "institution", "topic")  # as a reader would name them
+
 MAX_TAGS = 3
-MAX_WORDS = 2
+MIN_WORDS = MAX_WORDS = 2  # one word alone is chance
 KEPT_WORDS = 40
 _EPOCH = dt.date(1970, 1, 1)
 
@@ -27,13 +39,32 @@ PARTS = {
     "days": "zeitliche Nähe",
     "follows": "Fortsetzung",
 }
-BY_TAGS = "Ebenfalls zu: "  # how the reason begins where tags are shared that are not everybody's
 POINT = 100  # a point at the desk is a hundred of the score's units
+
+# Stems of words that half of all pieces about politics have in common: no reason.
+EMPTY = frozenset(
+    stem(word)
+    for word in """
+    Januar Februar März April Mai Juni Juli August September Oktober November Dezember
+    Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag Tag Woche Monat Jahr Anfang Ende Frist Stichtag Datum Termin
+    Amtsblatt Verordnung Gesetz Richtlinie Artikel Absatz Paragraf Entwurf Vorschlag Fassung Regel Regelung Pflicht Vorschrift
+    Kommission Parlament Rat Gericht Urteil Behörde Regierung Ministerium Verfahren Entscheidung Beschluss
+    Prozent Euro Dollar Million Milliarde Zahl Unternehmen Firma Konzern Anbieter Hersteller Nutzer Kunde Mensch
+    Kraft Zeit EU Europa Brüssel Deutschland Union Staat Land Bericht Frage Fall Grund Teil Seite
+    """.split()  # noqa: SIM905 - a list of literals would be seventy lines
+)
 
 
 def reasons(article: Entry, match: Match, other: Entry) -> dict[str, Any]:
-    """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}}."""
-    return {"text": reason_text(article, other), "parts": match.parts}
+    """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}, "shared": kind}."""
+    tags = shared_tags(article, other)
+    shared = _shared(tags) or ("nothing" if article.notes.get("marked") and other.notes.get("marked") else "")
+    return {"text": reason_text(article, other, tags), "parts": match.parts, "shared": shared}
+
+
+def _shared(tags: Sequence[SharedTag]) -> str:
+    levels = [tag.level for tag in tags if tag.kind not in ACTORS]
+    return SHARED[max(levels)] if levels else "actor" if tags else ""
 
 
 def in_points(parts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -53,14 +84,14 @@ def learned(factors: Mapping[str, int]) -> str:
     return f"Gelernt aus den Links in Ihren Texten. {'. '.join(words)}." if words else ""
 
 
-def reason_text(article: Entry, other: Entry) -> str:
+def reason_text(article: Entry, other: Entry, tags: Sequence[SharedTag]) -> str:
     if other.follows == article.id:
         return f"Fortsetzung vom {_date(other)}"
     if article.follows == other.id:
         return f"Vorgeschichte vom {_date(other)}"
-    if names := shared_tags(article, other):
-        return f"{BY_TAGS}{', '.join(names[:MAX_TAGS])}"
-    if words := shared_words(article, other):
+    if tags:
+        return f"Ebenfalls zu: {', '.join(tag.name for tag in tags[:MAX_TAGS])}"
+    if len(words := shared_words(article, other)) >= MIN_WORDS:
         return f"Ähnliches Thema: {', '.join(words[:MAX_WORDS])}"
     return ""
 
@@ -69,12 +100,28 @@ def _date(entry: Entry) -> str:
     return day_text(_EPOCH + dt.timedelta(days=int(entry.vector.day[0])))
 
 
-def shared_tags(article: Entry, other: Entry) -> list[str]:
-    """Names of the tags that both carry, the rarest first."""
-    own_tags, other_tags = dict(article.notes.get("tags", ())), dict(other.notes.get("tags", ()))
+class SharedTag(NamedTuple):
+    name: str
+    level: int
+    kind: str
+
+
+def shared_tags(article: Entry, other: Entry) -> list[SharedTag]:
+    """The tags that both carry: main subjects of both first, then what both name, each in a reader's order, the rarest first.
+
+    What one of the two only touches on is left out beside them.
+    """
+    own, their = ({key: tag for key, *tag in entry.notes.get("tags", ())} for entry in (article, other))
     weight = dict(zip(article.vector.tags.tolist(), article.vector.tag_rare.tolist(), strict=True))
-    shared = sorted(own_tags.keys() & other_tags, key=lambda key: (-weight.get(key, 0), own_tags[key]))
-    return [own_tags[key] for key in shared]
+    both = {
+        key: SharedTag(name, min(level, their[key][1]), kind)
+        for key, (name, level, kind) in own.items()
+        if key in their
+    }
+    best = max((tag.level for tag in both.values()), default=TOUCHED)
+    keys = [key for key, tag in both.items() if tag.level > TOUCHED or best == TOUCHED]
+    keys.sort(key=lambda key: (-both[key].level, _ORDER.index(both[key].kind), -weight.get(key, 0), both[key].name))
+    return [both[key] for key in keys]
 
 
 def shared_words(article: Entry, other: Entry) -> list[str]:
@@ -99,7 +146,8 @@ def _weights(entry: Entry) -> dict[int, tuple[int, int]]:
     return dict(zip(vector.stems.tolist(), zip(vector.lead.tolist(), vector.whole.tolist(), strict=True), strict=True))
 
 
-def is_telling(word: str) -> bool:
-    """Whether a word may stand alone as a reason: a noun, a name or an abbreviation, not a number."""
+def is_telling(word: str, stemmed: str) -> bool:
+    """Whether a word may be a reason: a noun, a name or an abbreviation that says something, not a number."""
     is_long = len(word) > 3 or (len(word) > 1 and word.isupper())
-    return is_long and word[0].isupper() and not any(character.isdigit() for character in word[:4])
+    has_digit = any(character.isdigit() for character in word[:4])
+    return is_long and word[0].isupper() and not has_digit and stemmed not in EMPTY
