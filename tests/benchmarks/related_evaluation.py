@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from articles.related.engine.analysis import analyse, tag_key
+from articles.related.engine.analysis import analyse
 from articles.related.engine.archive import Archive, count_keys
 from articles.related.engine.reading import Text, entry
+from articles.related.engine.tags import Carried, Tags, with_levels
 from articles.related.engine.vector import keys_of
 
 MEASURES = ("nDCG@5", "recall@5", "recall@10", "MRR", "hit@4")
@@ -110,12 +111,19 @@ def archive_of(articles: Sequence[dict[str, Any]]) -> Archive:
             _day(row["published"]),
             None,
             [],
-            {tag_key("topic", _tag_number(tag)): tag for tag in row["tags"]},
+            f"{row['title']}\n{row['lead']}",
+            _tags(row),
         )
         for number, row in enumerate(articles)
     ]
     counts = count_keys([(*keys_of(text.analysed), np.array(sorted(text.tags.by_key), np.uint32)) for text in texts])
     return Archive([entry(text, counts) for text in texts], counts).with_floors()
+
+
+def _tags(row: dict[str, Any]) -> Tags:
+    """Free words: topics of which nobody has marked any."""
+    carried = [Carried("topic", _tag_number(tag), tag, False, []) for tag in row["tags"]]
+    return with_levels(carried, f"{row['title']}\n{row['lead']}")
 
 
 def _tag_number(name: str) -> int:

@@ -33,7 +33,7 @@ class Tags:
     is_marked: bool = False
 
 
-class _Carried(NamedTuple):
+class Carried(NamedTuple):
     """A tag on an article, with all its names."""
 
     kind: str
@@ -47,27 +47,27 @@ def read_tags(openings: dict[int, str]) -> dict[int, Tags]:
     """By article, of these articles, given what stands above the text of each; one query."""
     columns = ("content_object_id", "tag_id", "tag__name", "is_main", "tag__aliases__name", "tag__aliases__origin")
     first, *others = tag_queries(openings, *columns, tag__is_proposed=False)
-    carried: dict[int, dict[tuple[str, int], _Carried]] = defaultdict(dict)
+    carried: dict[int, dict[tuple[str, int], Carried]] = defaultdict(dict)
     for kind, article, pk, name, is_main, *alias in first.union(*others, all=True):
-        tag = carried[article].setdefault((kind, pk), _Carried(kind, pk, name, bool(is_main), []))
+        tag = carried[article].setdefault((kind, pk), Carried(kind, pk, name, bool(is_main), []))
         tag.others.append(tuple(alias))
-    return {article: _tags(list(carried[article].values()), opening) for article, opening in openings.items()}
+    return {article: with_levels(list(carried[article].values()), opening) for article, opening in openings.items()}
 
 
 def tags_of(snapshot: Snapshot, opening: str) -> Tags:
     """The same of an article that is being written; at most two queries a kind of tag."""
     refs = {(ref.kind, ref.id): ref.main for ref in resolve_tags(snapshot.tags)}
-    carried: dict[tuple[str, int], _Carried] = {}
+    carried: dict[tuple[str, int], Carried] = {}
     for kind, model in SUBJECTS.items():
         if wanted := [pk for of_kind, pk in refs if of_kind == kind]:
             rows = model.objects.filter(pk__in=wanted, is_proposed=False).order_by()
             for pk, name, *alias in rows.values_list("pk", "name", "aliases__name", "aliases__origin"):
-                tag = carried.setdefault((kind, pk), _Carried(kind, pk, name, refs[kind, pk], []))
+                tag = carried.setdefault((kind, pk), Carried(kind, pk, name, refs[kind, pk], []))
                 tag.others.append(tuple(alias))
-    return _tags(list(carried.values()), opening)
+    return with_levels(list(carried.values()), opening)
 
 
-def _tags(carried: list[_Carried], opening: str) -> Tags:
+def with_levels(carried: list[Carried], opening: str) -> Tags:
     words, folded = _words(opening), _words(opening.casefold())
     is_marked = any(tag.is_main for tag in carried)
     tags = {}
