@@ -6,19 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.related.box import (
-    CARDS,
-    CLEAR,
-    ENOUGH,
-    ENOUGH_BY_TEXT,
-    FURTHER,
-    PER_EVENT,
-    SURE,
-    Headline,
-    Row,
-    choose_box,
-    why_not,
-)
+from articles.related.box import CARDS, PER_EVENT, Headline, Row, choose_box, why_not
+from articles.related.engine.places import CLEAR, ENOUGH, ENOUGH_BY_TEXT, EVERY, FURTHER, SURE, places
 
 DAY = dt.date(2026, 3, 12)
 TITLES = (
@@ -30,10 +19,13 @@ TITLES = (
 )
 
 
-def match(other, content=CLEAR, days=0, **fields):
-    parts = {"lead": content, "days": days} | fields.pop("parts", {})
-    reasons = {"text": fields.pop("text", f"Ähnliches Thema: Grund {other}"), "shared": fields.pop("shared", "")}
-    return Row(other, sum(parts.values()), reasons | {"parts": parts}, **fields)
+def match(other, content=CLEAR, days=0, shared="", text=None, is_pinned=False, follows=False):
+    """A row as it would be stored."""
+    parts = {"lead": content, "days": days} | ({"follows": 1} if follows else {})
+    fitting = EVERY if follows else places(shared, content)
+    text = f"Ähnliches Thema: Grund {other}" if text is None else text
+    reasons = {"text": text, "parts": parts, "shared": shared, "places": fitting if text else ()}
+    return Row(other, sum(parts.values()), reasons, is_pinned=is_pinned)
 
 
 def public(*titles, gap=0):
@@ -120,7 +112,7 @@ def test_a_card_that_could_not_say_why_is_not_shown():
 
 
 def test_a_follow_up_needs_no_likeness():
-    assert shown([match(0, content=0, parts={"follows": 1})], public(*TITLES)) == [0]
+    assert shown([match(0, content=0, follows=True)], public(*TITLES)) == [0]
 
 
 def test_a_pin_is_shown_however_poor_and_though_it_repeats():
@@ -138,7 +130,7 @@ def test_an_update_of_the_page_s_own_story_is_no_card():
     headlines = public("EU billigt AI Act endgültig", "Netze werden teurer")
     assert shown([match(0), match(1)], headlines, own) == [1]
     assert why_not(match(0), [match(1)], own=own, public=headlines).endswith("wie dieser Artikel")
-    pinned, named = Row(0, is_pinned=True), match(0, parts={"follows": 1})
+    pinned, named = Row(0, is_pinned=True), match(0, follows=True)
     assert shown([pinned, match(1)], headlines, own) == shown([named, match(1)], headlines, own) == [0, 1]
     last_year = Headline(own.title, DAY - dt.timedelta(days=365))
     assert shown([match(0), match(1)], headlines, last_year) == [0, 1]

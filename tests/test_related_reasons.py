@@ -93,6 +93,8 @@ def test_where_nobody_marks_main_subjects_every_topic_is_one_and_text_alone_may_
         ("X", "Das Xte Bußgeld", False),
         ("NVIDIA", "Nvidias neuer Chip", True),
         ("NVIDIA", "Wie China an NVIDIA-Chips kommt", True),
+        ("IRIS²", "IRIS²: Europas Netz", True),
+        ("Kartellamt", "Das Kartell\u00adamt prüft", True),
         ("§ 19a GWB", "Amazon und § 19a GWB", True),
         ("Meta", "Metallische Stimmen", False),
     ],
@@ -122,7 +124,7 @@ def test_a_long_name_has_a_short_one(name, others, short):
 
 
 def test_a_former_name_is_no_short_one():
-    office = make_institution(name="Bundesamt für Sicherheit in der Technik")
+    office = make_institution(name="ZSI")
     office.name = "Bundesamt für Sicherheit in der Informationstechnik"
     office.save()
     assert pair(article(office), article(office))[1] == f"Ebenfalls zu: {office.name}"

@@ -4,30 +4,22 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from ..text import stems
+from .engine.places import EVERY, FIRST, LATER, SECOND
 
 CARDS = 4
-# What text and tags must add to the score, closeness in time left out.
-ENOUGH = 6_500  # where both are about one law or topic
-ENOUGH_BY_TEXT = 7_500  # where they share no tag, or only companies and institutions
-SURE = 8_500  # where one of them only touches on what they share
-CLEAR = 9_000  # where both say what they are about and share none of it; for the first place, unless they share a main subject
-FURTHER = 500  # more from the third place on
-_ENOUGH = {"main": ENOUGH, "named": ENOUGH, "actor": ENOUGH_BY_TEXT, "touched": SURE, "nothing": CLEAR}
-_FIRST = {"named": CLEAR, "actor": CLEAR, "touched": CLEAR}
-_TOO_LITTLE = {  # in German for the desk
-    "actor": "gemeinsam ist fast nur, wer vorkommt",
-    "touched": "das gemeinsame Thema steht nur am Rande",
-    "nothing": "andere Hauptthemen, nur ähnliche Wörter",
-}
 PER_EVENT = 2  # cards about one event at most
 EVENT_DAYS = 1  # what tells one event appears within so many days
 UPDATE_DAYS = 7  # an update of a story appears within so many days under nearly the same title
 ALIKE, NEARLY_SAME = 0.3, 0.6  # shares of the words of two titles
 _NUMBERS = re.compile(r"\d+")
+_TOO_LITTLE = {  # in German for the desk
+    "actor": "gemeinsam ist fast nur, wer vorkommt",
+    "touched": "das gemeinsame Thema steht nur am Rande",
+    "nothing": "andere Hauptthemen, nur ähnliche Wörter",
+}
 
 
 @dataclass(frozen=True)
@@ -43,17 +35,10 @@ class Row:
     def text(self) -> str:
         return str(self.reasons.get("text", ""))
 
-    def is_good(self, place: int) -> bool:
-        """Whether it may stand there without a pin: it has enough in common, and a reason that can be shown."""
-        if not self.text:
-            return False
-        parts, shared = self.reasons.get("parts", {}), self.reasons.get("shared", "")
-        enough = _ENOUGH.get(shared, ENOUGH_BY_TEXT)
-        if place == 1:
-            enough = _FIRST.get(shared, enough)
-        elif place > 2 and enough < SURE:
-            enough += FURTHER
-        return "follows" in parts or self.score - parts.get("days", 0) >= enough
+    @property
+    def places(self) -> Collection[int]:
+        """Those of the box in which it may stand without a pin."""
+        return self.reasons.get("places", EVERY)
 
 
 @dataclass(frozen=True)
@@ -98,17 +83,18 @@ def choose_box(
     follow in their order. Fewer good ones give fewer rows, none an empty list.
     """
     chosen: dict[int, Row] = {}
+    fitting = [row for row in rows if row.is_pinned or row.places]
 
-    def fits(row: Row) -> bool:
-        if row.other not in public or row.other in used or row.other in chosen:
+    def fits(row: Row, place: int) -> bool:
+        if row.other in chosen or row.other in used or row.other not in public:
             return False
-        shown = list(chosen.values())
-        return row.is_pinned or (row.is_good(len(shown) + 1) and not _repeats(row, shown, own, public))
+        return row.is_pinned or (place in row.places and not _repeats(row, chosen.values(), own, public))
 
-    for row in (*islice(filter(fits, rows), 1), *rows):
+    first = next((row for row in fitting if fits(row, FIRST)), None)
+    for row in (first, *fitting) if first else ():
         if len(chosen) == cards:
             break
-        if fits(row):
+        if row is first or fits(row, SECOND if len(chosen) == 1 else LATER):
             chosen[row.other] = row
     return list(chosen.values())
 
@@ -121,14 +107,16 @@ def why_not(
         return "noch nicht öffentlich"
     if row.other in used:
         return "steht schon auf der Seite"
-    if not row.is_good(2):
+    if SECOND not in row.places:
         return _TOO_LITTLE.get(row.reasons.get("shared", ""), "zu wenig gemeinsam")
     if _updates_page(row, own, public):
         return "dieselbe Geschichte wie dieser Artikel"
     if _repeats(row, chosen, own, public):
         return "dieselbe Geschichte wie eine Karte"
-    if not row.is_good(len(chosen) + 1):
-        return "zu wenig gemeinsam für einen weiteren Platz" if chosen else "zu wenig gemeinsam für den ersten Platz"
+    if not chosen:
+        return "zu wenig gemeinsam für den ersten Platz"
+    if len(chosen) > 1 and LATER not in row.places:
+        return "zu wenig gemeinsam für einen weiteren Platz"
     return "kein Platz mehr"
 
 
@@ -137,7 +125,7 @@ def _updates_page(row: Row, own: Headline, public: Mapping[int, Headline]) -> bo
     return "follows" not in row.reasons.get("parts", {}) and public[row.other].updates(own)
 
 
-def _repeats(row: Row, shown: Sequence[Row], own: Headline, public: Mapping[int, Headline]) -> bool:
+def _repeats(row: Row, shown: Collection[Row], own: Headline, public: Mapping[int, Headline]) -> bool:
     """Whether it is a version of the page or of a card, or if there are too many cards about one event already."""
     this, others = public[row.other], [public[other.other] for other in shown]
     if _updates_page(row, own, public) or any(this.updates(that) for that in others):

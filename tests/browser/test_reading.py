@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from articles.models import Article, Author, RelatedArticle, public_change
-from articles.related.box import CLEAR
+from articles.related.engine.places import ENOUGH_BY_TEXT
 
 from ..factories import LONG_BODY, make_article, make_company, make_image, make_regulation
 from ..reader import BODY, make_world
@@ -29,7 +29,7 @@ def world():
             RelatedArticle.objects.create(
                 article=made.articles[0],
                 other=other,
-                score=CLEAR,
+                score=ENOUGH_BY_TEXT,
                 reasons={"text": "Ebenfalls zu: NVIDIA"},
             )
     return made

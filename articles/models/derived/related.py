@@ -19,7 +19,7 @@ class RelatedArticle(models.Model):
     )
     other = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related_to_rows")
     score = models.IntegerField()
-    reasons = models.JSONField(default=dict)  # {"text": as readers see it, "parts": {feature: share of the score}}
+    reasons = models.JSONField(default=dict)  # `related.engine.reasons.reasons`
 
     class Meta:
         verbose_name = "Verwandter Artikel"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...text import stem
 from ...text.dates import day_text
+from .places import EVERY, places
 
 if TYPE_CHECKING:
     from .ranking import Entry, Match
@@ -56,10 +57,13 @@ EMPTY = frozenset(
 
 
 def reasons(article: Entry, match: Match, other: Entry) -> dict[str, Any]:
-    """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}, "shared": kind}."""
+    """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}, "shared": what of tags,
+    "places": those of the box that it may have}."""
     tags = shared_tags(article, other)
+    text, parts = reason_text(article, other, tags), match.parts
     shared = _shared(tags) or ("nothing" if article.notes.get("marked") and other.notes.get("marked") else "")
-    return {"text": reason_text(article, other, tags), "parts": match.parts, "shared": shared}
+    fitting = list(EVERY) if "follows" in parts else places(shared, match.score - parts.get("days", 0))
+    return {"text": text, "parts": parts, "shared": shared, "places": fitting if text else []}
 
 
 def _shared(tags: Sequence[SharedTag]) -> str:

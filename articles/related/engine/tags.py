@@ -10,6 +10,7 @@ from ...models import SUBJECTS, Snapshot
 from ...models.article.applying import resolve_tags
 from ...models.subjects.alias import AliasOrigin
 from ...models.subjects.registry import tag_queries
+from ...text import fold, without_shaping
 from .analysis import tag_key
 from .reasons import ACTORS, MAIN, MENTIONED, NAMED, TOUCHED
 
@@ -48,9 +49,9 @@ def read_tags(openings: dict[int, str]) -> dict[int, Tags]:
     columns = ("content_object_id", "tag_id", "tag__name", "is_main", "tag__aliases__name", "tag__aliases__origin")
     first, *others = tag_queries(openings, *columns, tag__is_proposed=False)
     carried: dict[int, dict[tuple[str, int], _Carried]] = defaultdict(dict)
-    for kind, article, pk, name, is_main, *alias in first.union(*others, all=True):
+    for kind, article, pk, name, is_main, other, origin in first.union(*others, all=True):
         tag = carried[article].setdefault((kind, pk), _Carried(kind, pk, name, bool(is_main), []))
-        tag.others.append(tuple(alias))
+        tag.others.append((other, origin))
     return {article: _tags(list(carried[article].values()), opening) for article, opening in openings.items()}
 
 
@@ -61,14 +62,14 @@ def tags_of(snapshot: Snapshot, opening: str) -> Tags:
     for kind, model in SUBJECTS.items():
         if wanted := [pk for of_kind, pk in refs if of_kind == kind]:
             rows = model.objects.filter(pk__in=wanted, is_proposed=False).order_by()
-            for pk, name, *alias in rows.values_list("pk", "name", "aliases__name", "aliases__origin"):
+            for pk, name, other, origin in rows.values_list("pk", "name", "aliases__name", "aliases__origin"):
                 tag = carried.setdefault((kind, pk), _Carried(kind, pk, name, refs[kind, pk], []))
-                tag.others.append(tuple(alias))
+                tag.others.append((other, origin))
     return _tags(list(carried.values()), opening)
 
 
 def _tags(carried: list[_Carried], opening: str) -> Tags:
-    words, folded = _words(opening), _words(opening.casefold())
+    words, folded = _words(without_shaping(opening)), _words(fold(opening))
     is_marked = any(tag.is_main for tag in carried)
     tags = {}
     for tag in carried:
@@ -92,7 +93,7 @@ def _words(text: str) -> str:
 def _stands_in(name: str, words: str, folded: str) -> bool:
     """Whether the name stands in these words, also with the "s" of the genitive."""
     text = words if len(name) <= _AS_WRITTEN else folded
-    wanted = _words(name if len(name) <= _AS_WRITTEN else name.casefold()).rstrip()
+    wanted = _words(name if len(name) <= _AS_WRITTEN else fold(name)).rstrip()
     return bool(wanted) and (f"{wanted} " in text or f"{wanted}s " in text)
 
 
