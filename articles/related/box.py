@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..text import stems
-from .engine.places import EVERY, FIRST, LATER, SECOND
+from .engine.places import FIRST, LATER, SECOND
 
 CARDS = 4
 PER_EVENT = 2  # cards about one event at most
@@ -38,7 +38,7 @@ class Row:
     @property
     def places(self) -> Collection[int]:
         """Those of the box in which it may stand without a pin."""
-        return self.reasons.get("places", EVERY)
+        return self.reasons.get("places", ())
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ after `n` such changes the first KEPT - n places of a list are still those of a 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..models import ArticleTerm, ArticleVector, RelatedArticle, RelatedStatistics
 from .engine import ranking
@@ -70,7 +71,7 @@ def _relate(article: Entry, counts: Counts) -> None:
     rows = [_row(article, match, others[match.other]) for match in best(article, compared)]
     last, pushed_out = _full_lists(others), []
     for match in compared:
-        theirs = Match(article.id, match.score, match.parts)
+        theirs = replace(match, other=article.id)
         is_full = match.other in last
         if article.id in others[match.other].links or (is_full and theirs.order > last[match.other][:2]):
             continue

@@ -52,11 +52,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Match:
-    """`other` beside an article; `parts` is what each feature adds, in the order of the score's size."""
+    """`other` beside an article; `parts` is what each feature adds to the score, `content` what text and tags would add
+    with the weights as shipped: what is enough for the box does not depend on what an archive has taught."""
 
     other: int
     score: int
     parts: dict[str, int]
+    content: int
 
     @property
     def order(self) -> tuple[int, int]:
@@ -68,14 +70,16 @@ def matches(article: Entry, others: Sequence[Entry], factors: Factors = ()) -> l
     """All others with their scores, in the order given. The score of a pair is the same in both directions."""
     if not others:
         return []
-    parts = parts_of(common(article.vector, [other.vector for other in others]), factors)
+    found = common(article.vector, [other.vector for other in others])
+    content = sum(part for name, part in parts_of(found).items() if name != "days")
+    parts = parts_of(found, factors)
     follows = [other.follows == article.id or article.follows == other.id for other in others]
     parts["follows"] = np.where(follows, FOLLOWS, 0)
     table = np.stack(list(parts.values()), axis=1)
     names = list(parts)
     return [
-        Match(other.id, sum(row), {name: value for name, value in zip(names, row, strict=True) if value})
-        for other, row in zip(others, table.tolist(), strict=True)
+        Match(other.id, sum(row), {name: value for name, value in zip(names, row, strict=True) if value}, worth)
+        for other, row, worth in zip(others, table.tolist(), content.tolist(), strict=True)
     ]
 
 

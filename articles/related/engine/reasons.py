@@ -62,7 +62,7 @@ def reasons(article: Entry, match: Match, other: Entry) -> dict[str, Any]:
     tags = shared_tags(article, other)
     text, parts = reason_text(article, other, tags), match.parts
     shared = _shared(tags) or ("nothing" if article.notes.get("marked") and other.notes.get("marked") else "")
-    fitting = list(EVERY) if "follows" in parts else places(shared, match.score - parts.get("days", 0))
+    fitting = list(EVERY) if "follows" in parts else places(shared, match.content)
     return {"text": text, "parts": parts, "shared": shared, "places": fitting if text else []}
 
 

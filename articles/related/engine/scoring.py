@@ -1,7 +1,7 @@
 """The score of a pair: an integer, a sum of one table look-up a feature. Weights are fitted by `tests/benchmarks/related_fit.py`."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -67,6 +67,6 @@ def tables(factors: Factors = ()) -> dict[str, np.ndarray]:
     }
 
 
-def parts_of(common: Common, factors: Factors = ()) -> Mapping[str, np.ndarray]:
+def parts_of(common: Common, factors: Factors = ()) -> dict[str, np.ndarray]:
     """What each feature adds to the score, one array a feature."""
     return {name: table[np.minimum(getattr(common, name), len(table) - 1)] for name, table in tables(factors).items()}
