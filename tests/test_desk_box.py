@@ -53,7 +53,7 @@ def test_names_what_an_unsaved_text_would_show_with_reason_and_parts(client, edi
     box = previewed(client, tags=f'[{{"kind": "company", "id": {nvidia.pk}, "main": true}}]')
     row = box["shown"][0]
     assert (row["id"], row["place"], row["why"]) == (other.pk, "Karte 1", "Ebenfalls zu: NVIDIA")
-    assert "seltene Schlagwörter gemeinsam" in dict(row["parts"])
+    assert "gleiche Schlagwörter" in dict(row["parts"])
     assert abs(sum(points for _name, points in row["parts"]) - row["points"]) <= len(row["parts"])
 
 
