@@ -196,7 +196,7 @@ def plain_text(blocks: Iterable[Block], *, own_links: bool = True) -> str:
     for block in blocks:
         for content in block.inlines():
             if not own_links:
-                content = [run for run in content if all(mark.kind != "article" for mark in run.marks)]
+                content = tuple(run for run in content if all(mark.kind != "article" for mark in run.marks))
             lines.append(inline_text(content).replace("\n", " "))
             lines.extend(mark.value for run in content for mark in run.marks if mark.kind == "note")
     return "\n".join(line for line in lines if line)

@@ -64,7 +64,8 @@ class Archive:
     def _least_overlap(self) -> int:
         ids = list(self.entries)
         sample = ids[:: max(1, len(ids) // _SAMPLE)]
-        every = np.sort(np.concatenate([overlapping(self.entries[pk], self.counts, self)[1] for pk in sample] or [[]]))
+        overlaps = [overlapping(self.entries[pk], self.counts, self)[1] for pk in sample]
+        every = np.sort(np.concatenate([np.zeros(0, np.int64), *overlaps]))
         enough = USUAL_CANDIDATES * len(sample)
         return int(every[-enough - 1]) + 1 if len(every) > enough else 0
 

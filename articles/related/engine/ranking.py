@@ -71,7 +71,7 @@ def matches(article: Entry, others: Sequence[Entry], factors: Factors = ()) -> l
     if not others:
         return []
     found = common(article.vector, [other.vector for other in others])
-    content = sum(part for name, part in parts_of(found).items() if name != "days")
+    content = np.sum([part for name, part in parts_of(found).items() if name != "days"], axis=0)
     parts = parts_of(found, factors)
     follows = [other.follows == article.id or article.follows == other.id for other in others]
     parts["follows"] = np.where(follows, FOLLOWS, 0)
