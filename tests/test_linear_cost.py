@@ -294,7 +294,9 @@ def merged(text: str) -> None:
 TODAY, THEN = dt.date(2026, 11, 28), dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
 HAPPENED = [
     Event("c1", 1, "DMA", THEN, THEN, "", "", names=("Meta", "Arm"), role="fine"),
-    Event("m1", 1, "DMA", THEN, THEN, "", "", dates=((TODAY, TODAY),), scope="Anhang III, Verschlüsselung", names=("DMA",)),
+    Event(
+        "m1", 1, "DMA", THEN, THEN, "", "", dates=((TODAY, TODAY),), scope="Anhang III, Verschlüsselung", names=("DMA",)
+    ),
 ]
 PARSERS = {
     "clean": clean,
