@@ -386,6 +386,7 @@ class TestAnySequence(TestCase):
             getattr(self, step)()
         found = stored()
         self.check(found)
+        assert max(Counter(article for article, _ in found).values(), default=0) <= self.KEPT
         for pk, rows in expected().items():
             assert {other: row for (article, other), row in found.items() if article == pk}.items() <= dict(
                 rows
