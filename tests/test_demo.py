@@ -36,6 +36,7 @@ from articles.presentation.deadlines.icalendar import write_calendar
 from articles.presentation.site import site
 from articles.text import words as words_of
 
+from .benchmarks import related_sheet
 from .cost import calls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
@@ -305,3 +306,11 @@ def test_a_page_that_nobody_has_asked_for_is_cheap(client):
     )  # Meta: 23 relations, its services', a family
     assert calls_of(client, [row.get_absolute_url() for row in Regulation.objects.public()])[-1] <= 12_000
     assert calls_of(client, ["/suche/?q=DMA", "/suche/?q=Verordnung"])[-1] <= 15_000
+
+
+def test_boxes_are_such_as_fresh_eyes_called_right():
+    """By people who saw neither code nor scores; docs/related.md says how to judge what they have not seen."""
+    _pieces, shown = related_sheet.boxes()
+    cards, found = sum(map(len, shown.values())), related_sheet.share(shown, related_sheet.judged())
+    assert cards >= 140 and len(found.unjudged) <= cards / 10
+    assert found.of("right") >= 0.9 and found.of("wrong") <= 0.03 and not found.wrong_first

@@ -38,7 +38,8 @@ def queries_of(client, path: str) -> int:
 def relate(article, *others, reason="Ebenfalls zu: NVIDIA"):
     RelatedArticle.objects.filter(article=article).delete()
     for place, other in enumerate(others):
-        RelatedArticle.objects.create(article=article, other=other, score=20_000 - place, reasons={"text": reason})
+        reasons = {"text": reason, "worth": 20_000}
+        RelatedArticle.objects.create(article=article, other=other, score=20_000 - place, reasons=reasons)
 
 
 @pytest.mark.alike

@@ -209,7 +209,7 @@ def test_why_a_match_is_not_in_the_box():
         Headline("Chips für China", today),
         {1: Headline("Chips für China", today), 2: Headline("Anderes", today)},
     )
-    good = {"score": 20_000, "reasons": {"text": "Ebenfalls zu: Chips"}}
+    good = {"score": 20_000, "reasons": {"text": "Ebenfalls zu: Chips", "worth": 20_000}}
     said = [why_not(Row(pk, **good), [], own=own, public=public, used={2}) for pk in (1, 2, 3)]
     assert said == ["dieselbe Geschichte wie dieser Artikel", "steht schon auf der Seite", "noch nicht öffentlich"]
 

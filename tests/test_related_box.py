@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.related.box import CARDS, PER_EVENT, Headline, Row, choose_box, why_not
-from articles.related.engine.places import CLEAR, ENOUGH, ENOUGH_BY_TEXT, EVERY, FURTHER, SURE, places
+from articles.related.box import CARDS, ENOUGH, FURTHER, PER_EVENT, Headline, Row, choose_box, why_not
 
 DAY = dt.date(2026, 3, 12)
 TITLES = (
@@ -19,13 +18,11 @@ TITLES = (
 )
 
 
-def match(other, content=CLEAR, days=0, shared="", text=None, is_pinned=False, follows=False):
+def match(other, worth=ENOUGH + FURTHER, text=None, is_pinned=False, follows=False):
     """A row as it would be stored."""
-    parts = {"lead": content, "days": days} | ({"follows": 1} if follows else {})
-    fitting = EVERY if follows else places(shared, content)
+    parts = {"follows": 1} if follows else {"lead": 1}
     text = f"Ähnliches Thema: Grund {other}" if text is None else text
-    reasons = {"text": text, "parts": parts, "shared": shared, "places": fitting if text else ()}
-    return Row(other, sum(parts.values()), reasons, is_pinned=is_pinned)
+    return Row(other, 1, {"text": text, "parts": parts, "worth": worth if text else 0}, is_pinned=is_pinned)
 
 
 def public(*titles, gap=0):
@@ -49,62 +46,26 @@ def test_leaves_out_what_readers_cannot_reach_and_what_the_page_has():
     assert shown([match(number) for number in range(5)], headlines, used={0}) == [2, 3, 4]
 
 
-def test_closeness_in_time_alone_is_no_reason():
-    assert shown([match(0, content=ENOUGH - 1, days=50_000)], public(*TITLES)) == []
-
-
-def test_a_shared_main_subject_makes_less_likeness_enough():
-    assert shown([match(0, ENOUGH), match(1, ENOUGH, shared="main")], public(*TITLES)) == [1]
-
-
-def test_a_lone_company_or_court_needs_as_much_as_text_alone():
-    first = match(0, shared="main")
-    little, enough = match(1, ENOUGH_BY_TEXT - 1, shared="actor"), match(2, ENOUGH_BY_TEXT, shared="actor")
-    assert shown([first, little, enough], public(*TITLES)) == [0, 2]
-
-
-def test_what_one_only_touches_on_needs_more():
-    first = match(0, shared="main")
-    little, enough = match(1, SURE - 1, shared="touched"), match(2, SURE, shared="touched")
-    assert shown([first, little, enough], public(*TITLES)) == [0, 2]
-
-
-def test_words_that_are_alike_do_not_join_pieces_on_different_main_subjects():
-    assert shown([match(0, CLEAR - 1, shared="nothing"), match(1, CLEAR - 1)], public(*TITLES)) == [1]
-
-
-@pytest.mark.parametrize("shared", ["named", "actor", "touched"])
-def test_the_first_place_wants_a_main_subject_in_common_or_clearly_the_most(shared):
-    weak = match(0, CLEAR - 1, days=5_000, shared=shared)
-    assert shown([weak, match(1, ENOUGH, shared="main")], public(*TITLES)) == [1, 0]
-    assert shown([weak], public(*TITLES)) == []
-    assert shown([match(0, CLEAR, shared=shared), match(1, ENOUGH, shared="main")], public(*TITLES)) == [0, 1]
+def test_shows_nothing_rather_than_what_has_too_little_in_common():
+    assert shown([match(0, ENOUGH - 1)], public(*TITLES)) == []
 
 
 def test_later_places_ask_for_more():
-    rows = [match(number, ENOUGH, shared="main") for number in range(4)]
+    rows = [match(number, ENOUGH) for number in range(4)]
     assert shown(rows, public(*TITLES)) == [0, 1]
-    assert shown([*rows, match(4, ENOUGH + FURTHER, shared="main")], public(*TITLES)) == [0, 1, 4]
+    assert shown([*rows, match(4)], public(*TITLES)) == [0, 1, 4]
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("worth", "said"),
     [
-        (match(0, ENOUGH, shared="actor"), "gemeinsam ist fast nur, wer vorkommt"),
-        (match(0, ENOUGH, shared="touched"), "das gemeinsame Thema steht nur am Rande"),
-        (match(0, ENOUGH, shared="nothing"), "andere Hauptthemen, nur ähnliche Wörter"),
-        (match(0, ENOUGH - 1, shared="main"), "zu wenig gemeinsam"),
-        (match(0, ENOUGH, shared="main"), "zu wenig gemeinsam für einen weiteren Platz"),
-        (match(0, ENOUGH + FURTHER, shared="main"), "kein Platz mehr"),
+        (ENOUGH - 1, "zu wenig gemeinsam"),
+        (ENOUGH, "zu wenig gemeinsam für einen weiteren Platz"),
+        (ENOUGH + FURTHER, "kein Platz mehr"),
     ],
 )
-def test_says_why_a_match_is_no_card(row, said):
-    assert why_not(row, [match(1), match(2)], own=OWN, public=public(*TITLES)) == said
-
-
-def test_says_that_nothing_is_strong_enough_to_stand_first():
-    row = match(0, SURE, shared="named")
-    assert why_not(row, [], own=OWN, public=public(*TITLES)) == "zu wenig gemeinsam für den ersten Platz"
+def test_says_why_a_match_is_no_card(worth, said):
+    assert why_not(match(0, worth), [match(1), match(2)], own=OWN, public=public(*TITLES)) == said
 
 
 def test_a_card_that_could_not_say_why_is_not_shown():
@@ -112,7 +73,7 @@ def test_a_card_that_could_not_say_why_is_not_shown():
 
 
 def test_a_follow_up_needs_no_likeness():
-    assert shown([match(0, content=0, follows=True)], public(*TITLES)) == [0]
+    assert shown([match(0, follows=True)], public(*TITLES)) == [0]
 
 
 def test_a_pin_is_shown_however_poor_and_though_it_repeats():
@@ -169,23 +130,14 @@ def test_parts_of_a_series_are_not_taken_for_updates():
 @settings(deadline=None)
 @given(
     st.lists(
-        st.tuples(
-            st.integers(0, 6),
-            st.integers(0, 2 * ENOUGH_BY_TEXT),
-            st.sampled_from(["main", "named", "touched", "actor", "nothing", ""]),
-            st.booleans(),
-        ),
+        st.tuples(st.integers(0, 6), st.integers(0, 2 * ENOUGH), st.booleans()),
         max_size=20,
     ),
     st.sets(st.integers(0, 6)),
 )
 def test_never_too_many_never_twice_never_forbidden(cards, rows, used):
     headlines = public(*TITLES)
-    found = shown(
-        [match(other, content, shared=shared, is_pinned=pin) for other, content, shared, pin in rows],
-        headlines,
-        used=used,
-        cards=cards,
-    )
+    every = [match(other, worth, is_pinned=pin) for other, worth, pin in rows]
+    found = shown(every, headlines, used=used, cards=cards)
     assert len(found) <= cards and len(set(found)) == len(found)
     assert not used.intersection(found) and headlines.keys() >= set(found)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from articles.models import InstitutionAlias, RegulationAlias, RelatedArticle
 from articles.models.article.tagging import TagRef
 from articles.related.engine.reading import read, read_snapshot
-from articles.related.engine.reasons import EMPTY, is_telling
+from articles.related.engine.reasons import EMPTY, ONE_SUBJECT, OTHER_COMPANY, is_telling
 from articles.related.engine.tags import short_name
 from articles.text import stem
 
@@ -27,61 +27,69 @@ def article(*tags, title="Bericht", body=BOOKS, **values):
 
 
 def pair(first, second):
-    """(what the pair shares, the reason that readers see)"""
+    """(what it is worth for the box beside the text that both are about the same, the reason that readers see)"""
     row = RelatedArticle.objects.get(article=first, other=second)
     twin = RelatedArticle.objects.get(article=second, other=first)
     assert row.reasons == twin.reasons
-    return row.reasons["shared"], row.reasons["text"]
+    content = sum(part for name, part in row.reasons["parts"].items() if name != "days")
+    return row.reasons["worth"] - content, row.reasons["text"]
 
 
 def test_a_company_that_both_only_mention_is_no_reason():
     openai, copyright_, rivalry = make_company(name="OpenAI"), make_topic(name="Urheberrecht"), make_topic()
     settlement = article(copyright_, beside(openai), title="Anthropic zahlt für kopierte Bücher")
     antitrust = article(rivalry, beside(openai), title="Wie viel Google darf Google bleiben?")
-    shared, text = pair(settlement, antitrust)
-    assert shared == "nothing" and "OpenAI" not in text
+    worth, text = pair(settlement, antitrust)
+    assert worth == 0 and "OpenAI" not in text
 
 
 def test_two_companies_that_both_only_mention_are_none_either():
     companies = [beside(make_company(name=name)) for name in ("Meta", "Google")]
-    assert pair(article(make_topic(), *companies), article(make_topic(), *companies))[0] == "nothing"
+    assert pair(article(make_topic(), *companies), article(make_topic(), *companies))[0] == 0
 
 
 def test_a_parliament_that_is_the_subject_of_one_of_the_two_is_no_reason():
     parliament = make_institution(name="Europäisches Parlament")
     euro = article(make_topic(), parliament, title="Digitaler Euro nimmt im Parlament die erste Hürde")
     chat = article(make_topic(), beside(parliament), title="Die Erlaubnis ist abgelaufen")
-    assert pair(euro, chat)[0] == "nothing"
+    assert pair(euro, chat)[0] == 0
 
 
-def test_a_court_in_the_titles_of_both_is_named_but_stays_an_actor():
+def test_a_court_in_the_titles_of_both_is_named():
     court = make_institution(name="Gericht der Europäischen Union")
     InstitutionAlias.objects.create(target=court, name="EuG")
     both = [article(make_topic(), beside(court), title=f"EuG weist {word} ab") for word in ("Zalando", "Latombe")]
-    assert pair(*both) == ("actor", "Ebenfalls zu: EuG")
+    assert pair(*both) == (round(ONE_SUBJECT / 3), "Ebenfalls zu: EuG")
 
 
 def test_main_subjects_of_both_come_first_and_topics_last():
     law, company, topic = make_regulation(name="Data Act"), make_company(name="NVIDIA"), make_topic(name="Cloud")
     office = make_institution(name="BIS")
     tags = (topic, office, company, law)
-    assert pair(article(*tags), article(*tags)) == ("main", "Ebenfalls zu: Data Act, NVIDIA, BIS")
+    assert pair(article(*tags), article(*tags)) == (ONE_SUBJECT, "Ebenfalls zu: Data Act, NVIDIA, BIS")
     first, second = article(topic, beside(law), title="Der Data Act gilt"), article(topic, law)
-    assert pair(first, second) == ("main", "Ebenfalls zu: Cloud, Data Act")
+    assert pair(first, second) == (ONE_SUBJECT, "Ebenfalls zu: Cloud, Data Act")
 
 
 def test_a_law_that_one_only_touches_on_is_named_where_nothing_else_is_shared():
     law, topic = make_regulation(name="AI Act"), make_topic(name="Urheberrecht")
     comment, overview, other = article(topic, beside(law)), article(law), article(topic, beside(law))
-    assert pair(comment, overview) == ("touched", "Ebenfalls zu: AI Act")
-    assert pair(comment, other) == ("main", "Ebenfalls zu: Urheberrecht")
+    assert pair(comment, overview) == (0, "Ebenfalls zu: AI Act")
+    assert pair(comment, other) == (ONE_SUBJECT, "Ebenfalls zu: Urheberrecht")
 
 
 def test_where_nobody_marks_main_subjects_every_topic_is_one_and_text_alone_may_join():
     tools, diary = make_topic(name="Werkzeuge"), make_topic(name="Tagebuch")
     first, second, third = article(beside(tools)), article(beside(tools)), article(beside(diary))
-    assert pair(first, second) == ("main", "Ebenfalls zu: Werkzeuge")
-    assert pair(first, third)[0] == ""
+    assert pair(first, second) == (ONE_SUBJECT, "Ebenfalls zu: Werkzeuge")
+    assert pair(first, third)[0] == 0
+
+
+def test_another_company_under_the_same_law_is_another_case():
+    law, *companies = make_regulation(name="DSA"), make_company(name="X"), make_company(name="AliExpress")
+    first, second = (article(law, company) for company in companies)
+    assert pair(first, second) == (round(ONE_SUBJECT / 3) - OTHER_COMPANY, "Ebenfalls zu: DSA")
+    assert pair(first, article(law, *companies))[0] == round(ONE_SUBJECT * 2 / 3)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +110,7 @@ def test_where_nobody_marks_main_subjects_every_topic_is_one_and_text_alone_may_
 def test_a_name_stands_in_a_title_as_a_word(name, title, is_named):
     office = make_institution(name=name)
     both = [article(make_topic(), beside(office), title=title) for _ in range(2)]
-    assert pair(*both)[0] == ("actor" if is_named else "nothing")
+    assert pair(*both)[0] == (round(ONE_SUBJECT / 3) if is_named else 0)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +145,8 @@ def test_empty_words_are_no_reason(word):
 
 def test_one_word_alone_is_no_reason():
     first, second = (article(title=f"{word} wird teurer", body=f"Das {word} liegt still.") for word in ("Kabel",) * 2)
-    assert pair(first, second) == ("", "")
+    row = RelatedArticle.objects.get(article=first, other=second)
+    assert (row.reasons["text"], row.reasons["worth"]) == ("", 0)
 
 
 def test_reads_a_snapshot_as_it_reads_what_is_published_in_two_queries(django_assert_num_queries):

@@ -58,4 +58,4 @@ def test_counts_what_is_shown_and_names_what_nobody_judged_and_a_wrong_first_car
 def test_the_kept_verdicts_are_of_known_words():
     kept = json.loads(related_sheet.DATA.read_text("utf-8"))
     words = {verdict for others in kept.values() for verdicts in others.values() for verdict in verdicts}
-    assert words == set(related_sheet.VERDICTS)
+    assert words and words <= set(related_sheet.VERDICTS)

@@ -7,19 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..text import stems
-from .engine.places import FIRST, LATER, SECOND
 
 CARDS = 4
+ENOUGH = 9_000  # what text, tags and common subjects must be worth; closeness in time alone is nothing
+FURTHER = 500  # more from the third place on
 PER_EVENT = 2  # cards about one event at most
 EVENT_DAYS = 1  # what tells one event appears within so many days
 UPDATE_DAYS = 7  # an update of a story appears within so many days under nearly the same title
 ALIKE, NEARLY_SAME = 0.3, 0.6  # shares of the words of two titles
 _NUMBERS = re.compile(r"\d+")
-_TOO_LITTLE = {  # in German for the desk
-    "actor": "gemeinsam ist fast nur, wer vorkommt",
-    "touched": "das gemeinsame Thema steht nur am Rande",
-    "nothing": "andere Hauptthemen, nur ähnliche Wörter",
-}
 
 
 @dataclass(frozen=True)
@@ -35,10 +31,9 @@ class Row:
     def text(self) -> str:
         return str(self.reasons.get("text", ""))
 
-    @property
-    def places(self) -> Collection[int]:
-        """Those of the box in which it may stand without a pin."""
-        return self.reasons.get("places", ())
+    def is_enough(self, place: int) -> bool:
+        """Whether it may stand there (1 is the first) without a pin."""
+        return self.reasons.get("worth", 0) >= (ENOUGH if place <= 2 else ENOUGH + FURTHER)
 
 
 @dataclass(frozen=True)
@@ -79,22 +74,15 @@ def choose_box(
     """The rows to show, `cards` at most: pins in their order, then what is good enough, best first.
 
     `rows` come in that order; `own` is the page's headline, `public` has what readers can reach now, `used` what the page
-    shows or an editor forbids. The first place asks for more than the second, so that a lower row may have it; the others
-    follow in their order. Fewer good ones give fewer rows, none an empty list.
+    shows or an editor forbids. Fewer good ones give fewer rows, none an empty list.
     """
     chosen: dict[int, Row] = {}
-    fitting = [row for row in rows if row.is_pinned or row.places]
-
-    def fits(row: Row, place: int) -> bool:
-        if row.other in chosen or row.other in used or row.other not in public:
-            return False
-        return row.is_pinned or (place in row.places and not _repeats(row, chosen.values(), own, public))
-
-    first = next((row for row in fitting if fits(row, FIRST)), None)
-    for row in (first, *fitting) if first else ():
+    for row in rows:
         if len(chosen) == cards:
             break
-        if row is first or fits(row, SECOND if len(chosen) == 1 else LATER):
+        if row.other in chosen or row.other in used or row.other not in public:
+            continue
+        if row.is_pinned or (row.is_enough(len(chosen) + 1) and not _repeats(row, chosen.values(), own, public)):
             chosen[row.other] = row
     return list(chosen.values())
 
@@ -107,15 +95,13 @@ def why_not(
         return "noch nicht öffentlich"
     if row.other in used:
         return "steht schon auf der Seite"
-    if SECOND not in row.places:
-        return _TOO_LITTLE.get(row.reasons.get("shared", ""), "zu wenig gemeinsam")
+    if not row.is_enough(1):
+        return "zu wenig gemeinsam"
     if _updates_page(row, own, public):
         return "dieselbe Geschichte wie dieser Artikel"
     if _repeats(row, chosen, own, public):
         return "dieselbe Geschichte wie eine Karte"
-    if not chosen:
-        return "zu wenig gemeinsam für den ersten Platz"
-    if len(chosen) > 1 and LATER not in row.places:
+    if not row.is_enough(len(chosen) + 1):
         return "zu wenig gemeinsam für einen weiteren Platz"
     return "kein Platz mehr"
 

@@ -127,7 +127,7 @@ def build(ids: Sequence[int], workers: int = 1, progress: Progress = lambda *_: 
 
 
 def _keys(ids: Sequence[int]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    return [(*keys_of(text.analysed), np.array(sorted(text.tags.by_key), np.uint32)) for text in read(ids)]
+    return [(*keys_of(text.analysed), np.array(sorted(text.tags), np.uint32)) for text in read(ids)]
 
 
 def _entries(counts: Counts, ids: Sequence[int]) -> list[Entry]:

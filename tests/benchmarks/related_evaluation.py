@@ -17,7 +17,7 @@ from articles.related.engine.analysis import analyse, tag_key
 from articles.related.engine.archive import Archive, count_keys
 from articles.related.engine.reading import Text, entry
 from articles.related.engine.reasons import MAIN
-from articles.related.engine.tags import Tag, Tags
+from articles.related.engine.tags import Tag
 from articles.related.engine.vector import keys_of
 
 MEASURES = ("nDCG@5", "recall@5", "recall@10", "MRR", "hit@4")
@@ -113,11 +113,11 @@ def archive_of(articles: Sequence[dict[str, Any]]) -> Archive:
             None,
             [],
             opening="",
-            tags=Tags({tag_key("topic", _tag_number(tag)): Tag(tag, MAIN, "topic") for tag in row["tags"]}),
+            tags={tag_key("topic", _tag_number(tag)): Tag(tag, MAIN, "topic") for tag in row["tags"]},
         )
         for number, row in enumerate(articles)
     ]
-    counts = count_keys([(*keys_of(text.analysed), np.array(sorted(text.tags.by_key), np.uint32)) for text in texts])
+    counts = count_keys([(*keys_of(text.analysed), np.array(sorted(text.tags), np.uint32)) for text in texts])
     return Archive([entry(text, counts) for text in texts], counts).with_bounds()
 
 

@@ -4,11 +4,12 @@
     python -m tests.benchmarks.related_sheet --add VERDICTS.json       adds what somebody judged to tests/data
 
 Verdicts are {"article": {"other": "right" | "weak" | "wrong"}}, as the page shows them at its foot. `make bench` writes related.html.
-Nobody who judges sees scores; a pair keeps its verdicts wherever it stands in a box.
+The site of DATABASE_URL must have the demo. Nobody who judges sees scores; a pair keeps its verdicts wherever it stands in a box.
 """
 
 import argparse
 import json
+import os
 import random
 import sys
 from collections import Counter
@@ -18,7 +19,9 @@ from html import escape
 from pathlib import Path
 
 import django
+from django.utils import timezone
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from articles.models import SUBJECTS, Article  # noqa: E402 - only after setup
@@ -73,7 +76,7 @@ def boxes() -> tuple[dict[str, Piece], dict[str, list[Shown]]]:
             one.title,
             one.lead,
             one.get_genre_display(),
-            f"{one.publish_at:%d.%m.%Y}",
+            f"{timezone.localtime(one.publish_at):%d.%m.%Y}",
             tags[one.pk],
         )
         for one in articles

@@ -41,7 +41,7 @@ class Entry:
 
     @property
     def notes(self) -> dict[str, Any]:
-        """{"links": [ids], "tags": [[key, name, level, kind]], "marked": …, "words": {key: as written}}"""
+        """{"links": [ids], "tags": [[key, name, level, kind]], "words": {key: as written}}"""
         return _parsed(self.notes_json)
 
     @property
@@ -52,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Match:
-    """`other` beside an article; `parts` is what each feature adds to the score, `content` what text and tags would add
+    """`other` beside an article; `parts` is what each feature adds to the score, `content` what all but closeness in time would add
     with the weights as shipped: what is enough for the box does not depend on what an archive has taught."""
 
     other: int
@@ -71,10 +71,9 @@ def matches(article: Entry, others: Sequence[Entry], factors: Factors = ()) -> l
     if not others:
         return []
     found = common(article.vector, [other.vector for other in others])
-    content = np.sum([part for name, part in parts_of(found).items() if name != "days"], axis=0)
-    parts = parts_of(found, factors)
-    follows = [other.follows == article.id or article.follows == other.id for other in others]
-    parts["follows"] = np.where(follows, FOLLOWS, 0)
+    follows = np.where([other.follows == article.id or article.follows == other.id for other in others], FOLLOWS, 0)
+    content = follows + np.sum([part for name, part in parts_of(found).items() if name != "days"], axis=0)
+    parts = parts_of(found, factors) | {"follows": follows}
     table = np.stack(list(parts.values()), axis=1)
     names = list(parts)
     return [

@@ -34,7 +34,7 @@ class Text:
     follows: int | None
     links: list[int]
     opening: str  # kicker, title and lead as written
-    tags: Tags = field(default_factory=Tags)
+    tags: Tags = field(default_factory=dict)
 
 
 def eligible() -> QuerySet[Article]:
@@ -84,11 +84,10 @@ def read_snapshot(pk: int, snapshot: Snapshot, at: dt.datetime) -> Text:
 
 
 def entry(text: Text, counts: Counts) -> Entry:
-    vector = vectorise(text.analysed, text.tags.by_key, text.day, counts)
+    vector = vectorise(text.analysed, text.tags, text.day, counts)
     notes = {
         "links": text.links,
         "tags": _telling_tags(text, counts),
-        "marked": text.tags.is_marked,
         "words": _words(text.analysed, vector),
     }
     return Entry(text.id, vector.pack(), json.dumps(notes, ensure_ascii=False, separators=(",", ":")), text.follows)
@@ -97,7 +96,7 @@ def entry(text: Text, counts: Counts) -> Entry:
 def _telling_tags(text: Text, counts: Counts) -> list[tuple[int, str, int, str]]:
     """(key, *tag) of the tags that may be named as reasons: not those that a tenth of the archive carries ("Allgemein"),
     nor companies and institutions that are only mentioned."""
-    tags = text.tags.by_key
+    tags = text.tags
     keys = sorted(key for key, tag in tags.items() if tag.level > MENTIONED)
     most = max(counts.articles * COMMON_TAG_SHARE, COMMON_TAG_FLOOR)
     carried = counts.of(np.array(keys, np.uint32)).tolist()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...text import stem
 from ...text.dates import day_text
-from .places import EVERY, places
 
 if TYPE_CHECKING:
     from .ranking import Entry, Match
@@ -18,9 +17,6 @@ MENTIONED = 0  # a company or an institution that only the text names: no reason
 TOUCHED = 1  # a law or a topic that is not named above the text
 NAMED = 2  # named in kicker, title or lead
 MAIN = 3  # a main subject
-# The best of what a pair shares, as stored. Also "actor": only companies and institutions; "nothing", though both have their
-# main subjects marked; and "", where nobody has.
-SHARED = {MAIN: "main", NAMED: "named", TOUCHED: "touched"}
 ACTORS = ("company", "institution")  # they turn up in many stories: alone they say less than a law or a topic
 _ORDER = ("regulation", "company", "institution", "topic")  # as a reader would name them
 
@@ -40,6 +36,10 @@ PARTS = {
     "days": "zeitliche Nähe",
     "follows": "Fortsetzung",
 }
+ONE_SUBJECT = 2_500  # what it is worth for the box that both are about exactly the same subjects
+OTHER_COMPANY = (
+    2_500  # what it costs that both are about companies, and none of them is the same: another case under one law
+)
 POINT = 100  # a point at the desk is a hundred of the score's units
 
 # Stems of words that half of all pieces about politics have in common: no reason.
@@ -57,18 +57,19 @@ EMPTY = frozenset(
 
 
 def reasons(article: Entry, match: Match, other: Entry) -> dict[str, Any]:
-    """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}, "shared": what of tags,
-    "places": those of the box that it may have}."""
-    tags = shared_tags(article, other)
-    text, parts = reason_text(article, other, tags), match.parts
-    shared = _shared(tags) or ("nothing" if article.notes.get("marked") and other.notes.get("marked") else "")
-    fitting = list(EVERY) if "follows" in parts else places(shared, match.content)
-    return {"text": text, "parts": parts, "shared": shared, "places": fitting if text else []}
+    """What is stored with the row: {"text": as readers see it, "parts": {feature: share of the score}, "worth": for the box}."""
+    text = reason_text(article, other)
+    return {"text": text, "parts": match.parts, "worth": match.content + _agreement(article, other) if text else 0}
 
 
-def _shared(tags: Sequence[SharedTag]) -> str:
-    levels = [tag.level for tag in tags if tag.kind not in ACTORS]
-    return SHARED[max(levels)] if levels else "actor" if tags else ""
+def _agreement(article: Entry, other: Entry) -> int:
+    """What it says for the box that both are about the same: main subjects, and what stands above the text."""
+    own, their = ([tag for tag in entry.notes.get("tags", ()) if tag[2] >= NAMED] for entry in (article, other))
+    subjects, others = {key for key, *_ in own}, {key for key, *_ in their}
+    firms, other_firms = ({key for key, _, *about in tags if about == [MAIN, "company"]} for tags in (own, their))
+    is_other_case = firms and other_firms and firms.isdisjoint(other_firms)
+    share = len(subjects & others) / max(len(subjects | others), 1)
+    return round(ONE_SUBJECT * share) - (OTHER_COMPANY if is_other_case else 0)
 
 
 def in_points(parts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -88,12 +89,12 @@ def learned(factors: Mapping[str, int]) -> str:
     return f"Gelernt aus den Links in Ihren Texten. {'. '.join(words)}." if words else ""
 
 
-def reason_text(article: Entry, other: Entry, tags: Sequence[SharedTag]) -> str:
+def reason_text(article: Entry, other: Entry) -> str:
     if other.follows == article.id:
         return f"Fortsetzung vom {_date(other)}"
     if article.follows == other.id:
         return f"Vorgeschichte vom {_date(other)}"
-    if tags:
+    if tags := shared_tags(article, other):
         return f"Ebenfalls zu: {', '.join(tag.name for tag in tags[:MAX_TAGS])}"
     if len(words := shared_words(article, other)) >= MIN_WORDS:
         return f"Ähnliches Thema: {', '.join(words[:MAX_WORDS])}"

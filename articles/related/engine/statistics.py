@@ -27,7 +27,7 @@ def lock() -> RelatedStatistics:
 def counts_for(texts: Sequence[Text], statistics: RelatedStatistics) -> Counts:
     """The stored counts of all keys of these texts."""
     keys = {key for text in texts for part in keys_of(text.analysed) for key in part.tolist()}
-    keys.update(key for text in texts for key in text.tags.by_key)
+    keys.update(key for text in texts for key in text.tags)
     return counts_of_keys(sorted(keys), statistics)
 
 

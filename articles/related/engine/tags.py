@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...models import SUBJECTS, Snapshot
@@ -26,12 +25,7 @@ class Tag(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True)
-class Tags:
-    """Those of one article by key, and whether somebody has marked what its main subjects are."""
-
-    by_key: dict[int, Tag] = field(default_factory=dict)
-    is_marked: bool = False
+Tags = dict[int, Tag]  # those of one article, by key
 
 
 class _Carried(NamedTuple):
@@ -71,7 +65,7 @@ def tags_of(snapshot: Snapshot, opening: str) -> Tags:
 def _tags(carried: list[_Carried], opening: str) -> Tags:
     words, folded = _words(without_shaping(opening)), _words(fold(opening))
     is_marked = any(tag.is_main for tag in carried)
-    tags = {}
+    tags: Tags = {}
     for tag in carried:
         others = sorted((name, origin) for name, origin in tag.others if name)
         names = [tag.name, *(name for name, _ in others)]
@@ -83,7 +77,7 @@ def _tags(carried: list[_Carried], opening: str) -> Tags:
             level = MENTIONED if tag.kind in ACTORS else TOUCHED
         short = short_name(tag.name, [name for name, origin in others if origin == AliasOrigin.OTHER])
         tags[tag_key(tag.kind, tag.id)] = Tag(short, level, tag.kind)
-    return Tags(tags, is_marked)
+    return tags
 
 
 def _words(text: str) -> str:
