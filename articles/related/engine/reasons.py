@@ -36,7 +36,7 @@ PARTS = {
     "days": "zeitliche Nähe",
     "follows": "Fortsetzung",
 }
-ONE_SUBJECT = 2_500  # what it is worth for the box that both are about exactly the same subjects
+ONE_SUBJECT = 1_500  # what it is worth for the box that both are about exactly the same subjects
 OTHER_COMPANY = (
     2_500  # what it costs that both are about companies, and none of them is the same: another case under one law
 )
