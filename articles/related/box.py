@@ -9,8 +9,8 @@ from typing import Any
 from ..text import stems
 
 CARDS = 4
-ENOUGH = 8_500  # what text, tags and common subjects must be worth; closeness in time alone is nothing
-FURTHER = 1_000  # more from the third place on
+ENOUGH = 9_000  # what text, tags and common subjects must be worth; closeness in time alone is nothing
+FURTHER = 500  # more from the third place on
 PER_EVENT = 2  # cards about one event at most
 EVENT_DAYS = 1  # what tells one event appears within so many days
 UPDATE_DAYS = 7  # an update of a story appears within so many days under nearly the same title
