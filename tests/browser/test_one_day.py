@@ -265,7 +265,7 @@ def one_a_reader_on_the_train(day: Day, newsroom: Newsroom, article: Article) ->
     expect(phone.get_by_role("heading", level=1)).to_have_text("Dresden bekommt eine Chipfabrik")
     day.picture("1300-telefon", phone)
     related = phone.get_by_role("region", name="Das könnte Sie auch interessieren")
-    expect(related).to_contain_text("Ebenfalls zu: Elbsilizium, European Chips Act")
+    expect(related).to_contain_text("Ebenfalls zu: European Chips Act, Elbsilizium")
     related.get_by_role("link", name="Nordwafer will bei Dresden bauen").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Nordwafer will bei Dresden bauen")
     phone.get_by_role("link", name="European Chips Act").first.tap()

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from articles.models import Article, Author, RelatedArticle, public_change
-from articles.related.engine.places import ENOUGH_BY_TEXT
 
 from ..factories import LONG_BODY, make_article, make_company, make_image, make_regulation
 from ..reader import BODY, make_world
@@ -29,8 +28,8 @@ def world():
             RelatedArticle.objects.create(
                 article=made.articles[0],
                 other=other,
-                score=ENOUGH_BY_TEXT,
-                reasons={"text": "Ebenfalls zu: NVIDIA"},
+                score=20_000,
+                reasons={"text": "Ebenfalls zu: NVIDIA", "worth": 20_000},
             )
     return made
 
