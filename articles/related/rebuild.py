@@ -58,10 +58,10 @@ def rebuild(*, workers: int = 1, progress: Progress = lambda *_: None) -> int:
         for part in slices(archive.counts):
             with _turn(version):
                 store(*part)
-        for chunk in _chunks(ids):
+        for number, chunk in enumerate(_chunks(ids), start=1):
             with _turn(version):
                 _write(archive, chunk, pickle.load(spool))  # noqa: S301 - our own temporary file, without a name
-            progress("Writing", ids.index(chunk[-1]) + 1, len(ids))
+            progress("Writing", min(number * _CHUNK, len(ids)), len(ids))
     with _turn(version) as statistics:
         _switch(statistics, archive)
     while _catch_up(version):

@@ -28,7 +28,7 @@ def calibrated(archive: Archive, linking: Iterable[Entry]) -> Factors:
     """The factors that are not 1; none where the links are too few or say nothing. `linking` has the articles that
     link others of the archive, without the words of these links, which often repeat the other's title."""
     cases = _cases(archive, list(linking))
-    halves = [_Half(cases[at::2]) for at in (0, 1)]
+    halves = [_Sample(cases[at::2]) for at in (0, 1)]
     if not all(half.cases for half in halves) or sum(case[1].sum() for case in cases) < LEAST_LINKS:
         return ()
     fitted = [half.fit() for half in halves]
@@ -36,7 +36,7 @@ def calibrated(archive: Archive, linking: Iterable[Entry]) -> Factors:
     gain = sum(half.loss(neutral) - half.loss(factors) for half, factors in zip(halves, reversed(fitted), strict=True))
     if gain <= 0:
         return ()
-    found = zip(WEIGHTS, _Half(cases).fit().tolist(), strict=True)
+    found = zip(WEIGHTS, _Sample(cases).fit().tolist(), strict=True)
     return tuple((name, round(100 * factor)) for name, factor in found if factor != 1)
 
 
@@ -60,7 +60,7 @@ def _cases(archive: Archive, linking: list[Entry]) -> list[Case]:
     return cases
 
 
-class _Half:
+class _Sample:
     """Some of the cases, end to end."""
 
     def __init__(self, cases: list[Case]) -> None:

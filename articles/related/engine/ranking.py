@@ -72,8 +72,9 @@ def matches(article: Entry, others: Sequence[Entry], factors: Factors = ()) -> l
         return []
     found = common(article.vector, [other.vector for other in others])
     follows = np.where([other.follows == article.id or article.follows == other.id for other in others], FOLLOWS, 0)
-    content = follows + np.sum([part for name, part in parts_of(found).items() if name != "days"], axis=0)
-    parts = parts_of(found, factors) | {"follows": follows}
+    shipped = parts_of(found)
+    content = follows + np.sum([part for name, part in shipped.items() if name != "days"], axis=0)
+    parts = (parts_of(found, factors) if factors else shipped) | {"follows": follows}
     table = np.stack(list(parts.values()), axis=1)
     names = list(parts)
     return [
