@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 PASSWORD = "geheim-geheim"
 PASTE = """([type, text]) => {
@@ -130,7 +130,7 @@ def insert_picture(page: Page, search: str, *, caption: str, alt: str, opener: s
     dialog.get_by_label("Bildunterschrift").fill(caption)
     dialog.get_by_role("textbox", name="Alternativtext").fill(alt)
     dialog.locator("button[type=submit]").click()
-    dialog.wait_for(state="detached")
+    wait_for_focus(page)
 
 
 def insert_tip(page: Page, title: str) -> None:
@@ -138,7 +138,7 @@ def insert_tip(page: Page, title: str) -> None:
     dialog = page.locator("dialog[open]")
     dialog.get_by_role("combobox").fill(title)
     dialog.get_by_role("option", name=title).click()
-    dialog.wait_for(state="detached")
+    wait_for_focus(page)
 
 
 def pick(page: Page, label: str, *names: str) -> None:
@@ -148,6 +148,13 @@ def pick(page: Page, label: str, *names: str) -> None:
         field.fill(name)
         page.get_by_role("option", name=name).first.wait_for()
         field.press("Enter")
+        expect(field).to_have_value("")
+
+
+def wait_for_focus(page: Page) -> None:
+    """A dialog that closes gives the focus back with the next frame; what is opened before that would lose it again."""
+    page.locator("dialog[open]").wait_for(state="detached")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def stored(page: Page) -> str:

@@ -1,6 +1,7 @@
 """Charts: made at the desk of a pasted table, and read on a phone and by a screen reader."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.body import charts
 from articles.body.blocks import Chart, Run
@@ -49,7 +50,7 @@ def test_a_pasted_table_becomes_a_chart_and_a_table_again(page, live_server):
     menu(page, "Mehr", "Diagramm …")
     dialog = page.locator("dialog[open]")
     page.evaluate(PASTE_HTML, HTML)
-    assert dialog.get_by_label("Tabelle").input_value() == "Firma\tMio. €\nMeta\t1.200"
+    expect(dialog.get_by_label("Tabelle")).to_have_value("Firma\tMio. €\nMeta\t1.200")
     dialog.get_by_label("Tabelle").fill(PASTED)
     dialog.get_by_label("Titel").fill("Bußgelder")
     dialog.get_by_label("Quelle", exact=True).fill("Behörde")
@@ -126,7 +127,7 @@ def test_charts_fit_a_phone_and_say_what_they_show(browser, live_server, size):
         in figure
     )
     page.get_by_text("Daten als Tabelle").last.click()
-    assert page.get_by_role("cell", name="nicht veröffentlicht").last.is_visible()
+    expect(page.get_by_role("cell", name="nicht veröffentlicht").last).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Daten als CSV").last.click()
     assert download.value.suggested_filename == f"{article.get_absolute_url().split('/')[2]}-4.csv"

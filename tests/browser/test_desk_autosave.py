@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles.models import Article, Draft
 
@@ -52,7 +53,7 @@ def test_without_connection_the_text_stays_in_the_browser_and_is_offered_again(s
     page.goto(f"{live_server.url}{reverse('admin:articles_article_add')}")
     page.get_by_role("button", name="Wiederherstellen").click()
     page.wait_for_selector(".ProseMirror")
-    assert page.get_by_label("Titel", exact=True).input_value() == "Im Zug geschrieben"
+    expect(page.get_by_label("Titel", exact=True)).to_have_value("Im Zug geschrieben")
 
 
 def test_two_people_on_one_article_see_each_other_and_lose_nothing(page, second_page, live_server, editor):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, Image, LeadImage
 
@@ -185,7 +186,7 @@ def test_the_first_picture_of_a_piece_is_offered_as_its_lead(form):
     form.locator(".desk-lead img").wait_for()
     send(form, TEXT, "drop", "zwei.png", "drei.png")
     form.locator("dialog[open] .desk-shot").nth(1).wait_for()
-    assert not form.get_by_label("Als Aufmacherbild, nicht im Text").first.is_visible()
+    expect(form.get_by_label("Als Aufmacherbild, nicht im Text").first).to_be_hidden()
 
 
 def test_a_gallery_gets_from_the_dialog_to_readers(desk, live_server):

@@ -1,6 +1,7 @@
 """The real page beside the form: off until asked for, remembered, drawn anew after each autosave at the same place."""
 
 import pytest
+from playwright.sync_api import expect
 
 from ..factories import make_draft, make_user
 from .desk_pages import log_in, open_article, watch_policy, write
@@ -25,7 +26,7 @@ def desk(page, live_server, article):
 
 
 def test_the_page_beside_the_form_follows_the_text_and_keeps_its_place(desk, live_server, article):
-    assert desk.locator(SHOWN).count() == 0
+    expect(desk.locator(SHOWN)).to_have_count(0)
     steps = desk.evaluate("history.length")
     desk.locator(BUTTON).click()
     beside = desk.frame_locator(SHOWN)
@@ -45,7 +46,7 @@ def test_it_is_remembered_and_gives_way_to_the_form_on_narrow_screens(desk, live
     desk.locator(SHOWN).wait_for()
     open_article(desk, live_server, article)
     desk.frame_locator(SHOWN).get_by_role("heading", name="Lang").wait_for()
-    assert desk.locator(BUTTON).get_attribute("aria-pressed") == "true"
+    expect(desk.locator(BUTTON)).to_have_attribute("aria-pressed", "true")
     desk.set_viewport_size({"width": 1100, "height": 900})
     desk.locator("#desk-beside").wait_for(state="hidden")
     assert desk.locator(BUTTON).is_hidden() and desk.locator("#desk-preview-open").is_visible()
@@ -53,8 +54,8 @@ def test_it_is_remembered_and_gives_way_to_the_form_on_narrow_screens(desk, live
     desk.locator(SHOWN).wait_for()
     desk.locator(BUTTON).click()
     open_article(desk, live_server, article)
-    assert desk.locator(BUTTON).get_attribute("aria-pressed") == "false"
-    assert desk.locator(SHOWN).count() == 0
+    expect(desk.locator(BUTTON)).to_have_attribute("aria-pressed", "false")
+    expect(desk.locator(SHOWN)).to_have_count(0)
 
 
 def test_a_link_in_the_page_beside_the_form_opens_in_a_tab_of_its_own(desk):
@@ -63,4 +64,4 @@ def test_a_link_in_the_page_beside_the_form_opens_in_a_tab_of_its_own(desk):
     with desk.context.expect_page() as opened:
         link.click()
     assert opened.value.url.endswith(link.get_attribute("href"))
-    assert desk.frame_locator(SHOWN).get_by_role("heading", name="Lang").count() == 1
+    expect(desk.frame_locator(SHOWN).get_by_role("heading", name="Lang")).to_have_count(1)

@@ -1,6 +1,7 @@
 """Files dropped or pasted: one dialog takes them all, and nothing leads away from the form."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Image
 
@@ -76,7 +77,7 @@ def test_a_picture_copied_from_a_web_page_is_taken_as_its_file(form):
 def test_words_that_come_with_a_picture_of_them_stay_words(form):
     send(form, TEXT, "paste", "zelle.png", html="<p>Worte aus Word</p>")
     form.wait_for_function("document.getElementById('id_body').value.includes('Worte aus Word')")
-    assert form.locator("dialog[open]").count() == 0
+    expect(form.locator("dialog[open]")).to_have_count(0)
 
 
 def test_a_file_that_is_no_picture_of_ours_is_refused_by_name(form):

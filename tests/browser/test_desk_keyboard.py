@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Article, PreviewLink, Remark
 from articles.views import preview
@@ -168,5 +169,5 @@ def test_a_link_that_has_expired_or_is_flooded_says_so(browser, live_server, mon
     assert not Remark.objects.exists()
     PreviewLink.objects.update(expires_at=timezone.now())
     assert outside.goto(address).status == 410
-    assert outside.get_by_text("Heikler Artikel").count() == 0
+    expect(outside.get_by_text("Heikler Artikel")).to_have_count(0)
     outside.context.close()

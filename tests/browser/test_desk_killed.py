@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from .desk_pages import PASSWORD, stored, write
 
@@ -93,7 +94,7 @@ def test_what_was_typed_when_the_server_died_is_offered_when_it_is_back(page, se
     page.goto(f"{server.url}/admin/articles/article/add/")
     page.get_by_role("button", name="Wiederherstellen").click()
     page.wait_for_selector(".ProseMirror")
-    assert page.get_by_label("Titel", exact=True).input_value() == "Vor dem Absturz"
+    expect(page.get_by_label("Titel", exact=True)).to_have_value("Vor dem Absturz")
     assert stored(page) == "<p>Mitten im Satz</p>"
     page.get_by_role("button", name="Speichern", exact=True).click()
     page.wait_for_selector(".messagelist .success")

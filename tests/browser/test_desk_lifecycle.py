@@ -1,6 +1,7 @@
 """How articles begin and end: from a template, as a copy, in the trash and back."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, Draft, Snapshot
 
@@ -27,7 +28,7 @@ def test_a_template_fills_a_new_article_and_what_was_typed_before_is_offered(des
     desk.get_by_role("link", name="Interview").press("Enter")
     desk.wait_for_url("**?vorlage=*")
     desk.wait_for_selector(".desk-offer >> text=Schon begonnen")
-    assert "Alter und Amt" in desk.locator(".ProseMirror").inner_text()
+    expect(desk.locator(".ProseMirror")).to_contain_text("Alter und Amt")
     assert not Article.objects.exists()
     press(desk, "Speichern")
     saved = Article.objects.get().working_copy.snapshot

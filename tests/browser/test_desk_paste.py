@@ -190,7 +190,7 @@ def test_a_raw_piece_is_in_place_after_one_key_and_gone_after_one_undo(form):
     assert filled["lead"].startswith("Der Bau des Halbleiterwerks") and filled["lead"].endswith("vereinbar ist.")
     assert filled["dateline"] == "DRESDEN" and author.pk in json.loads(filled["byline"])
     assert [source["name"] for source in json.loads(filled["sources"])] == ["dpa", "Elbe-Kurier"]
-    assert form.get_by_label("Name", exact=True).last.input_value() == "Elbe-Kurier"
+    expect(form.get_by_label("Name", exact=True).last).to_have_value("Elbe-Kurier")
     text = stored(form)
     assert re.findall("<h2>(.*?)</h2>", text) == ["Was die Kommission wissen will", "Reicht das Wasser der Elbe?"]
     assert '<aside data-article="auto"></aside>\n<p>Ein Wafer' in text and "Faltrad" not in text
@@ -220,7 +220,8 @@ def test_what_is_unticked_stays_and_what_was_changed_since_is_not_undone(form):
     title.fill("Abwärme für alle")
     form.get_by_role("button", name="Rückgängig", exact=True).last.click()
     expect(form.locator(f"{LINE} summary")).to_contain_text("Vorspann")
-    assert title.input_value() == "Abwärme für alle" and fields(form)["lead"] == ""
+    expect(title).to_have_value("Abwärme für alle")
+    assert fields(form)["lead"] == ""
     form.get_by_role("button", name="Nicht jetzt").click()
     expect(form.locator(LINE)).to_be_hidden()
     assert "Kopfhörer" in stored(form)
@@ -252,7 +253,7 @@ def test_a_pasted_headline_becomes_the_title_or_is_not_said_twice(form, title, l
     assert offered(form, line) == line
     take(form)
     assert form.get_by_role("textbox", name="Titel", exact=True).input_value() == (title or "Brüssel prüft")
-    assert form.get_by_role("textbox", name="Vorspann").input_value() == "Es geht um Chips."
+    expect(form.get_by_role("textbox", name="Vorspann")).to_have_value("Es geht um Chips.")
     heading = "<h2>Brüssel prüft</h2>\n" if title == "Ein anderer" else ""
     assert stored(form) == f"{heading}<p>Zweiter Absatz.</p>\n<p>Dritter Absatz.</p>"
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles.models import Article, Image, LeadImage
 
@@ -26,7 +27,7 @@ def editor():
 def test_several_files_are_dropped_into_the_library(page, live_server, editor):
     log_in(page, live_server, editor)
     page.goto(f"{live_server.url}{reverse('admin:articles_image_changelist')}")
-    assert page.get_by_text("Hier ist noch nichts.").count() == 1
+    expect(page.get_by_text("Hier ist noch nichts.")).to_have_count(1)
     first, second = (list(picture_file(700, 500, colour=colour).read()) for colour in ("#335577", "#775533"))
     page.evaluate(DROP, [["reinraum.png", first], ["hafen.png", second]])
     page.get_by_role("link", name="reinraum").wait_for()

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Article, AuditAction, AuditEntry, FrontPageSlot
 
@@ -63,14 +64,12 @@ def test_the_button_and_the_line_beside_the_time_follow_what_is_typed(page, live
     year = timezone.localdate().year
     page.get_by_label("am …").check()
     page.fill("#id_publish_at", f"{year + 1}-10-31T02:30")
-    assert button.inner_text() == f"Am 31.10.{year + 1} um 2:30 Uhr veröffentlichen"
+    expect(button).to_have_text(f"Am 31.10.{year + 1} um 2:30 Uhr veröffentlichen")
     page.fill("#id_publish_at", local(timezone.now() - 50 * HOUR))
-    assert (button.inner_text(), line.inner_text()) == (
-        "Veröffentlichen",
-        "vorgestern: diese Zeit ist vorbei",
-    )
+    expect(button).to_have_text("Veröffentlichen")
+    expect(line).to_have_text("vorgestern: diese Zeit ist vorbei")
     page.fill("#id_publish_at", "0026-10-31T02:30")
-    assert line.inner_text() == "Das Jahr 0026 kann nicht stimmen."
+    expect(line).to_have_text("Das Jahr 0026 kann nicht stimmen.")
 
 
 def test_the_button_of_a_planned_article_names_the_time_it_moves_to(page, live_server, editor):
@@ -80,9 +79,9 @@ def test_the_button_of_a_planned_article_names_the_time_it_moves_to(page, live_s
     button = page.locator("button[name=_save]")
     planned, year = button.inner_text(), timezone.localdate().year
     page.fill("#id_publish_at", f"{year + 1}-10-31T02:30")
-    assert button.inner_text() == f"Speichern (erscheint am 31.10.{year + 1} um 2:30 Uhr)"
+    expect(button).to_have_text(f"Speichern (erscheint am 31.10.{year + 1} um 2:30 Uhr)")
     page.fill("#id_publish_at", f"{year - 1}-10-31T02:30")
-    assert button.inner_text() == planned
+    expect(button).to_have_text(planned)
 
 
 def test_a_plan_over_the_change_of_clocks_is_live_at_its_second_without_any_job(page, reader, live_server, editor):
@@ -94,9 +93,9 @@ def test_a_plan_over_the_change_of_clocks_is_live_at_its_second_without_any_job(
         open_article(page, live_server, article)
         page.get_by_label("am …").check()
         page.get_by_label("Erscheint am").fill("2027-03-28T02:30")
-        assert page.get_by_text("Diese Uhrzeit gibt es an diesem Tag nicht.").is_visible()
+        expect(page.get_by_text("Diese Uhrzeit gibt es an diesem Tag nicht.")).to_be_visible()
         page.get_by_label("Erscheint am").fill("2027-03-28T03:00")
-        assert page.get_by_text("in 3 Stunden").is_visible()
+        expect(page.get_by_text("in 3 Stunden")).to_be_visible()
         press(page, "Am 28.3. um 3:00 Uhr veröffentlichen")
     url = live_server.url + Article.objects.get().get_absolute_url()
     with time_machine.travel(evening + 3 * HOUR - dt.timedelta(seconds=1), tick=False):
@@ -115,12 +114,12 @@ def test_an_embargo_names_the_button_and_only_the_chief_lifts_it(page, reader, l
         log_in(page, live_server, editor)
         open_article(page, live_server, article)
         page.get_by_label("Sperrfrist bis").fill(local(ten))
-        assert page.get_by_text("in 2 Stunden").is_visible()
+        expect(page.get_by_text("in 2 Stunden")).to_be_visible()
         press(page, "Um 10:00 Uhr veröffentlichen (Ende der Sperrfrist)")
-        assert page.get_by_text("Eingeplant", exact=True).is_visible()
+        expect(page.get_by_text("Eingeplant", exact=True)).to_be_visible()
         url = live_server.url + article.get_absolute_url()
         assert reader(url)[0] == 404
-        assert page.get_by_role("link", name="Sperrfrist aufheben").count() == 0
+        expect(page.get_by_role("link", name="Sperrfrist aufheben")).to_have_count(0)
 
         page.goto("about:blank")  # the form must not ask for anything without its session
         page.context.clear_cookies()
@@ -141,12 +140,13 @@ def test_the_check_list_follows_typing_blocks_and_is_overruled_with_a_reason(pag
     page.get_by_role("button", name="Veröffentlichen", exact=True).click()
     summary = page.get_by_role("dialog", name="Noch ohne Schlagwort")
     summary.get_by_role("link", name="Der Vorspann fehlt.").press("Enter")
-    assert summary.count() == 0 and page.locator("#id_lead:focus").count() == 1
+    expect(summary).to_have_count(0)
+    expect(page.locator("#id_lead")).to_be_focused()
     page.keyboard.type("Jetzt steht er da.")
     checks = page.locator("#pruefliste")
     checks.locator("summary").first.click()
     checks.get_by_text("Der Vorspann fehlt.").wait_for(state="detached")
-    assert checks.get_by_text("Mindestens ein Schlagwort fehlt.").is_visible()
+    expect(checks.get_by_text("Mindestens ein Schlagwort fehlt.")).to_be_visible()
     page.get_by_label("Trotz offener Punkte").fill("Die Agentur meldet es auch.")
     press(page, "Trotzdem veröffentlichen")
     assert reader(live_server.url + Article.objects.get().get_absolute_url())[0] == 200
@@ -159,9 +159,10 @@ def test_the_search_result_is_seen_while_typing(page, live_server, editor):
     page.get_by_label("Titel", exact=True).fill("Ein langer Titel")
     page.get_by_text("Suche und Teilen", exact=True).click()
     result = page.get_by_role("group", name="Vorschau des Suchergebnisses")
-    assert "Ein langer Titel" in result.inner_text()
+    expect(result).to_contain_text("Ein langer Titel")
     page.get_by_label("Titel für Suchmaschinen").fill("Kurz")
-    assert "Kurz" in result.inner_text() and "langer" not in result.inner_text()
+    expect(result).to_contain_text("Kurz")
+    expect(result).not_to_contain_text("langer")
 
 
 def test_breaking_news_is_live_within_eight_interactions(page, reader, live_server, editor):
@@ -194,14 +195,14 @@ def test_a_correction_is_live_with_its_note_and_finds_the_other_places(page, rea
     write(page, "Die Fabrik kostet sieben Milliarden Euro.")
     page.get_by_label("Was haben Sie geändert?").select_option(label="Korrektur")
     page.get_by_role("button", name="Vorlage einsetzen").click()
-    assert page.get_by_label("Text für Leser").input_value() == "In einer früheren Fassung hieß es, … Richtig ist: …"
+    expect(page.get_by_label("Text für Leser")).to_have_value("In einer früheren Fassung hieß es, … Richtig ist: …")
     note = "In einer früheren Fassung hieß es, die Fabrik koste fünf Milliarden Euro. Richtig ist: sieben."
     page.get_by_label("Text für Leser").fill(note)
     press(page, "Aktualisierung veröffentlichen")
     page.get_by_role("link", name="Wo stand das noch?").first.click()
     page.get_by_label("Alter Wortlaut").fill("fünf Milliarden Euro")
     page.get_by_role("button", name="In allen veröffentlichten Artikeln suchen").click()
-    assert page.get_by_role("link", name="Die Vorgeschichte").is_visible()
+    expect(page.get_by_role("link", name="Die Vorgeschichte")).to_be_visible()
     text = reader(live_server.url + article.get_absolute_url())[1]
     assert "sieben Milliarden Euro" in text and note in text
     assert note in reader(f"{live_server.url}/korrekturen/")[1]

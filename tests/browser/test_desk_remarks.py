@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles.models import Article, Remark
 
@@ -130,7 +131,7 @@ def test_two_people_see_one_another_s_remarks_and_what_is_half_written_stays(pag
     page.clock.install()
     page.reload()
     page.locator(".desk-remark", has_text="Von nebenan.").wait_for()
-    assert page.get_by_label("Neue Anmerkung").input_value() == "Halb geschrie"
+    expect(page.get_by_label("Neue Anmerkung")).to_have_value("Halb geschrie")
     Remark.objects.create(article=article, name="Jonas Petri", text="Noch eine.", quote="Absatz")
     page.get_by_label("Neue Anmerkung").focus()
     page.clock.fast_forward(21_000)

@@ -1,6 +1,7 @@
 """Before anything is published: the summary, the differences, and hints in the text."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article
 
@@ -27,19 +28,19 @@ def test_an_update_shows_what_readers_will_see_changed_and_asks_what_kind_it_is(
     summary = page.get_by_role("dialog", name="Sieben Werke")
     assert summary.locator("dt").all_inner_texts()[:2] == ["Titel", "Text"]
     assert summary.locator("ins").all_inner_texts() == ["Sieben", "sieben"]
-    assert not summary.get_by_text("Alt bleibt alt.").is_visible()
+    expect(summary.get_by_text("Alt bleibt alt.")).to_be_hidden()
     summary.get_by_label("Was haben Sie geändert?").select_option(label="Korrektur")
     summary.get_by_role("link", name="Der Text für Leser").press("Enter")
-    assert summary.locator(".desk-button-main:visible").count() == 0
+    expect(summary.locator(".desk-button-main:visible")).to_have_count(0)
     page.keyboard.type("Es sind sieben, nicht sechs.")
     summary.get_by_role("button", name="jetzt veröffentlichen").wait_for()
     page.keyboard.press("Escape")
-    assert page.locator(".desk-status #id_change_note").input_value() == "Es sind sieben, nicht sechs."
+    expect(page.locator(".desk-status #id_change_note")).to_have_value("Es sind sieben, nicht sechs.")
     page.keyboard.press("Control+Shift+Enter")
     confirm(page)
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
-    assert "Geändert: Titel, Text." in page.locator(".messagelist .success").inner_text()
+    expect(page.locator(".messagelist .success")).to_contain_text("Geändert: Titel, Text.")
     assert article.corrections.get().text == "Es sind sieben, nicht sechs."
 
 
@@ -52,7 +53,8 @@ def test_a_shortcut_and_enter_publish_and_the_address_is_passed_on(page, live_se
     confirm(page)
     assert "/artikel/mit-zwei-griffen/" in page.get_by_role("dialog").inner_text()
     page.keyboard.press("Escape")
-    assert page.locator(".ProseMirror:focus").count() == 1 and not Article.objects.published().exists()
+    expect(page.locator(".ProseMirror")).to_be_focused()
+    assert not Article.objects.published().exists()
     page.keyboard.press("Control+Shift+Enter")
     confirm(page)
     with page.expect_navigation():
@@ -71,14 +73,14 @@ def test_a_hint_is_marked_in_the_text_and_leads_to_its_place(page, live_server, 
     log_in(page, live_server, editor)
     open_article(page, live_server, article)
     mark = page.locator(".ProseMirror .desk-hint-words")
-    assert mark.inner_text() == "hier"
+    expect(mark).to_have_text("hier")
     page.locator(".ProseMirror p").first.click()
     page.keyboard.press("Home")
     page.keyboard.type("Ganz weit ")
     page.keyboard.press("Enter")
-    assert mark.inner_text() == "hier"
+    expect(mark).to_have_text("hier")
     page.locator("#pruefliste summary").first.click()
     page.get_by_role("link", name="Der Link „hier“").click()
     page.keyboard.type("im Gesetz")
     mark.wait_for(state="detached")
-    assert "Mehr steht im Gesetz." in page.locator(".ProseMirror").inner_text()
+    expect(page.locator(".ProseMirror")).to_contain_text("Mehr steht im Gesetz.")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles.models import Article, Draft
 
@@ -92,8 +93,8 @@ def test_who_chooses_to_read_does_not_write(page, second_page, live_server, edit
     open_article(second_page, live_server, article)
     second_page.get_by_text("Mira Albers bearbeitet diesen Artikel seit").wait_for()
     second_page.get_by_role("button", name="Nur lesen").click()
-    assert second_page.locator(".ProseMirror").get_attribute("contenteditable") == "false"
-    assert second_page.get_by_label("Titel", exact=True).is_disabled()
+    expect(second_page.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
+    expect(second_page.get_by_label("Titel", exact=True)).to_be_disabled()
 
 
 def test_two_tabs_of_one_person_back_up_side_by_side(page, live_server, editor, article):
@@ -119,9 +120,9 @@ def test_two_revisions_are_compared_and_the_older_one_comes_back(page, live_serv
     log_in(page, live_server, editor)
     page.goto(f"{live_server.url}{reverse('admin:articles_article_history', args=[article.pk])}")
     page.get_by_role("button", name="Ausgewählte vergleichen").click()
-    assert page.locator("ins", has_text="Anders").count() == 1
-    assert page.locator("del", has_text="Gemeinsam").count() == 1
-    assert page.locator("ins", has_text="neuer").count() == 1
+    expect(page.locator("ins", has_text="Anders")).to_have_count(1)
+    expect(page.locator("del", has_text="Gemeinsam")).to_have_count(1)
+    expect(page.locator("ins", has_text="neuer")).to_have_count(1)
     page.get_by_role("link", name="Zurück zu den Fassungen").click()
     page.get_by_role("button", name="Wiederherstellen").click()
     page.get_by_text("Fassung 1 ist wiederhergestellt, als neue Arbeitsfassung.").wait_for()
@@ -141,7 +142,7 @@ def test_what_was_decided_is_not_asked_again(page, second_page, live_server, edi
         open_article(window, live_server, article)
         window.wait_for_function("() => document.querySelector('input[name=slot]').value")
         window.evaluate("navigator.locks.query()")  # asked once more after the page has asked
-        assert window.locator("#desk-offers .desk-offer").count() == 0
+        expect(window.locator("#desk-offers .desk-offer")).to_have_count(0)
     continue_block(second_page, "Zweiter", " Und weiter.")
     save(second_page)
     second_page.get_by_text("Gespeichert: „Gemeinsam“.").wait_for()
@@ -155,4 +156,4 @@ def test_a_text_that_waits_for_a_decision_is_offered_once(page, second_page, liv
     open_article(second_page, live_server, article)
     second_page.get_by_role("link", name="Sicherung übernehmen").wait_for()
     second_page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('desk:'))")
-    assert second_page.locator("#desk-offers .desk-offer").count() == 1
+    expect(second_page.locator("#desk-offers .desk-offer")).to_have_count(1)

@@ -92,7 +92,7 @@ def test_one_undo_gives_back_what_was_typed(text, undo):
 def test_every_block_is_inserted_from_the_list_behind_a_slash(text):
     text.keyboard.type("/")
     options = text.get_by_role("listbox", name="Einfügen").get_by_role("option")
-    assert options.count() == 15
+    expect(options).to_have_count(15)
     assert text.locator(".ProseMirror").get_attribute("aria-activedescendant") == options.first.get_attribute("id")
     text.keyboard.press("ArrowUp")
     expect(options.last).to_have_attribute("aria-selected", "true")

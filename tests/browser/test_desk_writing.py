@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles import body
 from articles.models import Article, Image
@@ -158,7 +159,7 @@ def sees_everything(page, live_server, article) -> None:
         "Menschen in weißen Anzügen",
         "Gestapelte Container",
     ]
-    assert page.locator("article h2", has_text=re.compile("^(Wer fragt|Was folgt)$")).count() == 2
+    expect(page.locator("article h2", has_text=re.compile("^(Wer fragt|Was folgt)$"))).to_have_count(2)
 
 
 def test_a_selected_picture_is_edited_again_by_enter_and_undo_brings_it_back(page, live_server, editor):
@@ -195,7 +196,7 @@ def test_quotes_become_german_while_typing_and_one_undo_reverts(page, live_serve
     assert stored(page).endswith('Euro."</p>')
     page.get_by_label("Titel", exact=True).click()
     page.keyboard.type('Das "Gesetz"')
-    assert page.get_by_label("Titel", exact=True).input_value() == "Das „Gesetz“"
+    expect(page.get_by_label("Titel", exact=True)).to_have_value("Das „Gesetz“")
 
 
 def test_the_reading_time_counts_lead_and_text_as_it_does_for_readers(page, live_server, editor):
@@ -203,9 +204,9 @@ def test_the_reading_time_counts_lead_and_text_as_it_does_for_readers(page, live
     log_in(page, live_server, editor)
     open_article(page, live_server, article)
     count = page.locator("#desk-count-body")
-    assert f"250 Wörter · {article.reading_minutes} Min." in count.inner_text()
+    expect(count).to_contain_text(f"250 Wörter · {article.reading_minutes} Min.")
     page.get_by_role("textbox", name="Vorspann").fill("Kurz.")
-    assert "250 Wörter · 1 Min." in count.inner_text()
+    expect(count).to_contain_text("250 Wörter · 1 Min.")
 
 
 def test_a_lost_session_in_mid_writing_loses_no_text(page, live_server, editor):
@@ -226,7 +227,7 @@ def test_a_lost_session_in_mid_writing_loses_no_text(page, live_server, editor):
     page.get_by_role("button", name="Speichern", exact=True).click()
     page.wait_for_selector(".messagelist .success")
     assert Article.objects.get().title == "Mitten im Satz"
-    assert page.locator(".desk-offer").count() == 0
+    expect(page.locator(".desk-offer")).to_have_count(0)
 
 
 def test_without_javascript_the_text_is_edited_as_html(browser, live_server, editor):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Article
 
@@ -89,8 +90,9 @@ def test_the_dialog_takes_day_and_time_and_stays_open_with_the_reason_of_a_refus
     with abroad.expect_response("**/verschieben/"):
         dialog.get_by_role("button", name="Verschieben").click()
     dialog.get_by_text("ginge offline").wait_for()
-    assert dialog.get_by_label("Uhrzeit").input_value() == "14:30"
+    expect(dialog.get_by_label("Uhrzeit")).to_have_value("14:30")
     dialog.get_by_label("Tag").fill(f"{morning(2):%Y-%m-%d}")
     dialog.get_by_role("button", name="Verschieben").click()
     dialog.wait_for(state="detached")
-    assert "14:30" in piece(abroad, article, 2).inner_text() and day_of(article) == 2
+    expect(piece(abroad, article, 2)).to_contain_text("14:30")
+    assert day_of(article) == 2

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, Author, RelatedArticle, public_change
 
@@ -45,11 +46,11 @@ def test_without_javascript_everything_is_there(browser, live_server, world):
         "Das könnte Sie auch interessieren",
         "Ein Gesetz über Dinge.",
     ):
-        assert page.get_by_text(text).first.is_visible(), text
+        expect(page.get_by_text(text).first).to_be_visible()
     page.get_by_role("link", name=world.tags["company"].name).or_(
         page.get_by_role("link", name=world.tags["topic"].name)
     ).first.click()
-    assert page.get_by_role("heading", level=2, name="Artikel", exact=True).is_visible()
+    expect(page.get_by_role("heading", level=2, name="Artikel", exact=True)).to_be_visible()
     context.close()
 
 
@@ -88,9 +89,9 @@ def test_on_a_phone_a_text_begins_in_the_first_screen(page, live_server):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{live_server}{article.get_absolute_url()}")
     assert page.evaluate(FIRST_LINE) < 844
-    assert not page.get_by_text("Ein Gesetz über Dinge.").is_visible()
+    expect(page.get_by_text("Ein Gesetz über Dinge.")).to_be_hidden()
     page.locator(".slip summary").press("Enter")
-    assert page.get_by_text("Ein Gesetz über Dinge.").is_visible()
+    expect(page.get_by_text("Ein Gesetz über Dinge.")).to_be_visible()
 
 
 def test_a_wide_picture_reaches_beyond_the_text_and_hides_no_focus(page, live_server):
@@ -225,7 +226,7 @@ def test_a_remark_that_takes_several_lines_is_read_from_its_first_letter(page, l
 def test_on_a_phone_a_law_leads_to_whom_it_concerns_and_to_its_articles(page, live_server, world):
     page.goto(f"{live_server}{world.tags['regulation'].get_absolute_url()}")
     jump = page.get_by_role("navigation", name="Auf dieser Seite")
-    assert not jump.is_visible()
+    expect(jump).to_be_hidden()
     page.set_viewport_size({"width": 390, "height": 800})
     jump.get_by_role("link", name="Artikel").click()
     assert page.url.endswith("#artikel") and page.locator("#artikel").is_visible()
@@ -234,9 +235,9 @@ def test_on_a_phone_a_law_leads_to_whom_it_concerns_and_to_its_articles(page, li
 def test_print_leaves_out_what_paper_cannot_use(page, live_server, world):
     page.emulate_media(media="print")
     page.goto(f"{live_server}{world.articles[0].get_absolute_url()}")
-    assert page.get_by_role("heading", level=1).is_visible()
-    assert not page.get_by_role("navigation", name="Hauptnavigation").is_visible()
-    assert not page.get_by_text("Das könnte Sie auch interessieren").is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("navigation", name="Hauptnavigation")).to_be_hidden()
+    expect(page.get_by_text("Das könnte Sie auch interessieren")).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
@@ -304,6 +305,6 @@ def test_on_a_phone_a_law_answers_in_the_first_screen_and_folds_what_is_over(pag
     box = answer.bounding_box()
     assert box["y"] + box["height"] < 844 and box["x"] + box["width"] <= 390
     announced = page.locator(".miles").get_by_text("Ankündigung")
-    assert not announced.is_visible()
+    expect(announced).to_be_hidden()
     page.get_by_text("3 vergangene Termine seit März 2020").click()
-    assert announced.is_visible()
+    expect(announced).to_be_visible()

@@ -1,6 +1,7 @@
 """The matrix, marks and sources on a phone, on paper and in forced colours."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Relation
 
@@ -38,7 +39,7 @@ def test_every_row_of_the_matrix_shows_what_ties_it(page, live_server, laws, wid
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(media=media)
     page.goto(f"{live_server}{PATH}")
-    assert page.locator(".matrix tbody tr").count() == 12
+    expect(page.locator(".matrix tbody tr")).to_have_count(12)
     assert page.evaluate(OFF_SCREEN) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
