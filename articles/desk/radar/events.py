@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -22,7 +22,8 @@ from ...models import (
     RelationStatus,
 )
 from ...models.subjects.stages import DATED_COLUMNS, Certainty, DatedRow
-from ...presentation.articles.since import FINAL
+from ...presentation.articles.since import FINAL, date_name
+from ...presentation.laws.changes import dated
 from ...presentation.subjects.money import long_amount
 from ...text.dates import day_text
 from . import sentences
@@ -119,7 +120,7 @@ def _passed_event(same: Sequence[_Passed], names: Mapping[int, tuple[str, ...]])
         law_name=same[0].law_name,
         at=at,
         known=max(at, *(one.created_at for one in same)),
-        what="; ".join(_kind(one.row) for one in same),
+        what="; ".join(date_name(one.row) for one in same),
         sentence=" ".join(sentences.passed(one.row, one.law_name) for one in same),
         dates=tuple(dict.fromkeys(_span(one.row) for one in same)),
         scope=", ".join(filter(None, (one.row.scope for one in same))),
@@ -137,10 +138,6 @@ def _morning(date: dt.date) -> dt.datetime:
 
 def _span(row: DatedRow) -> Span:
     return row.date, row.last_day
-
-
-def _kind(row: DatedRow) -> str:
-    return f"{MilestoneKind(row.kind).label}{f' ({row.scope})' if row.scope else ''}"
 
 
 # Dates and relations that have changed
@@ -173,28 +170,20 @@ def _root(number: int, replaces: Mapping[int, int]) -> int:
     return number
 
 
-def _dated(values: Mapping[str, Any], law: int) -> DatedRow:
-    date = dt.date.fromisoformat(values["date"])
-    return DatedRow(
-        0, law, None, values["kind"], date, values["precision"], values["certainty"], values.get("scope", ""), "", ""
-    )
-
-
 def _date_event(chain: Sequence[DossierChange], replaced: Set[int]) -> Event | None:
     """One for all changes of a date, newest first: what holds now, and every date that was once said."""
     last = next((row for row in chain if row.milestone_number not in replaced), None)
     if last is None:
         return None
-    law, is_moved = last.regulation_id, last.what == ChangeKind.MOVED
-    before = _dated(last.before, law)
-    befores = [_dated(row.before, law) for row in chain if row.before]
-    after = _dated(last.after, law) if last.after else None
+    is_moved = last.what == ChangeKind.MOVED
+    before, befores = dated(last.before), [dated(row.before) for row in chain if row.before]
+    after = dated(last.after) if last.after else None
     spans = dict.fromkeys(_span(row) for row in befores)
     if after and is_moved:
         spans.pop(_span(after), None)  # it has moved back
     return Event(
         key=f"c{last.pk}",
-        law=law,
+        law=last.regulation_id,
         law_name=last.regulation.name,
         at=last.at,
         known=last.at,
@@ -208,10 +197,10 @@ def _date_event(chain: Sequence[DossierChange], replaced: Set[int]) -> Event | N
 
 def _what_changed(change: DossierChange, before: DatedRow, after: DatedRow | None) -> str:
     if after is None:
-        return f"{_kind(before)}, {before.date_text}: Termin gestrichen"
+        return f"{date_name(before)}, {before.date_text}: Termin gestrichen"
     if change.what == ChangeKind.CERTAINTY:
-        return f"{_kind(after)}, {after.date_text}: jetzt {Certainty(after.certainty).label}"
-    return f"{_kind(after)} {sentences.verb(before, after, change.at)} {sentences.way(before, after)}"
+        return f"{date_name(after)}, {after.date_text}: jetzt {Certainty(after.certainty).label}"
+    return f"{date_name(after)} {sentences.verb(before, after, change.at)} {sentences.way(before, after)}"
 
 
 def _relation_event(change: DossierChange, companies: Mapping[int, tuple[str, ...]]) -> Event | None:
@@ -235,13 +224,8 @@ def _what_differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     label = RelationRole(before["role"]).label
     if not after:
         return f"{label}: gestrichen"
-    said = [
-        RelationRole(after["role"]).label if after["role"] != before["role"] else "",
-        _amount(after) if after.get("amount") != before.get("amount") else "",
-        RelationStatus(after["status"]).label if after["status"] and after["status"] != before["status"] else "",
-        _end(after) if after.get("until") != before.get("until") else "",
-    ]
-    return f"{label}: jetzt {', '.join(filter(None, said))}" if any(said) else f"{label}: geändert"
+    said = [_PRESENT[name](after) for name in sentences.differing(before, after)]
+    return f"{label}: jetzt {', '.join(said)}" if said else f"{label}: geändert"
 
 
 def _amount(values: Mapping[str, Any]) -> str:
@@ -251,3 +235,11 @@ def _amount(values: Mapping[str, Any]) -> str:
 
 def _end(values: Mapping[str, Any]) -> str:
     return f"bis {day_text(dt.date.fromisoformat(values['until']))}" if values.get("until") else "ohne Ende"
+
+
+_PRESENT: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "role": lambda values: RelationRole(values["role"]).label,
+    "amount": _amount,
+    "status": lambda values: RelationStatus(values["status"]).label,
+    "until": _end,
+}

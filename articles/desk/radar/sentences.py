@@ -1,7 +1,7 @@
 """What has happened to a law as whole German sentences, for a box in an article."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ...models import MilestoneKind, Precision, RelationRole
 from ...models.subjects.stages import Certainty, DatedRow
+from ...presentation.articles.since import date_name
 from ...presentation.laws.became import status_now, tie_of
 from ...presentation.laws.sentence import on
 from ...presentation.subjects.money import long_amount
@@ -59,9 +60,7 @@ def passed(row: DatedRow, law: str) -> str:
 
 def changed(before: DatedRow, after: DatedRow | None, *, is_moved: bool, at: dt.datetime, law: str) -> str:
     """ "Der Termin „Geltungsbeginn“ des Regelwerks AI Act wurde vom 2. August 2026 auf den 2. Dezember 2027 verschoben." """
-    row = after or before
-    scope = f" ({row.scope})" if row.scope else ""
-    date = f"Der Termin „{MilestoneKind(row.kind).label}{scope}“ des Regelwerks {law}"
+    date = f"Der Termin „{date_name(after or before)}“ des Regelwerks {law}"
     if after is None:
         return f"{date} {on(before)} wurde gestrichen."
     if not is_moved:
@@ -83,31 +82,38 @@ def verb(before: DatedRow, after: DatedRow, at: dt.datetime) -> str:
 
 def tied(before: Mapping[str, Any], after: Mapping[str, Any], company: str, law: str) -> str:
     """ "Das Bußgeld gegen Meta nach dem Regelwerk DSGVO beträgt jetzt 2 Millionen Euro und ist jetzt rechtskräftig." """
-    said = _what_differs(before, after) if after else ["besteht nicht mehr"]
-    return f"{tie_of(before['role'], company)} nach dem Regelwerk {law} {' und '.join(said)}."
+    said = [_NOW[name](after) for name in differing(before, after)] if after else ["besteht nicht mehr"]
+    return f"{tie_of(before['role'], company)} nach dem Regelwerk {law} {' und '.join(said or ['hat sich geändert'])}."
 
 
-def _what_differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    said = []
-    if after["role"] != before["role"]:
-        said.append(f"heißt jetzt „{RelationRole(after['role']).label}“")
-    if after.get("amount") != before.get("amount"):
-        amount = after.get("amount")
-        said.append(
-            f"beträgt jetzt {long_amount(Decimal(amount), after.get('currency') or '')}"
-            if amount
-            else "hat keinen Betrag mehr"
-        )
-    if after["status"] and after["status"] != before["status"]:
-        said.append(status_now(after["status"]))
-    if after.get("until") != before.get("until"):
-        until = after.get("until")
-        said.append(_end(dt.date.fromisoformat(until)) if until else "hat kein Ende mehr")
-    return said or ["hat sich geändert"]
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What a relation has now and had otherwise before; a status that it has no more is nothing to tell."""
+    names = [name for name in _NOW if after.get(name) != before.get(name)]
+    return [name for name in names if name != "status" or after["status"]]
 
 
-def _end(until: dt.date) -> str:
+def _amount(values: Mapping[str, Any]) -> str:
+    amount = values.get("amount")
+    return (
+        f"beträgt jetzt {long_amount(Decimal(amount), values.get('currency') or '')}"
+        if amount
+        else "hat keinen Betrag mehr"
+    )
+
+
+def _end(values: Mapping[str, Any]) -> str:
+    if not values.get("until"):
+        return "hat kein Ende mehr"
+    until = dt.date.fromisoformat(values["until"])
     return f"{'endete' if until < timezone.localdate() else 'endet'} am {day_text(until)}"
+
+
+_NOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "role": lambda values: f"heißt jetzt „{RelationRole(values['role']).label}“",
+    "amount": _amount,
+    "status": lambda values: status_now(values["status"]),
+    "until": _end,
+}
 
 
 def _capital(text: str) -> str:

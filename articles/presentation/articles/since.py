@@ -108,7 +108,7 @@ def _lines(
     for row in later:
         new = _last(own[row.id], replacing)
         if new is not row and month_text(row.date) in text and month_text(new.date) not in text:
-            moved[new.id] = f"{_name(row)} verschoben: statt {_date(row)} jetzt {_date(new)}"
+            moved[new.id] = f"{date_name(row)} verschoben: statt {_date(row)} jetzt {_date(new)}"
     end = min((row.date for row in milestones if row.kind in FINAL and row.has_happened(today)), default=today)
     come = [
         row
@@ -120,7 +120,7 @@ def _lines(
         and row.id not in moved
     ]
     unsaid = [row for row in come if not _is_named(row, text, day)]
-    lines = [f"{_date(row)}: {_name(row)}" for row in sorted(unsaid, key=_newest)]
+    lines = [f"{_date(row)}: {date_name(row)}" for row in sorted(unsaid, key=_newest)]
     return list(moved.values()), lines
 
 
@@ -147,5 +147,6 @@ def _newest(row: DatedRow) -> int:
     return -row.date.toordinal()
 
 
-def _name(row: DatedRow) -> str:
+def date_name(row: DatedRow) -> str:
+    """ "Geltungsbeginn (Verbote)" """
     return f"{MilestoneKind(row.kind).label}{f' ({row.scope})' if row.scope else ''}"
