@@ -152,8 +152,11 @@ def pick(page: Page, label: str, *names: str) -> None:
 
 
 def wait_for_focus(page: Page) -> None:
-    """A dialog that closes gives the focus back with the next frame; what is opened before that would lose it again."""
-    page.locator("dialog[open]").wait_for(state="detached")
+    """A dialog that closes leaves the page only when its answer is there, and gives the focus back with the next frame.
+
+    What is opened before that would lose the focus again; `dialog[open]` is gone before the answer.
+    """
+    page.locator("dialog").wait_for(state="detached")
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 

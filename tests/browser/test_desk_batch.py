@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from articles.models import Article, Image, LeadImage
 
 from ..factories import make_article, make_draft, make_image, make_user, picture_file
-from .desk_pages import close_windows, log_in, open_article, open_new, press, stored
+from .desk_pages import close_windows, log_in, open_article, open_new, press, stored, wait_for_focus
 from .test_desk_dropping import TEXT, send
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
@@ -66,7 +66,7 @@ class Hands:
 
 
 def placed(page) -> str:
-    page.locator("dialog[open]").wait_for(state="detached")
+    wait_for_focus(page)
     return stored(page)
 
 

@@ -47,7 +47,7 @@ def picture_by_keyboard(page, search: str, caption: str) -> None:
     page.keyboard.type(caption)
     tab_to(page, "Einfügen")
     page.keyboard.press("Enter")
-    page.locator("dialog[open]").wait_for(state="detached")
+    page.locator("dialog").wait_for(state="detached")
 
 
 def test_from_login_to_a_finished_draft_with_two_pictures_by_keyboard_alone(page, live_server, editor):

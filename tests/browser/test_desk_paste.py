@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from ..factories import make_author, make_user
-from .desk_pages import log_in, open_new, paste, stored
+from .desk_pages import log_in, open_new, paste, stored, wait_for_focus
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -199,6 +199,7 @@ def test_a_raw_piece_is_in_place_after_one_key_and_gone_after_one_undo(form):
     form.locator("dialog[open]").get_by_role("button", name="Abbrechen").wait_for()
     while form.locator("dialog[open]").count():
         form.locator("dialog[open]").get_by_role("button", name="Abbrechen").first.click()
+    wait_for_focus(form)
     assert stored(form) == text
     undo(form)
     assert (stored(form), fields(form)) == (raw, before)
