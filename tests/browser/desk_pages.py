@@ -160,6 +160,14 @@ def wait_for_focus(page: Page) -> None:
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def wait_until(page: Page, script: str, arg: object = None, seconds: float = 30) -> None:
+    """Until the script answers true. It is asked from outside: inside the page our policy forbids Playwright's own waiting."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(script, arg):
+        assert time.monotonic() < end, f"never true: {script}"
+        time.sleep(0.02)
+
+
 def stored(page: Page) -> str:
     """The text as the form would send it now."""
     return page.evaluate("document.getElementById('id_body').value")

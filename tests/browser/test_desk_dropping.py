@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from articles.models import Image
 
 from ..factories import make_image, make_user, picture_file
-from .desk_pages import log_in, open_new, stored
+from .desk_pages import log_in, open_new, stored, wait_until
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -76,7 +76,7 @@ def test_a_picture_copied_from_a_web_page_is_taken_as_its_file(form):
 
 def test_words_that_come_with_a_picture_of_them_stay_words(form):
     send(form, TEXT, "paste", "zelle.png", html="<p>Worte aus Word</p>")
-    form.wait_for_function("document.getElementById('id_body').value.includes('Worte aus Word')")
+    wait_until(form, "document.getElementById('id_body').value.includes('Worte aus Word')")
     expect(form.locator("dialog")).to_have_count(0)
 
 

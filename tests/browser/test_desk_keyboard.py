@@ -11,7 +11,7 @@ from articles.models import Article, PreviewLink, Remark
 from articles.views import preview
 
 from ..factories import make_author, make_draft, make_image, make_topic, make_user
-from .desk_pages import PASSWORD, log_in, open_article, watch_policy
+from .desk_pages import PASSWORD, log_in, open_article, wait_until, watch_policy
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -43,7 +43,7 @@ def picture_by_keyboard(page, search: str, caption: str) -> None:
     page.locator("dialog .desk-result").nth(1).wait_for(state="detached")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    wait_until(page, "document.activeElement.tagName === 'TEXTAREA'")
     page.keyboard.type(caption)
     tab_to(page, "Einfügen")
     page.keyboard.press("Enter")

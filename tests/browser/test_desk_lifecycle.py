@@ -39,7 +39,7 @@ def test_a_copy_goes_into_the_trash_while_another_window_writes_and_comes_back_w
     open_article(desk, live_server, make_draft(title="Vorbild"))
     desk.locator(".desk-lifecycle summary").press("Enter")
     desk.get_by_role("button", name="Duplizieren").press("Enter")
-    desk.wait_for_function("document.getElementById('id_title').value === 'Vorbild (Kopie)'")
+    expect(desk.locator("#id_title")).to_have_value("Vorbild (Kopie)")
     copy = Article.objects.latest("pk")
     desk.wait_for_selector(".ProseMirror")
     copy.move_to_trash(by=make_user(first_name="Mira", last_name="Albers"))

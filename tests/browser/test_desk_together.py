@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from articles.models import Article, Draft
 
 from ..factories import make_draft, make_user
-from .desk_pages import log_in, open_article, stored, write
+from .desk_pages import log_in, open_article, stored, wait_until, write
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -39,7 +39,7 @@ def continue_block(page, text: str, words: str) -> None:
     page.locator(".ProseMirror p", has_text=text).click()
     page.keyboard.press("End")
     write(page, words)
-    page.wait_for_function("words => document.getElementById('id_body').value.includes(words)", arg=words)
+    wait_until(page, "words => document.getElementById('id_body').value.includes(words)", arg=words)
 
 
 def save(page) -> None:
@@ -89,7 +89,7 @@ def test_two_people_in_the_same_block_see_both_and_keep_both(page, second_page, 
 def test_who_chooses_to_read_does_not_write(page, second_page, live_server, editor, article):
     log_in(page, live_server, editor)
     open_article(page, live_server, article)
-    page.wait_for_function("() => performance.getEntriesByName(location.href.replace('change', 'anwesenheit')).length")
+    wait_until(page, "() => performance.getEntriesByName(location.href.replace('change', 'anwesenheit')).length")
     open_article(second_page, live_server, article)
     second_page.get_by_text("Mira Albers bearbeitet diesen Artikel seit").wait_for()
     second_page.get_by_role("button", name="Nur lesen").click()
@@ -140,7 +140,7 @@ def test_what_was_decided_is_not_asked_again(page, second_page, live_server, edi
     assert not Draft.objects.exists()
     for window in (second_page, page):
         open_article(window, live_server, article)
-        window.wait_for_function("() => document.querySelector('input[name=slot]').value")
+        wait_until(window, "() => document.querySelector('input[name=slot]').value")
         window.evaluate("navigator.locks.query()")  # asked once more after the page has asked
         expect(window.locator("#desk-offers .desk-offer")).to_have_count(0)
     continue_block(second_page, "Zweiter", " Und weiter.")
@@ -155,5 +155,5 @@ def test_a_text_that_waits_for_a_decision_is_offered_once(page, second_page, liv
     second_page.get_by_role("button", name="Zusammenführen").wait_for()
     open_article(second_page, live_server, article)
     second_page.get_by_role("link", name="Sicherung übernehmen").wait_for()
-    second_page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('desk:'))")
+    wait_until(second_page, "() => !Object.keys(localStorage).some(key => key.startsWith('desk:'))")
     expect(second_page.locator("#desk-offers .desk-offer")).to_have_count(1)

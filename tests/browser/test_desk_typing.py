@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from articles.models import Article
 
 from ..factories import make_article, make_company, make_draft, make_regulation, make_user
-from .desk_pages import log_in, open_article, open_new, paste, stored
+from .desk_pages import log_in, open_article, open_new, paste, stored, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 # The editor learns of a moved cursor from an event that the browser sends after the key.
@@ -55,7 +55,7 @@ def test_a_new_article_is_written_from_title_to_text_with_enter_alone(new):
         250
     )  # so soon after the focus the editor takes a cursor at the start for a fault of the browser
     new.keyboard.press("Home")
-    new.wait_for_function("() => deskEditor.state.selection.from === 1")
+    wait_until(new, "() => deskEditor.state.selection.from === 1")
     new.keyboard.press("ArrowUp")
     expect(new.locator("#id_lead")).to_be_focused()
 

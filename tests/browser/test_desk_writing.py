@@ -28,6 +28,7 @@ from .desk_pages import (
     pick,
     press,
     stored,
+    wait_until,
     watch_policy,
     write,
 )
@@ -176,7 +177,7 @@ def test_a_selected_picture_is_edited_again_by_enter_and_undo_brings_it_back(pag
     page.locator("dialog[open]").get_by_role("textbox", name="Alternativtext").fill("Neu")
     page.locator("dialog[open]").get_by_label("Breite").select_option("Breit")
     page.locator("dialog[open] button[type=submit]").click()
-    page.wait_for_function("document.getElementById('id_body').value.includes('data-alt=\"Neu\" data-width=\"wide\"')")
+    wait_until(page, "document.getElementById('id_body').value.includes('data-alt=\"Neu\" data-width=\"wide\"')")
     page.locator(".ProseMirror").get_by_label("Breite").select_option("Ganze Breite")
     assert 'data-alt="Neu" data-width="full"' in stored(page)
     page.keyboard.press("Control+z")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from articles.models import Article
 
 from ..factories import make_article, make_draft, make_user
-from .desk_pages import close_windows, log_in, watch_policy
+from .desk_pages import close_windows, log_in, wait_until, watch_policy
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -59,7 +59,7 @@ def test_arrows_move_a_piece_by_days_and_weeks_and_a_button_takes_it_back(desk, 
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
         desk.keyboard.press(f"Alt+{key}")
     piece(desk, article, 8).wait_for()
-    desk.wait_for_function("document.activeElement.textContent === 'Mit Tasten'")
+    wait_until(desk, "document.activeElement.textContent === 'Mit Tasten'")
     desk.get_by_text("ist jetzt geplant für").wait_for()
     assert day_of(article) == 8
     desk.get_by_role("button", name="Rückgängig").press("Enter")
