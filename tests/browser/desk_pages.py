@@ -76,6 +76,7 @@ def watch_policy(page: Page) -> list[str]:
 def open_new(page: Page, server) -> None:
     page.goto(f"{server.url}{reverse('admin:articles_article_add')}")
     page.wait_for_selector(".ProseMirror")
+    expect(page.locator("#id_title")).to_be_focused()  # by itself, a moment after it is there
 
 
 def open_article(page: Page, server, article) -> None:

@@ -11,7 +11,7 @@ from articles.models import Article, PreviewLink, Remark
 from articles.views import preview
 
 from ..factories import make_author, make_draft, make_image, make_topic, make_user
-from .desk_pages import PASSWORD, log_in, open_article, wait_until, watch_policy
+from .desk_pages import PASSWORD, log_in, open_article, wait_for_focus, wait_until, watch_policy
 
 # A live server needs real commits; what migrations wrote (roles) is put back after each flush.
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -47,7 +47,7 @@ def picture_by_keyboard(page, search: str, caption: str) -> None:
     page.keyboard.type(caption)
     tab_to(page, "Einfügen")
     page.keyboard.press("Enter")
-    page.locator("dialog").wait_for(state="detached")
+    wait_for_focus(page)
 
 
 def test_from_login_to_a_finished_draft_with_two_pictures_by_keyboard_alone(page, live_server, editor):
@@ -55,6 +55,7 @@ def test_from_login_to_a_finished_draft_with_two_pictures_by_keyboard_alone(page
     make_image(title="Hafen")
     make_topic(name="Halbleiter")
     page.goto(f"{live_server.url}{reverse('admin:login')}")
+    expect(page.locator("#id_username")).to_be_focused()  # by itself, a moment after the page is there
     page.keyboard.type(editor.username)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -63,6 +64,7 @@ def test_from_login_to_a_finished_draft_with_two_pictures_by_keyboard_alone(page
     tab_to(page, "+ Neuer Artikel")
     page.keyboard.press("Enter")
     page.wait_for_selector(".ProseMirror")
+    expect(page.locator("#id_title")).to_be_focused()
     page.keyboard.type("Ohne Maus geschrieben")
     page.keyboard.press("Enter")
     page.keyboard.type("Ein Vorspann.")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from articles.models import Article
 
 from ..factories import make_article, make_company, make_draft, make_regulation, make_user
-from .desk_pages import log_in, open_article, open_new, paste, stored, wait_until
+from .desk_pages import log_in, open_article, open_new, paste, stored, wait_for_focus, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 # The editor learns of a moved cursor from an event that the browser sends after the key.
@@ -157,7 +157,7 @@ def test_one_field_links_words_to_an_address_or_an_own_article(text):
     text.keyboard.press("Control+k")
     text.keyboard.type("sachsen")
     text.keyboard.press("Enter")
-    text.locator("dialog").wait_for(state="detached")
+    wait_for_focus(text)
     text.keyboard.type(" hier")
     own = f'<a data-article="{article.pk}">Chips aus Sachsen</a>'
     assert stored(text) == f"<p>Mehr dazu {own} hier</p>"
@@ -166,7 +166,7 @@ def test_one_field_links_words_to_an_address_or_an_own_article(text):
     text.keyboard.press("Control+k")
     text.keyboard.type("example.org/a")
     text.keyboard.press("Control+Enter")
-    text.locator("dialog").wait_for(state="detached")
+    wait_for_focus(text)
     text.keyboard.type("!")
     assert stored(text) == f'<p>Mehr dazu {own} <a href="https://example.org/a">hier</a>!</p>'
     text.keyboard.press("Backspace")
@@ -196,13 +196,14 @@ def test_a_reading_tip_is_one_shortcut_and_one_enter(page, live_server):
     page.keyboard.press("Control+Alt+l")
     expect(page.get_by_role("option", name="Ausfuhr von Chips")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
-    page.locator("dialog").wait_for(state="detached")
+    wait_for_focus(page)
     tip = f'<aside data-article="{best.pk}"></aside>'
     assert tip in stored(page)
     page.locator(".ProseMirror p").first.click()
     page.keyboard.press("Control+Alt+l")
+    expect(page.locator("dialog").get_by_role("combobox")).to_be_focused()
     page.keyboard.press("Enter")
-    page.locator("dialog").wait_for(state="detached")
+    wait_for_focus(page)
     page.keyboard.type("Weiter.")
     assert stored(page).count(tip) == 2 and "<p>Weiter.</p>" in stored(page)
 
