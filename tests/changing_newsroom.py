@@ -42,6 +42,7 @@ from .test_gate import patterns
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 MANY = 7  # articles; more of them only take time
+FORMER = ("/alt.html", "/?p=7")  # of another site
 CHANGES: dict[str, Callable[["Newsroom"], Any]] = {}
 
 
@@ -216,7 +217,15 @@ def decide_on_the_box(room: Newsroom) -> None:
 @change
 def lead_to_an_article(room: Newsroom) -> None:
     if article := room.article():
-        LegacyPath.objects.update_or_create(path="/alt.html", defaults={"article": article})
+        LegacyPath.objects.update_or_create(path=FORMER[0], defaults={"article": article, "target": ""})
+
+
+@change
+def lead_to_a_page(room: Newsroom) -> None:
+    LegacyPath.objects.update_or_create(
+        path=room.chance.choice(FORMER),
+        defaults={"article": None, "target": room.tag().get_absolute_url()},
+    )
 
 
 # Subjects and people

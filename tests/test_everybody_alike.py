@@ -119,11 +119,12 @@ def test_each_choice_of_dates_is_a_page_of_its_own_that_leaves_the_whole_one_alo
     assert site.rendered == before
 
 
-def test_no_view_but_the_search_dates_and_lists_reads_a_parameter():
+def test_no_view_but_the_search_dates_lists_and_the_front_page_reads_a_parameter():
     """Another one would need a line in `READ_QUERIES`: pages are kept by path and `seite` alone."""
     rooms = [ROOT / "feeds.py", ROOT / "sitemaps.py", *(ROOT / "views").rglob("*.py")]
     reading = {path.name for path in rooms if re.search(r"\.GET\b|QUERY_STRING", path.read_text())}
-    assert reading == {"rendering.py", "search.py", "feeds.py", "sharing.py", "deadlines.py", "matrix.py"}
+    assert reading == {"rendering.py", "search.py", "feeds.py", "sharing.py", "deadlines.py", "matrix.py", "front.py"}
+    assert ".GET" not in (ROOT / "views" / "front.py").read_text()  # which asks for numbers of a former site alone
     assert (ROOT / "feeds.py").read_text().count(".GET") == 1  # the feed of a search
 
 

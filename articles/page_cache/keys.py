@@ -25,6 +25,8 @@ NARROWED = {
         ("/wer-wird-reguliert/", "/wer-wird-reguliert/tabelle.csv", "/wer-wird-reguliert/tabelle.json"), _TABLE
     ),
 }
+# Of sites that articles came from: what WordPress calls plain permalinks (`/?p=123`), which ask for no front page.
+FORMER_PARAMETERS = frozenset({"p", "page_id", "attachment_id", "cat", "tag", "author", "feed", "m"})
 LEADS_TO_ONE_SPELLING = "/fristen/"  # by a redirect
 CHOICE = re.compile(r"[a-z0-9-]{1,120}", re.ASCII)
 ADDRESS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")  # of a request's headers, what a page may depend on
@@ -33,6 +35,7 @@ LONGEST_ADDRESS = 500  # characters; keys count for memory too, and ours are sho
 PAGED = re.compile(
     r"/(?:(?:unternehmen|regulierung)/[^/]+/[^/]+|(?:unternehmen|regulierung|institution|thema|autor)/[^/]+|korrekturen|bildnachweise|fristen|wer-wird-reguliert|serie|archiv/\d+/\d+)/"
 )
+FORMER_VALUE = re.compile(r"[\w-]{1,120}")
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
 
@@ -45,8 +48,8 @@ def keys_of(environ: Environ) -> Keys:
     """The key of a page (scheme, path, page number) and the key of another answer at the address (404, redirect).
 
     Pages know no other parameter. What is no page may depend on the whole query, and repeat the host; a search, a list of
-    open data, and what is narrowed by filters, is kept there as well, where invented questions drive out no page. None
-    where nothing is kept: another's host, addresses of any length.
+    open data, what is narrowed by filters, and the front page under a number of a former site, is kept there as well,
+    where invented questions drive out no page. None where nothing is kept: another's host, addresses of any length.
     """
     host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
@@ -59,7 +62,7 @@ def keys_of(environ: Environ) -> Keys:
     place = (environ.get("wsgi.url_scheme"), is_https, path)
     number = page_number(query) if query and PAGED.fullmatch(path) else ""
     other_key = (*place, host, query) if length + len(query) <= LONGEST_ADDRESS else None
-    if query and path.startswith(READ_QUERIES):
+    if query and (path.startswith(READ_QUERIES) or (path == "/" and former_parameter(query))):
         return None, other_key
     if query and path in NARROWED and (choices := narrowing(path, query)) != ():
         return None, (*place, number, choices) if choices and other_key else None
@@ -75,6 +78,12 @@ def narrowing(path: str, query: str) -> tuple[tuple[str, str], ...] | None:
     if path == LEADS_TO_ONE_SPELLING and given != [*choices]:
         return None
     return choices if all(CHOICE.fullmatch(value) for _name, value in choices) else None
+
+
+def former_parameter(query: str) -> tuple[str, str] | None:
+    """The first parameter of a plain permalink, as (name, value); None if there is none."""
+    given = parse_qsl(query)
+    return next((pair for pair in given if pair[0] in FORMER_PARAMETERS and FORMER_VALUE.fullmatch(pair[1])), None)
 
 
 def page_number(query: str) -> str:

@@ -41,6 +41,7 @@ MORE = (
     ("milestone", "Fristen und Termine"),
     ("page", "Seiten"),
     ("sitesettings", "Einstellungen"),
+    ("archiveimport", "Archiv übernehmen"),
     ("user", "Benutzer:innen"),
     ("auditentry", "Protokoll"),
 )

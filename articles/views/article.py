@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .. import body
-from ..models import Article, Correction, LegacyPath, Slug, State
+from ..models import Article, Correction, Slug, State
 from ..models.compiled import NOW, CompiledQuery
 from ..presentation.articles.article import public_page
 from ..presentation.articles.withdrawals import newer_than, notices
@@ -83,9 +83,3 @@ def moved_or_gone(target: Article) -> HttpResponse:
             return page("gone", status=410, withdrawal=None, newer=())
         return page("gone", status=410, withdrawal=notices([told])[0], newer=newer_than(target))
     raise Http404("not public")
-
-
-def from_former_site(path: str) -> HttpResponse | None:
-    """The redirect of an address on the site that an article was imported from; None if it is no such address."""
-    legacy = LegacyPath.objects.filter(path=path).select_related("article").first()
-    return moved_or_gone(legacy.article) if legacy else None

@@ -13,14 +13,14 @@ from ..addresses import named_address
 from ..api.answers import failed
 from ..desk import refusals
 from ..presentation.articles.missing import guesses, words_of
-from .article import from_former_site
+from . import former_site
 from .rendering import page
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 in the site's frame; addresses of a former site redirect."""
     try:
-        answer = from_former_site(request.get_full_path()) or from_former_site(request.path)
+        answer = former_site.at_its_path(request)
     except Http404:
         answer = None
     if answer:

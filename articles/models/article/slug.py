@@ -29,18 +29,35 @@ class Slug(PartModel):
 
 
 class LegacyPath(PublicModel):
-    """The address that an imported article had on its former site; it redirects for good."""
+    """An address on a former site; it redirects for good, to an article or to another address here."""
 
     path = models.CharField(
         "Früherer Pfad", max_length=400, unique=True, help_text="Zum Beispiel: /2019/05/alter-artikel.html"
     )
     article = models.ForeignKey(
-        "articles.Article", verbose_name="Artikel", on_delete=models.CASCADE, related_name="legacy_paths"
+        "articles.Article",
+        verbose_name="Artikel",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="legacy_paths",
     )
+    target = models.CharField("Adresse hier", max_length=400, blank=True, help_text="Zum Beispiel: /thema/chips/")
 
     class Meta:
         verbose_name = "Frühere Adresse"
         verbose_name_plural = "Frühere Adressen"
+        constraints = [
+            models.CheckConstraint(
+                name="legacy_path_leads_to_one",
+                condition=models.Q(article__isnull=False, target="") | (models.Q(article=None) & ~models.Q(target="")),
+            ),
+            models.CheckConstraint(
+                name="legacy_path_stays_here",
+                condition=models.Q(target="") | (models.Q(target__startswith="/") & ~models.Q(target__startswith="//")),
+                violation_error_message="Die Adresse hier beginnt mit genau einem Schrägstrich: /thema/chips/",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.path

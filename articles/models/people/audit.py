@@ -41,6 +41,8 @@ class AuditAction(models.TextChoices):
     NO_DUPLICATE = "no_duplicate", "Als verschieden vermerkt"
     MERGE = "merge", "Zusammenführen"
     UNDO_MERGE = "undo_merge", "Zusammenführung zurücknehmen"
+    IMPORT = "import", "Archiv übernehmen"
+    UNDO_IMPORT = "undo_import", "Übernahme rückgängig machen"
     SET_PASSWORD = "set_password", "Passwort setzen"  # noqa: S105 - no password, an action
 
 
