@@ -6,7 +6,7 @@
 FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    STATIC_ROOT=/srv/static MEDIA_ROOT=/data/media DATABASE_URL=sqlite:////data/db.sqlite3
+    STATIC_ROOT=/srv/static MEDIA_ROOT=/data/media IMPORT_ROOT=/data/imports DATABASE_URL=sqlite:////data/db.sqlite3
 
 WORKDIR /srv/techpolicy
 COPY requirements.txt .
@@ -20,7 +20,7 @@ COPY templates templates
 RUN python -m compileall -q techpolicy articles \
     && SECRET_KEY=only-while-building python manage.py collectstatic --noinput --verbosity 0 \
     && useradd --system --uid 10001 --no-create-home techpolicy \
-    && mkdir -p /data/media && chown -R techpolicy /data
+    && mkdir -p /data/media /data/imports && chown -R techpolicy /data
 
 USER techpolicy
 VOLUME /data

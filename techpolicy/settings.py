@@ -121,6 +121,8 @@ STATICFILES_DIRS = [("articles", folder) for folder in env.folder("THEME_DIR")]
 STATIC_ROOT = env.directory("STATIC_ROOT", BASE_DIR / "staticfiles")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.directory("MEDIA_ROOT", BASE_DIR / "media")
+# Uploaded archives of other sites and reports on them: never served to anybody.
+IMPORT_ROOT = env.directory("IMPORT_ROOT", BASE_DIR / "imports")
 STORAGES = {
     "default": env.media_storage("MEDIA_STORAGE_URL"),
     "staticfiles": {

@@ -1,4 +1,4 @@
-"""What all tests share: a media folder of their own, and the rule that CI leaves nothing out."""
+"""What all tests share: folders of their own for pictures and archives, and the rule that CI leaves nothing out."""
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -8,6 +8,7 @@ from django.db import close_old_connections, connection
 @pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.IMPORT_ROOT = tmp_path / "imports"
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from PIL import Image as Picture
 
 from articles.models import (
     SUBJECTS,
+    ArchiveImport,
     Article,
     ArticleTemplate,
     Author,
@@ -129,6 +130,17 @@ def make_template(**fields) -> ArticleTemplate:
 
 
 DESK = {field.name for field in WorkingCopy._meta.fields}
+
+
+def make_archive_import(**fields) -> ArchiveImport:
+    """One that was checked; its file is not there unless a test writes it."""
+    run = ArchiveImport.objects.create(
+        **{"format": "wordpress", "state": "checked", "source_name": "alt.example"} | fields
+    )
+    if "files" not in fields:
+        run.files, run.report = [f"{run.pk}/1.xml"], {"source_name": run.source_name, "is_dry_run": True}
+        run.save()
+    return run
 
 
 def make_draft(*, by=None, fields=None, **values) -> Article:

@@ -2,25 +2,31 @@
 
 import datetime as dt
 import json
+from dataclasses import asdict
 from types import SimpleNamespace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.desk.archive.files import TERMS, folder_of, write_json
+from articles.importing.mapping import MappingRow
 from articles.models import (
+    ArchiveImport,
     Article,
     ArticleTemplate,
     AuditAction,
     AuditEntry,
     CalendarLink,
+    ImportedRow,
     StillCurrent,
     Topic,
     WorkingCopy,
     merge,
 )
 
-from .factories import make_article, make_company, make_regulation, make_topic
+from .factories import make_archive_import, make_article, make_company, make_regulation, make_topic
 from .permissions import Newsroom
 
 DAY = dt.timedelta(days=1)
@@ -137,6 +143,42 @@ class OutdatedDeeds:
         law.through_model.objects.update(published_at=timezone.now() - 7 * DAY)
         date = law.milestones.create(kind="withdrawn", date=timezone.localdate() - DAY)
         return SimpleNamespace(article=article, row=f"{article.pk}:{law.pk}:m{date.pk}")
+
+
+class ArchiveDeeds:
+    """Taking over the archive of another site; nothing is started here, because that waits for the end of a transaction."""
+
+    client: Client
+
+    def archive(self, name: str, run: ArchiveImport, **data) -> ArchiveImport | None:
+        self.post(f"articles_archiveimport_{name}", [run.pk], **data)
+        return ArchiveImport.objects.filter(pk=run.pk).first()
+
+    def bring_in_archive(self) -> bool:
+        before = ArchiveImport.objects.count()
+        file = SimpleUploadedFile("export.xml", b'<rss xmlns:wp="x"><wp:wxr_version>1.2</wp:wxr_version></rss>')
+        self.post("articles_archiveimport_changelist", archive=[file], source_name="")
+        return ArchiveImport.objects.count() > before
+
+    def check_archive(self) -> bool:
+        return self.archive("check", make_archive_import()).state == "checking"
+
+    def import_archive(self) -> bool:
+        return self.archive("start", make_archive_import()).state == "running"
+
+    def map_terms(self) -> bool:
+        run = make_archive_import()
+        folder_of(run).mkdir(parents=True, exist_ok=True)
+        write_json(run, TERMS, [asdict(MappingRow("tag/chips", "Chips"))])
+        return bool(self.archive("terms", run, key="tag/chips", becomes="topic", our_name="Halbleiter").mapping)
+
+    def undo_import(self) -> bool:
+        run = make_archive_import(state="done")
+        ImportedRow.objects.create(source_name="alt.example", kind="topic", external_id="1", object_id=1, run=run)
+        return self.archive("undo", run).state == "undone"
+
+    def discard_archive(self) -> bool:
+        return self.archive("discard", make_archive_import()) is None
 
 
 class DraftDeeds:

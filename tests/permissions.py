@@ -20,6 +20,7 @@ from articles.models import (
 )
 
 from .factories import (
+    make_archive_import,
     make_author,
     make_draft,
     make_image,
@@ -55,6 +56,7 @@ class Newsroom:
             **{kind: make_subject(kind) for kind in SUBJECTS},
             "articletemplate": make_template(),
             "series": make_series(),
+            "archiveimport": make_archive_import(),
             "auditentry": AuditEntry.objects.record(AuditAction.ADD, self.author_profile),
         }
         self.rows["milestone"] = self.rows["regulation"].milestones.create(kind="deadline", date="2027-01-01")
@@ -85,7 +87,7 @@ class Newsroom:
             if name.startswith("articles_")
             else ""
         )
-        needs_row = name.rpartition("_")[2] in ("change", "delete", "history", "undo") and kind
+        needs_row = "<" in routes()[name] and kind
         return reverse(f"admin:{name}", args=[self.rows[kind].pk] if needs_row else [])
 
     def _of_article(self, name: str, column: str) -> list:

@@ -63,6 +63,7 @@ class Server:
             "SITE_URL": self.url,
             "DATABASE_URL": database or f"sqlite:///{self.file}",
             "MEDIA_ROOT": str(folder / "media"),
+            "IMPORT_ROOT": str(folder / "imports"),
             "EMAIL_URL": "console:",
         }
         self.process: subprocess.Popen | None = None

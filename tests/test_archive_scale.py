@@ -43,7 +43,17 @@ BOUNDED = {
     **dict.fromkeys(("pair", "pair page 2", "pair_picture"), PAIRED),
 }
 # What asks nothing of the archive.
-PLAIN = {"preview", "favicon", "touch_icon", "robots", "manifest", "security", "tdm", "list of sitesettings"}
+PLAIN = {
+    "preview",
+    "favicon",
+    "touch_icon",
+    "robots",
+    "manifest",
+    "security",
+    "tdm",
+    "list of sitesettings",
+    "list of archiveimport",
+}
 NOWHERE = "/artikel/gibt-es-nicht/"
 NO_DATA = "/api/v1/nichts/da"
 ALMOST = "/artikel/bruessel-verschaerft-die-regel/"  # the words of every title
@@ -166,6 +176,7 @@ class Newsroom:
             "search in a rare genre": "/suche/?q=Chips&form=interview",
             "search in a month": f"/suche/?q=Chips&von={day:%Y-%m}&bis={day:%Y-%m}",
             "search for a month": f"/suche/?von={day:%Y-%m}&bis={day:%Y-%m}",
+            "front by a number": "/?p=7",
             "nowhere": NOWHERE,
             "almost": ALMOST,
             "cut off": CUT_OFF,

@@ -61,6 +61,7 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen:
         "DJANGO_SETTINGS_MODULE": "techpolicy.settings",
         "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "MEDIA_ROOT": str(folder / "media"),
+        "IMPORT_ROOT": str(folder / "imports"),
         "SECRET_KEY": "for-this-test-only-" * 4,
         "PYTHONPATH": str(ROOT),
     }

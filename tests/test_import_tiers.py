@@ -21,7 +21,7 @@ TIERS = (
         "articles.presentation",
         "articles.page_cache",
     },
-    {"articles.importing"},
+    {"articles.importing", "articles.exporting"},
     {
         "articles.views",
         "articles.api",
@@ -29,6 +29,7 @@ TIERS = (
         "articles.sitemaps",
         "articles.desk",
         "articles.demo",
+        "articles.moving",
         "articles.urls",
     },
     {"articles.apps", "articles.checks", "articles.admin", "articles.management", "articles.migrations"},

@@ -28,7 +28,7 @@ from .factories import (
     make_user,
     picture_file,
 )
-from .permission_deeds import DraftDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds
+from .permission_deeds import ArchiveDeeds, DraftDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds
 from .permissions import COLUMNS, HOUR, Newsroom, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
@@ -106,6 +106,12 @@ delete_shared_view           - - - x x
 mark_as_breaking             - - - x x
 set_time_offline             - - - x x
 change_settings              - - - - x
+bring_in_archive             - - - - x
+check_archive                - - - - x
+import_archive               - - - - x
+map_terms                    - - - - x
+undo_import                  - - - - x
+discard_archive              - - - - x
 write_house_page             - - - - x
 make_user                    - - - - x
 make_superuser               - - - - -
@@ -113,7 +119,7 @@ change_superuser             - - - - -
 """
 
 
-class Deeds(DraftDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds):
+class Deeds(ArchiveDeeds, DraftDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds):
     """Each method does one thing as the client's person and says whether it happened; its parents have more of them."""
 
     def __init__(self, client, newsroom: Newsroom, column: str) -> None:
@@ -419,7 +425,7 @@ def local(moment: dt.datetime) -> str:
 
 
 def deeds() -> set[str]:
-    helpers = {"article", "bulk", "post", "save", "edited", "in_trash"}
+    helpers = {"article", "bulk", "post", "save", "edited", "in_trash", "archive"}
     return {name for one in Deeds.__mro__[:-1] for name in vars(one) if name.islower() and name[0] != "_"} - helpers
 
 

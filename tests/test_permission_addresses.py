@@ -140,6 +140,15 @@ articles_page_delete         - - - - x
 
 articles_frontpageslot_changelist - - - x x
 
+articles_archiveimport_changelist - - - - x
+articles_archiveimport_change - - - - x
+articles_archiveimport_terms - - - - x
+articles_archiveimport_csv   - - - - x
+articles_archiveimport_check - - - - -
+articles_archiveimport_start - - - - -
+articles_archiveimport_undo  - - - - x
+articles_archiveimport_discard - - - - x
+
 articles_auditentry_changelist - - - - x
 articles_auditentry_csv      - - - - x
 articles_auditentry_undo     - - - - -

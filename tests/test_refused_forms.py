@@ -73,7 +73,7 @@ def _text(field) -> str:
 MODELS = [
     model._meta.model_name
     for model in admin.site._registry
-    if model.__name__ not in ("Article", "FrontPageSlot", "AuditEntry")
+    if model.__name__ not in ("Article", "FrontPageSlot", "AuditEntry", "ArchiveImport")
 ]
 
 

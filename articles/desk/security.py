@@ -5,7 +5,9 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from .refusals import as_json, too_much
+from techpolicy.middleware import MAX_BODY
+
+from .refusals import as_json, refuse, too_much
 from .searching import bound_words
 
 
@@ -24,6 +26,13 @@ def policy(nonce: str, ancestors: str = "'none'") -> str:
     )
 
 
+def is_foreign_archive(request: HttpRequest) -> bool:
+    """Whether it is larger than a picture and of somebody who may not bring in archives: nothing of it is read then."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    is_large = length.isdecimal() and int(length) > MAX_BODY
+    return is_large and not request.user.has_perm("articles.add_archiveimport")
+
+
 class DeskSecurityMiddleware:
     """Gives each request under the admin a nonce and bounds, and its answer the policy."""
 
@@ -33,6 +42,8 @@ class DeskSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(reverse("admin:index")):
             return self.get_response(request)
+        if is_foreign_archive(request):
+            return refuse(request, 413, "Das ist mehr, als die Seite annimmt", "")
         bound_words(request)
         request.csp_nonce = secrets.token_urlsafe(16)
         response = self.get_response(request)

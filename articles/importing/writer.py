@@ -4,19 +4,36 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import Enum
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from ..models import SUBJECTS, Article, Author, LegacyPath, RevisionKind, Snapshot, TagRef, public_change
+from ..models import (
+    SUBJECTS,
+    Article,
+    AuditEntry,
+    Author,
+    LegacyPath,
+    Revision,
+    RevisionKind,
+    Slug,
+    Snapshot,
+    State,
+    Step,
+    TagRef,
+    WorkingCopy,
+    public_change,
+)
 from ..models.subjects.subject import Subject
-from ..text import fold, without_shaping
+from ..text import fold, slugify, without_shaping
 from .record import BadRecord, Record, TagName
 
 # Records in one transaction: a second of work. Whoever saves meanwhile waits for its end on SQLite, and gets the lock in the pause.
 BATCH = 50
-_PAUSE = 0.1  # seconds; those who wait for SQLite's lock ask for it at least so often
+PAUSE = 0.1  # seconds; those who wait for SQLite's lock ask for it at least so often
 
 OnBad = Callable[[int, str], None]  # (number of the record, reason)
+OnWritten = Callable[[Record, Article, "Outcome"], None]
 
 
 class Outcome(Enum):
@@ -27,10 +44,21 @@ class Outcome(Enum):
 
 
 class Writer:
-    """Writes records of one source; importing the same records again changes nothing."""
+    """Writes records of one source; importing the same records again changes nothing.
 
-    def __init__(self, source_name: str) -> None:
+    `prepare` may change a record right before it is written; `on_written` is told of each that went in. Both run inside
+    the transaction that writes it.
+    """
+
+    def __init__(
+        self,
+        source_name: str,
+        prepare: Callable[[Record], None] = lambda _: None,
+        on_written: OnWritten = lambda *_: None,
+    ) -> None:
         self.source_name = source_name
+        self.prepare = prepare
+        self.on_written = on_written
         self._ids: dict[tuple[str, str], int] = {}  # (kind or "author", folded name) -> id
         self._fresh: dict[tuple[str, str], int] = {}  # the same, of the record being written
 
@@ -49,7 +77,7 @@ class Writer:
                 self._write_batch(batch, counts, on_bad, dry_run)
                 batch = []
                 if not connection.in_atomic_block:
-                    time.sleep(_PAUSE)
+                    time.sleep(PAUSE)
         self._write_batch(batch, counts, on_bad, dry_run)
         return counts
 
@@ -76,7 +104,9 @@ class Writer:
         """Write one record, in a savepoint of its own. Raises DatabaseError or ValueError, and then nothing is written."""
         self._fresh = {}
         with public_change(bulk=True), transaction.atomic():
+            self.prepare(record)
             result = self._write(record)
+            self.on_written(record, *result)
         self._ids |= self._fresh
         return result
 
@@ -84,22 +114,70 @@ class Writer:
         snapshot = self._snapshot(record)
         article = Article.objects.filter(source_name=self.source_name, external_id=record.external_id).first()
         if article is None:
-            article = Article.start(
-                snapshot,
-                kind=RevisionKind.IMPORTED,
-                publish_at=record.published,
-                source_name=self.source_name,
-                external_id=record.external_id,
-            )
-            if record.path:
-                LegacyPath.objects.get_or_create(path=record.path, defaults={"article": article})
-            return article, Outcome.NEW
-        if article.working_copy.newest_revision and article.working_copy.newest_revision.content == snapshot.to_json():
-            return article, Outcome.SAME
-        if article.revisions.exclude(kind=RevisionKind.IMPORTED).exists():
+            return self._start(record, snapshot), Outcome.NEW
+        newest = article.working_copy.newest_revision
+        is_same = newest is not None and newest.content == snapshot.to_json()
+        if not is_same and article.revisions.exclude(kind=RevisionKind.IMPORTED).exists():
             return article, Outcome.KEPT
-        article.working_copy.import_revision(snapshot)
-        return article, Outcome.CHANGED
+        if not is_same:
+            article.working_copy.import_revision(snapshot)
+        has_moved = record.follows_standing and self._follow(record, article)
+        return article, Outcome.SAME if is_same and not has_moved else Outcome.CHANGED
+
+    def _follow(self, record: Record, article: Article) -> bool:
+        """Take over that a text was published or withdrawn on the former site since; whatever somebody here decided stays."""
+        is_touched = article.revisions.exclude(kind=RevisionKind.IMPORTED).exists()
+        if (
+            is_touched
+            or AuditEntry.objects.filter(model="article", object_id=article.pk, person__isnull=False).exists()
+        ):
+            return False
+        if record.published is None and article.state == State.PUBLISHED:
+            if article.is_scheduled():
+                article.unschedule()
+            else:
+                article.withdraw(is_silent=True)
+        elif record.published is not None and article.state == State.DRAFT and not article.is_in_trash:
+            article.lock()
+            article.state, article.publish_at = State.PUBLISHED, record.published
+            article.first_published_at = record.published
+            article.apply(self._newest(article))
+            self._lead_on(record, article)
+        else:
+            return False
+        return True
+
+    @staticmethod
+    def _newest(article: Article) -> Revision:
+        newest = article.working_copy.newest_revision
+        assert newest is not None  # it was imported
+        return newest
+
+    def _start(self, record: Record, snapshot: Snapshot) -> Article:
+        slug = slugify(record.slug)
+        fields: dict[str, Any] = {"slug": Slug.free(slug)} if slug else {}
+        article = Article.start(
+            snapshot,
+            kind=RevisionKind.IMPORTED,
+            publish_at=record.published,
+            source_name=self.source_name,
+            external_id=record.external_id,
+            **fields,
+        )
+        self._lead_on(record, article)
+        if record.is_for_review or record.notes:
+            step = Step.REVIEW if record.is_for_review else Step.WRITING
+            WorkingCopy.objects.filter(pk=article.pk).update(step=step, notes=record.notes)
+        if record.is_trashed:
+            article.move_to_trash(by=None)
+        return article
+
+    @staticmethod
+    def _lead_on(record: Record, article: Article) -> None:
+        """Former addresses; of a draft in an archive nobody knew any."""
+        paths = (record.path, *(record.paths if record.published is not None else ()))
+        rows = [LegacyPath(path=path, article=article) for path in dict.fromkeys(paths) if path]
+        LegacyPath.objects.bulk_create(rows, ignore_conflicts=True)
 
     def _snapshot(self, record: Record) -> Snapshot:
         byline = tuple(self._id("author", name) for name in dict.fromkeys(record.authors))

@@ -32,6 +32,7 @@ def environment(folder: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "techpolicy.settings",
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "MEDIA_ROOT": f"{folder}/media",
+        "IMPORT_ROOT": f"{folder}/imports",
         "STATIC_ROOT": f"{folder}/static",
     }
 

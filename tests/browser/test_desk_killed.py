@@ -31,7 +31,11 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         own = {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", "SITE_URL": self.url}
         self.environment = {name: value for name, value in os.environ.items() if name != "SECRET_KEY"} | own
-        self.environment |= {"DJANGO_SETTINGS_MODULE": "techpolicy.settings", "MEDIA_ROOT": str(folder)}
+        self.environment |= {
+            "DJANGO_SETTINGS_MODULE": "techpolicy.settings",
+            "MEDIA_ROOT": str(folder),
+            "IMPORT_ROOT": str(folder),
+        }
         self.process = None
 
     def command(self, *words: str) -> list[str]:

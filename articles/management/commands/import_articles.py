@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from articles.importing import Outcome, Writer
+from articles.importing.finish import count_rows
 from articles.importing.json_lines import read_lines
 
 
@@ -43,13 +43,3 @@ class Command(BaseCommand):
 def summary(counts: Counter) -> str:
     told = [outcome for outcome in Outcome if counts[outcome] or outcome is Outcome.NEW]
     return ", ".join([*(f"{counts[outcome]} {outcome.value}" for outcome in told), f"{counts['bad']} bad lines"])
-
-
-def count_rows() -> None:
-    """Let PostgreSQL plan for what is there now; by itself it would plan for an empty archive for another minute.
-
-    SQLite gets no statistics: without them it walks the index that an order names, and with them it sorts whole archives.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
