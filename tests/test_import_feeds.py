@@ -11,6 +11,7 @@ from articles.importing.feed_entries import date_of, person_name
 from articles.importing.feeds import FeedArchive
 from articles.importing.importer import Importer
 from articles.importing.record import BadRecord, Unreadable
+from articles.importing.values import plain
 from articles.models import Article
 
 from .test_linear_cost import BOUND, calls
@@ -323,3 +324,7 @@ def test_comes_in_twice_as_once(archive):
         Importer(found, run=None, mapping=None, media=None, on_progress=lambda done, total: None).run()
     article = Article.objects.published().get()
     assert article.title == "Exportkontrollen & Zölle" and article.slug == "zoelle"
+
+
+def test_a_number_of_thousands_of_digits_stops_nothing():
+    assert plain(f"Preis &#{'9' * 5000}; Euro").startswith("Preis")

@@ -9,7 +9,8 @@ from html import escape
 
 from ..body import safe_url
 from ..text import fold
-from .values import MAX_NAME, moment, one_line, plain, sensible, text_as_html
+from .record import MAX_NAME
+from .values import moment, one_line, plain, sensible, text_as_html
 from .xml_items import Field, fields
 
 NESTED = frozenset({"item", "entry", "rss", "channel", "feed", "rdf:RDF", "media:group"})

@@ -4,7 +4,6 @@ https://www.rssboard.org/rss-specification, https://www.rfc-editor.org/rfc/rfc42
 """
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from .former import former_path, host_of
 from .markup import Converter
 from .record import BadRecord, Item, Loss, Person, Picture, Record, Term, Unreadable
 from .values import cut, cut_body, one_line, plain, short_id
-from .xml_items import Piece, pieces
+from .xml_items import pieces
 
 _SITEMAP = re.compile(r"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)[\s>]")
 _FEED = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|RDF)[\s>]")
@@ -44,6 +43,7 @@ class FeedArchive:
         self.other_paths: dict[str, str] = {}
         self.left_out: Counter[tuple[str, str]] = Counter()
         self.kinds: Counter[str] = Counter()
+        self.blocks: Counter[str] = Counter()
         self.size = 0
         self._uses: Counter[str] = Counter()
         links: list[tuple[str, str]] = []
@@ -66,7 +66,7 @@ class FeedArchive:
     def _survey(self, path: Path, links: list[tuple[str, str]]) -> None:
         """The first walk: what stands everywhere."""
         head = Entry()
-        for piece in _read(path):
+        for piece in pieces(path):
             if piece.kind == "head":
                 _refuse_others(piece.text[:_HEAD], path.name)
                 head = head_of(piece.text)
@@ -96,7 +96,7 @@ class FeedArchive:
         number = 0
         for path in self.files:
             head = Entry()
-            for piece in _read(path):
+            for piece in pieces(path):
                 if piece.kind == "head":
                     head = head_of(piece.text)
                     continue
@@ -167,13 +167,6 @@ def _last(path: str) -> str:
 def _id_of(entry: Entry) -> str:
     dated = f"{entry.title} {entry.published:%Y-%m-%d}" if entry.title and entry.published else entry.title
     return short_id(entry.identifier or entry.link or dated)
-
-
-def _read(path: Path) -> Iterator[Piece]:
-    try:
-        yield from pieces(path)
-    except (EOFError, zlib.error) as error:
-        raise Unreadable(f"{path.name} ist eine beschädigte gepackte Datei.") from error
 
 
 def _refuse_others(head: str, name: str) -> None:

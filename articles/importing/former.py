@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
+from ..page_cache.keys import former_parameter
+
 MAX_PATH = 400
-# Parameters that name a page where there are no speaking addresses (https://wordpress.org/documentation/article/customize-permalinks/).
-_NAMING = re.compile(r"(?:^|&)((?:p|page_id|attachment_id|cat|tag|author)=[\w%-]{1,100})(?=&|$)")
 _SLASHES = re.compile(r"/{2,}")
 
 
@@ -25,19 +25,19 @@ def former_path(address: str, hosts: Iterable[str] = ()) -> str:
     """
     try:
         parts = urlsplit(address.strip())
-        host = (parts.hostname or "").lower().removeprefix("www.")
+        host = host_of(address.strip())
     except ValueError:
         return ""
     if parts.scheme not in ("", "http", "https") or (host and host not in hosts):
         return ""
     path = _SLASHES.sub("/", unquote(parts.path, errors="replace") or "/")
-    named = _NAMING.search(parts.query)
-    path = f"{path}?{named[1]}" if named else path
+    named = former_parameter(parts.query)
+    path = f"{path}?{'='.join(named)}" if named else path
     return path if path.startswith("/") and path != "/" and len(path) <= MAX_PATH and "\x00" not in path else ""
 
 
 def spellings(path: str) -> list[str]:
     """The path with and without its last slash."""
-    if "?" in path:
+    if "?" in path or path == "/":
         return [path]
     return [path, path.removesuffix("/") if path.endswith("/") else f"{path}/"]

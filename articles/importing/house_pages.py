@@ -11,7 +11,6 @@ from .record import Archive, PageRecord
 from .references import Links
 
 MAX_SLUG = 60
-MAX_TITLE = 120
 _SITES_OWN = "seite"
 _SERVED_BY_OTHERS = frozenset({"static", "media", "wp-content", "content"})  # addresses of the web server
 LEFT_OUT = "nicht: "
@@ -44,16 +43,11 @@ class HousePages:
         with public_change():
             page = Page.objects.create(
                 slug=_slug(record),
-                title=record.title[:MAX_TITLE] or "Ohne Titel",
+                title=record.title or "Ohne Titel",
                 body=body,
                 is_public=record.is_public,
             )
-            ImportedRow.objects.update_or_create(
-                source_name=self.source_name,
-                kind="page",
-                external_id=record.external_id,
-                defaults={"object_id": page.pk, "run": self.run},
-            )
+            ImportedRow.note(self.source_name, "page", record.external_id, page.pk, self.run)
             self._lead_on(record, page)
         if page.is_public:
             self.addresses[record.external_id] = page.get_absolute_url()
@@ -80,12 +74,7 @@ class HousePages:
         for path in dict.fromkeys(paths):
             if path not in present:
                 row = LegacyPath.objects.create(path=path, target=own)
-                ImportedRow.objects.update_or_create(
-                    source_name=self.source_name,
-                    kind="path",
-                    external_id=path,
-                    defaults={"object_id": row.pk, "run": self.run},
-                )
+                ImportedRow.note(self.source_name, "path", path, row.pk, self.run)
 
     def resolve_waiting(self, links: Links) -> None:
         for page in Page.objects.filter(pk__in=self.waiting):

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -20,7 +21,7 @@ from .picture_store import NOT_FOUND, PictureStore
 from .record import Archive, BadRecord, PageRecord, Record
 from .references import Links, with_pictures
 from .report import Report, merged
-from .writer import BATCH, PAUSE, Outcome, Writer
+from .writer import BATCH, Outcome, Writer, slices
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Importer:
         *,
         run: ArchiveImport | None = None,
         mapping: Sequence[MappingRow] | None = None,
-        media: Any = None,  # Path
+        media: Path | None = None,
         makes_users: bool = False,
         dry_run: bool = False,
         on_progress: OnProgress = lambda *_: None,
@@ -190,12 +191,7 @@ class Importer:
     def _written(self, record: Record, article: Article, outcome: Outcome) -> None:
         self.articles[record.external_id] = article.pk
         if outcome is Outcome.NEW and self.run_row is not None:
-            ImportedRow.objects.update_or_create(
-                source_name=self.archive.source_name,
-                kind="article",
-                external_id=record.external_id,
-                defaults={"object_id": article.pk, "run": self.run_row},
-            )
+            ImportedRow.note(self.archive.source_name, "article", record.external_id, article.pk, self.run_row)
         self.has_changed |= outcome in (Outcome.NEW, Outcome.CHANGED)
         self._tell(record, self.current.pop(record.external_id, record.external_id))
 
@@ -214,11 +210,10 @@ class Importer:
     def _resolve_waiting(self) -> None:
         """Links to articles and pages that came in after the text that has them."""
         waiting = sorted(self.waiting & self.articles.keys())
-        for start in range(0, len(waiting), BATCH):
+        for external_ids in slices(waiting):
             with public_change(bulk=True):
-                for external_id in waiting[start : start + BATCH]:
+                for external_id in external_ids:
                     self._resolve(self.articles[external_id])
-            time.sleep(PAUSE)
         self.pages.resolve_waiting(self.links)
 
     def _resolve(self, number: int) -> None:
@@ -261,7 +256,7 @@ class Importer:
                 report.leave_out(name, reason, many)
         if report.error_count:
             report.leave_out("Artikel", "unlesbar, siehe unten", report.error_count)
-        report.blocks = dict(sorted(getattr(archive, "blocks", {}).items()))
+        report.blocks = dict(sorted(archive.blocks.items()))
         pictures = report.kind("Bilder")
         pictures.there = max(pictures.there, len(archive.pictures))
         pictures.taken = len(self.pictures.known.keys() & {*archive.pictures}) or len(self.pictures.new)

@@ -16,9 +16,8 @@ from ..body import MAX_SIZE, excess
 from ..models import Topic
 from ..models.article.content import LIMITS, TEXTS
 from ..text import normalise, without_shaping
-from .record import TAG_KINDS, BadRecord, Record, TagName
-
-MAX_NAME = 120
+from .record import MAX_NAME, TAG_KINDS, BadRecord, Record, TagName
+from .values import one_line
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, Record | BadRecord]]:
@@ -55,10 +54,6 @@ def read_record(line: bytes | str) -> Record:
     return record
 
 
-def _one_line(value: str) -> str:
-    return " ".join(normalise(value).split())
-
-
 def _identifier(data: dict[str, Any]) -> str:
     value = data.get("id")
     if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
@@ -68,7 +63,7 @@ def _identifier(data: dict[str, Any]) -> str:
     return str(value).strip()
 
 
-def _text(data: dict[str, Any], key: str, limit: int, tidy: Callable[[str], str] = _one_line) -> str:
+def _text(data: dict[str, Any], key: str, limit: int, tidy: Callable[[str], str] = one_line) -> str:
     value = data.get(key)
     if value is None:
         return ""

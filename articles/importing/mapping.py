@@ -5,9 +5,10 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ..body.charts import BOM, plain_cell
 from ..models import SUBJECTS
 from ..text import fold
-from .record import Archive
+from .record import MAX_NAME, Archive
 
 BECOMES = {
     "company": "Unternehmen",
@@ -20,8 +21,6 @@ COLUMNS = ("Schlüssel", "Name", "Artikel", "Wird zu", "Unser Name", "Alte Adres
 _WORDS = {fold(word): key for key, label in BECOMES.items() for word in (key, label)}
 # Terms that say nothing.
 _EMPTY = frozenset({"uncategorized", "unkategorisiert", "allgemein", "uncategorised", "sonstiges"})
-MAX_NAME = 120
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MAX_ROWS = 100_000
 
 
@@ -75,18 +74,14 @@ def to_csv(rows: Iterable[MappingRow]) -> str:
     writer.writerow(COLUMNS)
     for row in rows:
         values = (row.key, row.name, row.articles, BECOMES[row.becomes], row.our_name, row.path)
-        writer.writerow([_harmless(str(value)) for value in values])
-    return "\ufeff" + out.getvalue()
+        writer.writerow([plain_cell(str(value)) for value in values])
+    return BOM + out.getvalue()
 
 
-def _harmless(value: str) -> str:
-    """No value starts a formula in a spreadsheet."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def _plain(value: str) -> str:
+def _typed(value: str) -> str:
+    """What was meant by a cell: without the mark that kept it from being a formula."""
     value = " ".join(value.split())
-    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA) else value
+    return value[1:] if value.startswith("'") and plain_cell(value[1:]) == value else value
 
 
 def decoded(data: bytes) -> str:
@@ -99,7 +94,7 @@ def decoded(data: bytes) -> str:
 
 def from_csv(text: str) -> list[MappingRow]:
     """The rows of a table that `to_csv` wrote and somebody edited. Raises BadMapping."""
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix(BOM)
     head = text.partition("\n")[0]
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else "," if "," in head else "\t")
     try:
@@ -115,14 +110,14 @@ def from_csv(text: str) -> list[MappingRow]:
 def _row(values: dict[str, str], number: int) -> MappingRow:
     if number > MAX_ROWS:
         raise BadMapping(f"Die Tabelle hat mehr als {MAX_ROWS} Zeilen.")
-    key, becomes = _plain(values["Schlüssel"]), values.get("Wird zu", "").strip()
+    key, becomes = _typed(values["Schlüssel"]), values.get("Wird zu", "").strip()
     kind = _WORDS.get(fold(becomes))
     if not key:
         raise BadMapping(f"Zeile {number}: der Schlüssel fehlt.")
     if kind is None:
         choices = ", ".join(BECOMES.values())
         raise BadMapping(f"Zeile {number}: „{becomes}“ gibt es nicht. Erlaubt sind: {choices}.")
-    name = _plain(values.get("Unser Name", "") or values.get("Name", ""))
+    name = _typed(values.get("Unser Name", "") or values.get("Name", ""))
     if len(name) > MAX_NAME:
         raise BadMapping(f"Zeile {number}: „{name[:40]}…“ ist länger als {MAX_NAME} Zeichen.")
     if not name and kind != "drop":
@@ -130,7 +125,7 @@ def _row(values: dict[str, str], number: int) -> MappingRow:
     count = values.get("Artikel", "").strip()
     articles = int(count) if count.isdecimal() and len(count) < 10 else 0
     path = values.get("Alte Adresse", "").strip()
-    return MappingRow(key, _plain(values.get("Name", "")), articles, kind, name, path, is_reviewed=True)
+    return MappingRow(key, _typed(values.get("Name", "")), articles, kind, name, path, is_reviewed=True)
 
 
 def completed(rows: Iterable[MappingRow] | None, archive: Archive) -> dict[str, MappingRow]:

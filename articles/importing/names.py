@@ -1,23 +1,17 @@
 """People and terms of an archive as authors and subjects here."""
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping
 
 from django.contrib.auth.models import Group
-from django.db import connection
 
 from ..models import SUBJECTS, ArchiveImport, Author, ImportedRow, User, public_change
 from ..models.subjects.subject import Subject
 from ..text import fold, normalise, without_shaping
 from .mapping import MappingRow
-from .record import Archive, Person, TagName
+from .record import MAX_NAME, Archive, Person, TagName
 from .report import Report
-from .writer import BATCH, PAUSE
+from .writer import slices
 
-Thing = TypeVar("Thing")
-
-MAX_NAME = 120
 _MOST_ABOVE = 10  # terms above a term
 
 
@@ -43,7 +37,7 @@ class Names:
     def make(self) -> None:
         """Subjects that articles carry, and authors; a dry run counts them."""
         self._make_subjects()
-        for people in _slices(list(self.archive.people.values())):
+        for people in slices(self.archive.people.values()):
             with public_change(bulk=True):
                 for person in people:
                     self._make_author(person)
@@ -60,7 +54,7 @@ class Names:
             else:
                 kind.taken += 1
                 wanted.append(row)
-        for rows in _slices(wanted):
+        for rows in slices(wanted):
             with public_change(bulk=True):
                 for row in rows:
                     self._make_subject(row)
@@ -90,12 +84,7 @@ class Names:
 
     def _note(self, kind: str, key: str, made: "Subject | Author | User") -> None:
         if self.run is not None:
-            ImportedRow.objects.update_or_create(
-                source_name=self.archive.source_name,
-                kind=kind,
-                external_id=key[:400],
-                defaults={"object_id": made.pk, "run": self.run},
-            )
+            ImportedRow.note(self.archive.source_name, kind, key[:400], made.pk, self.run)
 
     def tags_of(self, terms: list[tuple[str, bool]]) -> list[TagName]:
         """The tags of an article: of each term its subject, the main one first, those above it behind."""
@@ -150,14 +139,6 @@ class Names:
         user.save()
         user.groups.add(*Group.objects.filter(name="Autor:in"))
         self._note("user", login, user)
-
-
-def _slices(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
-    """As many as are made in one transaction; others get their turn between two."""
-    for start in range(0, len(things), BATCH):
-        yield things[start : start + BATCH]
-        if not connection.in_atomic_block:
-            time.sleep(PAUSE)
 
 
 def _name(name: str) -> str:

@@ -38,7 +38,7 @@ class PictureStore:
         self.failed: dict[str, str] = {}
         self.new: set[str] = set()
         rows = ImportedRow.objects.filter(source_name=source_name, kind="picture")
-        present = set(Image.objects.values_list("pk", flat=True))
+        present = set(Image.objects.filter(pk__in=rows.values("object_id")).values_list("pk", flat=True))
         self.known = {key: pk for key, pk in rows.values_list("external_id", "object_id") if pk in present}
 
     def number(self, key: str) -> int | None:
@@ -88,12 +88,7 @@ class PictureStore:
         with transaction.atomic():
             if made:
                 image.save(is_hurried=True)
-            ImportedRow.objects.update_or_create(
-                source_name=self.source_name,
-                kind="picture",
-                external_id=short,
-                defaults={"object_id": image.pk, "run": self.run if made else None},
-            )
+            ImportedRow.note(self.source_name, "picture", short, image.pk, self.run if made else None)
         return image.pk
 
 

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from ..models import SUBJECTS
 
+MAX_NAME = 120  # characters of the name of a tag or an author
+MAX_PAGE_TITLE = 120  # characters
 TAG_KINDS = {model.plural_key: kind for kind, model in SUBJECTS.items()}
 
 
@@ -126,6 +128,9 @@ class Archive(Protocol):
     other_paths: Mapping[str, str]  # {former path: path here}: feeds, months
     left_out: Counter[tuple[str, str]]  # {(kind, reason): how many}, complete once the records were walked
     kinds: Counter[str]  # {kind: how many came in}
+    blocks: Counter[
+        str
+    ]  # {name of a block: how many}, complete once the records were walked; none where texts have no blocks
     size: int  # how many records there are
 
     def records(self) -> Iterator[Item]: ...

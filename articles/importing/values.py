@@ -2,7 +2,9 @@
 
 import datetime as dt
 import hashlib
-from html import escape, unescape
+import json
+from html import escape
+from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -12,7 +14,6 @@ from .markup.tree import build, text_of
 from .record import Loss
 
 MAX_ID = 200
-MAX_NAME = 120
 _YEARS = range(1970, 2200)
 _HEADROOM = MAX_SIZE // 20  # pictures grow a little when they get their numbers
 
@@ -23,7 +24,15 @@ def one_line(value: str) -> str:
 
 def plain(html: str) -> str:
     """The text of HTML in one line."""
-    return one_line(text_of(build(html)) if "<" in html else unescape(html))
+    return one_line(text_of(build(html)))
+
+
+def json_value(text: str) -> Any:
+    """The value; None for what is no JSON, or lies too deep. Never raises."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def cut(value: str, limit: int, what: str, losses: list[Loss]) -> str:

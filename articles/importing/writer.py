@@ -2,9 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection, transaction
 
@@ -30,10 +31,20 @@ from .record import BadRecord, Record, TagName
 
 # Records in one transaction: a second of work. Whoever saves meanwhile waits for its end on SQLite, and gets the lock in the pause.
 BATCH = 50
-PAUSE = 0.1  # seconds; those who wait for SQLite's lock ask for it at least so often
+_PAUSE = 0.1  # seconds; those who wait for SQLite's lock ask for it at least so often
 
+Thing = TypeVar("Thing")
 OnBad = Callable[[int, str], None]  # (number of the record, reason)
 OnWritten = Callable[[Record, Article, "Outcome"], None]
+
+
+def slices(things: Iterable[Thing]) -> Iterator[list[Thing]]:
+    """As many as are written in one transaction; between two of them others get their turn."""
+    waiting = iter(things)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+        if not connection.in_atomic_block:
+            time.sleep(_PAUSE)
 
 
 class Outcome(Enum):
@@ -70,15 +81,8 @@ class Writer:
         Returns how many came to which Outcome, and "bad". With `dry_run` each batch is rolled back.
         """
         counts: Counter = Counter()
-        batch: list[tuple[int, Record | BadRecord]] = []
-        for item in records:
-            batch.append(item)
-            if len(batch) == BATCH:
-                self._write_batch(batch, counts, on_bad, dry_run)
-                batch = []
-                if not connection.in_atomic_block:
-                    time.sleep(PAUSE)
-        self._write_batch(batch, counts, on_bad, dry_run)
+        for batch in slices(records):
+            self._write_batch(batch, counts, on_bad, dry_run)
         return counts
 
     def _write_batch(self, batch: list, counts: Counter, on_bad: OnBad, dry_run: bool) -> None:

@@ -77,7 +77,7 @@ class ArchiveCommand(BaseCommand):
             )
             with Heartbeat(run) if run else nullcontext():
                 report = importer.run()
-        except (OSError, EOFError, Unreadable, mapping.BadMapping) as error:
+        except (OSError, Unreadable, mapping.BadMapping) as error:
             self._end(run, ImportState.FAILED, error=str(error))
             raise CommandError(str(error)) from error
         except BaseException:

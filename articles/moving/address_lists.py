@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 from urllib.parse import urlsplit
 
+from ..importing.former import host_of
 from ..importing.wordpress import wxr
 
 CHUNK = 1 << 20  # characters
@@ -73,14 +74,6 @@ def survey(path: Path) -> Survey:
     for address in read(path):
         found.add(address)
     return found
-
-
-def host_of(url: str) -> str:
-    """Without "www." and port; "" of a bare path and of what is no address."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def read(path: Path) -> Iterator[FormerAddress]:

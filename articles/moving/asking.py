@@ -48,7 +48,7 @@ class OwnSite:
             following = urljoin(f"{self.origin}{address}", location) if goes_on else ""
             if not goes_on or urlsplit(following).netloc != self.parts.netloc:
                 return Reached(status, following or address, len(asked) - 1, title=title)
-            address = _path_of(following)
+            address = path_and_query(following)
             if address in asked or len(asked) > MOST_REDIRECTS:
                 return Reached(status, address, len(asked), is_loop=True)
 
@@ -80,7 +80,8 @@ class OwnSite:
         return environ
 
 
-def _path_of(url: str) -> str:
+def path_and_query(url: str) -> str:
+    """What a browser asks of the host. Raises ValueError for what is no address."""
     parts = urlsplit(url)
     return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 

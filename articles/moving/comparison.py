@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 
+from ..importing.former import host_of
 from ..text.naming import fold, grouped, words
-from .address_lists import FormerAddress, host_of, read, survey
-from .asking import OwnSite, Reached, quiet
+from .address_lists import FormerAddress, read, survey
+from .asking import OwnSite, Reached, path_and_query, quiet
 
 MOST_KEPT = 2_000  # addresses of one kind; all are counted
 MOST_SHOWN = 50  # of them on a screen
@@ -122,10 +122,9 @@ def address_at(url: str, hosts: Collection[str]) -> str | None:
     if not url.startswith(("http://", "https://", "/")) or (host_of(url) or url[:1]) not in (*hosts, "/"):
         return None
     try:
-        parts = urlsplit(url)
+        return path_and_query(url)
     except ValueError:
         return None
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
 
 
 def outcome_of(former: FormerAddress, reached: Reached) -> Outcome:

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from ..addresses import feed_address
+from ..importing.former import spellings
 from ..models import SUBJECTS, LegacyPath
 from ..page_cache.keys import former_parameter
 from .article import moved_or_gone
@@ -41,7 +42,7 @@ def by_parameter(query: str) -> HttpResponse | None:
 def _answer(places: Places) -> HttpResponse | None:
     asked: dict[str, bool] = {}
     for place, is_feed in places:
-        for path in _spellings(place):
+        for path in _encodings(place):
             asked.setdefault(path, is_feed)
     rows = {row.path: row for row in LegacyPath.objects.filter(path__in=asked).select_related("article")}
     found = next(((rows[path], is_feed) for path, is_feed in asked.items() if path in rows), None)
@@ -60,20 +61,20 @@ def _places(path: str, query: str) -> Places:
     is_feed = parameter is not None and parameter[0] == "feed"
     folder = path.removesuffix("index.php")
     if query:
-        for place in (*_with_and_without_slash(path), *_with_and_without_slash(folder)):
+        for place in (*spellings(path), *spellings(folder)):
             yield f"{place}?{query}", is_feed
             if parameter:
                 yield f"{place}?{_written(parameter)}", is_feed
         if parameter:
             yield f"{folder.removesuffix('/')}{_as_path(*parameter)}", is_feed
-    for place in _with_and_without_slash(path):
+    for place in spellings(path):
         yield place, is_feed
     for _ in range(_MOST_ENDINGS):
         if (ending := _ENDING.search(path)) is None:
             return
         path = path[: ending.start()]
         is_feed = is_feed or ending["feed"] is not None
-        for place in _with_and_without_slash(path):
+        for place in spellings(path):
             yield place, is_feed
 
 
@@ -101,14 +102,7 @@ def _as_path(name: str, value: str) -> str:
     return "/"
 
 
-def _with_and_without_slash(path: str) -> tuple[str, ...]:
-    bare = path.removesuffix("/")
-    if not bare:
-        return ("/",)
-    return (path, bare) if path != bare else (path, f"{path}/")
-
-
-def _spellings(address: str) -> tuple[str, ...]:
+def _encodings(address: str) -> tuple[str, ...]:
     """As imports store it: decoded, or as somebody had encoded it."""
     upper = _ESCAPED.sub(lambda match: match[0].upper(), address)
     lower = _ESCAPED.sub(lambda match: match[0].lower(), address)

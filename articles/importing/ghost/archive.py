@@ -10,7 +10,7 @@ from django.utils import timezone
 from ...addresses import feed_address, named_address
 from ..former import former_path
 from ..markup import Converter
-from ..record import BadRecord, Item, Loss, PageRecord, Person, Picture, Record, Term
+from ..record import MAX_PAGE_TITLE, BadRecord, Item, Loss, PageRecord, Person, Picture, Record, Term
 from ..values import cut, cut_body, one_line, plain, short_id
 from .bodies import body_of, with_site
 from .cards import Written
@@ -24,7 +24,6 @@ ARTICLES, PAGES = "Artikel", "Seiten"
 _OWN_FEEDS = ("/rss/", "/feed/")
 _OWN_MAPS = ("/sitemap-posts.xml", "/sitemap-pages.xml", "/sitemap-authors.xml", "/sitemap-tags.xml")
 _TRUE = ("1", "1.0", "true")
-_MAX_PAGE_TITLE = 120
 
 
 class GhostArchive:
@@ -52,6 +51,7 @@ class GhostArchive:
         self.addresses: dict[str, tuple[str, str]] = {}
         self.left_out: Counter[tuple[str, str]] = Counter(left_out(tables))
         self.kinds: Counter[str] = Counter()
+        self.blocks: Counter[str] = Counter()
         self._pictures = Pictures()
         self._uses: Counter[str] = Counter()
         self.other_paths = dict.fromkeys(
@@ -176,7 +176,7 @@ class GhostArchive:
         losses += [Loss("Seite nicht öffentlich", note) for note in when.notes]
         return PageRecord(
             external_id=identifier,
-            title=cut(text(post, "title"), _MAX_PAGE_TITLE, "Titel", losses) or "Ohne Titel",
+            title=cut(text(post, "title"), MAX_PAGE_TITLE, "Titel", losses) or "Ohne Titel",
             body=body,
             slug=text(post, "slug"),
             is_public=when.published is not None and when.published <= timezone.now() and not written.hidden,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from ..values import json_value
 from .card_kinds import MEMBERS_ONLY, UNKNOWN
 from .cards import CARDS, SILENT, Payload, Written, card, hide, is_for_everybody, shown, value, words_of
 
@@ -27,10 +28,7 @@ _BLOCKS = {
 def lexical_html(source: str) -> Written:
     """Of a damaged document all texts that can be found. Linear, never raises."""
     written = Written()
-    try:
-        document = json.loads(source)
-    except (ValueError, RecursionError):
-        document = None
+    document = json_value(source)
     root = document.get("root") if isinstance(document, dict) else None
     if isinstance(root, dict) and isinstance(root.get("children"), list):
         reader = _Lexical(written)

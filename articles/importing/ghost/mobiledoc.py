@@ -3,10 +3,10 @@
 The format: https://github.com/bustle/mobiledoc-kit/blob/master/MOBILEDOC.md
 """
 
-import json
 from html import escape
 from typing import Any
 
+from ..values import json_value
 from .card_kinds import UNKNOWN
 from .cards import Written, card, shown
 
@@ -19,10 +19,7 @@ _MOST_OPEN = 20
 def mobiledoc_html(source: str) -> Written:
     """What cannot be read is left out and told. Linear, never raises."""
     written = Written()
-    try:
-        document = json.loads(source)
-    except (ValueError, RecursionError):
-        document = None
+    document = json_value(source)
     if isinstance(document, dict) and isinstance(document.get("sections"), list):
         reader = _Mobiledoc(document, written)
         written.html = "".join(map(reader.section, document["sections"]))

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from ...body import safe_url
 from ..former import former_path, host_of
-from ..record import Person, Term
-from ..values import MAX_NAME, one_line
+from ..record import MAX_NAME, Person, Term
+from ..values import one_line
 from .export import Row, order_of, rows_of, text
 from .posts import date_of, language
 

@@ -5,13 +5,10 @@ from html import escape
 
 from ...body.tokens import tokenize
 from ...body.tree import Node
+from ...body.vocabulary import VOID
 
 MAX_DEPTH = 40
 MAX_SIZE = 8_000_000  # characters; what is longer is cut
-VOID = frozenset({
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
-    "meta", "param", "source", "track", "wbr",
-})  # fmt: skip
 # An opening tag ends an element of these that is open directly above it.
 _ENDS = {
     "a": {"a"},

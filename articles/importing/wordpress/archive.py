@@ -11,10 +11,11 @@ from django.utils import timezone
 from ...addresses import feed_address, named_address
 from ..former import former_path, host_of
 from ..record import BadRecord, Item, PageRecord, Person, Picture, Record, Term, Unreadable
+from ..values import plain
 from .attachments import Attachments
 from .dates import moment_of
 from .posts import Site, page_of, paths_of, record_of, standing
-from .texts import Texts, plain
+from .texts import Texts
 from .wxr import Broken, Head, Post, read
 
 logger = logging.getLogger(__name__)
@@ -62,10 +63,7 @@ class WordPressArchive:
         self.left_out: Counter[tuple[str, str]] = Counter()
         self.kinds: Counter[str] = Counter()
         self.size = 0
-        self.lang, self.base, self.hosts = "de", "", frozenset[str]()
-        self.site = Site(self.hosts, "", "de", timezone.now(), {})
-        self.site.skipped_taxonomies = _NO_SUBJECTS
-        self._logins: dict[str, str] = {}
+        self.site = Site(timezone.now(), _NO_SUBJECTS)
         self._uses: Counter[str] = Counter()
         self._attached: dict[str, list[str]] = {}  # {number of the post: former paths of its attachments}
         self._seen: set[str] = set()
@@ -75,6 +73,10 @@ class WordPressArchive:
             raise Unreadable(f"{files[0].name} ist kein WordPress-Export: es steht kein Artikel darin.")
         self.source_name = (source_name or next(iter(sorted(self.hosts)), "") or files[0].name.partition(".")[0])[:60]
         self._lead_terms()
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        return self.site.hosts
 
     @property
     def pictures(self) -> dict[str, Picture]:
@@ -111,15 +113,9 @@ class WordPressArchive:
     def _take_head(self, head: Head) -> None:
         addresses = [head.address, head.values.get("base_site_url", ""), head.values.get("link", "")]
         hosts = {host_of(address) for address in addresses} - {"", "wordpress.com"}
-        self.hosts = self.hosts | hosts
-        self.base = self.base or _base(head.address)
-        self.lang = (head.values.get("language") or self.lang)[:2].lower()
-        self.site.hosts, self.site.base, self.site.lang, self.site.logins = (
-            self.hosts,
-            self.base,
-            self.lang,
-            self._logins,
-        )
+        self.site.hosts |= hosts
+        self.site.base = self.site.base or _base(head.address)
+        self.site.lang = (head.values.get("language") or self.site.lang)[:2].lower()
         for author in head.authors:
             self._add_person(author)
         for values in head.terms:
@@ -130,8 +126,8 @@ class WordPressArchive:
         whole = f"{values.get('author_first_name', '')} {values.get('author_last_name', '')}".strip()
         name = plain(values.get("author_display_name", "") or whole) or login
         if name:
-            self._logins[login] = name
-            path = former_path(f"{self.base}/author/{login.lower()}/")
+            self.site.logins[login] = name
+            path = former_path(f"{self.site.base}/author/{login.lower()}/")
             self.people.setdefault(name, Person(name, login, values.get("author_email", "").strip(), path=path))
 
     def _add_term(self, values: dict[str, str]) -> None:
@@ -164,7 +160,7 @@ class WordPressArchive:
         self.kinds[name] += 1
         if name != PICTURES:
             self.left_out[name, "bleiben, wo sie sind; Links zu ihnen stehen in den Artikeln"] += 1
-        paths = [former_path(post["link"], self.hosts), f"{self.base}/?attachment_id={post.id}"]
+        paths = [former_path(post["link"], self.hosts), f"{self.site.base}/?attachment_id={post.id}"]
         self._attached.setdefault(post["post_parent"], []).extend(path for path in paths if path)
 
     def _survey_article(self, post: Post, *, is_page: bool) -> None:
@@ -182,9 +178,9 @@ class WordPressArchive:
         moment = moment_of(post)
         if moment is not None and standing(post, self.site.now)[0] is not None:
             local = timezone.localtime(moment)
-            self.other_paths.setdefault(f"{self.base}/{local:%Y}/", named_address("archive_year", local.year))
+            self.other_paths.setdefault(f"{self.site.base}/{local:%Y}/", named_address("archive_year", local.year))
             self.other_paths.setdefault(
-                f"{self.base}/{local:%Y/%m}/", named_address("archive_month", local.year, local.month)
+                f"{self.site.base}/{local:%Y/%m}/", named_address("archive_month", local.year, local.month)
             )
 
     def _survey_other(self, post: Post, kind: str) -> None:
@@ -202,9 +198,9 @@ class WordPressArchive:
         name = plain(post.meta.get("cap-display_name", "") or post["title"])
         login = post.meta.get("cap-user_login", "") or post["post_name"].removeprefix("cap-")
         if name:
-            self._logins.setdefault(login, name)
+            self.site.logins.setdefault(login, name)
             profile, website = plain(post.meta.get("cap-description", "")), post.meta.get("cap-website", "")
-            path = former_path(f"{self.base}/author/{login.lower()}/")
+            path = former_path(f"{self.site.base}/author/{login.lower()}/")
             self.people.setdefault(
                 name, Person(name, login, post.meta.get("cap-user_email", ""), profile, website, path)
             )
@@ -217,11 +213,11 @@ class WordPressArchive:
             while parent in self.terms and len(above) < _MOST_ABOVE:
                 above.insert(0, parent.partition("/")[2])
                 parent = self.terms[parent].parent
-            path = former_path(f"{self.base}/{_PATHS.get(taxonomy, taxonomy)}/{'/'.join(above)}/")
+            path = former_path(f"{self.site.base}/{_PATHS.get(taxonomy, taxonomy)}/{'/'.join(above)}/")
             self.terms[key] = Term(key, term.name, term.parent if term.parent in self.terms else "", path)
         self.other_paths |= {
-            f"{self.base}/feed/": feed_address(named_address("front"), "xml"),
-            f"{self.base}/feed/atom/": feed_address(named_address("front"), "atom"),
+            f"{self.site.base}/feed/": feed_address(named_address("front"), "xml"),
+            f"{self.site.base}/feed/atom/": feed_address(named_address("front"), "atom"),
         }
 
     # The second walk

@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..markup.figures import is_picture_file
-from ..markup.tree import build, text_of
 from ..media import below_uploads, originals, path_of
 from ..record import Picture
+from ..values import plain
 from .php import php_value
 from .wxr import Post
 
@@ -32,7 +32,7 @@ class Attachments:
         """Take an attachment; False if it is no picture."""
         number, address = post.id, post["attachment_url"] or post["guid"]
         self.files[number] = address
-        self.titles[number] = text_of(build(post["title"]))
+        self.titles[number] = plain(post["title"])
         order = post["menu_order"]
         self.of_post[post["post_parent"]].append((int(order) if order.isdecimal() and len(order) < 9 else 0, number))
         if not is_picture_file(address):
@@ -81,17 +81,13 @@ def _picture(post: Post, address: str) -> Picture:
         key=f"attachment/{post.id}",
         source=address,
         others=tuple(filter(None, others)),
-        alt=_plain(post.meta.get("_wp_attachment_image_alt", "")),
-        caption=_plain(post["excerpt"]),
-        credit=_plain(credit or str(noted.get("credit") or noted.get("copyright") or "")),
-        licence=_plain(next((value for name in _LICENCES if (value := post.meta.get(name, "").strip())), "")),
-        title=_plain(post["title"]),
+        alt=plain(post.meta.get("_wp_attachment_image_alt", "")),
+        caption=plain(post["excerpt"]),
+        credit=plain(credit or str(noted.get("credit") or noted.get("copyright") or "")),
+        licence=plain(next((value for name in _LICENCES if (value := post.meta.get(name, "").strip())), "")),
+        title=plain(post["title"]),
         focus=_focus(post.meta),
     )
-
-
-def _plain(text: str) -> str:
-    return text_of(build(text)) if text else ""
 
 
 def _focus(meta: dict[str, str]) -> tuple[float, float] | None:

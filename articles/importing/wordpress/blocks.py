@@ -14,6 +14,7 @@ from html import escape
 from typing import Any
 
 from ..record import Loss
+from ..values import json_value
 from .block_kinds import GENERATED, LOSSY
 from .classic import with_paragraphs
 
@@ -76,12 +77,7 @@ def _block(text: str, start: int, end: int) -> Block | None:
 
 
 def _attributes(text: str) -> dict[str, Any]:
-    if not text.startswith("{"):
-        return {}
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
+    value = json_value(text)
     return value if isinstance(value, dict) else {}
 
 

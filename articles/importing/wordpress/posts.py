@@ -1,15 +1,15 @@
 """One post as a record: never more public than it was."""
 
 import datetime as dt
-from collections.abc import Mapping
 from urllib.parse import unquote
 
 from ...models.article.content import LIMITS
 from ...text import fold
 from ..former import former_path
-from ..record import Loss, PageRecord, Record
+from ..record import MAX_PAGE_TITLE, Loss, PageRecord, Record
+from ..values import cut, plain
 from .dates import moment_of
-from .texts import Texts, plain
+from .texts import Texts
 from .wxr import Post
 
 _FORMATS = {"aside": "brief", "status": "brief", "link": "brief", "quote": "brief"}  # WordPress's short forms
@@ -25,12 +25,13 @@ _MAX_HIDDEN = 20_000
 class Site:
     """What a record needs to know of the whole site."""
 
-    def __init__(
-        self, hosts: frozenset[str], base: str, lang: str, now: dt.datetime, logins: Mapping[str, str]
-    ) -> None:
-        self.hosts, self.base, self.lang, self.now, self.logins = hosts, base, lang, now, logins
+    def __init__(self, now: dt.datetime, skipped_taxonomies: frozenset[str]) -> None:
+        self.now, self.skipped_taxonomies = now, skipped_taxonomies
+        self.hosts: frozenset[str] = frozenset()
+        self.base = ""  # the folder of a site that has no host of its own
+        self.lang = "de"
+        self.logins: dict[str, str] = {}  # {login: name}
         self.primary: dict[str, str] = {}  # {number of a term: its key}
-        self.skipped_taxonomies: frozenset[str] = frozenset()
 
     def authors_of(self, post: Post) -> list[str]:
         """Names; where an extension knows several authors, those."""
@@ -59,7 +60,7 @@ class Site:
 def record_of(post: Post, texts: Texts, site: Site) -> Record:
     body, losses = texts.read(post)
     published, note, is_trashed = standing(post, site.now)
-    title = _title(post, body, losses)
+    title = _title(post, body, LIMITS["title"], losses)
     return Record(
         external_id=post.id,
         content={
@@ -89,7 +90,15 @@ def record_of(post: Post, texts: Texts, site: Site) -> Record:
 def page_of(post: Post, texts: Texts, site: Site) -> PageRecord:
     body, losses = texts.read(post)
     is_public = post["status"] == "publish" and not post["post_password"]
-    return PageRecord(post.id, _title(post, body, losses), body, slug_of(post), is_public, paths_of(post, site), losses)
+    return PageRecord(
+        post.id,
+        _title(post, body, MAX_PAGE_TITLE, losses),
+        body,
+        slug_of(post),
+        is_public,
+        paths_of(post, site),
+        losses,
+    )
 
 
 def standing(post: Post, now: dt.datetime) -> tuple[dt.datetime | None, str, bool]:
@@ -112,16 +121,13 @@ def standing(post: Post, now: dt.datetime) -> tuple[dt.datetime | None, str, boo
     return None, notes.get(status, "" if status in known else f"Hatte den Stand „{status}“."), False
 
 
-def _title(post: Post, body: str, losses: list[Loss]) -> str:
-    """The title as text; a missing one is made of the first words, a very long one is cut."""
+def _title(post: Post, body: str, limit: int, losses: list[Loss]) -> str:
+    """The title as text, at most `limit` characters long; a missing one is made of the first words."""
     title = plain(post["title"])
     if not title and (text := plain(body)):
         title = f"{text[:60].rpartition(' ')[0] or text[:60]} …"
         losses.append(Loss("Kein Titel", "der Anfang des Textes steht an seiner Stelle", "", title))
-    if len(title) > LIMITS["title"]:
-        losses.append(Loss("Sehr langer Titel", f"gekürzt auf {LIMITS['title']} Zeichen", title, title[:60]))
-        title = f"{title[: LIMITS['title'] - 2]} …"
-    return title
+    return cut(title, limit, "Titel", losses)
 
 
 def _language(post: Post, default: str) -> str:

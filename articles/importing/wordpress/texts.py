@@ -1,14 +1,14 @@
 """The text of a post: its blocks or its classic HTML, with shortcodes, footnotes and pictures, into our vocabulary."""
 
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from ..markup import Converter
 from ..markup.context import with_addresses
-from ..markup.tree import build, text_of
+from ..markup.tree import build
 from ..record import Loss
+from ..values import json_value, plain
 from .attachments import Attachments
 from .block_kinds import LOSSY
 from .blocks import flatten, has_blocks
@@ -65,16 +65,6 @@ class Texts:
 
 def _footnotes(post: Post) -> dict[str, str]:
     """The block editor keeps footnotes beside the text, as JSON."""
-    try:
-        notes = json.loads(post.meta.get("footnotes", "") or "[]")
-    except (ValueError, RecursionError):
-        return {}
-    if not isinstance(notes, list):
-        return {}
-    found = [note for note in notes if isinstance(note, dict)]
+    notes = json_value(post.meta.get("footnotes", ""))
+    found = [note for note in notes if isinstance(note, dict)] if isinstance(notes, list) else []
     return {str(note.get("id", "")): with_addresses(build(str(note.get("content", "")))) for note in found}
-
-
-def plain(source: str) -> str:
-    """HTML as one line of text."""
-    return text_of(build(source))

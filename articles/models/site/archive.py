@@ -91,3 +91,13 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_name}/{self.kind}/{self.external_id}"
+
+    @classmethod
+    def note(cls, source_name: str, kind: str, external_id: str, object_id: int, run: ArchiveImport | None) -> None:
+        """Note what a thing became; `run` is the one that made it, None for what was here before."""
+        cls.objects.update_or_create(
+            source_name=source_name,
+            kind=kind,
+            external_id=external_id,
+            defaults={"object_id": object_id, "run": run},
+        )
