@@ -24,6 +24,7 @@ ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname, "localh
 
 INSTALLED_APPS = [
     "articles",
+    "techpolicy",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -15,9 +15,9 @@ from django.db import connection
 from whitenoise.compress import Compressor
 
 from articles.demo.people import LOGINS
-from articles.management.commands.serve import Command
 from articles.models import Edition, Page, SiteSettings
 from techpolicy import health, server
+from techpolicy.management.commands.serve import Command
 
 from .factories import make_article, make_image, make_user
 from .serving import Server

@@ -37,6 +37,7 @@ from .people.login_attempts import LoginAttempts
 from .people.saved_view import SavedView
 from .people.user import User
 from .site.archive import ArchiveImport, ImportedRow, ImportFormat, ImportState
+from .site.backup import Backup
 from .site.front_page import FrontPageSlot
 from .site.link_check import LinkCheck, LinkState
 from .site.series import Series, SeriesPart, SeriesSlug
@@ -56,7 +57,7 @@ from .subjects.topic import Ink, TaggedTopic, Topic, TopicAlias
 
 __all__ = [
     "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "ArchiveImport", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
-    "AuditAction", "AuditEntry", "Author", "AuthorKind", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Citation", "Company", "CompanyAlias", "CompanyKind",
+    "AuditAction", "AuditEntry", "Author", "Backup", "AuthorKind", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Citation", "Company", "CompanyAlias", "CompanyKind",
     "Correction", "CorrectionKind", "CorrectionLocked", "DataLicence", "DossierChange", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind", "ImportFormat", "ImportState",
     "ImportedRow", "Ink", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
     "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",

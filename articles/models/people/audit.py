@@ -43,6 +43,12 @@ class AuditAction(models.TextChoices):
     UNDO_MERGE = "undo_merge", "Zusammenführung zurücknehmen"
     IMPORT = "import", "Archiv übernehmen"
     UNDO_IMPORT = "undo_import", "Übernahme rückgängig machen"
+    LOGIN = "login", "Anmelden"
+    FAILED_LOGIN = "failed_login", "Anmelden gescheitert"
+    END_SESSIONS = "end_sessions", "Überall abmelden"
+    ADD_SECOND_FACTOR = "add_second_factor", "Zweiten Faktor einrichten"
+    REMOVE_SECOND_FACTOR = "remove_second_factor", "Zweiten Faktor entfernen"
+    RESET_SECOND_FACTOR = "reset_second_factor", "Zweiten Faktor zurücksetzen"
     SET_PASSWORD = "set_password", "Passwort setzen"  # noqa: S105 - no password, an action
 
 
@@ -87,6 +93,8 @@ class AuditEntry(models.Model):
     reason = models.TextField("Grund", blank=True)
     before = models.JSONField("Vorher", null=True)
     after = models.JSONField("Nachher", null=True)
+    # As in the logs of server and proxy. The default is the database's: the version before writes rows without it.
+    request_id = models.CharField("Anfrage", max_length=64, blank=True, db_default="")
 
     objects: ClassVar = AuditQuerySet.as_manager()
 

@@ -7,10 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from articles.demo.people import LOGINS, open_logins
+from articles.management.commands.renditions import waiting
 from articles.models import SiteSettings
 from techpolicy import health, server
-
-from .renditions import waiting
 
 
 class Command(BaseCommand):
