@@ -136,3 +136,9 @@ def test_code_that_speaks_german_uses_the_words_of_the_house():
         for place in places(re.compile(r"\b(?:Beitrag|Beiträge|Neuer Tag|Kategorie|Sichern)\b"), name, string)
     ]
     assert not found
+
+
+def test_the_page_on_security_names_tests_that_exist():
+    named = re.findall(r"`(test_\w+)(\*?)\.py`", (ROOT / "docs/security.md").read_text())
+    assert len(named) > 15
+    assert [name for name, rest in named if not list((ROOT / "tests").glob(f"{name}{rest}.py"))] == []

@@ -122,6 +122,9 @@ def test_cookies_are_secure_and_hosts_known_when_the_site_speaks_https():
     variables = {"SECRET_KEY": KEY, "SITE_URL": "https://news.example"}
     assert value_of("SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE", **variables) == "True True"
     assert value_of("ALLOWED_HOSTS", **variables) == "['news.example', 'localhost', '127.0.0.1']"
+    assert value_of("SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME", **variables) == (
+        "__Secure-sessionid __Secure-csrftoken"
+    )
 
 
 def test_a_header_of_the_proxy_is_believed_only_when_asked_for():
