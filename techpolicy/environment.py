@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import dj_database_url
@@ -9,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off")
+FOLDER = "django.core.files.storage.FileSystemStorage"
 
 
 def refuse(name: str, given: str, expected: str) -> ImproperlyConfigured:
@@ -125,21 +127,27 @@ def database(name: str, default: str) -> dict[str, object]:
 
 
 def media_storage(name: str) -> dict[str, object]:
-    """Where pictures are stored, as an entry of STORAGES: a folder, or a bucket of an object store.
+    """Where pictures are stored, as an entry of STORAGES; without a value it is the folder MEDIA_ROOT."""
+    value = text(name)
+    if not value:
+        return {"BACKEND": FOLDER}
+    chosen = storage(value)
+    if not chosen:
+        raise refuse_secret(name, "file:///absolute/path or s3://key:secret@host/bucket[/prefix][?region=…&tls=0]")
+    return chosen
+
+
+def storage(value: str) -> dict[str, Any] | None:
+    """A folder or a bucket of an object store, as an entry of STORAGES; None where the address is neither.
 
     `file:///absolute/path`, or `s3://key:secret@host/bucket[/prefix][?region=eu-central-1&tls=0]`, key and secret percent-encoded.
-    Without a value it is the folder MEDIA_ROOT.
     """
-    value = text(name)
-    folder: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    if not value:
-        return folder
     parts = _split(value)
     if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
-        return folder | {"OPTIONS": {"location": unquote(parts.path)}}
+        return {"BACKEND": FOLDER, "OPTIONS": {"location": unquote(parts.path)}}
     bucket, _, prefix = unquote(parts.path).strip("/").partition("/")
     if parts.scheme != "s3" or not (parts.username and parts.password and parts.hostname and bucket):
-        raise refuse_secret(name, "file:///absolute/path or s3://key:secret@host/bucket[/prefix][?region=…&tls=0]")
+        return None
     return {"BACKEND": "techpolicy.object_storage.ObjectStorage", "OPTIONS": _bucket(parts, bucket, prefix)}
 
 

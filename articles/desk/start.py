@@ -3,12 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from ..models import Article, Draft, Image, LinkCheck, LinkState, Reference, State, Step, User, WorkingCopy
+from techpolicy.server import is_loopback
+
+from ..models import Article, Backup, Draft, Image, LinkCheck, LinkState, Reference, State, Step, User, WorkingCopy
 from ..models.article.querysets import ArticleQuerySet, CountUpTo, visible
 from ..models.image import is_on_pages
 from ..text.naming import up_to
@@ -18,6 +22,7 @@ from .links import may_see
 LIMIT = 8
 RIGHTS_WARNED = dt.timedelta(days=7)
 MOST_COUNTED = 100  # of what a warning counts
+BACKUP_DUE = dt.timedelta(hours=26)  # a night's backup, with time to finish
 NAMED = 5  # pictures whose rights end soon: so many have a line of their own
 
 
@@ -115,7 +120,19 @@ def warnings(user: Any) -> list[Warning]:
         for count, one, many, address in counts
         if count
     ]
-    return [*_rights_ending(), *warned]
+    return [*_backup_missing(user), *_rights_ending(), *warned]
+
+
+def _backup_missing(user: Any) -> list[Warning]:
+    """For whoever runs a public site: without a backup of the last day."""
+    if is_loopback(urlsplit(settings.SITE_URL).hostname or "") or not user.has_perm("articles.change_sitesettings"):
+        return []
+    newest = Backup.objects.order_by("-finished_at").values_list("finished_at", flat=True).first()
+    if newest is None:
+        return [Warning("Es gibt noch keine Sicherung dieser Website. Bitte der Technik sagen.", "")]
+    if timezone.now() - newest > BACKUP_DUE:
+        return [Warning(f"Die letzte Sicherung ist vom {clock(newest)}. Bitte der Technik sagen.", "")]
+    return []
 
 
 def _counted(user: Any) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""Backups of database and pictures, and the way back."""
