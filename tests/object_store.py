@@ -16,7 +16,7 @@ class ObjectStore:
         self.host = f"127.0.0.1:{self.server.server_port}"
 
     def listed(self, bucket: str, query: dict[str, str]) -> bytes:
-        """https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html, one page of it."""
+        """https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html, one page of it."""
         keys, folders = [], set()
         for path in sorted(self.objects):
             key = unquote(path).removeprefix(f"{bucket.rstrip('/')}/")
@@ -27,7 +27,8 @@ class ObjectStore:
         prefix = query.get("prefix", "")
         contents = "".join(f"<Contents><Key>{escape(key)}</Key><Size>1</Size></Contents>" for key in keys)
         common = "".join(
-            f"<CommonPrefixes><Prefix>{escape(prefix + folder)}/</Prefix></CommonPrefixes>" for folder in sorted(folders)
+            f"<CommonPrefixes><Prefix>{escape(prefix + folder)}/</Prefix></CommonPrefixes>"
+            for folder in sorted(folders)
         )
         return f"<ListBucketResult><IsTruncated>false</IsTruncated>{contents}{common}</ListBucketResult>".encode()
 
@@ -47,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
     # What is asked is done before it is answered: whoever has the answer may look at `objects` at once.
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
-        if "list-type=2" in query:
+        if "delimiter=" in query:
             self.answer(200, self.store.listed(path, dict(parse_qsl(query))))
             return
         found = self.store.objects.get(path)

@@ -33,7 +33,8 @@ class Folder(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         target = Path(self.path(name))
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed(target.parents):
+            folder.mkdir(mode=0o700, exist_ok=True)
         handle, part = tempfile.mkstemp(prefix=".part-", dir=target.parent)
         try:
             with open(handle, "wb") as file:

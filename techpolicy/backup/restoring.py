@@ -40,7 +40,7 @@ def refuse_what_does_not_fit(name: str, manifest: Manifest) -> None:
         raise Refused(
             f"{name} is of {manifest['engine']}, DATABASE_URL of {connection.vendor}; manage.py export and import move a site."
         )
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     ours = {f"{app}.{migration}" for app, migration in loader.disk_migrations}
     theirs = {f"{app}.{migration}" for app, applied in manifest["migrations"].items() for migration in applied}
     replaced = {f"{app}.{one}" for migration in loader.disk_migrations.values() for app, one in migration.replaces}
@@ -58,6 +58,8 @@ def refuse_what_does_not_fit(name: str, manifest: Manifest) -> None:
 
 def has_content() -> bool:
     """Whether the site here has accounts or articles."""
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return False  # asking would make the file
     try:
         return User.objects.exists() or Article.objects.exists()
     except Exception:  # no tables, or no database: nothing to lose
