@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
@@ -133,6 +133,20 @@ def test_a_mail_of_html_alone_stays_one(mail_queue, mailoutbox):
 def test_an_attachment_is_refused_and_not_forgotten(mail_queue):
     message = EmailMessage("Neu", "Text", to=["a@news.example"], attachments=[("a.txt", "a", "text/plain")])
     with pytest.raises(ValueError, match="no attachments"):
+        message.send()
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+def test_without_a_database_only_who_asked_for_it_hears_nothing(mail_queue, monkeypatch, is_silent):
+    def refuse(*_args):
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(Email.objects, "bulk_create", refuse)
+    message = EmailMessage("Neu", "Text", to=["a@news.example"])
+    if is_silent:
+        assert message.send(fail_silently=True) == 0
+        return
+    with pytest.raises(OperationalError):
         message.send()
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError
 from post_office.models import PRIORITY, STATUS, Email
 
 LONGEST_SUBJECT = 989  # the column's limit
@@ -19,7 +20,13 @@ class QueueBackend(BaseEmailBackend):
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        Email.objects.bulk_create([mail for message in email_messages for mail in _rows(message)])
+        mails = [mail for message in email_messages for mail in _rows(message)]
+        try:
+            Email.objects.bulk_create(mails)
+        except DatabaseError:
+            if not self.fail_silently:  # mails about errors ask for it: the database may be the error
+                raise
+            return 0
         return len(email_messages)
 
 
