@@ -91,19 +91,18 @@ def site_address(name: str, default: str) -> str:
 
 
 def mail(name: str, default: str) -> dict[str, object]:
-    """Django's EMAIL_* settings from one address.
+    """Django's EMAIL_* settings from one address: mails go into a queue, and from there where the address says.
 
     `console:` prints; `smtp://user:password@host:587?tls=1` and `smtps://…:465` send. The password is percent-encoded.
     """
     value = text(name, default)
     parts = _split(value)
     if parts.scheme == "console":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return _queue_for("console")
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise refuse_secret(name, "console: or smtp[s]://user:password@host:port[?tls=1]")
     ssl = parts.scheme == "smtps"
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    return _queue_for("smtp") | {
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if ssl else 25),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
@@ -111,6 +110,14 @@ def mail(name: str, default: str) -> dict[str, object]:
         "EMAIL_USE_SSL": ssl,
         "EMAIL_USE_TLS": dict(parse_qsl(parts.query)).get("tls") in YES,
         "EMAIL_TIMEOUT": 5,
+    }
+
+
+def _queue_for(backend: str) -> dict[str, object]:
+    """`backend` is Django's, for `manage.py deliver_mail`."""
+    return {
+        "EMAIL_BACKEND": "techpolicy.mail.queue.QueueBackend",
+        "POST_OFFICE": {"BACKENDS": {"default": f"django.core.mail.backends.{backend}.EmailBackend"}},
     }
 
 

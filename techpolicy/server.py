@@ -87,15 +87,16 @@ def granian(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
-def start_beside(command: str) -> None:
-    """Run a management command beside the server, with the lowest priority and without output; Ctrl-C ends both."""
+def start_beside(*command: str, is_quiet: bool = True) -> None:
+    """Run a management command beside the server, with the lowest priority; Ctrl-C ends both."""
     sys.stdout.flush()
+    output = subprocess.DEVNULL if is_quiet else None
     subprocess.Popen(  # noqa: S603 - our own interpreter with a fixed list
-        [sys.executable, "-m", "django", command],
+        [sys.executable, "-m", "django", *command],
         preexec_fn=partial(os.nice, 19),  # noqa: PLW1509 - there is one thread
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
     )
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_prose_editor",
     "js_asset",
+    "post_office",
     "taggit",
 ]
 

@@ -12,6 +12,13 @@ def _own_media(settings, tmp_path):
 
 
 @pytest.fixture
+def mail_queue(settings):
+    """Mails go into the queue, as in production; `deliver()` takes them to `mailoutbox`."""
+    settings.EMAIL_BACKEND = "techpolicy.mail.queue.QueueBackend"
+    settings.POST_OFFICE = {"BACKENDS": {"default": "django.core.mail.backends.locmem.EmailBackend"}}
+
+
+@pytest.fixture
 def kept_connection():
     """What Django's test client does too: the test's transaction must outlive a request."""
     for signal in (request_started, request_finished):

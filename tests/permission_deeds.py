@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from post_office.models import STATUS, Email
 
 from articles.desk.archive.files import TERMS, folder_of, write_json
 from articles.importing.mapping import MappingRow
@@ -179,6 +180,22 @@ class ArchiveDeeds:
 
     def discard_archive(self) -> bool:
         return self.archive("discard", make_archive_import()) is None
+
+
+class MailDeeds:
+    """A mail that could not be delivered."""
+
+    def retry_mail(self) -> bool:
+        self._press("retry")
+        return Email.objects.get().status == STATUS.requeued
+
+    def discard_mail(self) -> bool:
+        self._press("discard")
+        return not Email.objects.exists()
+
+    def _press(self, verb: str) -> None:
+        mail = Email.objects.create(to=["a@news.example"], from_email="b@news.example", status=STATUS.failed)
+        self.post("desk_mails", verb=verb, mail=mail.pk)
 
 
 class DraftDeeds:

@@ -214,6 +214,7 @@ class Newsroom:
                 "start": reverse("admin:index"),
                 "proposals": reverse("admin:desk_proposals"),
                 "trash": reverse("admin:desk_trash"),
+                "mails": reverse("admin:desk_mails"),
             }
             | lists
             | forms

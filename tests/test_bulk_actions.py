@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.desk.lists.pages import ACTIONS
 from articles.models import Article, AuditAction, AuditEntry, Image, State, WorkingCopy
+from techpolicy.mail.delivery import deliver
 
 from .factories import make_article, make_author, make_draft, make_image, make_user
 from .form_controls import controls
@@ -92,10 +93,10 @@ def test_the_way_back_from_the_preview_keeps_the_choice(client, chief):
     assert again.context["changing"] is None and controls(again)["notice"] == ["Eigene Worte"]
 
 
-def test_one_mail_tells_of_all_that_was_assigned(client, chief, django_capture_on_commit_callbacks):
+def test_one_mail_tells_of_all_that_was_assigned(client, chief, mail_queue):
     person = make_user()
-    with django_capture_on_commit_callbacks(execute=True):
-        post(client, "assign", [make_draft(title="Eins"), make_draft(title="Zwei")], "do", assigned_to=person.pk)
+    post(client, "assign", [make_draft(title="Eins"), make_draft(title="Zwei")], "do", assigned_to=person.pk)
+    deliver()
     (sent,) = mail.outbox
     assert sent.to == [person.email] and sent.subject == "Ihnen zugewiesen: 2 Artikel"
     assert "Eins" in sent.body and "Zwei" in sent.body

@@ -111,16 +111,27 @@ def test_whoever_only_shows_articles_loads_no_numpy(tmp_path):
 @pytest.mark.django_db
 def test_the_demo_gets_smaller_copies_of_its_pictures_beside_the_server(started, monkeypatch):
     beside = []
-    monkeypatch.setattr(server, "start_beside", beside.append)
+    monkeypatch.setattr(server, "start_beside", lambda command, *_, **__: beside.append(command))
     monkeypatch.setattr(Command, "prepare", lambda command: None)
     call_command("serve", "--demo", "--port", "0")
-    assert len(started) == 1 and not beside  # nothing lacks a copy
+    assert len(started) == 1 and beside == ["deliver_mail"]  # nothing lacks a copy
     make_image()
     call_command("serve", "--demo", "--port", "0")
-    assert beside == ["renditions"]
+    assert beside == ["deliver_mail", "renditions", "deliver_mail"]
     call_command("renditions", verbosity=0)
     call_command("serve", "--demo", "--port", "0")
-    assert beside == ["renditions"]
+    assert beside.count("renditions") == 1
+
+
+@pytest.mark.django_db
+def test_the_demo_alone_delivers_its_mails_beside_the_server(started, monkeypatch):
+    beside = []
+    monkeypatch.setattr(server, "start_beside", lambda *command, is_quiet=True: beside.append((command, is_quiet)))
+    monkeypatch.setattr(Command, "prepare", lambda command: None)
+    call_command("serve", "--port", "0")
+    assert beside == []
+    call_command("serve", "--demo", "--port", "0")
+    assert beside == [(("deliver_mail", "--every", "10"), False)]
 
 
 def test_what_runs_beside_the_server_is_a_command_of_ours_with_the_lowest_priority(monkeypatch):
@@ -129,6 +140,8 @@ def test_what_runs_beside_the_server_is_a_command_of_ours_with_the_lowest_priori
     server.start_beside("renditions")
     (line, options) = asked[0]
     assert line[1:] == ["-m", "django", "renditions"] and options["preexec_fn"].args == (19,)
+    server.start_beside("deliver_mail", "--every", "10", is_quiet=False)
+    assert asked[1][0][3:] == ["deliver_mail", "--every", "10"] and asked[1][1]["stdout"] is None
 
 
 @pytest.mark.django_db

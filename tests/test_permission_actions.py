@@ -28,7 +28,7 @@ from .factories import (
     make_user,
     picture_file,
 )
-from .permission_deeds import ArchiveDeeds, DraftDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds
+from .permission_deeds import ArchiveDeeds, DraftDeeds, MailDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds
 from .permissions import COLUMNS, HOUR, Newsroom, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.alike]
@@ -114,12 +114,14 @@ undo_import                  - - - - x
 discard_archive              - - - - x
 write_house_page             - - - - x
 make_user                    - - - - x
+retry_mail                   - - - - x
+discard_mail                 - - - - x
 make_superuser               - - - - -
 change_superuser             - - - - -
 """
 
 
-class Deeds(ArchiveDeeds, DraftDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds):
+class Deeds(ArchiveDeeds, DraftDeeds, MailDeeds, OutdatedDeeds, PlanningDeeds, TagDeeds):
     """Each method does one thing as the client's person and says whether it happened; its parents have more of them."""
 
     def __init__(self, client, newsroom: Newsroom, column: str) -> None:

@@ -60,6 +60,7 @@ desk_planning_links          - x x x x
 desk_planning_feed           x x x x x
 desk_planning_move           - - - - -
 desk_links                   - - - x x
+desk_mails                   - - - - x
 desk_bulk                    - - - - -
 desk_bulk_result             - - - - -
 desk_bulk_undo               - - - - -

@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from articles.models import PreviewLink, Remark
+from techpolicy.mail.delivery import deliver
 
 from .factories import make_draft, make_user
 from .test_desk_previews import address, make_link
@@ -112,25 +113,23 @@ def test_what_is_too_long_or_damaged_is_refused_with_a_reason(client, article, v
     assert not Remark.objects.exists()
 
 
-def test_who_is_mentioned_gets_one_mail_with_the_way_to_the_remark(
-    client, editor, article, django_capture_on_commit_callbacks
-):
+def test_who_is_mentioned_gets_one_mail_with_the_way_to_the_remark(client, editor, article, mail_queue):
     jonas, mira, bystander = (
         make_user("Redaktion", first_name=first, last_name=last)
         for first, last in (("Jonas", "Petri"), ("Mira", ""), ("Lea", "Kern"))
     )
     article.working_copy.assigned_to = bystander
     article.working_copy.save()
-    with django_capture_on_commit_callbacks(execute=True):
-        remark = add(client, article, text="@Jonas Petri und @Mira Albers, stimmt das? @Jonas Petri!", quote="neun")
+    remark = add(client, article, text="@Jonas Petri und @Mira Albers, stimmt das? @Jonas Petri!", quote="neun")
+    deliver()
     (sent,) = mail.outbox
     assert sent.to == [jonas.email] and sent.subject == "Mira Albers erwähnt Sie: Chips"
     assert "Zu „neun“:" in sent.body and f"/change/#anmerkung-{remark.pk}" in sent.body
-    with django_capture_on_commit_callbacks(execute=True):
-        add(client, article, text="Danke, @Mira", remark=remark.pk)
+    add(client, article, text="Danke, @Mira", remark=remark.pk)
+    deliver()
     assert mail.outbox[1].to == [mira.email] and f"#anmerkung-{remark.pk}" in mail.outbox[1].body
-    with django_capture_on_commit_callbacks(execute=True):
-        add(client, article, text="Ohne Namen")
+    add(client, article, text="Ohne Namen")
+    deliver()
     assert len(mail.outbox) == 2
 
 

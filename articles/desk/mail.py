@@ -1,19 +1,12 @@
 """Mails about an article, to people whom it concerns; nobody is told of what he or she did."""
 
-import logging
 from collections.abc import Iterable
-from functools import partial
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.urls import reverse
 
 from ..models import Article, User
-
-log = logging.getLogger(__name__)
 
 
 def tell(
@@ -25,7 +18,7 @@ def tell(
     by: User | None = None,
     fragment: str = "",
 ) -> None:
-    """One mail to each of the people, once the transaction is through; never to who did it.
+    """Queue one mail to each of the people, in the transaction of what it tells of; never to who did it.
 
     The link at its end leads to the article's form, or to the place `fragment` ("#…") in it.
     """
@@ -51,24 +44,4 @@ def _tell(people: Iterable[User | None], subject: str, text: str, by: User | Non
     addresses = {person.email for person in people if person and person.is_active and person.email and person != by}
     messages = [EmailMessage(" ".join(subject.split()), text, to=[address]) for address in sorted(addresses)]
     if messages:
-        transaction.on_commit(partial(_send, messages))
-
-
-def _send(messages: list[EmailMessage]) -> None:
-    """A mail server that is down must not cost the newsroom its work; one that is silent is waited for once."""
-    connection = get_connection()
-    try:
-        connection.open()
-        for message in messages:
-            _send_one(connection, message)
-        connection.close()
-    except (OSError, SMTPException):
-        log.exception("No mail sent: %s", messages[0].subject)
-
-
-def _send_one(connection: BaseEmailBackend, message: EmailMessage) -> None:
-    """An address that is refused must not cost the others their mail."""
-    try:
-        connection.send_messages([message])
-    except (SMTPResponseException, SMTPRecipientsRefused):
-        log.exception("Mail not sent: %s", message.subject)
+        get_connection().send_messages(messages)

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from post_office.models import Email
+
+from techpolicy.mail.undelivered import undelivered
 
 from techpolicy.server import is_loopback
 
@@ -18,6 +21,7 @@ from ..models.image import is_on_pages
 from ..text.naming import up_to
 from .articles.state import clock
 from .links import may_see
+from .people.undelivered import may_see_mails
 
 LIMIT = 8
 RIGHTS_WARNED = dt.timedelta(days=7)
@@ -113,6 +117,7 @@ def warnings(user: Any) -> list[Warning]:
         (counted["newer"], "veröffentlichter Artikel mit neuerer Arbeitsfassung", "veröffentlichte Artikel mit neuerer Arbeitsfassung", "article/?stand=neuer"),
         (counted["without_credit"], "veröffentlichter Artikel mit Bild ohne Bildnachweis", "veröffentlichte Artikel mit Bild ohne Bildnachweis", "article/?fehlt=bildnachweis"),
         (counted["links"], "Link in Artikeln, der ins Leere führt", "Links in Artikeln, die ins Leere führen", "article/links/"),
+        (counted["mails"], "Mail konnte nicht zugestellt werden", "Mails konnten nicht zugestellt werden", "user/nicht-zugestellte-mails/"),
         (counted["expired"], "verwendetes Bild mit abgelaufenen Rechten", "verwendete Bilder mit abgelaufenen Rechten", "image/?stand=rechte"),
     ]  # fmt: skip
     warned = [
@@ -141,6 +146,7 @@ def _counted(user: Any) -> dict[str, int]:
     bare = Image.objects.filter(credit="").values("pk")
     outdated = Image.objects.filter(rights_until__lt=timezone.localdate())
     broken = LinkCheck.objects.filter(state=LinkState.BROKEN) if may_see(user) else LinkCheck.objects.none()
+    mails = undelivered() if may_see_mails(user) else Email.objects.none()
     rows = {
         "overdue": work.overdue().values("pk"),
         "newer": work.with_newer_working_copy().published().values("pk"),
@@ -148,6 +154,7 @@ def _counted(user: Any) -> dict[str, int]:
         .filter(pk__in=shown.filter(image__in=bare).values("article"))
         .values("pk"),
         "links": broken.values("pk"),
+        "mails": mails.values("pk"),
         "expired": outdated.filter(Exists(shown.filter(image=OuterRef("pk"))) | is_on_pages()).order_by().values("pk"),
     }
     counts = {name: CountUpTo(found[: MOST_COUNTED + 1]) for name, found in rows.items()}

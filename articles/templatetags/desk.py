@@ -10,6 +10,7 @@ from ..desk.articles.state import at_clock, clock
 from ..desk.assets import STYLES
 from ..desk.lifecycle import templates
 from ..desk.pages import may_look
+from ..desk.people import undelivered
 from ..desk.planning import legal
 from ..desk.radar.outdated import count, outdated
 from ..models import SUBJECTS
@@ -82,5 +83,5 @@ def desk_start(context):
         "templates": templates.offered() if request.user.has_perm("articles.add_article") else [],
         "is_new": practice.is_new(request.user),
         "csrf_token": context.get("csrf_token"),
-        "places": _places(request, MORE) + links.places(request.user),
+        "places": _places(request, MORE) + links.places(request.user) + undelivered.places(request.user),
     }

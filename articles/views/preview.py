@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -92,6 +93,7 @@ def _is_flooded(link: PreviewLink) -> bool:
     return Remark.objects.filter(preview_link=link, created_at__gt=lately).count() >= REMARKS_AN_HOUR
 
 
+@transaction.atomic  # the remark and the mail about it
 def _store(request: HttpRequest, link: PreviewLink, form: RemarkForm) -> HttpResponse:
     data = form.cleaned_data
     seen = Revision.objects.filter(article=link.article, pk=data["revision"]).first()

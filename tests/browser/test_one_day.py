@@ -17,6 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.demo import content
 from articles.models import Article, Certainty, MilestoneKind
+from techpolicy.mail.delivery import deliver
 
 from ..factories import (
     make_article,
@@ -132,7 +133,7 @@ class Newsroom:
             make_article(title=title, lead=text, body=f"<p>{text}</p>" * 3, byline=byline, at=at, **tags)
 
 
-def test_one_day_in_the_newsroom(day, mailoutbox):
+def test_one_day_in_the_newsroom(day, mail_queue, mailoutbox):
     newsroom = Newsroom()
     article = seven_the_agency_reports(day, newsroom)
     half_past_seven_two_write_at_once(day, newsroom, article)
@@ -141,6 +142,7 @@ def test_one_day_in_the_newsroom(day, mailoutbox):
     half_past_eleven_a_number_was_wrong(day, newsroom, article)
     noon_the_company_has_a_new_name(day, newsroom, article)
     one_a_reader_on_the_train(day, newsroom, article)
+    deliver()
     assert [(mail.to, mail.subject) for mail in mailoutbox] == [
         ([newsroom.mira.email], "Im Redigat: Dresden bekommt eine Chipfabrik"),
         ([newsroom.mira.email], "Freigabe über den Vorschau-Link: Dresden bekommt eine Chipfabrik"),

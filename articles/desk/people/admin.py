@@ -8,12 +8,13 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from ...models import AuditAction, AuditEntry, Author, User
 from ..base import ChoiceFilter, DeskAdmin
 from ..fields import is_id
+from . import undelivered
 from .account_forms import AccountForm, NewAccountForm, NewPasswordForm
 
 admin.site.unregister(Group)
@@ -72,6 +73,10 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
         ("Anmeldung", {"fields": ["username", "password1", "password2"]}),
     ]
     readonly_fields = ["password_change", "last_login", "date_joined"]
+
+    def get_urls(self) -> list[URLPattern]:
+        mails = self.admin_site.admin_view(undelivered.undelivered_page)
+        return [path("nicht-zugestellte-mails/", mails, name="desk_mails"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")

@@ -25,7 +25,7 @@ def kind_label(model: str) -> str:
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, str]:
     tables = (model._meta for model in apps.get_app_config("articles").get_models())
-    return {str(table.model_name): str(table.verbose_name) for table in tables} | {"group": "Gruppe"}
+    return {str(table.model_name): str(table.verbose_name) for table in tables} | {"group": "Gruppe", "email": "Mail"}
 
 
 def as_text(value: Any, model: str = "") -> str:

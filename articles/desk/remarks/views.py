@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.db import transaction
 from django.http import JsonResponse
 from django.views.decorators.http import require_http_methods
 
@@ -42,6 +43,7 @@ def remarks(request: DeskRequest, pk: int) -> JsonResponse:
     return JsonResponse({"remarks": listed(article, request.user)})
 
 
+@transaction.atomic  # the remark and the mails about it
 def _add(request: DeskRequest, article: Article) -> str:
     """A new remark, or an answer to the thread `remark`; says why it was refused, or ""."""
     form, thread = RemarkForm(request.POST), None

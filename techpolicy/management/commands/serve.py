@@ -41,6 +41,8 @@ class Command(BaseCommand):
         self.stdout.write("Ctrl-C stops the server.")
         if demo and waiting():
             server.start_beside("renditions")  # pages take the smaller copies as they come
+        if demo:
+            server.start_beside("deliver_mail", "--every", "10", is_quiet=False)
         server.replace_process(server.granian(host, port, workers))
 
     def refuse_what_is_not_ready(self) -> None:
