@@ -33,6 +33,7 @@ from .image import Image
 from .people.audit import AuditAction, AuditEntry
 from .people.author import Author, AuthorKind
 from .people.calendar_link import CalendarLink
+from .people.desk_session import DeskSession
 from .people.login_attempts import LoginAttempts
 from .people.saved_view import SavedView
 from .people.user import User
