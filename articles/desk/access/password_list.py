@@ -31,6 +31,7 @@ class PasswordListValidator:
 
 
 def is_listed(lines: BinaryIO, password: str) -> bool:
+    lines.seek(0)
     is_hashed = bool(_HASHED.fullmatch(lines.readline(_LONGEST).strip()))
     wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper() if is_hashed else password
     key = wanted.encode()

@@ -1,13 +1,15 @@
 """One's own password: changed at the desk, or set anew by a link that comes by mail."""
 
-from email.utils import formataddr
+import datetime as dt
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.auth.views import (
     PasswordChangeView,
     PasswordResetCompleteView,
@@ -19,6 +21,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
@@ -27,6 +30,7 @@ from ..missing import explain
 from ..people.login import OwnPasswordForm, address_of, key_of
 from .sessions import keep_key, others
 
+log = logging.getLogger(__name__)
 MAIL = """Guten Tag {person},
 
 jemand hat für Ihren Zugang „{name}“ bei {site} ein neues Passwort angefordert. Hier legen Sie es fest:
@@ -58,6 +62,15 @@ def password_change(request: HttpRequest, extra_context: dict | None = None) -> 
     return OwnPasswordView.as_view(extra_context={**admin.site.each_context(request), **(extra_context or {})})(request)
 
 
+class Tokens(PasswordResetTokenGenerator):
+    def _now(self) -> dt.datetime:
+        """Django takes local time, and where clocks are put back a link would work an hour longer."""
+        return timezone.now().replace(tzinfo=None)
+
+
+TOKENS = Tokens()
+
+
 class ForgottenForm(PasswordResetForm):
     """Says the same whoever asks: whether an address is known here is nobody's business."""
 
@@ -72,10 +85,13 @@ class ForgottenForm(PasswordResetForm):
 
 def _send_link(person: AbstractBaseUser) -> None:
     assert isinstance(person, User)
-    token = default_token_generator.make_token(person)
+    token = TOKENS.make_token(person)
     path = reverse("desk_new_password", args=[urlsafe_base64_encode(force_bytes(person.pk)), token])
     text = MAIL.format(person=person, name=person.username, site=settings.SITE_NAME, url=settings.SITE_URL + path)
-    EmailMessage("Neues Passwort", text, to=[formataddr(("", person.email))]).send()
+    try:
+        EmailMessage("Neues Passwort", text, to=[person.email]).send()
+    except (OSError, SMTPException):  # an error page would tell that there is such an account
+        log.exception("No link for a new password sent to %s", person.username)
 
 
 class NewPasswordForm(SetPasswordForm):
@@ -112,6 +128,7 @@ class ForgottenSentView(_Page, PasswordResetDoneView):
 
 class NewPasswordView(_Page, PasswordResetConfirmView):
     title = "Neues Passwort"
+    token_generator = TOKENS
     form_class = NewPasswordForm
     template_name = "admin/desk/access/new_password.html"
     success_url = reverse_lazy("desk_new_password_done")
