@@ -49,7 +49,9 @@ def give_passkey(person: User, name: str = "Schlüssel") -> Authenticator:
         "rawId": websafe_encode(credential.credential_id),
         "type": "public-key",
         "response": {
-            "clientDataJSON": websafe_encode(b'{"type":"webauthn.create","challenge":"AA","origin":"http://testserver"}'),
+            "clientDataJSON": websafe_encode(
+                b'{"type":"webauthn.create","challenge":"AA","origin":"http://testserver"}'
+            ),
             "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
         },
     }

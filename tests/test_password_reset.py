@@ -61,7 +61,9 @@ def log_in_with_new(client, person) -> None:
 
 
 def test_the_answer_does_not_tell_who_has_an_account(client, person, mailoutbox):
-    answers = [ask(client, email, f"203.0.113.{number}") for number, email in enumerate((person.email, "x@example.org"))]
+    answers = [
+        ask(client, email, f"203.0.113.{number}") for number, email in enumerate((person.email, "x@example.org"))
+    ]
     assert len(mailoutbox) == 1
     assert {(answer.status_code, answer.url) for answer in answers} == {(302, reverse("desk_forgotten_sent"))}
     pages = [re.sub(r'value="[^"]*"', "", client.get(answer.url).content.decode()) for answer in answers]
@@ -95,10 +97,14 @@ def test_the_link_works_for_an_hour(client, person, mailoutbox, minutes, works):
 
 
 def test_the_link_works_no_longer_when_clocks_are_put_back(client, person, mailoutbox):
-    before = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC).astimezone(ZoneInfo("Europe/Berlin"))  # 2:30, an hour before 2:30
+    before = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC).astimezone(
+        ZoneInfo("Europe/Berlin")
+    )  # 2:30, an hour before 2:30
     with time_machine.travel(before):
         ask(client, person.email)
-    with time_machine.travel((before.astimezone(dt.UTC) + dt.timedelta(minutes=65)).astimezone(ZoneInfo("Europe/Berlin"))):
+    with time_machine.travel(
+        (before.astimezone(dt.UTC) + dt.timedelta(minutes=65)).astimezone(ZoneInfo("Europe/Berlin"))
+    ):
         assert set_password(client, link_in(mailoutbox[0])).status_code == 200
 
 

@@ -240,7 +240,9 @@ def test_the_page_of_ones_access_asks_few_questions_however_many_factors(client,
         assert "Passkey „Schlüssel“" in client.get(reverse("desk_access")).content.decode()
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "account_logout", "mfa_login_webauthn", "mfa_trust"])
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_email", "account_logout", "mfa_login_webauthn", "mfa_trust"]
+)
 def test_what_the_house_does_not_want_has_no_address(client, name):
     with pytest.raises(NoReverseMatch):
         reverse(name)

@@ -52,7 +52,7 @@ def enter(page: Page, site: str) -> None:
 
 
 def leave(page: Page) -> None:
-    page.get_by_role("button", name="Abmelden").click()
+    page.get_by_role("button", name="Abmelden", exact=True).click()
     page.wait_for_url("**/admin/l*/**")
 
 
@@ -125,7 +125,9 @@ def test_a_finger_that_is_not_recognised_is_told_in_words(page, site, person, au
     enter(page, site)
     at_the_desk(page, site)
     page.goto(site + reverse("mfa_add_webauthn"))
-    page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new DOMException('', 'NotAllowedError')) }")
+    page.evaluate(
+        "() => { navigator.credentials.create = () => Promise.reject(new DOMException('', 'NotAllowedError')) }"
+    )
     page.get_by_role("button", name="Passkey einrichten").click()
     expect(page.get_by_role("alert").filter(has_text="Das hat nicht geklappt.")).to_be_visible()
     assert not Authenticator.objects.exists()

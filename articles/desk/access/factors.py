@@ -14,6 +14,7 @@ NAMES = {
     Authenticator.Type.WEBAUTHN: "Passkey",
     Authenticator.Type.RECOVERY_CODES: "Wiederherstellungscode",
 }
+HAS_FACTOR = "has_factor"
 # A code is right for three half minutes; in that time nobody uses more others than these.
 REMEMBERED = 10
 
@@ -23,8 +24,9 @@ def has_second_factor(person: AbstractBaseUser) -> bool:
 
 
 def with_second_factor(people: QuerySet[User]) -> QuerySet[User]:
-    """Each with `has_factor`."""
-    return people.annotate(has_factor=Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=KINDS)))
+    """Each with the attribute `HAS_FACTOR`."""
+    own = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=KINDS)
+    return people.annotate(**{HAS_FACTOR: Exists(own)})
 
 
 def must_have_one(person: User | AnonymousUser) -> bool:

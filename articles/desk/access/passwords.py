@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.auth.views import (
@@ -46,7 +46,7 @@ class OwnPasswordView(PasswordChangeView):
     template_name = "registration/password_change_form.html"
     success_url = reverse_lazy("admin:password_change_done")
 
-    def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """All other logins of this account end; this one goes on."""
         before = self.request.session.session_key or ""
         response = super().form_valid(form)
@@ -77,7 +77,8 @@ class ForgottenForm(PasswordResetForm):
     def save(self, *, request: HttpRequest, **_: Any) -> None:  # type: ignore[override]
         address = self.cleaned_data["email"]
         keys = (key_of(address, "new password"), key_of("", f"new password from {address_of(request)}"))
-        if any([LoginAttempts.take(key) for key in keys]):  # a list: each is counted
+        waits = [LoginAttempts.take(key) for key in keys]  # each is counted
+        if any(waits):
             return
         for person in self.get_users(address):
             _send_link(person)
@@ -116,7 +117,7 @@ class ForgottenView(_Page, PasswordResetView):
     template_name = "admin/desk/access/forgotten.html"
     success_url = reverse_lazy("desk_forgotten_sent")
 
-    def form_valid(self, form: ForgottenForm) -> HttpResponse:
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         form.save(request=self.request)
         return super(PasswordResetView, self).form_valid(form)
 
@@ -133,7 +134,7 @@ class NewPasswordView(_Page, PasswordResetConfirmView):
     template_name = "admin/desk/access/new_password.html"
     success_url = reverse_lazy("desk_new_password_done")
 
-    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         """Nobody is logged in by it: the second factor is still asked for."""
         response = super().form_valid(form)
         assert isinstance(form.user, User)

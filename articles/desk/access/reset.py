@@ -13,5 +13,7 @@ def reset_second_factor(person: User, *, by: User | None = None, reason: str = "
     number = factors.count()
     factors.delete()
     sessions = DeskSession.objects.filter(person=person).end()
-    AuditEntry.objects.record(AuditAction.RESET_SECOND_FACTOR, person, by=by, before={"Faktoren": number}, reason=reason)
+    AuditEntry.objects.record(
+        AuditAction.RESET_SECOND_FACTOR, person, by=by, before={"Faktoren": number}, reason=reason
+    )
     return number, sessions

@@ -37,6 +37,7 @@ def note_session(sender: Any, request: HttpRequest, user: User, **_: Any) -> Non
     session[SEEN] = int(time.time())
     if not session.session_key:
         session.save()
+    assert session.session_key
     DeskSession.begin(session.session_key, user, device_of(request.headers.get("User-Agent", "")))
 
 
@@ -66,7 +67,7 @@ def note_activity(request: HttpRequest, status: int) -> None:
 
 def others(request: HttpRequest) -> DeskSessionQuerySet:
     """This person's sessions but this one."""
-    return DeskSession.objects.filter(person=request.user).exclude(key=request.session.session_key)
+    return DeskSession.objects.filter(person_id=request.user.pk).exclude(key=request.session.session_key)
 
 
 def end_others(request: HttpRequest) -> int:

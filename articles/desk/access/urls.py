@@ -31,5 +31,7 @@ PAGES: tuple[tuple[str, Callable, str, bool], ...] = (
 
 
 def paths(guard: Callable) -> list[URLPattern]:
-    pages = [path(f"zugang/{address}", guard(view) if inside else view, name=name) for address, view, name, inside in PAGES]
+    pages = [
+        path(f"zugang/{address}", guard(view) if inside else view, name=name) for address, view, name, inside in PAGES
+    ]
     return [*pages, path("login/", login, name="account_login")]

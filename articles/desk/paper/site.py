@@ -8,10 +8,10 @@ from django.urls import reverse
 from ...models import Page, SiteSettings
 from ...presentation.site_pages import OWED
 from .. import describe
+from ..access.passwords import password_change
 from ..assets import EMBED_HOSTS, PAGE_MEDIA, with_nonce
 from ..base import DeskAdmin
 from ..missing import explain
-from ..access.passwords import password_change
 from ..people.login import LoginForm, OwnPasswordForm, login
 from .page_form import PageForm
 

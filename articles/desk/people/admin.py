@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from ...models import AuditAction, AuditEntry, Author, DeskSession, User
-from ..access.factors import with_second_factor
+from ..access.factors import HAS_FACTOR, with_second_factor
 from ..base import ChoiceFilter, DeskAdmin
 from ..fields import is_id
 from .account_forms import AccountForm, NewAccountForm, NewPasswordForm
@@ -116,7 +116,7 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
 
     @admin.display(description="zweiter Faktor", boolean=True)
     def second_factor(self, user: User) -> bool:
-        return user.has_factor  # type: ignore[attr-defined] - by `get_queryset`
+        return getattr(user, HAS_FACTOR)
 
     @admin.display(description="Rolle")
     def roles(self, user: User) -> str:
