@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 
-_HASHED = re.compile(rb"[0-9A-Fa-f]{40}(?::\d{1,20})?")
+_HASHED = re.compile(r"[0-9A-Fa-f]{40}(?::\d{1,20})?")
 _LONGEST = 4096  # bytes of a line
 
 
@@ -32,7 +32,7 @@ class PasswordListValidator:
 
 def is_listed(lines: BinaryIO, password: str) -> bool:
     lines.seek(0)
-    is_hashed = bool(_HASHED.fullmatch(lines.readline(_LONGEST).strip()))
+    is_hashed = bool(_HASHED.fullmatch(lines.readline(_LONGEST).strip().decode("latin-1")))
     wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper() if is_hashed else password
     key = wanted.encode()
     low, high = 0, lines.seek(0, os.SEEK_END)
@@ -54,4 +54,4 @@ def _line_after(lines: BinaryIO, position: int) -> tuple[int, bytes]:
     if position:
         lines.readline(_LONGEST)
     start, line = lines.tell(), lines.readline(_LONGEST).rstrip(b"\r\n")
-    return start, line[:40] if _HASHED.fullmatch(line) else line
+    return start, line[:40] if _HASHED.fullmatch(line.decode("latin-1")) else line
