@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -20,6 +21,7 @@ from .presentation.site_pages import OWED
 # Related coverage and search must follow every public change, or readers see what is no longer so.
 LISTENERS = ("articles.related", "articles.search")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1", "testserver")
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 # What § 5 DDG and § 18 MStV ask of an Impressum, by field of SiteSettings.
 IMPRINT = ("publisher", "address", "email", "responsible")
 # Of the texts that a house owes its readers, the one that a law asks of every site (Art. 13 GDPR).
@@ -128,6 +130,15 @@ def demo_is_out() -> list[CheckMessage]:
         return []
     hint = "manage.py demo --remove takes it out and leaves everything else."
     return [Error("The demo newsroom is on a public site.", hint=hint, id="articles.E007")]
+
+
+@asks_database
+def people_who_publish_have_a_second_factor() -> list[CheckMessage]:
+    publishers = get_user_model().objects.with_perm("articles.publish_article", backend=MODEL_BACKEND)
+    if not is_public() or settings.SECOND_FACTOR != "off" or not publishers.exists():
+        return []
+    hint = "SECOND_FACTOR=publishers asks everybody who may publish for one; SECOND_FACTOR=everybody all accounts."
+    return [Warning("A stolen password is enough to publish.", hint=hint, id="articles.W021")]
 
 
 @asks_database

@@ -63,6 +63,21 @@ def folder(name: str) -> list[Path]:
     return [Path(value)] if value else []
 
 
+def file(name: str) -> str:
+    """The path of a file, which must be there; "" without a value."""
+    value = text(name)
+    if value and not (Path(value).is_absolute() and Path(value).is_file()):
+        raise refuse(name, value, "the absolute path of a file that exists")
+    return value
+
+
+def choice(name: str, default: str, choices: list[str]) -> str:
+    value = text(name, default)
+    if value not in choices:
+        raise refuse(name, value, " or ".join(choices))
+    return value
+
+
 def hosts(name: str, default: list[str]) -> list[str]:
     """Host names separated by commas."""
     for value in (values := names(name, default)):

@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "techpolicy",
     "django.contrib.admin",
     "django.contrib.auth",
+    "techpolicy.accounts.AccountConfig",
+    "allauth.mfa",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -110,7 +112,43 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# A list of passwords that are known from break-ins elsewhere; without one, Django's own of 20,000.
+PASSWORD_LIST = env.file("PASSWORD_LIST")
+if PASSWORD_LIST:
+    AUTH_PASSWORD_VALIDATORS.append(
+        {"NAME": "articles.desk.access.password_list.PasswordListValidator", "OPTIONS": {"path": PASSWORD_LIST}}
+    )
 LOGIN_URL = "admin:login"
+# A link to a new password works for an hour, once.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# Who must have a second factor: off, publishers (whoever may publish), everybody.
+SECOND_FACTOR = env.choice("SECOND_FACTOR", "off", ["off", "publishers", "everybody"])
+# The desk counts attempts in its database (articles/desk/people/login.py); allauth would in the memory of each process.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_ADAPTER = "articles.desk.access.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_TIMEOUT = 600  # seconds between the password and the second factor
+ACCOUNT_FORMS = {"reauthenticate": "articles.desk.access.forms.PasswordAgainForm"}
+MFA_ADAPTER = "articles.desk.access.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # for http://localhost; elsewhere browsers themselves want HTTPS
+MFA_FORMS = {
+    "authenticate": "articles.desk.access.forms.CodeForm",
+    "reauthenticate": "articles.desk.access.forms.CodeAgainForm",
+    "activate_totp": "articles.desk.access.forms.ActivateAppForm",
+    "add_webauthn": "articles.desk.access.forms.AddPasskeyForm",
+    "authenticate_webauthn": "articles.desk.access.forms.PasskeyForm",
+    "reauthenticate_webauthn": "articles.desk.access.forms.PasskeyAgainForm",
+}
 CSRF_FAILURE_VIEW = "articles.desk.refusals.csrf_failure"
 
 LANGUAGE_CODE = "de"
@@ -153,6 +191,7 @@ if IS_HTTPS:  # browsers take such names over HTTPS alone
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Secure-sessionid", "__Secure-csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 720)  # 0: only the age ends a session
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 

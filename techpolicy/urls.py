@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import Http404
 from django.urls import include, path, re_path
 
+from articles.desk.access import urls as access
 from articles.desk.planning import urls as planning
 from articles.desk.radar import urls as radar
 from articles.views.errors import not_found
@@ -15,6 +16,7 @@ _guard = admin.site.admin_view
 urlpatterns = [
     # Django's way from any row to its public address would tell authors the titles of drafts that are not theirs.
     re_path("^admin/r/", not_found, {"exception": Http404("not here")}),
+    path("admin/", include(access.paths(_guard))),
     path("admin/", ([*planning.paths(_guard), *radar.paths(_guard), *_desk], *_namespaces)),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -32,6 +32,20 @@ from .factories import (
 
 HOUR = dt.timedelta(hours=1)
 COLUMNS = ("anonymous", "own", "others", "editor", "chief")
+# Addresses under /admin/ whose names are not the admin's, with what stands in them.
+OUTSIDE_THE_ADMIN: dict[str, list] = {
+    **dict.fromkeys(
+        (
+            "account_login", "account_reauthenticate", "admin_password_reset", "desk_access", "desk_end_sessions",
+            "desk_forgotten_sent", "desk_new_password_done", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate",
+            "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_index", "mfa_list_webauthn", "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes",
+        ),
+        [],
+    ),
+    "desk_new_password": ["MQ", "set-password"],
+    "mfa_remove_webauthn": [1],
+}  # fmt: skip
 ROLES = {"own": "Autor:in", "others": "Autor:in", "editor": "Redaktion", "chief": "Chefredaktion"}
 
 
@@ -74,6 +88,8 @@ class Newsroom:
 
     def path(self, name: str, column: str) -> str:
         """The address called `name`, filled in with what it needs to exist."""
+        if name in OUTSIDE_THE_ADMIN:
+            return reverse(name, args=OUTSIDE_THE_ADMIN[name])
         if name.startswith(("desk_", "articles_article_")):
             return reverse(f"admin:{name}", args=self._of_article(name, column))
         if name == "app_list":

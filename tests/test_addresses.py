@@ -21,6 +21,7 @@ ALLOWED = {
     "articles/desk/refusals.py": (
         "read from addresses that no view may have been chosen for yet",
         r"/article/desk/\w+/$|/(?:sicherung|anwesenheit|anmerkungen|verwandte|verschieben|zusammenfassung|frontpageslot/suche)/$",
+        "/anwesenheit/$",
     ),
     "articles/importing/former.py": ("the front page of any site, and slashes that follow one another", "/", "/{2,}"),
     "articles/importing/ghost/archive.py": (

@@ -28,6 +28,26 @@ jsi18n                       - x x x x
 autocomplete                 - - - - -
 view_on_site                 - - - - -
 
+account_login                x - - - -
+admin_password_reset         x x x x x
+desk_forgotten_sent          x x x x x
+desk_new_password            x x x x x
+desk_new_password_done       x x x x x
+mfa_authenticate             - - - - -
+desk_access                  - x x x x
+mfa_index                    - x x x x
+mfa_list_webauthn            - x x x x
+desk_end_sessions            - - - - -
+account_reauthenticate       - x x x x
+mfa_reauthenticate           - x x x x
+mfa_reauthenticate_webauthn  - x x x x
+mfa_activate_totp            - x x x x
+mfa_add_webauthn             - x x x x
+mfa_deactivate_totp          - - - - -
+mfa_remove_webauthn          - x x x x
+mfa_view_recovery_codes      - - - - -
+mfa_generate_recovery_codes  - x x x x
+
 desk_pictures                - x x x x
 desk_articles                - x x x x
 desk_authors                 - x x x x

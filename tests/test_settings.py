@@ -28,6 +28,9 @@ OURS = [
     "HSTS_SUBDOMAINS",
     "SECURE_SSL_REDIRECT",
     "BEHIND_PROXY",
+    "SECOND_FACTOR",
+    "SESSION_IDLE_MINUTES",
+    "PASSWORD_LIST",
     "DJANGO_SETTINGS_MODULE",
 ]
 KEY = "0123456789-abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGHIJ"
@@ -73,6 +76,9 @@ def test_debug_is_off_unless_asked_for():
         ("SITE_URL", "http://[::1", "scheme and host alone"),
         ("ALLOWED_HOSTS", "https://example.org", "host names alone"),
         ("HSTS_SECONDS", "a year", "a whole number"),
+        ("SECOND_FACTOR", "1", "off or publishers or everybody"),
+        ("SESSION_IDLE_MINUTES", "12h", "a whole number"),
+        ("PASSWORD_LIST", "/gibt/es/nicht", "the absolute path of a file that exists"),
         ("MEDIA_ROOT", "media", "an absolute path"),
         ("IMPORT_ROOT", "imports", "an absolute path"),
         ("THEME_DIR", "/gibt/es/nicht", "a folder that exists"),

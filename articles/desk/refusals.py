@@ -17,6 +17,8 @@ RETRY_AFTER = 10  # seconds
 JSON_ADDRESS = re.compile(
     r"/article/desk/\w+/$|/(?:sicherung|anwesenheit|anmerkungen|verwandte|verschieben|zusammenfassung|frontpageslot/suche)/$"
 )
+# What an open form asks by itself, whether or not somebody sits there.
+PRESENCE_ADDRESS = re.compile(r"/anwesenheit/$")
 ERRORS = {
     400: "Die Angaben lassen sich nicht lesen.",
     403: "Das dürfen Sie nicht, oder die Anmeldung in diesem Fenster ist abgelaufen.",

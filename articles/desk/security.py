@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from techpolicy.middleware import MAX_BODY
 
+from .access.middleware import AccessMiddleware
 from .refusals import as_json, refuse, too_much
 from .searching import bound_words
 
@@ -38,6 +39,8 @@ class DeskSecurityMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.desk = AccessMiddleware(get_response)
+        self.process_exception = self.desk.process_exception
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(reverse("admin:index")):
@@ -46,7 +49,7 @@ class DeskSecurityMiddleware:
             return refuse(request, 413, "Das ist mehr, als die Seite annimmt", "")
         bound_words(request)
         request.csp_nonce = secrets.token_urlsafe(16)
-        response = self.get_response(request)
+        response = self.desk(request)
         response = as_json(request, response)
         if response.status_code == 400 and request.method == "POST" and "json" not in response.headers["Content-Type"]:
             response = too_much(request)  # nothing else under the admin answers 400 in HTML

@@ -33,6 +33,7 @@ from .image import Image
 from .people.audit import AuditAction, AuditEntry
 from .people.author import Author, AuthorKind
 from .people.calendar_link import CalendarLink
+from .people.desk_session import DeskSession
 from .people.login_attempts import LoginAttempts
 from .people.saved_view import SavedView
 from .people.user import User
@@ -58,7 +59,8 @@ from .subjects.topic import Ink, TaggedTopic, Topic, TopicAlias
 __all__ = [
     "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "ArchiveImport", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
     "AuditAction", "AuditEntry", "Author", "Backup", "AuthorKind", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Citation", "Company", "CompanyAlias", "CompanyKind",
-    "Correction", "CorrectionKind", "CorrectionLocked", "DataLicence", "DossierChange", "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind", "ImportFormat", "ImportState",
+    "Correction", "CorrectionKind", "CorrectionLocked", "DataLicence", "DossierChange", "DeskSession",
+    "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind", "ImportFormat", "ImportState",
     "ImportedRow", "Ink", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
     "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",
     "Precision", "Presence", "Provision", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",

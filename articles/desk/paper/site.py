@@ -8,10 +8,11 @@ from django.urls import reverse
 from ...models import Page, SiteSettings
 from ...presentation.site_pages import OWED
 from .. import describe
+from ..access.passwords import password_change
 from ..assets import EMBED_HOSTS, PAGE_MEDIA, with_nonce
 from ..base import DeskAdmin
 from ..missing import explain
-from ..people.login import LoginForm, OwnPasswordForm, password_change
+from ..people.login import LoginForm, OwnPasswordForm, login
 from .page_form import PageForm
 
 IMPRINT = [
@@ -19,6 +20,7 @@ IMPRINT = [
 ]  # fmt: skip
 
 admin.site.login_form = LoginForm
+admin.site.login = login
 admin.site.password_change = password_change
 explain(LoginForm.base_fields)
 explain(OwnPasswordForm.base_fields)

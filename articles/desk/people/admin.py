@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import allauth.account.admin  # registers what is taken out below
+import allauth.mfa.admin  # noqa: F401 - likewise
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -11,13 +15,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from ...models import AuditAction, AuditEntry, Author, User
+from ...models import AuditAction, AuditEntry, Author, DeskSession, User
+from ..access.factors import HAS_FACTOR, with_second_factor
 from ..base import ChoiceFilter, DeskAdmin
 from ..fields import is_id
 from . import undelivered
 from .account_forms import AccountForm, NewAccountForm, NewPasswordForm
 
-admin.site.unregister(Group)
+for model in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(model)
 
 
 @admin.register(Author)
@@ -57,7 +63,7 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
     form, add_form, change_password_form = AccountForm, NewAccountForm, NewPasswordForm
     add_form_template = None
     change_user_password_template = "admin/desk/set_password.html"  # noqa: S105 - no password, a template
-    list_display = ["username", "first_name", "last_name", "email", "roles", "may_log_in"]
+    list_display = ["username", "first_name", "last_name", "email", "roles", "may_log_in", "second_factor"]
     list_filter = [RoleFilter, ActiveFilter]
     autocomplete_fields = ["author"]
     filter_horizontal = []
@@ -79,7 +85,7 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
         return [path("nicht-zugestellte-mails/", mails, name="desk_mails"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
+        return with_second_factor(super().get_queryset(request).prefetch_related("groups"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only superusers can make somebody a superuser."""
@@ -95,6 +101,7 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
         answer = super().user_change_password(request, id, form_url)
         if request.method == "POST" and answer.status_code == 302 and (account := self.get_object(request, id)):
             assert isinstance(request.user, User)
+            DeskSession.objects.filter(person=account).exclude(key=request.session.session_key).end()
             AuditEntry.objects.record(AuditAction.SET_PASSWORD, account, by=request.user)
         return answer
 
@@ -111,6 +118,10 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
     @admin.display(description="darf sich anmelden", boolean=True, ordering="is_active")
     def may_log_in(self, user: User) -> bool:
         return user.is_active
+
+    @admin.display(description="zweiter Faktor", boolean=True)
+    def second_factor(self, user: User) -> bool:
+        return getattr(user, HAS_FACTOR)
 
     @admin.display(description="Rolle")
     def roles(self, user: User) -> str:

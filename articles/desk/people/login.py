@@ -10,21 +10,27 @@ import ipaddress
 import logging
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
 
-from ...models import LoginAttempts
+from ...models import LoginAttempts, User
 from ...text import fold
+from .trail import note_failure
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +51,12 @@ def key_of(name: str, place: str = "") -> str:
     return salted_hmac("login attempts", f"{fold(name)}\0{place}").hexdigest()
 
 
-def count_attempt(key: str, name: str, address: str) -> None:
+def count_attempt(key: str, name: str, address: str, too_many: str = "Zu viele falsche Passwörter.") -> None:
     """Count one attempt; raises ValidationError (in German) if this person has to wait first."""
     if until := LoginAttempts.take(key):
         log.warning("Too many passwords tried for %r from %s", name, address)
         clock = date_format(timezone.localtime(until + dt.timedelta(seconds=59)), "H:i")
-        raise ValidationError(f"Zu viele falsche Passwörter. Bitte um {clock} Uhr noch einmal versuchen.")
+        raise ValidationError(f"{too_many} Bitte um {clock} Uhr noch einmal versuchen.")
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -62,9 +68,43 @@ class LoginForm(AdminAuthenticationForm):
         place = key_of(name, address)
         key = place if LoginAttempts.is_known(place) else key_of(name)
         count_attempt(key, name, address)
-        data = super().clean()
+        try:
+            data = super().clean()
+        except ValidationError:
+            if person := User.objects.filter(username=name).first():
+                note_failure(person, key, "Passwort falsch" if person.is_active else "Zugang gesperrt")
+            raise
         LoginAttempts.succeed(key, place)
         return data
+
+
+class DeskLoginView(LoginView):
+    """The admin's own login page. Whoever has a second factor is asked for it before the session begins."""
+
+    template_name = "admin/login.html"
+    authentication_form = LoginForm
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        login = Login(user=form.get_user(), redirect_url=self.get_success_url())
+        return perform_password_login(self.request, {}, login)
+
+
+@never_cache
+def login(request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:
+    """As `AdminSite.login`, which logs in by itself."""
+    if request.method == "GET" and admin.site.has_permission(request):
+        return redirect("admin:index")
+    context = {
+        **admin.site.each_context(request),
+        "title": "Anmelden",
+        "subtitle": None,
+        "app_path": request.get_full_path(),
+        "username": request.user.get_username(),
+    }
+    if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+        context[REDIRECT_FIELD_NAME] = reverse("admin:index")
+    request.current_app = admin.site.name
+    return DeskLoginView.as_view(extra_context=context)(request)
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -79,14 +119,3 @@ class OwnPasswordForm(PasswordChangeForm):
         password = super().clean_old_password()
         LoginAttempts.succeed(key, key)
         return password
-
-
-def password_change(request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:
-    """The admin's own view, which has no setting for the form."""
-    view = PasswordChangeView.as_view(
-        form_class=OwnPasswordForm,
-        success_url=reverse("admin:password_change_done"),
-        template_name="registration/password_change_form.html",
-        extra_context={**admin.site.each_context(request), **(extra_context or {})},
-    )
-    return view(request)

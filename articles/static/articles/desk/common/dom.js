@@ -51,6 +51,10 @@ export async function answer(request) {
   } catch {
     throw new Error("Keine Verbindung zum Server.")
   }
+  if (response.status === 403) {
+    const { owed } = await response.clone().json().catch(() => ({}))
+    if (owed) throw new Error(owed) // logged in, and something else has to be done first
+  }
   if (response.redirected || response.status === 403) {
     throw Object.assign(new Error("Sie sind nicht mehr angemeldet. Bitte in einem neuen Tab anmelden."), { isLoggedOut: true })
   }

@@ -1,0 +1,6 @@
+// What allauth's script reports, in words: a passkey that was not found, or a dialog that was closed.
+"use strict"
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault() // it would go to the console
+  document.getElementById("passkey-failed").hidden = false
+})
