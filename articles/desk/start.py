@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from post_office.models import Email
 
 from techpolicy.mail.undelivered import undelivered
-
 from techpolicy.server import is_loopback
 
 from ..models import Article, Backup, Draft, Image, LinkCheck, LinkState, Reference, State, Step, User, WorkingCopy
