@@ -1,6 +1,7 @@
 # make run    from nothing to a running site with demo content    make test   everything that CI runs
 # make check  style, types and the fast tests, while developing   make test T=tests/test_body.py   these tests alone
 # make bench  the benchmarks: a table and bench.json              make lock   pin the requirements anew
+# make release VERSION=2026.12   a commit and a tag
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -18,7 +19,7 @@ DJADE = find templates -name '*.html' ! -path 'templates/reader/*' \
 # What production looks like, for checks that look at settings alone.
 CHECK_ENV = DEBUG=0 SECRET_KEY=0123456789-for-the-deployment-check-alone-0123456789abcdefghijk SITE_URL=https://news.example
 
-.PHONY: run test check packages lint types hooks checks test-fast test-sqlite test-postgres test-browser bench lock format clean
+.PHONY: run test check packages lint types hooks checks test-fast test-sqlite test-postgres test-browser bench release lock format clean
 
 run: .venv/.run-installed .run/secret_key
 	@$(RUN_ENV) $(BIN)/python manage.py serve --demo --host $(HOST) --port $(PORT) --workers $(WORKERS)
@@ -70,6 +71,10 @@ test-browser: .venv/.dev-installed
 
 bench: .venv/.dev-installed
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+# A commit and a tag; nothing is pushed.
+release: .venv/.dev-installed
+	$(BIN)/python -m tests.release $(VERSION)
 
 format: .venv/.dev-installed
 	$(BIN)/ruff check --fix .

@@ -8,6 +8,7 @@ from contextlib import closing
 
 import pytest
 
+from .drills.backups import drill
 from .postgres import Cluster
 from .serving import Reader, Server
 
@@ -206,3 +207,8 @@ def test_postgresql_comes_back_as_a_whole_or_not_at_all(tmp_path):
         assert "Von jetzt" in before and "Von jetzt" not in after and "Zu lesen" in after
         assert before.split()[-1] != after.split()[-1]
         assert site.manage("restore", str(tmp_path / "backups"), "latest", "--check").returncode == 0
+
+
+@pytest.mark.parametrize("on_postgres", [False, True])
+def test_backups_of_a_site_at_work_hold_every_acknowledged_write(on_postgres, capsys):
+    assert drill(2, on_postgres=on_postgres), capsys.readouterr().out
