@@ -15,6 +15,7 @@ from articles.models import (
     RelatedArticle,
     RelatedStatistics,
     Revision,
+    RevisionKind,
     SearchDocument,
     SearchName,
     SearchTerm,
@@ -22,7 +23,16 @@ from articles.models import (
 )
 from articles.related.rebuild import rebuild
 
-from .factories import make_article, make_author, make_company, make_draft, make_image, make_regulation, make_topic
+from .factories import (
+    make_article,
+    make_author,
+    make_company,
+    make_draft,
+    make_image,
+    make_regulation,
+    make_snapshot,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +49,8 @@ def filled():
         make_article(body=CITING.format(number=number), tags=tags, byline=(author,), lead_image=image)
     make_draft(tags=tags)
     changed = make_article(tags=tags)
-    changed.working_copy.add_revision(changed.applied_revision.snapshot, None)
+    changed.working_copy.add_revision(make_snapshot(), None, RevisionKind.SAVED)
+    changed.store_references()
     rebuild()
 
 
@@ -75,12 +86,12 @@ def public() -> Article:
 
 FAULTS = {
     "a version was changed": (
-        lambda: raw(f"UPDATE articles_revision SET sha256 = 'x' WHERE id = {first(Revision).pk}"),
+        lambda: raw("UPDATE articles_revision SET sha256 = 'x' WHERE number = 1"),
         "versions",
         "backup",
     ),
     "readers get other words": (
-        lambda: raw(f"UPDATE articles_article SET title = 'Anders' WHERE id = {public().pk}"),
+        lambda: raw("UPDATE articles_article SET title = 'Anders'"),
         "published rows",
         "publish again",
     ),
@@ -90,7 +101,7 @@ FAULTS = {
         "newest version",
     ),
     "a text was drawn otherwise": (
-        lambda: raw(f"UPDATE articles_article SET body_html = '<p>x</p>' WHERE id = {public().pk}"),
+        lambda: raw("UPDATE articles_article SET body_html = '<p>x</p>'"),
         "bodies",
         "manage.py rebuild_bodies",
     ),
@@ -149,7 +160,7 @@ FAULTS = {
         "manage.py rebuild_search",
     ),
     "a tag has lost its name": (
-        lambda: SearchName.objects.filter(owner__startswith="qco").delete() and SearchName.objects.all().delete(),
+        lambda: SearchName.objects.filter(name__contains="Fabrik").delete(),
         "search names",
         "manage.py rebuild_search",
     ),
@@ -174,7 +185,7 @@ def test_finds_an_index_without_the_words_of_a_document(filled, is_full):
     assert "'rebuild'" in wrong(is_full=is_full)["search index"][2]
 
 
-def test_changes_nothing(filled, django_assert_num_queries):
+def test_changes_nothing(filled):
     before = [Edition.current(), Revision.objects.count(), RelatedArticle.objects.count(), Reference.objects.count()]
     examine(is_full=True)
     assert before == [

@@ -37,7 +37,8 @@ def _unlike_their_version(ids: Sequence[int]) -> list[int]:
     return [
         article.pk
         for article in articles.order_by("pk")
-        if any(getattr(article, name) != getattr(article.applied_revision.snapshot, name) for name in SHARED)
+        if (applied := article.applied_revision)
+        and any(getattr(article, name) != getattr(applied.snapshot, name) for name in SHARED)
     ]
 
 

@@ -43,7 +43,7 @@ def journal(sample: Sample) -> Finding:
         off = [name for name in ("fsync", "full_page_writes", "synchronous_commit") if _value(f"SHOW {name}") == "off"]
         remedy = f"Set {', '.join(off)} = on in postgresql.conf: what was saved may be lost with the power."
         return warn("journal", f"{', '.join(off)} off", remedy) if off else ok("journal", "each commit is on the disk")
-    if not os.path.isabs(connection.path):
+    if not os.path.isabs(str(connection.settings_dict["NAME"])):
         return ok("journal", "a database in memory has none")
     if (mode := _value("PRAGMA journal_mode")) != "wal":
         remedy = "manage.py serve switches it on again when it starts."
