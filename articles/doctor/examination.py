@@ -1,7 +1,7 @@
 """All questions, in the order in which they are answered."""
 
 from . import content, database, derived, pictures, search, surroundings
-from .findings import Finding, Sample, ask, draw, fail
+from .findings import Finding, Level, Sample, ask, draw, fail
 
 QUESTIONS = (
     *pictures.QUESTIONS,
@@ -16,7 +16,7 @@ def examine(*, is_full: bool = False) -> list[Finding]:
     """What was found; the rest is not asked of a database that cannot be read or lacks migrations."""
     nothing = Sample((), is_full)
     findings = [ask(question, nothing) for question in database.GROUND]
-    if any(finding.level == "FAIL" for finding in findings if finding.name in ("database", "migrations")):
+    if any(finding.level == Level.FAIL for finding in findings if finding.name in ("database", "migrations")):
         return findings
     sample = draw(is_full=is_full)
     findings += [ask(question, sample) for question in (*database.QUESTIONS, *QUESTIONS)]

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from techpolicy.backup.places import names
+from techpolicy.faults import fault_of
 
 from ..models import Image
 from ..pictures import random_name
@@ -16,22 +17,29 @@ from .findings import Finding, Sample, fail, ok, warn
 PICTURES = 20  # rows drawn at random: each has a dozen files
 FILES = 2_000
 UPLOADING = dt.timedelta(hours=1)  # a file comes before its row
+REMEDY = "See MEDIA_ROOT and MEDIA_STORAGE_URL, and the rights of folder or key."
 _OF_FILES = ("file", "renditions", "cropped_at")
 
 
 def storage(sample: Sample) -> Finding:
     """Only a trial file shows whether a folder or a key may be written."""
-    name = ""
     try:
-        name = default_storage.save(random_name("txt"), ContentFile(b"trial"))
-        with default_storage.open(name, "rb") as file:
-            is_same = file.read() == b"trial"
-    finally:
-        if name:
-            default_storage.delete(name)
+        is_same = _try()
+    except Exception as error:  # whatever the store's client raises; its words may hold the key
+        fault = fault_of(error)
+        return fail("storage", f"no trial file: {fault.english if fault else type(error).__name__}", REMEDY)
     if not is_same:
-        return fail("storage", "a trial file came back changed", "See MEDIA_ROOT and MEDIA_STORAGE_URL.")
+        return fail("storage", "a trial file came back changed", REMEDY)
     return ok("storage", "a trial file was written, read and deleted")
+
+
+def _try() -> bool:
+    name = default_storage.save(random_name("txt"), ContentFile(b"trial"))
+    try:
+        with default_storage.open(name, "rb") as file:
+            return file.read() == b"trial"
+    finally:
+        default_storage.delete(name)
 
 
 def picture_files(sample: Sample) -> Finding:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
+from pathlib import Path
 from typing import NamedTuple
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
 
@@ -101,6 +102,17 @@ class Editor(Reader):
         if answer.status == expected:
             assert "/login/" not in (answer.headers["Location"] or ""), "logged out"
             self.acknowledged.append(Acknowledged(time.monotonic(), kind, key, self.number))
+
+
+def server_for(folder: Path, database: str = "") -> Server:
+    """At a port that no connection of ours can have by chance: somebody who asks while nobody listens would take it."""
+    server = Server(folder, database)
+    for port in random.sample(range(20_000, 30_000), 50):
+        server.port, server.url = port, f"http://127.0.0.1:{port}"
+        if not server.listens():
+            break
+    server.environment["SITE_URL"] = server.url
+    return server
 
 
 @contextmanager

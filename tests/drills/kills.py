@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from ..postgres import Cluster
 from ..serving import Server, wait_until
-from .clients import half_done, lost, working
+from .clients import half_done, lost, server_for, working
 
 EDITORS, WORKERS = 3, 2
 OF_MASTERS = 0.1  # share of the kills
@@ -56,7 +56,12 @@ def kill_outright(pid: int) -> bool:
 def restart(server: Server) -> None:
     server.process.wait()
     wait_until(lambda: not server.listens(), "the workers of a killed master keep the port")
-    server.start(WORKERS)
+    for _ in range(3):  # as systemd does
+        with suppress(AssertionError):
+            return server.start(WORKERS)
+        kill_outright(server.process.pid)
+        server.process.wait()
+    raise AssertionError("the server does not start")
 
 
 def kill_some(server: Server, chance: random.Random) -> Counter[str]:
@@ -74,7 +79,7 @@ def kill_some(server: Server, chance: random.Random) -> Counter[str]:
 def drill(folder: Path, database: str, kills: int, seed: int, seconds: float = 3600) -> Result:
     chance, killed, restarts = random.Random(seed), Counter(), 0
     end = time.monotonic() + seconds
-    server = Server(folder, database)
+    server = server_for(folder, database)
     server.make()
     server.start(WORKERS)
     try:
