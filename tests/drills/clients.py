@@ -137,9 +137,8 @@ def ask(manage: Callable, code: str) -> dict:
     return json.loads(result.stdout)
 
 
-def lost(manage: Callable, acknowledged: list[Acknowledged]) -> list[Acknowledged]:
+def lost(stored: dict, acknowledged: list[Acknowledged]) -> list[Acknowledged]:
     """What was acknowledged and is not there; an autosave may have been followed by a newer one."""
-    stored = ask(manage, STORED)
     titles = {kind: set(stored[kind]) for kind in (SAVED, PUBLISHED)}
     missing = []
     for one in acknowledged:

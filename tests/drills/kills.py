@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from ..postgres import Cluster
 from ..serving import Server, wait_until
-from .clients import half_done, lost, server_for, working
+from .clients import STORED, ask, half_done, lost, server_for, working
 
 EDITORS, WORKERS = 3, 2
 OF_MASTERS = 0.1  # share of the kills
@@ -95,7 +95,7 @@ def drill(folder: Path, database: str, kills: int, seed: int, seconds: float = 3
         server.__exit__()
     acknowledged = [one for editor in editors for one in editor.acknowledged]
     answers = sum((editor.answers for editor in editors), Counter())
-    missing = lost(server.manage, acknowledged)
+    missing = lost(ask(server.manage, STORED), acknowledged)
     return Result(
         killed.total(),
         killed["master"],
