@@ -1,7 +1,9 @@
 """For the operator's monitor: `/healthz`, whether this process lives and reads its database; `/readyz`, whether editors can work."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -13,12 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.models import Edition
+from articles.models import Edition, Host
 
 from .faults import fault_of
 from .sqlite3.base import is_same_file
+from .version import VERSION
 
 TABLE = Edition._meta.db_table
+NOTED_EVERY = 60  # seconds
+_noted_at = 0.0  # when this process last said which version serves here
 
 
 @csrf_exempt
@@ -32,12 +37,25 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    return _answer(why_not_alive() or why_not_ready())
+    reasons = why_not_alive() or why_not_ready()
+    if not reasons:
+        note_host()
+    return _answer(reasons)
 
 
 def _answer(reasons: list[str]) -> HttpResponse:
     text = "".join(f"{reason}\n" for reason in reasons) or "ok\n"
     return HttpResponse(text, content_type="text/plain", status=503 if reasons else 200)
+
+
+def note_host() -> None:
+    """Say at most once a minute which version this host serves, for `manage.py doctor`."""
+    global _noted_at
+    if _noted_at and time.monotonic() - _noted_at < NOTED_EVERY:
+        return
+    with suppress(DatabaseError, InterfaceError), transaction.atomic():
+        Host.note(VERSION)
+    _noted_at = time.monotonic()
 
 
 def is_behind() -> bool:
@@ -48,15 +66,15 @@ def is_behind() -> bool:
 
 def why_not_alive() -> list[str]:
     """Reasons why readers cannot be served, one a line."""
-    return _reasons(_file, _read)
+    return why_not(same_file, readable)
 
 
 def why_not_ready() -> list[str]:
     """Reasons why nothing can be stored."""
-    return _reasons(_write, _migrations, _space)
+    return why_not(writable, migrated, roomy)
 
 
-def _reasons(*questions: Callable[[], Iterator[str]]) -> list[str]:
+def why_not(*questions: Callable[[], Iterator[str]]) -> list[str]:
     reasons: list[str] = []
     for question in questions:
         try:
@@ -68,18 +86,18 @@ def _reasons(*questions: Callable[[], Iterator[str]]) -> list[str]:
     return list(dict.fromkeys(reasons))
 
 
-def _file() -> Iterator[str]:
+def same_file() -> Iterator[str]:
     if connection.vendor == "sqlite" and not is_same_file(connection.path):
         yield "database: not the file that this process began with"
 
 
-def _read() -> Iterator[str]:
+def readable() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT number FROM {TABLE}")  # noqa: S608 - a constant
     yield from ()
 
 
-def _write() -> Iterator[str]:
+def writable() -> Iterator[str]:
     """A transaction that writes, and takes it back."""
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -88,19 +106,19 @@ def _write() -> Iterator[str]:
     yield from ()
 
 
-def _migrations() -> Iterator[str]:
+def migrated() -> Iterator[str]:
     if is_behind():
         yield "database: migrations are missing"
 
 
-def _space() -> Iterator[str]:
-    for folder in _folders():
+def roomy() -> Iterator[str]:
+    for folder in folders():
         nearest = next(path for path in (folder, *folder.parents) if path.exists())
         if shutil.disk_usage(nearest).free < settings.MIN_FREE_MB * 1_000_000:
             yield f"disk: less than {settings.MIN_FREE_MB} MB free"
 
 
-def _folders() -> Iterator[Path]:
+def folders() -> Iterator[Path]:
     """Where this host writes."""
     if connection.vendor == "sqlite" and connection.path.startswith("/"):
         yield Path(connection.path).parent

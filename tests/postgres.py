@@ -38,7 +38,8 @@ def die_with_parent() -> None:
 class Cluster:
     """`with Cluster() as cluster:` runs a server; it can be stopped and started. PostgreSQL refuses to run as root, so then it runs as `postgres`."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: tuple[str, ...] = FAST) -> None:
+        self.options = options
         self.binaries = find_binaries()
         user = "postgres" if os.geteuid() == 0 else None
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
@@ -68,7 +69,7 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self) -> None:
-        options = [word for setting in FAST + SMALL for word in ("-c", setting)]
+        options = [word for setting in self.options + SMALL for word in ("-c", setting)]
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.folder / "data", "-k", self.folder, *options],

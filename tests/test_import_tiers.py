@@ -29,6 +29,7 @@ TIERS = (
         "articles.sitemaps",
         "articles.desk",
         "articles.demo",
+        "articles.doctor",
         "articles.moving",
         "articles.urls",
     },

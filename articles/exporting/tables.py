@@ -27,6 +27,7 @@ LEFT_OUT = {
     "calendarlink": "the addresses are secrets",
     "backup": "of the old server",
     "desksession": "logins of the old server",
+    "host": "the servers of the old site",
     "loginattempts": "keyed hashes that only the old server can read",
     "presence": "who has which article open this minute",
     "archiveimport": "runs over files that lie on the old server; what they brought in is exported",

@@ -40,6 +40,7 @@ from .people.user import User
 from .site.archive import ArchiveImport, ImportedRow, ImportFormat, ImportState
 from .site.backup import Backup
 from .site.front_page import FrontPageSlot
+from .site.host import Host
 from .site.link_check import LinkCheck, LinkState
 from .site.series import Series, SeriesPart, SeriesSlug
 from .site.settings import DataLicence, Page, SiteSettings
@@ -58,9 +59,9 @@ from .subjects.topic import Ink, TaggedTopic, Topic, TopicAlias
 
 __all__ = [
     "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "ArchiveImport", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
-    "AuditAction", "AuditEntry", "Author", "Backup", "AuthorKind", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Citation", "Company", "CompanyAlias", "CompanyKind",
-    "Correction", "CorrectionKind", "CorrectionLocked", "DataLicence", "DossierChange", "DeskSession",
-    "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Image", "ImageKind", "ImportFormat", "ImportState",
+    "AuditAction", "AuditEntry", "Author", "AuthorKind", "Backup", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Citation", "Company", "CompanyAlias", "CompanyKind",
+    "Correction", "CorrectionKind", "CorrectionLocked", "DataLicence", "DeskSession", "DossierChange",
+    "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Host", "Image", "ImageKind", "ImportFormat", "ImportState",
     "ImportedRow", "Ink", "Institution", "InstitutionAlias", "InstitutionKind", "Instrument", "Jurisdiction", "LeadImage", "LegacyPath", "LinkCheck", "LinkState",
     "LoginAttempts", "MayNotPublish", "MergeRefused", "Milestone", "MilestoneKind", "NeedsSecondPerson", "NewerRevision", "NotPublishable", "Page",
     "Precision", "Presence", "Provision", "PreviewLink", "PublicChange", "Reference", "Regulation", "RegulationAlias", "RelatedArticle", "RelatedChoice",

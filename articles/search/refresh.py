@@ -47,7 +47,7 @@ def renew_documents(ids: Iterable[int]) -> None:
     for batch in _batches(sorted(ids)):
         before = SearchDocument.objects.in_bulk(batch)
         after = {document.pk: document for document in documents(batch)}
-        changed = [document for pk, document in after.items() if not _is_same(document, before.get(pk))]
+        changed = [document for pk, document in after.items() if not is_same(document, before.get(pk))]
         gone = before.keys() - after.keys()
         if changed or gone:
             _store(changed)
@@ -65,7 +65,7 @@ def _count_difference(added: Iterable[SearchDocument], removed: Iterable[SearchD
     _count({word: number for word, number in words.items() if number})
 
 
-def _is_same(document: SearchDocument, stored: SearchDocument | None) -> bool:
+def is_same(document: SearchDocument, stored: SearchDocument | None) -> bool:
     return stored is not None and all(getattr(document, name) == getattr(stored, name) for name in _FIELDS)
 
 

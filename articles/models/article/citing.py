@@ -50,22 +50,26 @@ def write_citations(article_id: int, cited: Sequence[Cited], published_at: dt.da
     if published_at is None:
         rows.delete()
         return
-    wanted = [_row(article_id, one, published_at) for one in cited]
-    if list(map(_values, rows.order_by("pk"))) == list(map(_values, wanted)):
+    wanted = citation_rows(article_id, cited, published_at)
+    if list(map(values_of, rows.order_by("pk"))) == list(map(values_of, wanted)):
         return
     rows.delete()
     _write_provisions(cited)
     Citation.objects.bulk_create(wanted)
 
 
-def _row(article_id: int, one: Cited, published_at: dt.datetime) -> Citation:
-    return Citation(
-        article_id=article_id, regulation_id=one.law, marker=one.law, provision=one.provision, sentence=one.sentence,
-        start=one.start, end=one.end, published_at=published_at,
-    )  # fmt: skip
+def citation_rows(article_id: int, cited: Sequence[Cited], published_at: dt.datetime) -> list[Citation]:
+    """Unsaved rows."""
+    return [
+        Citation(
+            article_id=article_id, regulation_id=one.law, marker=one.law, provision=one.provision, sentence=one.sentence,
+            start=one.start, end=one.end, published_at=published_at,
+        )
+        for one in cited
+    ]  # fmt: skip
 
 
-def _values(row: Citation) -> tuple:
+def values_of(row: Citation) -> tuple:
     return row.regulation_id, row.marker, row.provision, row.sentence, row.start, row.end, row.published_at
 
 

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         else:
             self.refuse_what_is_not_ready()
         server.use_wal()
+        health.note_host()
         is_public = not server.is_loopback(host)
         if is_public:
             refuse_open_logins(host)
