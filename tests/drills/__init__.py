@@ -1,0 +1,1 @@
+"""Drills that take minutes: run one with python -m tests.drills.NAME."""
