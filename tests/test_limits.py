@@ -59,7 +59,7 @@ def statuses(visitor: Visitor, paths: list[str], method: str = "GET") -> list[in
         ("127.0.1.2", "POST", "/admin/zugang/reset/", 10),
         ("127.0.1.3", "GET", "/suche/?q=a", 20),
         ("127.0.1.4", "GET", "/vorschau/abc/", 20),
-        ("127.0.1.5", "GET", "/api/v1/articles/", 40),
+        ("127.0.1.5", "GET", "/api/v1/articles", 40),
         ("127.0.1.6", "GET", "/archiv/", 200),
     ],
 )
@@ -85,7 +85,7 @@ def test_people_get_a_german_page_that_names_no_other_host(nginx):
 
 
 def test_programs_get_json(nginx):
-    answer = refusal(nginx, "127.0.3.2", "/api/v1/articles/")
+    answer = refusal(nginx, "127.0.3.2", "/api/v1/articles")
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert json.loads(answer.body).keys() == {"title", "status", "detail"} and 429 not in TITLES

@@ -29,7 +29,8 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             return response
         text = f"{MAINTENANCE.german} {NO_LOGIN}"
         page = refusals.refuse(request, 503, "Anmelden geht gerade nicht", text, "Zur Anmeldung")
-        page.headers.update({name: response.headers[name] for name in ("Cache-Control", "Retry-After")})
+        for name in ("Cache-Control", "Retry-After"):
+            page.headers[name] = response.headers[name]
         return page
 
     return answer

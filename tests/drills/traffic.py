@@ -13,10 +13,10 @@ from ..hosts import Answer, Hosts, Visitor
 
 FORM = "application/x-www-form-urlencoded"
 READING = {
-    "page": ["/", "/artikel/zu-lesen/", "/archiv/", "/artikel/nie-gefragt/", "/themen/"],
+    "page": ["/", "/artikel/zu-lesen/", "/archiv/", "/artikel/nie-gefragt/", "/redaktion/"],
     "search": ["/suche/?q=lesen", "/suche/?q=gefragt"],
-    "feed": ["/feed/", "/sitemap.xml"],
-    "data": ["/api/v1/articles/", "/api/"],
+    "feed": ["/feed.xml", "/feed.json", "/sitemap.xml"],
+    "data": ["/api/v1/articles", "/api/v1/", "/api/"],
 }
 
 
