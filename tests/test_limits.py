@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import ClassVar
 
 import pytest
 
@@ -34,17 +36,34 @@ class Application(BaseHTTPRequestHandler):
         pass
 
 
+class Dying(Application):
+    """Ends in the middle of each request."""
+
+    taken: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.taken.append(self.command)
+        self.close_connection = True
+
+    do_POST = do_GET
+
+
+@contextmanager
+def serving(handler: type[Application]) -> Iterator[int]:
+    application = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=application.serve_forever, args=(0.05,), daemon=True).start()
+    yield application.server_port
+    application.shutdown()
+    application.server_close()
+
+
 @pytest.fixture(scope="module")
 def nginx(tmp_path_factory) -> Iterator[Nginx]:
     folder: Path = tmp_path_factory.mktemp("nginx")
     (folder / "a.css").write_text("/* */")
-    application = ThreadingHTTPServer(("127.0.0.1", 0), Application)
-    Thread(target=application.serve_forever, args=(0.05,), daemon=True).start()
     variables = {"STATIC_ROOT": str(folder), "MEDIA_ROOT": str(folder)}
-    with Nginx(folder, [application.server_port], variables) as nginx:
+    with serving(Application) as port, Nginx(folder, [port], variables) as nginx:
         yield nginx
-    application.shutdown()
-    application.server_close()
 
 
 def statuses(visitor: Visitor, paths: list[str], method: str = "GET") -> list[int]:
@@ -106,3 +125,12 @@ def test_saving_at_the_desk_is_not_counted_as_guessing(nginx):
     visitor = Visitor(nginx.port, "127.0.4.3")
     assert set(statuses(visitor, ["/admin/articles/article/1/change/"] * 60, "POST")) == {200}
     assert set(statuses(visitor, ["/admin/login/", "/admin/zugang/"] * 30)) == {200}
+
+
+def test_what_changes_something_is_never_sent_twice(tmp_path):
+    variables = {"STATIC_ROOT": str(tmp_path), "MEDIA_ROOT": str(tmp_path)}
+    with serving(Dying) as one, serving(Dying) as other, Nginx(tmp_path, [one, other], variables) as nginx:
+        assert Visitor(nginx.port).ask("POST", "/admin/").status == 502
+        assert Dying.taken == ["POST"]
+        Visitor(nginx.port).get("/admin/")
+        assert Dying.taken[1:] != []

@@ -42,7 +42,7 @@ def configuration(folder: Path, port: int, applications: list[int], variables: d
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
         "server 127.0.0.1:8000;": " ".join(f"server 127.0.0.1:{application};" for application in applications),
         "/var/cache/nginx/techpolicy": f"{folder}/cache",
-        "/srv/techpolicy/staticfiles/": f"{variables['STATIC_ROOT']}/",
+        "/var/lib/techpolicy/static/": f"{variables['STATIC_ROOT']}/",
         "/var/lib/techpolicy/media/": f"{variables['MEDIA_ROOT']}/",
     }.items():
         if deployed not in site:
