@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count, cycle
+from typing import Any
 from urllib.parse import urlencode
 
 from ..form_controls import FormControls
@@ -29,10 +30,10 @@ class Traffic:
         self.errors: list[str] = []
         self.saved: list[str] = []
 
-    def timed(self, kind: str, ask: Callable[[], Answer], expected: int) -> Answer | None:
+    def timed(self, kind: str, expected: int, ask: Callable[..., Answer], *arguments: Any) -> Answer | None:
         began = time.perf_counter()
         try:
-            answer = ask()
+            answer = ask(*arguments)
         except OSError as error:
             self.errors.append(f"{kind}: {type(error).__name__}: {error}")
             return None
@@ -46,7 +47,7 @@ class Traffic:
         for path in cycle(READING[kind]):
             if self.is_over.wait(self.pause):
                 return
-            self.timed(kind, lambda path=path: visitor.get(path), 200)
+            self.timed(kind, 200, visitor.get, path)
 
     def edit(self, editor: Visitor, article: int) -> None:
         """Autosave, save and publish one article by turns, always with what the form holds."""
@@ -55,13 +56,13 @@ class Traffic:
             if self.is_over.wait(self.pause):
                 return
             title = f"Stand {number}"
-            form = self.timed("form", lambda: editor.get(path), 200)
+            form = self.timed("form", 200, editor.get, path)
             if form is None or form.status != 200:
                 continue
             values = FormControls(form.text).values | {"title": [title], "sequence": [str(number + 1)]}
-            self.timed("autosave", lambda: submit(editor, path.replace("change", "sicherung"), values), 200)
+            self.timed("autosave", 200, submit, editor, path.replace("change", "sicherung"), values)
             kind, button = [("save", "_save"), ("publish", "_publish")][number % 2]
-            answer = self.timed(kind, lambda: submit(editor, path, values | {button: ["1"]}), 302)
+            answer = self.timed(kind, 302, submit, editor, path, values | {button: ["1"]})
             if answer and answer.status == 302:
                 self.saved.append(title)
 
