@@ -3,10 +3,13 @@
 #   docker build -t techpolicy .
 #   docker run -p 8000:8000 -v techpolicy:/data -e SECRET_KEY=… -e SITE_URL=https://news.example -e BEHIND_PROXY=1 techpolicy
 # A TLS proxy stands in front (deploy/nginx.conf); migrations run on demand: docker run … techpolicy migrate
-FROM python:3.13-slim
+FROM python:3.13-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
     STATIC_ROOT=/srv/static MEDIA_ROOT=/data/media IMPORT_ROOT=/data/imports DATABASE_URL=sqlite:////data/db.sqlite3
+
+# pg_dump and pg_restore, for backups of PostgreSQL
+RUN apt-get update -q && apt-get install -qy --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /srv/techpolicy
 COPY requirements.txt .

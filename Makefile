@@ -34,7 +34,7 @@ endif
 
 check: lint test-fast
 
-# PostgreSQL, Chromium, git and hunspell, where they are missing.
+# PostgreSQL, Chromium, nginx, git and hunspell, where they are missing.
 packages:
 	@PYTHON=$(PYTHON) sh tests/system_packages.sh test
 

@@ -18,6 +18,7 @@ class Fault(NamedTuple):
 FULL = Fault("Der Speicherplatz des Servers ist voll.", "no space left")
 LOCKED = Fault("Die Datenbank ist gerade durch eine andere Arbeit gesperrt.", "database locked")
 READ_ONLY = Fault("Auf dem Server lässt sich gerade nichts speichern.", "read-only")
+MAINTENANCE = Fault("Die Redaktion wird gerade gewartet; gespeichert wird erst danach wieder.", "read-only")
 GONE = Fault("Die Datenbank ist gerade nicht erreichbar.", "database not reachable")
 EMPTY = Fault(GONE.german, "database without tables (manage.py migrate)")
 NO_PICTURES = Fault("Die Ablage der Bilder ist gerade nicht erreichbar.", "store of pictures not reachable")

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from . import environment as env
+from .databases import configured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -21,6 +22,9 @@ SITE_NAME = env.text("SITE_NAME", "Platine & Paragraf")
 SITE_URL = env.site_address("SITE_URL", "http://127.0.0.1:8000")
 IS_HTTPS = SITE_URL.startswith("https:")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1"])
+
+# Nothing is written, at the desk and by commands: for the time of a move or a repair.
+READ_ONLY = env.flag("READ_ONLY", default=False)
 
 INSTALLED_APPS = [
     "articles",
@@ -56,6 +60,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+if READ_ONLY:
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.common.CommonMiddleware"), "articles.desk.maintenance.middleware"
+    )
+
 ROOT_URLCONF = "techpolicy.urls"
 WSGI_APPLICATION = "techpolicy.wsgi.application"
 # The desk's pages and those for faults are Django's templates, the readers' are Jinja2's.
@@ -80,21 +89,13 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["ENGINE"] = "techpolicy.sqlite3"
-    # Writers queue instead of failing: each transaction takes the write lock at its start and waits up to 20 s for it.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA synchronous = FULL; PRAGMA cache_size = -64000;",
-    }
-else:
-    # The same patience with PostgreSQL, and no endless wait for one that does not answer. DATABASE_URL may say otherwise.
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 5,
-        "options": "-c lock_timeout=20s",
-    } | DATABASES["default"].get("OPTIONS", {})
+DATABASES = {
+    "default": configured(
+        env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+        env.number("DATABASE_POOL", 0),
+        is_read_only=READ_ONLY,
+    )
+}
 # Below this much free space on the disks of database and pictures, /readyz says so.
 MIN_FREE_MB = env.number("MIN_FREE_MB", 200)
 # Whole pages in memory, in each server process; 0 renders each page anew. Templates under work must not be kept.

@@ -11,6 +11,7 @@ if [ "${1:-test}" = test ]; then
         || command -v google-chrome >/dev/null || missing="$missing chromium"
     # what Playwright's driver is linked with
     /sbin/ldconfig -p 2>/dev/null | grep -q libatomic.so.1 || missing="$missing libatomic1"
+    command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
     command -v git >/dev/null || missing="$missing git"
     hunspell -d de_DE -l </dev/null >/dev/null 2>&1 || missing="$missing hunspell hunspell-de-de"
 fi

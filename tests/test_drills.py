@@ -141,9 +141,11 @@ def test_another_database_file_in_its_place_is_no_sign_of_life(server, filled):
         assert health.status == 503 and "not the file that this process began with" in health.text
 
 
-def test_postgresql_goes_and_comes_back(tmp_path):
+@pytest.mark.parametrize("pool", ["0", "4"])
+def test_postgresql_goes_and_comes_back(tmp_path, pool):
     with Cluster() as cluster:
         server = Server(tmp_path, cluster.url)
+        server.environment["DATABASE_POOL"] = pool
         server.make()
         with server:
             editor = Reader(server).log_in()

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
+from psycopg_pool import PoolTimeout
 
 from articles.models import Article, Draft, Image
 from techpolicy.faults import FULL, GONE, LOCKED, READ_ONLY, fault_of
@@ -60,6 +61,7 @@ NOT_SAVED = ("Nicht gespeichert. Ihr Text ist in diesem Browser gesichert.", '<h
         (OSError(errno.EDQUOT, "Disk quota exceeded"), FULL),
         (PermissionError(errno.EACCES, "Permission denied"), READ_ONLY),
         (OperationalError("server closed the connection unexpectedly"), GONE),
+        (PoolTimeout("couldn't get a connection after 2.00 sec"), GONE),
         (FileNotFoundError(errno.ENOENT, "No such file"), None),
         (ZeroDivisionError(), None),
         (None, None),

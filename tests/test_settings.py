@@ -17,6 +17,8 @@ OURS = [
     "SITE_NAME",
     "ALLOWED_HOSTS",
     "DATABASE_URL",
+    "DATABASE_POOL",
+    "READ_ONLY",
     "MEDIA_ROOT",
     "MEDIA_STORAGE_URL",
     "IMPORT_ROOT",
@@ -163,3 +165,20 @@ def test_postgresql_is_waited_for_as_long_and_the_address_may_say_otherwise():
     url = "postgres://jo@db.example/news"
     assert value_of(names, SECRET_KEY=KEY, DATABASE_URL=url) == "-c lock_timeout=20s 5"
     assert value_of(names, SECRET_KEY=KEY, DATABASE_URL=f"{url}?connect_timeout=9").endswith(" 9")
+
+
+def test_a_pool_keeps_the_patience_with_locks_and_sqlite_has_none():
+    names = "DATABASES['default']['OPTIONS']['options'], settings.DATABASES['default']['OPTIONS']['pool']['max_size'], settings.DATABASES['default']['CONN_MAX_AGE']"
+    variables = {"SECRET_KEY": KEY, "DATABASE_URL": "postgres://jo@db.example/news", "DATABASE_POOL": "4"}
+    assert value_of(names, **variables) == "-c lock_timeout=20s 4 0"
+    refused = manage("check", SECRET_KEY=KEY, DATABASE_POOL="4")
+    assert refused.returncode == 1 and "DATABASE_POOL is '4'; expected 0 with SQLite" in refused.stderr
+
+
+def test_read_only_is_a_setting_of_the_connection():
+    variables = {"SECRET_KEY": KEY, "READ_ONLY": "1"}
+    options = "DATABASES['default']['OPTIONS']"
+    assert "query_only = ON" in value_of(f"{options}['init_command']", **variables)
+    assert value_of(f"{options}['options']", DATABASE_URL="postgres://jo@db.example/news", **variables) == (
+        "-c lock_timeout=20s -c default_transaction_read_only=on"
+    )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from techpolicy.faults import Fault
+from techpolicy.faults import MAINTENANCE, Fault
 
 RETRY_AFTER = 10  # seconds
 # The addresses that the desk's scripts ask; they never get a page. Not by name: what is refused early has reached no view.
@@ -57,20 +57,24 @@ def failed(request: HttpRequest, fault: Fault | None) -> HttpResponse:
             "Noch einmal versuchen",
         )
     else:
-        response = refuse(request, status, *_not_saved(request, reason))
+        response = refuse(
+            request,
+            status,
+            *_not_saved(request, reason, "nach der Wartung" if fault is MAINTENANCE else "in einer Minute"),
+        )
     response.headers["Cache-Control"] = "no-store"
     if fault:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-def _not_saved(request: HttpRequest, reason: str) -> tuple[str, str]:
+def _not_saved(request: HttpRequest, reason: str, when: str) -> tuple[str, str]:
     """Title and text of the page. The browser keeps only forms of articles (keep.js)."""
     if request.path.startswith(reverse("admin:articles_article_changelist")):
-        text = "Öffnen Sie das Formular in einer Minute wieder: es bietet Ihnen an, was Sie geschrieben haben."
+        text = f"Öffnen Sie das Formular {when} wieder: es bietet Ihnen an, was Sie geschrieben haben."
         return "Nicht gespeichert. Ihr Text ist in diesem Browser gesichert.", f"{reason} {text}"
-    text = "Gehen Sie im Browser einen Schritt zurück: dort steht meist noch, was Sie eingegeben haben. In einer Minute klappt es vielleicht."
-    return "Nicht gespeichert", f"{reason} {text}"
+    text = "Gehen Sie im Browser einen Schritt zurück: dort steht meist noch, was Sie eingegeben haben."
+    return "Nicht gespeichert", f"{reason} {text} Versuchen Sie es {when} noch einmal."
 
 
 def refuse(

@@ -68,6 +68,11 @@ class Clock:
         line.file, line.cursor = file, sqlite3.connect(uri, uri=True, isolation_level=None).cursor()
 
     def _ask_django(self) -> tuple[Any, ...]:
+        if connection.settings_dict["OPTIONS"].get("pool"):
+            try:
+                return self._row()
+            finally:
+                connection.close()  # a page from memory has no end at which Django would give it back
         try:
             return self._row()
         except (DatabaseError, InterfaceError):
