@@ -48,6 +48,14 @@ def names(name: str, default: list[str]) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()] or default
 
 
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """One of a few words; the first without a value."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        raise refuse(name, value, " or ".join(allowed))
+    return value
+
+
 def directory(name: str, default: Path) -> Path:
     value = Path(text(name, str(default)))
     if not value.is_absolute():

@@ -168,15 +168,24 @@ if BEHIND_PROXY:
     # Only behind a proxy that sets this header itself: without one, anybody could claim HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# One line for each request, for whom no proxy writes one.
+LOG_REQUESTS = env.flag("LOG_REQUESTS", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "techpolicy.watching.logs.Lines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "techpolicy.watching.logs.JsonLines", "json_ensure_ascii": False},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": env.choice("LOG_FORMAT", ("line", "json"))}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Django would mail errors to ADMINS, of whom there are none: what went wrong stands in the log.
     "loggers": {
         "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING", "propagate": True},
+        "techpolicy.requests": {"level": "INFO"},
         # Addresses that lead nowhere are the business of the web server's log.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},

@@ -40,6 +40,7 @@ def configuration(folder: Path, port: int, application: int, variables: dict[str
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{application};",
         "/var/cache/nginx/techpolicy": f"{folder}/cache",
+        "/var/log/nginx/techpolicy.log": f"{folder}/access.log",
         "/srv/techpolicy/staticfiles/": f"{variables['STATIC_ROOT']}/",
         "/var/lib/techpolicy/media/": f"{variables['MEDIA_ROOT']}/",
     }.items():
