@@ -158,7 +158,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=IS_HTTPS)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("HSTS_SUBDOMAINS", default=False)
 # W005, W021: whether every other host of the domain speaks HTTPS is known to its operator alone (HSTS_SUBDOMAINS=1).
@@ -170,6 +170,13 @@ if BEHIND_PROXY:
 
 # One line for each request, for whom no proxy writes one.
 LOG_REQUESTS = env.flag("LOG_REQUESTS", default=False)
+# What takes longer is told in the log; 0 tells nothing.
+SLOW_REQUEST_MS = env.number("SLOW_REQUEST_MS", 1000)
+SLOW_QUERY_MS = env.number("SLOW_QUERY_MS", 500)
+# Who may read /metrics; without it there is no such address.
+METRICS_TOKEN = env.secret("METRICS_TOKEN", 16)
+# Who is told of errors in the code.
+ERROR_MAIL_TO = env.mail_addresses("ERROR_MAIL_TO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -180,8 +187,11 @@ LOGGING = {
         },
         "json": {"()": "techpolicy.watching.logs.JsonLines", "json_ensure_ascii": False},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": env.choice("LOG_FORMAT", ("line", "json"))}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": env.choice("LOG_FORMAT", ("line", "json"))},
+        "mail": {"class": "techpolicy.watching.error_mails.ErrorMails", "level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr", *(["mail"] if ERROR_MAIL_TO else [])], "level": "WARNING"},
     # Django would mail errors to ADMINS, of whom there are none: what went wrong stands in the log.
     "loggers": {
         "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING", "propagate": True},

@@ -27,7 +27,8 @@ class ObjectStore:
         prefix = query.get("prefix", "")
         contents = "".join(f"<Contents><Key>{escape(key)}</Key><Size>1</Size></Contents>" for key in keys)
         common = "".join(
-            f"<CommonPrefixes><Prefix>{escape(prefix + folder)}/</Prefix></CommonPrefixes>" for folder in sorted(folders)
+            f"<CommonPrefixes><Prefix>{escape(prefix + folder)}/</Prefix></CommonPrefixes>"
+            for folder in sorted(folders)
         )
         return f"<ListBucketResult><IsTruncated>false</IsTruncated>{contents}{common}</ListBucketResult>".encode()
 

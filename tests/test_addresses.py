@@ -37,8 +37,8 @@ ALLOWED = {
     "articles/feeds.py": ("put before addresses in a text, whatever they are", "/"),
     "articles/page_cache/keys.py": (
         "looked at before Django is asked",
-        *("/admin/", "/api/v1/", "/fristen.ics", "/fristen.json", "/fristen/", "/healthz", "/media/", "/readyz"),
-        *("/static/", "/suche/", "/teilen/mastodon/", "/vorschau/", "/wer-wird-reguliert/"),
+        *("/admin/", "/api/v1/", "/fristen.ics", "/fristen.json", "/fristen/", "/healthz", "/media/", "/metrics"),
+        *("/readyz", "/static/", "/suche/", "/teilen/mastodon/", "/vorschau/", "/wer-wird-reguliert/"),
         *("/fristen/feed.xml", "/fristen/feed.atom", "/fristen/feed.json"),
         *("/wer-wird-reguliert/tabelle.csv", "/wer-wird-reguliert/tabelle.json"),
     ),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from . import metrics, slow
 from .request import DESK, Seen, begin
 
 log = logging.getLogger("techpolicy.requests")
@@ -39,5 +40,9 @@ class Watched:
 
 
 def tell(seen: Seen) -> None:
+    status = f"{seen.status[:1] or 5}xx"  # who says nothing has failed
+    metrics.requests[seen.kind, status, seen.environ.get("page_source", "direct")].inc()
+    if 0 < settings.SLOW_REQUEST_MS <= seen.seconds * 1000:
+        slow.note_request(seen)
     if settings.LOG_REQUESTS:
         log.info("%s %s %s", seen.method, seen.path, seen.status)

@@ -39,7 +39,7 @@ def about(seen: Seen) -> dict[str, Any]:
         "method": seen.method,
         "path": seen.path,
         "status": int(seen.status) if seen.status else None,
-        "seconds": None if seen.seconds is None else round(seen.seconds, 4),
+        "seconds": round(seen.seconds, 4) if seen.seconds else None,
         "user": seen.user_id,
     }
     return {name: value for name, value in known.items() if value is not None}

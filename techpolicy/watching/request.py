@@ -31,7 +31,7 @@ class Seen:
         self.id: str = given if given and PLAIN_ID.fullmatch(given) else os.urandom(16).hex()
         self.at_desk: Any = None  # Django's request, which knows who is logged in
         self.status = ""
-        self.seconds: float | None = None
+        self.seconds = 0.0  # until it has ended
 
     @property
     def kind(self) -> str:

@@ -204,7 +204,16 @@ def csv_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
         before, after = before_and_after(entry) if is_merge(entry) else (_json(entry.before), _json(entry.after))
         time = timezone.localtime(entry.time).isoformat(timespec="seconds")
         about = (kind_label(entry.model), entry.object_id or "", entry.label)
-        values = (time, entry.person or "", entry.get_action_display(), *about, before, after, entry.reason, entry.request_id)
+        values = (
+            time,
+            entry.person or "",
+            entry.get_action_display(),
+            *about,
+            before,
+            after,
+            entry.reason,
+            entry.request_id,
+        )
         yield writer.writerow([_harmless(str(value)) for value in values])
 
 

@@ -23,6 +23,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 
+from techpolicy.watching.metrics import LOGIN_FAILURES
+
 from ...models import LoginAttempts
 from ...text import fold
 
@@ -48,6 +50,7 @@ def key_of(name: str, place: str = "") -> str:
 def count_attempt(key: str, name: str, address: str) -> None:
     """Count one attempt; raises ValidationError (in German) if this person has to wait first."""
     if until := LoginAttempts.take(key):
+        LOGIN_FAILURES.labels("waiting").inc()
         log.warning("Too many passwords tried for %r from %s", name, address)
         clock = date_format(timezone.localtime(until + dt.timedelta(seconds=59)), "H:i")
         raise ValidationError(f"Zu viele falsche Passwörter. Bitte um {clock} Uhr noch einmal versuchen.")
