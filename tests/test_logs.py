@@ -114,7 +114,7 @@ def test_who_is_logged_in_is_told_as_a_number(settings, client, heard):
 
 def test_people_read_the_lines_of_before_with_the_number_at_their_end():
     record = logging.LogRecord("tests", logging.WARNING, "f.py", 1, "es %s", ("hakt",), None)
-    lines = Lines(**{"fmt": site_settings.LOGGING["formatters"]["line"]["format"]})
+    lines = Lines(fmt=site_settings.LOGGING["formatters"]["line"]["format"])
     assert lines.format(record).endswith(" WARNING tests es hakt")
     seen = Seen(ENVIRON)
     watching.begin(seen)

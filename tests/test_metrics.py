@@ -94,7 +94,11 @@ def test_requests_are_counted_by_kind_status_and_source(scraped):
 
 @pytest.mark.django_db
 def test_labels_are_few_whatever_is_asked_for(scraped):
-    site = Site(lambda environ, start: [start("200 OK", [("Cache-Control", "no-store")])] and [])
+    def application(_environ, start_response):
+        start_response("200 OK", [("Cache-Control", "no-store")])
+        return []
+
+    site = Site(application)
     for number in range(50):
         site.get(f"/{number}/erika/", method="GET" if number % 2 else f"M{number}")
     names = [name for name in scraped() if "requests_total" in name]
