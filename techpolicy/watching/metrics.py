@@ -1,10 +1,10 @@
 """What this process counts, for Prometheus. Labels are words of ours: never paths, names or addresses."""
 
-import os
+import os  # noqa: I001 - prometheus_client looks for the folder when it is imported: ours comes first
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import folder  # noqa: I001 - prometheus_client looks for the folder when it is imported
+from . import folder
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.mmap_dict import MmapedDict

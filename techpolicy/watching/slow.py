@@ -45,7 +45,7 @@ class TimedCursor(CursorWrapper):
     def _execute(self, sql: Any, params: Any, *ignored: Any) -> Any:
         begun = perf_counter()
         try:
-            return CursorWrapper._execute(self, sql, params)  # type: ignore[misc]
+            return CursorWrapper._execute(self, sql, params)  # type: ignore[attr-defined]
         finally:
             seconds = perf_counter() - begun
             if seconds >= LEAST:
@@ -54,7 +54,7 @@ class TimedCursor(CursorWrapper):
     def _executemany(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
         begun = perf_counter()
         try:
-            return CursorWrapper._executemany(self, sql, param_list)  # type: ignore[misc]
+            return CursorWrapper._executemany(self, sql, param_list)  # type: ignore[attr-defined]
         finally:
             note_query(sql, perf_counter() - begun)
 
@@ -64,4 +64,4 @@ LEAST = 0.001  # seconds; no SLOW_QUERY_MS is less
 
 def time_queries(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
     """A receiver of `connection_created`."""
-    connection.make_cursor = partial(TimedCursor, db=connection)
+    connection.make_cursor = partial(TimedCursor, db=connection)  # type: ignore[method-assign]
