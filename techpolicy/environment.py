@@ -48,6 +48,30 @@ def names(name: str, default: list[str]) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()] or default
 
 
+def secret(name: str, least: int) -> str:
+    """A value that nobody guesses; "" without one."""
+    value = text(name)
+    if value and (len(value) < least or not value.isascii() or " " in value):
+        raise refuse_secret(name, f"at least {least} letters, digits and signs")
+    return value
+
+
+def mail_addresses(name: str) -> list[str]:
+    """Separated by commas."""
+    for value in (values := names(name, [])):
+        if "@" not in value.strip("@") or " " in value:
+            raise refuse(name, value, "mail addresses, separated by commas")
+    return values
+
+
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """One of a few words; the first without a value."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        raise refuse(name, value, " or ".join(allowed))
+    return value
+
+
 def directory(name: str, default: Path) -> Path:
     value = Path(text(name, str(default)))
     if not value.is_absolute():

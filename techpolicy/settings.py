@@ -199,7 +199,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=IS_HTTPS)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000 if IS_HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("HSTS_SUBDOMAINS", default=False)
 # W005, W021: whether every other host of the domain speaks HTTPS is known to its operator alone (HSTS_SUBDOMAINS=1).
@@ -209,15 +209,34 @@ if BEHIND_PROXY:
     # Only behind a proxy that sets this header itself: without one, anybody could claim HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# One line for each request, for whom no proxy writes one.
+LOG_REQUESTS = env.flag("LOG_REQUESTS", default=False)
+# What takes longer is told in the log; 0 tells nothing.
+SLOW_REQUEST_MS = env.number("SLOW_REQUEST_MS", 1000)
+SLOW_QUERY_MS = env.number("SLOW_QUERY_MS", 500)
+# Who may read /metrics; without it there is no such address.
+METRICS_TOKEN = env.secret("METRICS_TOKEN", 16)
+# Who is told of errors in the code.
+ERROR_MAIL_TO = env.mail_addresses("ERROR_MAIL_TO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "formatters": {
+        "line": {
+            "()": "techpolicy.watching.logs.Lines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "techpolicy.watching.logs.JsonLines", "json_ensure_ascii": False},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": env.choice("LOG_FORMAT", ("line", "json"))},
+        "mail": {"class": "techpolicy.watching.error_mails.ErrorMails", "level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr", *(["mail"] if ERROR_MAIL_TO else [])], "level": "WARNING"},
     # Django would mail errors to ADMINS, of whom there are none: what went wrong stands in the log.
     "loggers": {
         "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING", "propagate": True},
+        "techpolicy.requests": {"level": "INFO"},
         # Addresses that lead nowhere are the business of the web server's log.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},

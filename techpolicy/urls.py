@@ -10,6 +10,7 @@ from articles.desk.radar import urls as radar
 from articles.views.errors import not_found
 
 from . import health, media
+from .watching import scraping
 
 _desk, *_namespaces = admin.site.urls
 _guard = admin.site.admin_view
@@ -20,6 +21,7 @@ urlpatterns = [
     path("admin/", ([*planning.paths(_guard), *radar.paths(_guard), *_desk], *_namespaces)),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", scraping.metrics_page, name="metrics"),
     path("media/<path:path>", media.media, name="media"),
     path("", include("articles.urls")),
 ]

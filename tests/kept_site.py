@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.handlers.wsgi import WSGIHandler
 
 from articles.page_cache import PageCache
+from techpolicy.watching.application import Watched
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Site:
         self.application = application or WSGIHandler()
         self.rendered = 0
         self.cache = PageCache(self._count, megabytes)
+        self.outermost = Watched(self.cache)
 
     def _count(self, environ, start_response):
         self.rendered += 1
@@ -44,7 +46,7 @@ class Site:
             "wsgi.input": io.BytesIO(),
         } | headers
         started = []
-        response = self.cache(environ, lambda *arguments: started.append(arguments))
+        response = self.outermost(environ, lambda *arguments: started.append(arguments))
         body = b"".join(response)
         if hasattr(response, "close"):
             response.close()

@@ -38,8 +38,8 @@ ALLOWED = {
     "articles/feeds.py": ("put before addresses in a text, whatever they are", "/"),
     "articles/page_cache/keys.py": (
         "looked at before Django is asked",
-        *("/admin/", "/api/v1/", "/fristen.ics", "/fristen.json", "/fristen/", "/healthz", "/media/", "/readyz"),
-        *("/static/", "/suche/", "/teilen/mastodon/", "/vorschau/", "/wer-wird-reguliert/"),
+        *("/admin/", "/api/v1/", "/fristen.ics", "/fristen.json", "/fristen/", "/healthz", "/media/", "/metrics"),
+        *("/readyz", "/static/", "/suche/", "/teilen/mastodon/", "/vorschau/", "/wer-wird-reguliert/"),
         *("/fristen/feed.xml", "/fristen/feed.atom", "/fristen/feed.json"),
         *("/wer-wird-reguliert/tabelle.csv", "/wer-wird-reguliert/tabelle.json"),
     ),
@@ -52,6 +52,10 @@ ALLOWED = {
     "articles/views/former_site.py": ("addresses of WordPress", "/", "/feed/", "/feed/…/", "/tag/…/", "/…/…/"),
     "articles/sitemaps.py": ("TDMRep's word for the whole site", "/"),
     "articles/text/identifiers.py": ("the end of an ELI", "/oj"),
+    "techpolicy/watching/request.py": (
+        "looked at before Django is asked",
+        *("/admin/", "/adm", "/api", "/healthz", "/med", "/metrics", "/readyz", "/sta", "/vorschau/"),
+    ),
     "techpolicy/middleware.py": ("looked at before Django is asked", "/admin/articles/archiveimport/"),
     "techpolicy/settings.py": (
         "read before there is a URL configuration",

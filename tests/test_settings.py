@@ -33,6 +33,13 @@ OURS = [
     "SECOND_FACTOR",
     "SESSION_IDLE_MINUTES",
     "PASSWORD_LIST",
+    "LOG_FORMAT",
+    "LOG_REQUESTS",
+    "SLOW_REQUEST_MS",
+    "SLOW_QUERY_MS",
+    "METRICS_TOKEN",
+    "ERROR_MAIL_TO",
+    "PROMETHEUS_MULTIPROC_DIR",
     "DJANGO_SETTINGS_MODULE",
 ]
 KEY = "0123456789-abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGHIJ"
@@ -85,6 +92,9 @@ def test_debug_is_off_unless_asked_for():
         ("IMPORT_ROOT", "imports", "an absolute path"),
         ("THEME_DIR", "/gibt/es/nicht", "a folder that exists"),
         ("BEHIND_PROXY", "nginx", "1 or 0"),
+        ("LOG_FORMAT", "xml", "line or json"),
+        ("SLOW_QUERY_MS", "half a second", "a whole number"),
+        ("ERROR_MAIL_TO", "technik", "mail addresses"),
     ],
 )
 def test_a_wrong_value_says_which_variable_what_was_given_and_what_is_expected(name, given, expected):
@@ -104,6 +114,7 @@ def test_a_wrong_value_says_which_variable_what_was_given_and_what_is_expected(n
         ("DATABASE_URL", "mysql://jo:hunter2@db.example/news"),
         ("DATABASE_URL", "postgres://jo:hunter2@db.example:port/news"),
         ("MEDIA_STORAGE_URL", "s3://key:hunter2@host"),
+        ("METRICS_TOKEN", "hunter2"),
         ("MEDIA_STORAGE_URL", "ftp://key:hunter2@host/bucket"),
     ],
 )

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from techpolicy.middleware import MAX_BODY
+from techpolicy.watching.request import current
 
 from .access.middleware import AccessMiddleware
 from .refusals import as_json, refuse, too_much
@@ -45,6 +46,8 @@ class DeskSecurityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(reverse("admin:index")):
             return self.get_response(request)
+        if seen := current():
+            seen.at_desk = request
         if is_foreign_archive(request):
             return refuse(request, 413, "Das ist mehr, als die Seite annimmt", "")
         bound_words(request)

@@ -20,6 +20,7 @@ from .turns import Turns
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 NO_DATABASE = (DatabaseError, InterfaceError, OSError)
+SOURCE = "page_source"  # where the answer came from, for techpolicy.watching: "memory" or "rendered"
 SHARED_SECONDS = 5  # how far caches in front may lag behind
 CACHE_CONTROL = [("Cache-Control", f"public, max-age=0, s-maxage={seconds}") for seconds in range(SHARED_SECONDS + 1)]
 
@@ -46,6 +47,7 @@ class PageCache:
         if entry is None:
             with self.turns.of(keys[0]):
                 return self.in_turn(keys, environ, start_response)
+        environ[SOURCE] = "memory"
         return answer(entry, environ, start_response)
 
     def find(self, keys: Keys, edition: tuple) -> Entry | None:
@@ -57,7 +59,9 @@ class PageCache:
             moment = self.clock.current()
         except NO_DATABASE:
             return self.without_database(keys, environ, start_response)
-        entry = self.find(keys, moment.edition) or self.render(environ, start_response, moment)
+        entry = self.find(keys, moment.edition)
+        environ[SOURCE] = "memory" if entry else "rendered"
+        entry = entry or self.render(environ, start_response, moment)
         if not isinstance(entry, Entry):
             return entry
         if keys[0] and entry.status.startswith("200"):

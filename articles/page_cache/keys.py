@@ -13,7 +13,7 @@ Keys = tuple[tuple | None, tuple | None]
 
 # Addresses are written out here: they are looked at before Django, with its URL configuration, is asked.
 # Not readers' pages, or pages of one reader alone, or files that other rooms serve.
-PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz")
+PRIVATE = ("/admin/", "/vorschau/", "/static/", "/media/", "/healthz", "/readyz", "/metrics")
 READ_QUERIES = ("/suche/", "/teilen/mastodon/", "/api/v1/")
 # What else can be narrowed, and by which parameters, in the order of its addresses; all others know `seite` alone.
 _DATES = ("regelwerk", "unternehmen", "rechtsraum", "art")

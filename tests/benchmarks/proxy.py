@@ -43,6 +43,7 @@ def configuration(folder: Path, port: int, applications: list[int], variables: d
         "server 127.0.0.1:8000;": " ".join(f"server 127.0.0.1:{application};" for application in applications),
         "/var/cache/nginx/techpolicy": f"{folder}/cache",
         "/var/lib/techpolicy/static/": f"{variables['STATIC_ROOT']}/",
+        "/var/log/nginx/techpolicy.log": f"{folder}/access.log",
         "/var/lib/techpolicy/media/": f"{variables['MEDIA_ROOT']}/",
     }.items():
         if deployed not in site:

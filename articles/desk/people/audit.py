@@ -22,7 +22,7 @@ from ..base import BoundedPaginator
 from ..pages import DeskRequest, desk_page
 from .audit_words import as_text, before_and_after, difference, is_merge, kind_label, labelled
 
-COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund")
+COLUMNS = ("Zeit", "Person", "Vorgang", "Art", "Nummer", "Gegenstand", "Vorher", "Nachher", "Grund", "Anfrage")
 MOST = 100_000  # rows of one CSV file
 _SHORT = 160  # characters of a value in the list
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
@@ -60,9 +60,9 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_display_links = ["when"]
     list_select_related = ["person"]
     list_filter = ["time", ActionFilter, KindFilter, ("person", admin.RelatedOnlyFieldListFilter)]
-    search_fields = ["label", "reason", "person__username", "person__last_name"]
-    search_help_text = "Wörter aus Gegenstand oder Grund, oder eine Person"
-    readonly_fields = ["when", "person", "what", "subject", "reason", "before_text", "after_text", "undo"]
+    search_fields = ["label", "reason", "person__username", "person__last_name", "=request_id"]
+    search_help_text = "Wörter aus Gegenstand oder Grund, eine Person, oder die Nummer einer Anfrage"
+    readonly_fields = ["when", "person", "what", "subject", "reason", "before_text", "after_text", "request_id", "undo"]
     fields = [*readonly_fields]
     list_per_page = 50
     paginator = BoundedPaginator
@@ -204,7 +204,16 @@ def csv_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
         before, after = before_and_after(entry) if is_merge(entry) else (_json(entry.before), _json(entry.after))
         time = timezone.localtime(entry.time).isoformat(timespec="seconds")
         about = (kind_label(entry.model), entry.object_id or "", entry.label)
-        values = (time, entry.person or "", entry.get_action_display(), *about, before, after, entry.reason)
+        values = (
+            time,
+            entry.person or "",
+            entry.get_action_display(),
+            *about,
+            before,
+            after,
+            entry.reason,
+            entry.request_id,
+        )
         yield writer.writerow([_harmless(str(value)) for value in values])
 
 

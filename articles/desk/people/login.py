@@ -28,6 +28,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
+from techpolicy.watching.metrics import LOGIN_FAILURES
+
 from ...models import LoginAttempts, User
 from ...text import fold
 from .trail import note_failure
@@ -54,6 +56,7 @@ def key_of(name: str, place: str = "") -> str:
 def count_attempt(key: str, name: str, address: str, too_many: str = "Zu viele falsche Passwörter.") -> None:
     """Count one attempt; raises ValidationError (in German) if this person has to wait first."""
     if until := LoginAttempts.take(key):
+        LOGIN_FAILURES.labels("waiting").inc()
         log.warning("Too many passwords tried for %r from %s", name, address)
         clock = date_format(timezone.localtime(until + dt.timedelta(seconds=59)), "H:i")
         raise ValidationError(f"{too_many} Bitte um {clock} Uhr noch einmal versuchen.")

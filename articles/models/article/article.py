@@ -12,6 +12,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from techpolicy.watching.metrics import PUBLISHING
+
 from ...addresses import address
 from ...body import parse
 from ...text import reading_minutes, slugify
@@ -215,6 +217,7 @@ class Article(Trash, Schedule, ArticleContent):
         is_kept = not base or self.slug == base or is_numbered or self.was_public()
         return self.slug if is_kept else Slug.free(base, self.pk)
 
+    @PUBLISHING.time()
     def publish(
         self,
         *,

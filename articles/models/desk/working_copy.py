@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
+
+from techpolicy.watching.metrics import SAVES
 
 from ..article.applying import resolve_tags
 from ..article.choices import State, Step
@@ -319,6 +321,7 @@ class WorkingCopy(models.Model):
         number = self.newest_revision.number + 1 if self.newest_revision else 1
         revision = Revision(article=self.article, number=number, kind=kind, person=by, content=snapshot.to_json())
         revision.save()
+        transaction.on_commit(SAVES.labels(str(kind)).inc)
         self.newest_revision, self.saved_at = revision, revision.created_at
         self.step = Step.WRITING if self.step == Step.APPROVED and kind != RevisionKind.PUBLISHED else self.step
         type(self).objects.filter(pk=self.pk).update(newest_revision=revision, saved_at=self.saved_at, step=self.step)

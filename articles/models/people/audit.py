@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from techpolicy.watching.request import request_id
+
 from .user import User
 
 
@@ -73,6 +75,7 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
             before=before,
             after=after,
             reason=reason,
+            request_id=request_id(),
         )
 
 

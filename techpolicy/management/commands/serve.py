@@ -10,6 +10,7 @@ from articles.demo.people import LOGINS, open_logins
 from articles.management.commands.renditions import waiting
 from articles.models import SiteSettings
 from techpolicy import health, server
+from techpolicy.watching import folder
 
 
 class Command(BaseCommand):
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             for login in LOGINS:
                 self.stdout.write(f"  {login.role:<14} {login.username:<14} {login.password}")
         self.stdout.write("Ctrl-C stops the server.")
+        if settings.METRICS_TOKEN:
+            folder.make()
         if demo and waiting():
             server.start_beside("renditions")  # pages take the smaller copies as they come
         if demo:
