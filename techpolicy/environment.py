@@ -95,13 +95,6 @@ def file(name: str) -> str:
     return value
 
 
-def choice(name: str, default: str, choices: list[str]) -> str:
-    value = text(name, default)
-    if value not in choices:
-        raise refuse(name, value, " or ".join(choices))
-    return value
-
-
 def hosts(name: str, default: list[str]) -> list[str]:
     """Host names separated by commas."""
     for value in (values := names(name, default)):

@@ -124,7 +124,7 @@ LOGIN_URL = "admin:login"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 # Who must have a second factor: off, publishers (whoever may publish), everybody.
-SECOND_FACTOR = env.choice("SECOND_FACTOR", "off", ["off", "publishers", "everybody"])
+SECOND_FACTOR = env.choice("SECOND_FACTOR", ("off", "publishers", "everybody"))
 # The desk counts attempts in its database (articles/desk/people/login.py); allauth would in the memory of each process.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_ADAPTER = "articles.desk.access.adapters.AccountAdapter"

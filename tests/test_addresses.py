@@ -23,6 +23,7 @@ ALLOWED = {
         r"/article/desk/\w+/$|/(?:sicherung|anwesenheit|anmerkungen|verwandte|verschieben|zusammenfassung|frontpageslot/suche)/$",
         "/anwesenheit/$",
     ),
+    "techpolicy/backup/database.py": ("where Debian installs PostgreSQL", "/usr/lib/postgresql"),
     "articles/importing/former.py": ("the front page of any site, and slashes that follow one another", "/", "/{2,}"),
     "articles/importing/ghost/archive.py": (
         "addresses of Ghost",

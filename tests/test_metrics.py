@@ -152,7 +152,7 @@ def test_free_space_is_told_of_the_disks_that_this_host_writes_to(scraped):
 @pytest.mark.django_db
 def test_scraping_takes_a_query_for_each_value(scraped, django_assert_num_queries):
     scraped()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         scraped()
 
 

@@ -8,6 +8,7 @@ from django.core.checks import ERROR, run_checks
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 
+from techpolicy.mail.undelivered import undelivered
 from techpolicy.version import VERSION
 
 from ..models import NEVER, Article, Backup, Host
@@ -22,14 +23,8 @@ ASKED = {"articles.E004", "articles.E009", "articles.W010"}
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
-def _mail_backend() -> str:
-    """What delivers in the end, behind a queue where there is one."""
-    queue: dict[str, dict[str, str]] = getattr(settings, "POST_OFFICE", {})
-    return queue.get("BACKENDS", {}).get("default", settings.EMAIL_BACKEND)
-
-
 def mail(sample: Sample) -> Finding:
-    if (backend := _mail_backend()) != SMTP:
+    if (backend := settings.POST_OFFICE["BACKENDS"]["default"]) != SMTP:
         return ok("mail", f"{backend.split('.')[-2]}: no mail leaves this host (EMAIL_URL)")
     place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     server = EmailBackend(timeout=CONNECTING)
@@ -43,6 +38,13 @@ def mail(sample: Sample) -> Finding:
     finally:
         server.close()
     return ok("mail", f"{place} answers")
+
+
+def queue(sample: Sample) -> Finding:
+    if waiting := undelivered().count():
+        remedy = "See „Nicht zugestellte Mails“ at the desk, and whether techpolicy-mail.timer runs."
+        return warn("mail queue", f"{waiting} mails were refused, or wait for more than fifteen minutes", remedy)
+    return ok("mail queue", "nothing waits for long")
 
 
 def backup(sample: Sample) -> Finding:
@@ -82,7 +84,7 @@ def hosts(sample: Sample) -> Finding:
     return ok("hosts", f"{len(seen)} seen, all with {VERSION}")
 
 
-QUESTIONS = (mail, backup, schedule, hosts)
+QUESTIONS = (mail, queue, backup, schedule, hosts)
 
 
 def deployment() -> list[Finding]:

@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 
 from articles.models import Article, Backup, Edition, State
 
+from ..mail.undelivered import undelivered
 from . import metrics
 
 
@@ -62,6 +63,9 @@ def gauges() -> Iterator[Metric]:
         "techpolicy_next_publication_timestamp_seconds",
         "When the next scheduled article appears; 0 for none",
         value=following.timestamp() if following else 0,
+    )
+    yield GaugeMetricFamily(
+        "techpolicy_mails_undelivered", "Mails that were refused or wait", value=undelivered().count()
     )
 
 
