@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import Article, Backup
 from techpolicy.backup import archive, database, retention
-from techpolicy.backup.places import Refused, place_of, shown, sum_of
+from techpolicy.backup.places import Refused, alone, place_of, shown, sum_of
 from techpolicy.backup.restoring import verify
 
 from .factories import make_article, make_image, make_user, picture_file
@@ -143,6 +143,48 @@ def test_one_that_was_killed_is_no_backup_and_goes_after_a_day(dest, place, monk
     with time_machine.travel("2026-03-02T12:00:00Z"):
         back_up(dest)
     assert "20260301T020000Z" not in archive.begun(place)
+
+
+def test_two_at_once_into_one_folder_are_kept_apart(dest, place):
+    with alone(place), pytest.raises(CommandError, match="Another backup"):
+        back_up(dest)
+    back_up(dest)
+
+
+def test_a_place_among_the_pictures_or_above_them_is_refused(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "site/media"
+    for inside in (tmp_path / "site/media", tmp_path / "site/media/backups", tmp_path / "site", tmp_path):
+        with pytest.raises(CommandError, match="overlaps"):
+            call_command("backup", str(inside))
+    back_up(tmp_path / "site/backups")
+
+
+def test_one_that_does_not_come_back_is_none_and_its_picture_is_stored_anew(dest, place):
+    image = make_image(file=picture_file(700, 400))
+    with time_machine.travel("2026-03-01T02:00:00Z"):
+        first = back_up(dest, "--verify")
+    (dest / "media" / image.file.name).write_bytes(b"rotten")
+    with time_machine.travel("2026-03-02T02:00:00Z"), pytest.raises(CommandError, match="is damaged"):
+        back_up(dest, "--verify")
+    assert archive.finished(place) == [first] and Backup.objects.count() == 1
+    with time_machine.travel("2026-03-03T02:00:00Z"):
+        back_up(dest, "--verify")
+    assert verify(place, first) == []
+
+
+def test_files_of_others_stay_in_a_folder_that_looks_like_ours(dest, place):
+    foreign = dest / "20200101T000000Z" / "thesis.txt"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("years of work")
+    (dest / "20209999T999999Z").mkdir()
+    back_up(dest, "--keep", "daily=1")
+    assert foreign.read_text() == "years of work" and (dest / "20209999T999999Z").exists()
+
+
+def test_the_place_can_stand_in_the_environment(dest, place, monkeypatch):
+    monkeypatch.setenv("BACKUP_DEST", str(dest))
+    call_command("backup")
+    assert len(archive.finished(place)) == 1
 
 
 def nights(dest, days: int) -> None:

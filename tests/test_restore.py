@@ -89,6 +89,32 @@ def test_a_running_server_keeps_its_database(site, backed_up):
         assert site.get("/artikel/zu-lesen/").status == 200
 
 
+def test_the_log_of_a_lost_file_is_not_played_into_the_new_one(site, backed_up):
+    shutil.copy(backed_up.file, site.file)
+    other = sqlite3.connect(site.file)
+    other.execute("PRAGMA journal_mode = WAL")
+    other.execute("UPDATE articles_article SET title = 'Verloren'")
+    other.commit()
+    log = site.file.with_name("db.sqlite3-wal")
+    content = log.read_bytes()
+    other.close()
+    site.file.unlink()
+    log.write_bytes(content)
+    assert len(content) > 4096
+    assert restore(site, "--yes").returncode == 0
+    with closing(sqlite3.connect(site.file)) as file:
+        assert file.execute("SELECT count(*) FROM articles_article WHERE title = 'Verloren'").fetchone() == (0,)
+    assert list(site.folder.glob("db.sqlite3.before-*-wal"))
+
+
+def test_a_damaged_site_is_replaced_only_when_told_and_kept_beside(site):
+    site.file.write_bytes(b"no database" * 500)
+    assert "say --yes" in restore(site).stderr
+    assert restore(site, "--yes").returncode == 0
+    assert next(site.folder.glob("db.sqlite3.before-*")).read_bytes() == b"no database" * 500
+    assert site.file.stat().st_uid == site.folder.stat().st_uid
+
+
 def change(name: str, value):
     """A manifest that says something else, with its checksum."""
 

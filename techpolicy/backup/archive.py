@@ -23,7 +23,7 @@ from django.utils import timezone
 from articles.models import Edition
 
 from . import database
-from .places import Refused, Sum, names, put, sum_of
+from .places import Damaged, Refused, Sum, names, put, sum_of
 
 FORMAT, VERSION = "platine-und-paragraf backup", 1
 MANIFEST, SUM = "manifest.json", "manifest.sha256"
@@ -31,7 +31,7 @@ MEDIA = "media"
 NAME = re.compile(r"\d{8}T\d{6}Z")
 STAMP = "%Y%m%dT%H%M%SZ"
 # They are needed to run the restored site and stand in no backup.
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "MEDIA_STORAGE_URL", "EMAIL_URL", "METRICS_TOKEN")
+SECRETS = ("SECRET_KEY", "BACKUP_DEST", "DATABASE_URL", "MEDIA_STORAGE_URL", "EMAIL_URL", "METRICS_TOKEN")
 LONGEST = dt.timedelta(days=1)  # what is unfinished for so long was given up
 
 Manifest = dict[str, Any]
@@ -43,7 +43,14 @@ def begun(place: Storage) -> list[str]:
         folders, _files = place.listdir("")
     except FileNotFoundError:
         return []
-    return sorted(folder for folder in folders if NAME.fullmatch(folder))
+    return sorted(filter(_is_name, folders))
+
+
+def _is_name(folder: str) -> bool:
+    try:
+        return bool(NAME.fullmatch(folder) and time_of(folder))
+    except ValueError:
+        return False
 
 
 def finished(place: Storage) -> list[str]:
@@ -153,6 +160,6 @@ def check_files(place: Storage, name: str, manifest: Manifest) -> None:
         try:
             seen = sum_of(place, path)
         except FileNotFoundError as error:
-            raise Refused(f"{name}: {path} is missing.") from error
+            raise Damaged(path, f"{name}: {path} is missing.") from error
         if seen != Sum(*known):
-            raise Refused(f"{name}: {path} is damaged ({seen.size} bytes, expected {Sum(*known).size}).")
+            raise Damaged(path, f"{name}: {path} is damaged ({seen.size} bytes, expected {Sum(*known).size}).")

@@ -16,6 +16,7 @@ from .places import Refused
 
 # For each table the number of its rows and a sum over their content.
 Figures = dict[str, list[Any]]
+SSL = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 FILES = {"sqlite": "db.sqlite3", "postgresql": "database.dump"}
 # The figures of a moment must not depend on what a server or a role is set to.
 PLAIN = "SET datestyle = ISO; SET timezone = UTC; SET intervalstyle = postgres; SET extra_float_digits = 3; SET bytea_output = hex"
@@ -59,7 +60,7 @@ def _dump(target: Path) -> Figures:
 
 def sqlite_figures(path: Path) -> Figures:
     """Raises Refused where the file is damaged."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
         try:
             if file.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise Refused("The database file is damaged (integrity_check).")
@@ -96,8 +97,9 @@ def restored_figures(file: Path) -> Figures:
         return sqlite_figures(file)
     with _temporary_database() as name:
         run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", f"--dbname={name}", str(file))
-        with closing(connection.copy()) as other:
+        with closing(connection.copy("verify")) as other:  # another alias: pools are kept by it
             other.settings_dict["NAME"] = name
+            other.settings_dict["OPTIONS"].pop("pool", None)
             with other.cursor() as cursor:
                 return _postgres_figures(cursor)
 
@@ -144,8 +146,9 @@ def _surroundings() -> dict[str, str]:
         "PGPASSWORD": settings["PASSWORD"],
         "PGHOST": settings["HOST"],
         "PGPORT": settings["PORT"],
-        "PGSSLMODE": settings["OPTIONS"].get("sslmode"),
+        "PGOPTIONS": settings["OPTIONS"].get("options"),
     }
+    given |= {f"PG{name.upper()}": settings["OPTIONS"].get(name) for name in SSL}
     return {name: str(value) for name, value in given.items() if value}
 
 

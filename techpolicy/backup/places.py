@@ -1,9 +1,11 @@
 """Where backups lie: a folder, or a bucket of an object store. Both are Django storages."""
 
+import fcntl
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urlsplit
@@ -18,6 +20,14 @@ CHUNK = 1 << 20  # bytes
 
 class Refused(Exception):
     """What cannot be done and why, in one line for the operator."""
+
+
+class Damaged(Refused):
+    """A stored file is not what it was."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
 
 
 class Sum(NamedTuple):
@@ -46,11 +56,11 @@ class Folder(FileSystemStorage):
         except BaseException:
             os.unlink(part)
             raise
-        _sync(target.parent)
+        sync_folder(target.parent)
         return name
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -70,6 +80,38 @@ def place_of(address: str) -> Storage:
     from ..object_storage import ObjectStorage
 
     return ObjectStorage(**options, file_overwrite=True)
+
+
+@contextmanager
+def alone(place: Storage) -> Iterator[None]:
+    """Keep two backups into one folder apart; raises Refused. Into a bucket, one timer must do it."""
+    if not isinstance(place, Folder):
+        yield
+        return
+    Path(place.location).mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(os.open(place.path(".lock"), os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused("Another backup into this place is at work.") from error
+        yield
+
+
+def refuse_overlap(place: Storage, pictures: Storage) -> None:
+    """Backups among the pictures would be served, and pictures among the backups deleted; raises Refused."""
+    if isinstance(place, Folder) and isinstance(pictures, FileSystemStorage):
+        here, there = Path(place.location).resolve(), Path(pictures.location).resolve()
+        overlap = here in (there, *there.parents) or there in here.parents
+    else:
+        buckets = [[getattr(one, name, one) for name in ("endpoint_url", "bucket_name")] for one in (place, pictures)]
+        prefixes = [f"{getattr(one, 'location', '').strip('/')}/".lstrip("/") for one in (place, pictures)]
+        overlap = buckets[0] == buckets[1] and (
+            prefixes[0].startswith(prefixes[1]) or prefixes[1].startswith(prefixes[0])
+        )
+    if overlap:
+        raise Refused(
+            "The place overlaps with the pictures of the site (MEDIA_ROOT, MEDIA_STORAGE_URL); choose another."
+        )
 
 
 def shown(address: str) -> str:

@@ -9,16 +9,17 @@ from tempfile import TemporaryDirectory
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from articles.models import Article, Edition, User
 from articles.models.edition import new_epoch
 
+from ..faults import EMPTY, fault_of
 from . import database
 from .archive import MEDIA, Manifest, check_files, read
-from .places import Refused, Sum, copy, put, sum_of
+from .places import Refused, Sum, copy, put, sum_of, sync_folder
 
 # Whoever was logged in before logs in anew, and no cache takes a page of the lost time for a current one.
 RENEW = f"DELETE FROM django_session; UPDATE {Edition._meta.db_table} SET epoch = '{{epoch}}';"  # noqa: S608 - constants
@@ -62,8 +63,8 @@ def has_content() -> bool:
         return False  # asking would make the file
     try:
         return User.objects.exists() or Article.objects.exists()
-    except Exception:  # no tables, or no database: nothing to lose
-        return False
+    except DatabaseError as error:
+        return fault_of(error) is not EMPTY  # what cannot be read may hold something
 
 
 def restore(place: Storage, name: str) -> Manifest:
@@ -106,12 +107,20 @@ def _put_in_place(file: Path) -> None:
         new.execute("PRAGMA journal_mode = WAL")
     target = Path(connection.settings_dict["NAME"])
     connection.close()
+    before = f"{target.name}.before-{timezone.now().astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+    owner = target if target.exists() else target.parent
+    os.chown(file, owner.stat().st_uid, owner.stat().st_gid)  # root restores, the service reads
     if target.exists():
+        file.chmod(target.stat().st_mode)
         _close_for_good(target)
-        os.link(target, target.with_name(f"{target.name}.before-{timezone.now().astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"))
+        os.link(target, target.with_name(before))
+    for log in ("-wal", "-shm"):  # of a damaged or lost file: it would be played into the new one
+        if (former := target.with_name(target.name + log)).exists():
+            former.rename(target.with_name(before + log))
     with file.open("rb+") as content:
         os.fsync(content.fileno())
     os.replace(file, target)
+    sync_folder(target.parent)
 
 
 def _close_for_good(path: Path) -> None:

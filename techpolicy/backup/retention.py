@@ -6,7 +6,8 @@ from collections.abc import Callable
 from django.core.files.storage import Storage
 from django.utils import timezone
 
-from .archive import LONGEST, MEDIA, begun, finished, read, time_of
+from .archive import LONGEST, MANIFEST, MEDIA, SUM, begun, finished, read, time_of
+from .database import FILES
 from .places import Refused, names
 
 Keep = dict[str, int]
@@ -60,10 +61,11 @@ def delete_unfinished(place: Storage) -> None:
 
 
 def _delete(place: Storage, name: str) -> None:
-    # The last file first: without it, it is no backup any more.
-    for file in sorted(names(place, name), reverse=True):
-        place.delete(file)
-    place.delete(name)
+    """What a backup consists of; anything else in its folder is somebody else's."""
+    for file in (SUM, MANIFEST, *FILES.values()):  # without the first, it is no backup any more
+        place.delete(f"{name}/{file}")
+    if not list(names(place, name)):
+        place.delete(name)
 
 
 def _delete_unneeded_media(place: Storage) -> None:
