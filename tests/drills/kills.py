@@ -84,10 +84,10 @@ def kill_some(server: Server, chance: random.Random) -> Counter[str]:
 
 def drill(folder: Path, database: str, kills: int, seed: int, seconds: float = 3600) -> Result:
     chance, killed, restarts = random.Random(seed), Counter(), 0
-    end = time.monotonic() + seconds
     server = server_for(folder, database)
     server.make()
     start(server)
+    end = time.monotonic() + seconds
     try:
         with working(server, EDITORS, seed) as editors:
             while killed.total() < kills and time.monotonic() < end:
