@@ -56,9 +56,15 @@ def kill_outright(pid: int) -> bool:
 def restart(server: Server) -> None:
     server.process.wait()
     wait_until(lambda: not server.listens(), "the workers of a killed master keep the port")
-    for _ in range(3):  # as systemd does
+    start(server)
+
+
+def start(server: Server) -> None:
+    """Tries again, as systemd does: a busy machine may take longer than anybody waits."""
+    for _ in range(3):
         with suppress(AssertionError):
-            return server.start(WORKERS)
+            server.start(WORKERS)
+            return
         kill_outright(server.process.pid)
         server.process.wait()
     raise AssertionError("the server does not start")
@@ -78,10 +84,10 @@ def kill_some(server: Server, chance: random.Random) -> Counter[str]:
 
 def drill(folder: Path, database: str, kills: int, seed: int, seconds: float = 3600) -> Result:
     chance, killed, restarts = random.Random(seed), Counter(), 0
-    end = time.monotonic() + seconds
     server = server_for(folder, database)
     server.make()
-    server.start(WORKERS)
+    start(server)
+    end = time.monotonic() + seconds
     try:
         with working(server, EDITORS, seed) as editors:
             while killed.total() < kills and time.monotonic() < end:

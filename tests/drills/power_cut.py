@@ -26,8 +26,9 @@ from typing import NamedTuple
 from ..postgres import Cluster
 from ..serving import Server
 from .clients import PUBLISHED, SAVED, STORED, TYPED, Acknowledged, ask, lost, server_for, working
+from .kills import start
 
-EDITORS, WORKERS = 3, 2
+EDITORS = 3
 PAUSE = (0.2, 1.2)  # seconds between two cuts
 SAFE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
 QUERIES = {
@@ -85,7 +86,7 @@ def drill_sqlite(folder: Path, cuts: int, seed: int) -> Result:
     chance, damaged, missing = random.Random(seed), 0, 0
     server = server_for(folder)
     server.make()
-    server.start(WORKERS)
+    start(server)
     with closing_server(server), working(server, EDITORS, seed) as editors:
         for number in range(cuts):
             time.sleep(chance.uniform(*PAUSE))
@@ -105,7 +106,7 @@ def drill_postgresql(folder: Path, cuts: int, seed: int) -> Result:
     with Cluster(SAFE) as cluster:
         server = server_for(folder, cluster.url)
         server.make()
-        server.start(WORKERS)
+        start(server)
         with closing_server(server), working(server, EDITORS, seed) as editors:
             for _ in range(cuts):
                 time.sleep(chance.uniform(*PAUSE) + 1)
