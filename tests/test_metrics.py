@@ -38,6 +38,15 @@ def scraped(settings, client):
     return ask
 
 
+class Nothing(scraping.Collector):
+    def collect(self):
+        return iter(())
+
+
+def counted() -> dict[str, float]:
+    return values_of(metrics.text_with(Nothing()).decode())
+
+
 def values_of(text: str) -> dict[str, float]:
     return {
         f"{sample.name}{sorted(sample.labels.items()) or ''}": sample.value
@@ -73,14 +82,14 @@ def test_it_is_never_kept(settings):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("kept_connection")
-def test_requests_are_counted_by_kind_status_and_source(scraped):
+def test_requests_are_counted_by_kind_status_and_source():
     site, path = Site(), make_article().get_absolute_url()
-    before = scraped()
+    before = counted()  # not by the test client, which closes PostgreSQL's connection
     for _ in range(3):
         site.get(path)
     site.get("/nirgends/")
     site.get("/admin/")
-    after = scraped()
+    after = counted()
 
     def more(kind: str, status: str, source: str) -> float:
         name = f"techpolicy_requests_total{[('kind', kind), ('source', source), ('status', status)]}"
@@ -176,11 +185,6 @@ def count_in_a_process_of_its_own(place: Path, times: int) -> None:
         [sys.executable, "-c", COUNT.format(times)], env=environment, capture_output=True, text=True
     )
     assert result.returncode == 0, result.stderr
-
-
-class Nothing(scraping.Collector):
-    def collect(self):
-        return iter(())
 
 
 def test_processes_count_together_and_no_number_falls_when_one_ends(tmp_path, monkeypatch):
