@@ -1,6 +1,8 @@
 """Two hosts with one PostgreSQL and one object store, behind nginx: what happens at one, the other shows at once."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -14,6 +16,8 @@ from .test_pictures import encoded
 pytestmark = [pytest.mark.slow, pytest.mark.alike]
 
 WORK, WITHDRAWN = 1, 2  # the articles that `make` makes
+PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
+BOUND = 15  # MB; the upload has 35
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,19 @@ def test_a_picture_of_one_is_served_by_the_other(place, editor):
     address = quote(path.replace(f"/{BUCKET}/", "/media/", 1))
     bodies = [Visitor(port).get(address) for port in (place.servers[1].port, place.nginx.port)]
     assert [body.status for body in bodies] == [200, 200] and bodies[0].body == place.store.objects[path]
+
+
+def peak(place: Hosts) -> float:
+    """The most memory that a worker of the first host ever had, in MB."""
+    texts = [Path(f"/proc/{pid}/status").read_text() for pid in place.servers[0].workers()]
+    return max(int(PEAK.search(text)[1]) for text in texts) / 1024
+
+
+def test_a_large_upload_waits_on_the_disk_and_not_in_memory(place, editor):
+    before = peak(place)
+    answer = editor.upload("/admin/articles/article/desk/upload/", "a.png", b"no picture" * 3_500_000)
+    assert answer.status == 400 and "error" in answer.text
+    assert peak(place) - before < BOUND
 
 
 def test_what_is_withdrawn_at_one_is_gone_at_the_other(place, editor):
