@@ -97,5 +97,5 @@ def submit(visitor: Visitor, path: str, values: dict[str, list[str]]) -> Answer:
 
 def newest_title(hosts: Hosts, article: int) -> str:
     """What the database holds of the article under work."""
-    code = f"from articles.models import Article; print(Article.objects.get(pk={article}).working_copy.title)"
+    code = f"from articles.models import Article; print(Article.objects.get(pk={article}).working_copy.snapshot.title)"
     return hosts.servers[0].manage("shell", "--no-imports", "-c", code).stdout.strip()
