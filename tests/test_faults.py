@@ -2,11 +2,14 @@
 
 import errno
 import sqlite3
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import DatabaseErrorWrapper
 from django.urls import reverse
 from psycopg_pool import PoolTimeout
 
@@ -71,7 +74,8 @@ def test_knows_what_the_machine_is_to_blame_for(error, fault):
 
 
 def test_knows_that_a_pool_without_connections_means_the_database():
-    with pytest.raises(OperationalError) as raised, BaseDatabaseWrapper({}).wrap_database_errors:
+    postgresql = DatabaseErrorWrapper(SimpleNamespace(Database=psycopg, errors_occurred=False))
+    with pytest.raises(OperationalError) as raised, postgresql:
         raise PoolTimeout("couldn't get a connection after 2.00 sec")
     assert fault_of(raised.value) is GONE
 
