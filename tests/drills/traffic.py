@@ -14,7 +14,7 @@ from ..hosts import Answer, Hosts, Visitor
 
 FORM = "application/x-www-form-urlencoded"
 READING = {
-    "page": ["/", "/artikel/zu-lesen/", "/archiv/", "/artikel/nie-gefragt/", "/redaktion/"],
+    "page": ["/", "/artikel/zu-lesen/", "/archiv/", "/korrekturen/", "/redaktion/"],
     "search": ["/suche/?q=lesen", "/suche/?q=gefragt"],
     "feed": ["/feed.xml", "/feed.json", "/sitemap.xml"],
     "data": ["/api/v1/articles", "/api/v1/", "/api/"],
