@@ -101,7 +101,7 @@ def test_with_one_host_dead_nginx_asks_the_other(place, editor):
 
 
 def test_a_rolling_restart_is_noticed_by_nobody(place):
-    traffic = Traffic(pause=0.2)
+    traffic = Traffic(pause=0.6)
     with traffic.at(place, WORK):
         roll(place)
     assert traffic.errors == [] and len(traffic.saved) > 1
