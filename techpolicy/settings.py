@@ -184,6 +184,7 @@ LINKS_MAY_BE_PRIVATE = False
 # or an accident. Pictures come as files and have limits of their own.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # a larger file waits on the disk (TMPDIR) while it arrives
 
 # Readers get no cookie (nothing to consent to): those of the desk are confined to its addresses, messages included.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"

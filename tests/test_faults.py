@@ -2,11 +2,14 @@
 
 import errno
 import sqlite3
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import DatabaseErrorWrapper
 from django.urls import reverse
 from psycopg_pool import PoolTimeout
 
@@ -61,7 +64,6 @@ NOT_SAVED = ("Nicht gespeichert. Ihr Text ist in diesem Browser gesichert.", '<h
         (OSError(errno.EDQUOT, "Disk quota exceeded"), FULL),
         (PermissionError(errno.EACCES, "Permission denied"), READ_ONLY),
         (OperationalError("server closed the connection unexpectedly"), GONE),
-        (PoolTimeout("couldn't get a connection after 2.00 sec"), GONE),
         (FileNotFoundError(errno.ENOENT, "No such file"), None),
         (ZeroDivisionError(), None),
         (None, None),
@@ -69,6 +71,13 @@ NOT_SAVED = ("Nicht gespeichert. Ihr Text ist in diesem Browser gesichert.", '<h
 )
 def test_knows_what_the_machine_is_to_blame_for(error, fault):
     assert fault_of(error) == fault
+
+
+def test_knows_that_a_pool_without_connections_means_the_database():
+    postgresql = DatabaseErrorWrapper(SimpleNamespace(Database=psycopg, errors_occurred=False))
+    with pytest.raises(OperationalError) as raised, postgresql:
+        raise PoolTimeout("couldn't get a connection after 2.00 sec")
+    assert fault_of(raised.value) is GONE
 
 
 def raised_by(connect, *statements: str) -> Exception:

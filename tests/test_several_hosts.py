@@ -1,6 +1,8 @@
 """Two hosts with one PostgreSQL and one object store, behind nginx: what happens at one, the other shows at once."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -14,6 +16,8 @@ from .test_pictures import encoded
 pytestmark = [pytest.mark.slow, pytest.mark.alike]
 
 WORK, WITHDRAWN = 1, 2  # the articles that `make` makes
+PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
+BOUND = 30  # MB; the upload has 100
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,19 @@ def test_a_picture_of_one_is_served_by_the_other(place, editor):
     assert [body.status for body in bodies] == [200, 200] and bodies[0].body == place.store.objects[path]
 
 
+def peak(place: Hosts) -> float:
+    """The most memory that a worker of the first host ever had, in MB."""
+    texts = [Path(f"/proc/{pid}/status").read_text() for pid in place.servers[0].workers()]
+    return max(int(PEAK.search(text)[1]) for text in texts) / 1024
+
+
+def test_a_large_upload_waits_on_the_disk_and_not_in_memory(place, editor):
+    before = peak(place)
+    answer = editor.upload("/admin/articles/archiveimport/", "a.xml", b"no archive" * 10_000_000)
+    assert answer.status == 200 and "Bitte die Dateien des Archivs wählen." in answer.text
+    assert peak(place) - before < BOUND
+
+
 def test_what_is_withdrawn_at_one_is_gone_at_the_other(place, editor):
     other = Visitor(place.servers[1].port)
     assert other.get("/artikel/nie-gefragt/").status == 200
@@ -84,7 +101,7 @@ def test_with_one_host_dead_nginx_asks_the_other(place, editor):
 
 
 def test_a_rolling_restart_is_noticed_by_nobody(place):
-    traffic = Traffic(pause=0.2)
+    traffic = Traffic(pause=0.6)
     with traffic.at(place, WORK):
         roll(place)
     assert traffic.errors == [] and len(traffic.saved) > 1

@@ -58,6 +58,6 @@ def result(place: Hosts, traffic: Traffic, looks: dict[int, list[float]]) -> int
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--pause", type=float, default=0.5, help="seconds between two requests of one visitor")
+    parser.add_argument("--pause", type=float, default=0.6, help="seconds between two requests of one visitor")
     options = parser.parse_args()
     sys.exit(main(options.minutes, options.pause))

@@ -42,6 +42,6 @@ def main(rounds: int, pause: float) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--pause", type=float, default=0.3, help="seconds between two requests of one visitor")
+    parser.add_argument("--pause", type=float, default=0.6, help="seconds between two requests of one visitor")
     options = parser.parse_args()
     sys.exit(main(options.rounds, options.pause))

@@ -14,7 +14,7 @@ from ..hosts import Answer, Hosts, Visitor
 
 FORM = "application/x-www-form-urlencoded"
 READING = {
-    "page": ["/", "/artikel/zu-lesen/", "/archiv/", "/artikel/nie-gefragt/", "/redaktion/"],
+    "page": ["/", "/artikel/zu-lesen/", "/archiv/", "/korrekturen/", "/redaktion/"],
     "search": ["/suche/?q=lesen", "/suche/?q=gefragt"],
     "feed": ["/feed.xml", "/feed.json", "/sitemap.xml"],
     "data": ["/api/v1/articles", "/api/v1/", "/api/"],
@@ -97,5 +97,5 @@ def submit(visitor: Visitor, path: str, values: dict[str, list[str]]) -> Answer:
 
 def newest_title(hosts: Hosts, article: int) -> str:
     """What the database holds of the article under work."""
-    code = f"from articles.models import Article; print(Article.objects.get(pk={article}).working_copy.title)"
+    code = f"from articles.models import Article; print(Article.objects.get(pk={article}).working_copy.snapshot.title)"
     return hosts.servers[0].manage("shell", "--no-imports", "-c", code).stdout.strip()
