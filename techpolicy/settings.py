@@ -119,7 +119,7 @@ if PASSWORD_LIST:
     AUTH_PASSWORD_VALIDATORS.append(
         {"NAME": "articles.desk.access.password_list.PasswordListValidator", "OPTIONS": {"path": PASSWORD_LIST}}
     )
-LOGIN_URL = "admin:login"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 # A link to a new password works for an hour, once.
 PASSWORD_RESET_TIMEOUT = 60 * 60
 

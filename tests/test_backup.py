@@ -92,6 +92,15 @@ def test_a_picture_withdrawn_meanwhile_is_named_and_no_fault(dest, place, monkey
     assert "away.jpg was withdrawn meanwhile" in capsys.readouterr().err
 
 
+def test_holds_nobody_s_login(client, dest, place):
+    client.force_login(make_user(role="Redaktion"))
+    client.get(reverse("admin:index"))
+    key = client.session.session_key
+    name = back_up(dest, "--verify")
+    assert key.encode() not in (dest / name / database.file_name()).read_bytes()
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
 def test_into_a_bucket_and_back(capsys):
     image = make_image(file=picture_file(700, 400))
     with ObjectStore("our-key") as store:

@@ -174,6 +174,9 @@ DAMAGES = {
     "an older schema": (change("migrations", without_last_migration), "made by an older version"),
     "a path out of the place": (change("media", {"../../etc/passwd": [1, "0" * 64]}), "outside of the pictures"),
     "an absolute path": (change("media", {"/etc/passwd": [1, "0" * 64]}), "outside of the pictures"),
+    "no engine": (change("engine", None), "cannot be read"),
+    "no migrations": (change("migrations", []), "cannot be read"),
+    "no size": (change("database", ["x", 1]), "cannot be read"),
     "no list of pictures": (change("media", 7), "cannot be read"),
 }
 

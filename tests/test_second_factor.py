@@ -190,16 +190,24 @@ def test_after_a_change_of_the_key_no_code_is_right(client, person, settings):
     assert not is_in(client)
 
 
-# What asks for a proof that is younger than five minutes.
-GUARDED = ["mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"]
+@pytest.mark.parametrize("name", ["mfa_view_recovery_codes", "mfa_generate_recovery_codes"])
+def test_an_old_login_with_a_factor_has_to_prove_that_again(client, person, name):
+    secret = give_app(person)
+    give_codes(person)
+    log_in(client, person, code_of(secret))
+    assert client.get(reverse(name)).status_code == 200
+    with later(minutes=6):
+        answer = client.get(client.get(reverse(name)).url)
+        assert answer.url.startswith(reverse("mfa_reauthenticate"))
+        assert client.post(answer.url, {"code": WRONG}).status_code == 200
+        assert client.get(reverse(name)).status_code == 302
+        assert client.post(answer.url, {"code": code_of(secret)}).url == reverse(name)
+        assert client.get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", GUARDED)
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
 def test_an_old_login_has_to_prove_itself_again(client, person, name):
     log_in(client, person)
-    if "codes" in name:
-        give_passkey(person)
-        give_codes(person)
     assert client.get(reverse(name)).status_code == 200
     with later(minutes=6):
         answer = client.get(reverse(name))

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
+from post_office.settings import get_backend
 
 from techpolicy.mail.undelivered import undelivered
 from techpolicy.version import VERSION
@@ -24,7 +25,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 def mail(sample: Sample) -> Finding:
-    if (backend := settings.POST_OFFICE["BACKENDS"]["default"]) != SMTP:
+    if (backend := get_backend("default")) != SMTP:
         return ok("mail", f"{backend.split('.')[-2]}: no mail leaves this host (EMAIL_URL)")
     place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     server = EmailBackend(timeout=CONNECTING)

@@ -137,12 +137,23 @@ def read(place: Storage, name: str) -> Manifest:
     try:
         manifest = json.loads(text)
         known = (manifest["format"], manifest["version"])
+        _refuse_strange_values(manifest)
         _refuse_strange_names(manifest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{name}: {MANIFEST} cannot be read ({type(error).__name__}).") from error
     if known != (FORMAT, VERSION):
         raise Refused(f"{name}: format {known[0]!r}, version {known[1]!r}; this version reads {FORMAT!r}, {VERSION}.")
     return manifest
+
+
+def _refuse_strange_values(manifest: Manifest) -> None:
+    """Raises TypeError, ValueError or KeyError."""
+    for size, sha256 in (manifest["database"], *manifest["media"].values()):
+        if not (isinstance(size, int) and isinstance(sha256, str)):
+            raise TypeError
+    is_known = isinstance(manifest["engine"], str) and isinstance(manifest["tables"], dict)
+    if not (is_known and all(isinstance(names, list) for names in manifest["migrations"].values())):
+        raise TypeError
 
 
 def _refuse_strange_names(manifest: Manifest) -> None:

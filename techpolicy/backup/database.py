@@ -18,6 +18,8 @@ from .places import Refused
 Figures = dict[str, list[Any]]
 SSL = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 FILES = {"sqlite": "db.sqlite3", "postgresql": "database.dump"}
+# Whoever steals a backup must not be logged in; restoring ends all logins anyway.
+LOGINS = ("django_session", "articles_desksession")
 # The figures of a moment must not depend on what a server or a role is set to.
 PLAIN = "SET datestyle = ISO; SET timezone = UTC; SET intervalstyle = postgres; SET extra_float_digits = 3; SET bytea_output = hex"
 
@@ -33,6 +35,10 @@ def snapshot(target: Path) -> Figures:
         with closing(sqlite3.connect(target)) as copy:
             connection.ensure_connection()
             connection.connection.backup(copy)
+            copy.execute("PRAGMA secure_delete = ON")  # nothing of them stays in free pages
+            for table in LOGINS:
+                copy.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+            copy.commit()
             copy.execute("PRAGMA journal_mode = DELETE")
         return sqlite_figures(target)
     return _dump(target)
@@ -46,6 +52,7 @@ def _dump(target: Path) -> Figures:
             moment = cursor.fetchone()[0]
             run(
                 "pg_dump",
+                *(f"--exclude-table-data={table}" for table in LOGINS),
                 "--format=custom",
                 "--no-owner",
                 "--no-privileges",
@@ -84,7 +91,7 @@ def _postgres_figures(cursor: Any) -> Figures:
     cursor.execute(PLAIN)
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")
     figures: Figures = {}
-    for name in [row[0] for row in cursor.fetchall()]:
+    for name in [row[0] for row in cursor.fetchall() if row[0] not in LOGINS]:
         # A sum does not depend on the order of rows, which a restored table need not keep.
         cursor.execute(f'SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM "{name}" t')  # noqa: S608 - its own name
         figures[name] = list(cursor.fetchone())

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 WRONG = "Dieser Code stimmt nicht, oder er ist schon benutzt."
 
@@ -26,6 +27,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index")
+
+    def is_safe_url(self, url: str) -> bool:
+        """This host alone, whatever ALLOWED_HOSTS names besides."""
+        assert self.request is not None
+        return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=self.request.is_secure())
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The pages themselves say what was done."""

@@ -1,5 +1,6 @@
 """allauth's forms with our German, and with attempts counted where passwords are (`people/login.py`)."""
 
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,13 +20,15 @@ from ..people.trail import note_failure
 from .adapters import WRONG
 from .factors import NAMES, spend
 
+NO_PASSKEY = (AssertionError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError, struct.error)
+LONGEST = 20_000  # characters of what a passkey answers
 UNREADABLE = "Der Passkey ließ sich nicht lesen. Bitte noch einmal versuchen."
 
 
 @contextmanager
 def counted(person: User, what: str) -> Iterator[None]:
     """One attempt of this person to prove `what`; fails as a form does, and starts the count anew if it succeeds."""
-    key = key_of(person.get_username(), "second factor")
+    key = key_of(person.get_username(), what)  # guessed codes do not keep a passkey out
     count_attempt(key, person.get_username(), "second factor", "Zu viele falsche Codes.")
     try:
         yield
@@ -93,7 +96,25 @@ class PasswordAgainForm(StockPasswordForm):
         return password
 
 
+class Credential(forms.JSONField):
+    """What a passkey answers; anything else that somebody sends is refused before it costs much."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise ValidationError(UNREADABLE)
+        try:
+            return super().to_python(value)
+        except RecursionError as error:
+            raise ValidationError(UNREADABLE) from error
+
+    def bound_data(self, data: Any, initial: Any) -> None:
+        """Never shown again."""
+
+
 class AddPasskeyForm(AddWebAuthnForm):
+    credential = Credential()
     name = forms.CharField(
         label="Name", max_length=40, required=False, help_text="Woran Sie ihn wiedererkennen. Zum Beispiel: Diensthandy"
     )
@@ -101,7 +122,7 @@ class AddPasskeyForm(AddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         try:
             return super().clean()
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except NO_PASSKEY as error:
             raise ValidationError(UNREADABLE) from error
 
 
@@ -112,14 +133,14 @@ class _Passkey:
         with counted(self.user, NAMES[Authenticator.Type.WEBAUTHN]):
             try:
                 found: Authenticator = super().clean_credential()  # type: ignore[misc]
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
+            except NO_PASSKEY as error:
                 raise ValidationError(UNREADABLE) from error
         return found
 
 
 class PasskeyForm(_Passkey, AuthenticateWebAuthnForm):
-    pass
+    credential = Credential()
 
 
 class PasskeyAgainForm(_Passkey, ReauthenticateWebAuthnForm):
-    pass
+    credential = Credential()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ..refusals import KEPT, refuse, wants_json
 from .factors import owes_one
-from .sessions import end_if_idle, note_activity
+from .sessions import end_if_over, note_activity
 
 OWED = "Ihre Redaktion verlangt einen zweiten Faktor. Bitte richten Sie ihn in einem neuen Tab unter „Zugang und Sicherheit“ ein; hier geht es danach weiter."
 
@@ -20,7 +20,7 @@ class AccessMiddleware:
         self.process_exception = self.accounts.process_exception
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        end_if_idle(request)
+        end_if_over(request)
         if not _is_open(request.path) and owes_one(request.user):
             return _first_the_second_factor(request)
         response = self.accounts(request)

@@ -29,6 +29,7 @@ from ...models import AuditAction, AuditEntry, DeskSession, LoginAttempts, User
 from ..missing import explain
 from ..people.login import OwnPasswordForm, address_of, key_of
 from .sessions import keep_key, others
+from .telling import tell
 
 log = logging.getLogger(__name__)
 MAIL = """Guten Tag {person},
@@ -54,6 +55,7 @@ class OwnPasswordView(PasswordChangeView):
         others(self.request).end()
         assert isinstance(form.user, User)
         AuditEntry.objects.record(AuditAction.SET_PASSWORD, form.user, by=form.user)
+        tell(form.user, "Neues Passwort", "ein neues Passwort festgelegt")
         return response
 
 
@@ -139,6 +141,10 @@ class NewPasswordView(_Page, PasswordResetConfirmView):
         response = super().form_valid(form)
         assert isinstance(form.user, User)
         DeskSession.objects.filter(person=form.user).end()
+        # Who guessed the old password must not keep out whoever has the new one.
+        name = form.user.get_username()
+        LoginAttempts.succeed(key_of(name), key_of(name, address_of(self.request)))
+        tell(form.user, "Neues Passwort", "ein neues Passwort festgelegt („Passwort vergessen“)")
         AuditEntry.objects.record(AuditAction.SET_PASSWORD, form.user, by=form.user, reason="Passwort vergessen")
         return response
 

@@ -12,7 +12,7 @@ from ...models import AuditAction, AuditEntry, DeskSession, User
 from ...models.people.desk_session import DeskSessionQuerySet
 from ..refusals import PRESENCE_ADDRESS
 
-SEEN = "seen_at"  # in the session: seconds since 1970
+SEEN, BEGAN = "seen_at", "began_at"  # in the session: seconds since 1970
 NOTED_EVERY = 300  # seconds
 _BROWSERS = (
     ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
@@ -34,7 +34,7 @@ def device_of(agent: str) -> str:
 def note_session(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
     """Receives Django's signal of a login."""
     session = request.session
-    session[SEEN] = int(time.time())
+    session[SEEN] = session[BEGAN] = int(time.time())
     if not session.session_key:
         session.save()
     assert session.session_key
@@ -46,10 +46,13 @@ def forget_session(sender: Any, request: HttpRequest, **_: Any) -> None:
     DeskSession.objects.filter(key=request.session.session_key).delete()
 
 
-def end_if_idle(request: HttpRequest) -> None:
-    """Log out who did nothing for too long."""
-    seen = request.session.get(SEEN) if request.user.is_authenticated else None
-    if seen and settings.SESSION_IDLE_MINUTES and time.time() - seen > settings.SESSION_IDLE_MINUTES * 60:
+def end_if_over(request: HttpRequest) -> None:
+    """Log out who did nothing for too long, or logged in too long ago, however busy since."""
+    if not request.user.is_authenticated:
+        return
+    now, idle = time.time(), settings.SESSION_IDLE_MINUTES * 60
+    seen, began = request.session.get(SEEN, now), request.session.get(BEGAN, now)
+    if (idle and now - seen > idle) or now - began > settings.SESSION_COOKIE_AGE:
         logout(request)
 
 

@@ -8,7 +8,9 @@ from django.http import HttpRequest
 
 from ...models import AuditAction, AuditEntry, User
 from ..people.trail import note_login
-from .factors import NAMES
+from .factors import KINDS, NAMES
+from .sessions import others
+from .telling import tell
 
 
 def on_login(request: HttpRequest, user: User, **_: Any) -> None:
@@ -16,12 +18,17 @@ def on_login(request: HttpRequest, user: User, **_: Any) -> None:
     note_login(user, " und ".join(["Passwort", *(NAMES[Authenticator.Type(kind)] for kind in kinds[-1:])]))
 
 
-def on_added(user: User, authenticator: Authenticator, **_: Any) -> None:
+def on_added(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """Other logins of this account never proved it: they end."""
+    if authenticator.type in KINDS:
+        others(request).end()
     _note(AuditAction.ADD_SECOND_FACTOR, user, authenticator)
+    tell(user, "Zweiter Faktor eingerichtet", f"{NAMES[Authenticator.Type(authenticator.type)]} eingerichtet")
 
 
 def on_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
     _note(AuditAction.REMOVE_SECOND_FACTOR, user, authenticator)
+    tell(user, "Zweiter Faktor entfernt", f"{NAMES[Authenticator.Type(authenticator.type)]} entfernt")
 
 
 def on_new_codes(user: User, authenticator: Authenticator, **_: Any) -> None:

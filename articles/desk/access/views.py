@@ -3,21 +3,29 @@
 from typing import Any
 from urllib.parse import quote
 
+from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import Login
+from allauth.account.stages import LoginStageController
 from allauth.account.views import ReauthenticateView
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base.views import AuthenticateView as StockAuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as StockCodeAgainView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_POST
 
 from ...models import DeskSession
 from ..pages import DeskRequest, desk_page
+from ..people.login import PASSWORD_STATE
 from .factors import must_have_one
 from .factors import spend as spend_code
 from .sessions import end_others
@@ -50,6 +58,11 @@ def end_other_sessions(request: DeskRequest) -> HttpResponse:
     return redirect("desk_access")
 
 
+def _still_holds(login: Login) -> bool:
+    begun_with = login.state.get(PASSWORD_STATE, "")
+    return login.user.is_active and constant_time_compare(begun_with, login.user.get_session_auth_hash())
+
+
 class Framed:
     """A view of allauth with the admin's frame around it."""
 
@@ -67,6 +80,14 @@ class SecondFactorView(Framed, StockAuthenticateView):
     title = "Zweiter Faktor"
     template_name = "admin/desk/access/second_factor.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A login that was begun with another password, or whose account was blocked meanwhile, begins anew."""
+        waiting = LoginStageController.enter(request, AuthenticateStage.key)
+        if waiting and not _still_holds(waiting.login):
+            unstash_login(request)
+            return redirect("admin:login")
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **values: Any) -> dict[str, Any]:
         kinds = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
         return super().get_context_data(**values) | {
@@ -76,8 +97,22 @@ class SecondFactorView(Framed, StockAuthenticateView):
 
 
 class PasswordAgainView(Framed, ReauthenticateView):
+    """Whoever has a second factor proves that one: a password alone must not take it away."""
+
     title = "Sind Sie es?"
     template_name = "admin/desk/access/again_password.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if page := _proof_of(request.user):
+            return redirect(f"{reverse(page)}?{request.GET.urlencode()}")
+        return super().dispatch(request, *args, **kwargs)
+
+
+def _proof_of(person: Any) -> str:
+    kinds = set(Authenticator.objects.filter(user_id=person.pk).values_list("type", flat=True))
+    if Authenticator.Type.TOTP in kinds:
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn" if Authenticator.Type.WEBAUTHN in kinds else ""
 
 
 class CodeAgainView(Framed, StockCodeAgainView):
@@ -100,7 +135,7 @@ class ActivateAppView(Framed, ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
-        spend_code(app, form.cleaned_data["code"])
+        spend_code(app, normalize_user_code(form.cleaned_data["code"]))
         return response
 
 

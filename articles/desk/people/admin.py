@@ -109,6 +109,8 @@ class DeskUserAdmin(DeskAdmin, UserAdmin):
         """Every account is staff, because the desk is all there is to log in to; `is_active` decides who may."""
         obj.is_staff = True
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            DeskSession.objects.filter(person=obj).end()
 
     @admin.display(description="Passwort")
     def password_change(self, user: User) -> str:

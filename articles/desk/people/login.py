@@ -35,6 +35,7 @@ from ...text import fold
 from .trail import note_failure
 
 log = logging.getLogger(__name__)
+PASSWORD_STATE = "password"  # noqa: S105 - in the login that waits for a second factor: which password it was begun with
 
 
 def address_of(request: HttpRequest) -> str:
@@ -57,7 +58,9 @@ def count_attempt(key: str, name: str, address: str, too_many: str = "Zu viele f
     """Count one attempt; raises ValidationError (in German) if this person has to wait first."""
     if until := LoginAttempts.take(key):
         LOGIN_FAILURES.labels("waiting").inc()
-        log.warning("Too many passwords tried for %r from %s", name, address)
+        # People type passwords where names belong: only names that exist are logged.
+        known = name if User.objects.filter(username=name).exists() else "nobody"
+        log.warning("Too many passwords tried for %r from %s", known, address)
         clock = date_format(timezone.localtime(until + dt.timedelta(seconds=59)), "H:i")
         raise ValidationError(f"{too_many} Bitte um {clock} Uhr noch einmal versuchen.")
 
@@ -88,7 +91,9 @@ class DeskLoginView(LoginView):
     authentication_form = LoginForm
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        login = Login(user=form.get_user(), redirect_url=self.get_success_url())
+        person = form.get_user()
+        state = {PASSWORD_STATE: person.get_session_auth_hash()}
+        login = Login(user=person, redirect_url=self.get_success_url(), state=state)
         return perform_password_login(self.request, {}, login)
 
 

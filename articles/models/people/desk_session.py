@@ -45,7 +45,7 @@ class DeskSession(models.Model):
 
     @classmethod
     def begin(cls, key: str, person: User, device: str) -> None:
-        """Note a login; what is older than any session can be is forgotten."""
-        oldest = timezone.now() - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
-        cls.objects.filter(began_at__lt=oldest).delete()
+        """Note a login; those whose session is gone are forgotten."""
+        stored = Session.objects.filter(session_key=models.OuterRef("key"), expire_date__gt=timezone.now())
+        cls.objects.exclude(models.Exists(stored)).exclude(key=key).delete()
         cls.objects.update_or_create(key=key, defaults={"person": person, "device": device})
