@@ -6,6 +6,7 @@ import logging
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -90,8 +91,9 @@ def test_a_blocked_account_is_not_logged_in_again_when_it_is_let_in_again(client
     log_in(thief, person)
     client.force_login(make_user("Chefredaktion", is_superuser=True))
     form = reverse("admin:articles_user_change", args=[person.pk])
-    fields = controls(client.get(form))
-    assert client.post(form, {name: value for name, value in fields.items() if name != "is_active"}).status_code == 302
+    fields = controls(client.get(form)) | {"first_name": "Mira", "last_name": "Albers"}
+    answer = client.post(form, {name: value for name, value in fields.items() if name != "is_active"})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
     assert client.post(form, fields).status_code == 302
     person.refresh_from_db()
     assert person.is_active and not is_in(thief)
@@ -179,3 +181,16 @@ def test_a_login_without_a_page_to_go_to_ends_at_the_desk(client, person):
     )
     assert answer.url == reverse("admin:index")
     assert Session.objects.count() == 1
+
+
+def test_where_nothing_can_be_written_pages_are_read_and_old_logins_end(client, person, monkeypatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise OperationalError("read-only")
+
+    log_in(client, person)
+    monkeypatch.setattr("articles.models.people.desk_session.DeskSessionQuerySet.update", refuse)
+    monkeypatch.setattr("articles.models.people.desk_session.DeskSessionQuerySet.delete", refuse)
+    with later(minutes=6):
+        assert is_in(client)
+    with later(days=8):
+        assert not is_in(client)

@@ -8,6 +8,9 @@ from contextlib import closing
 
 import pytest
 
+from techpolicy.backup import restoring
+from techpolicy.backup.places import Refused, place_of
+
 from .drills.backups import drill
 from .postgres import Cluster
 from .serving import Reader, Server
@@ -37,7 +40,7 @@ def site(backed_up, tmp_path):
 
 
 def backup_of(site):
-    return next(path for path in (site.folder / "backups").iterdir() if path.name != "media")
+    return next(path for path in (site.folder / "backups").iterdir() if path.name.endswith("Z"))
 
 
 def restore(site, *options: str, name: str = "latest"):
@@ -157,7 +160,7 @@ def without_last_migration(manifest) -> dict:
 DAMAGES = {
     "manifest changed": (flip("manifest.json"), "manifest.json is damaged"),
     "manifest missing": (lambda folder: (folder / "manifest.json").unlink(), "no finished backup"),
-    "never finished": (lambda folder: (folder / "manifest.sha256").unlink(), "was not finished"),
+    "never finished": (lambda folder: (folder / "manifest.sha256").unlink(), "no finished backup"),
     "manifest no JSON": (lambda folder: _no_json(folder), "cannot be read"),
     "another format": (change("format", "tar"), "this version reads"),
     "a later format": (change("version", 2), "this version reads"),
@@ -186,13 +189,21 @@ def _no_json(folder) -> None:
     (folder / "manifest.sha256").write_text(hashlib.sha256(b"[").hexdigest())
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("kind", DAMAGES)
-def test_a_damaged_or_strange_backup_is_refused_in_one_line(site, kind):
+def test_a_damaged_or_strange_backup_is_refused_before_anything_is_touched(site, kind, monkeypatch):
     damage, reason = DAMAGES[kind]
     damage(backup_of(site))
-    result = restore(site, name=backup_of(site).name)
-    assert result.returncode == 1
-    assert reason in result.stderr and result.stderr.count("\n") == 1, result.stderr
+    monkeypatch.setattr(restoring, "_restore_media", pytest.fail)
+    with pytest.raises(Refused) as refusal:
+        restoring.restore(place_of(str(site.folder / "backups")), backup_of(site).name)
+    assert reason in str(refusal.value) and "\n" not in str(refusal.value)
+
+
+def test_a_refusal_is_one_line_for_the_operator(site):
+    flip("db.sqlite3")(backup_of(site))
+    result = restore(site)
+    assert result.returncode == 1 and result.stderr.count("\n") == 1 and "is damaged" in result.stderr
     assert not site.file.exists() and not (site.folder / "media").exists()
 
 

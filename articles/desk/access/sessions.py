@@ -1,10 +1,13 @@
 """Where somebody is logged in: noted at login, seen every few minutes, ended after a time without work or by hand."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -53,7 +56,10 @@ def end_if_over(request: HttpRequest) -> None:
     now, idle = time.time(), settings.SESSION_IDLE_MINUTES * 60
     seen, began = request.session.get(SEEN, now), request.session.get(BEGAN, now)
     if (idle and now - seen > idle) or now - began > settings.SESSION_COOKIE_AGE:
-        logout(request)
+        try:
+            logout(request)
+        except DatabaseError:
+            request.user = AnonymousUser()
 
 
 def note_activity(request: HttpRequest, status: int) -> None:
@@ -64,8 +70,9 @@ def note_activity(request: HttpRequest, status: int) -> None:
     if seen is None:  # logged in before there was such a note
         note_session(None, request, request.user)
     elif time.time() - seen >= NOTED_EVERY:
-        request.session[SEEN] = int(time.time())
-        DeskSession.objects.filter(key=request.session.session_key).update(seen_at=timezone.now())
+        with suppress(DatabaseError):  # where nothing can be written, pages are read all the same
+            DeskSession.objects.filter(key=request.session.session_key).update(seen_at=timezone.now())
+            request.session[SEEN] = int(time.time())
 
 
 def others(request: HttpRequest) -> DeskSessionQuerySet:
