@@ -270,7 +270,7 @@ FILE_FAULTS: dict[str, tuple[Callable, str, str]] = {
         "manage.py restore",
     ),
     "a migration is missing": (
-        lambda server: run(server, "DELETE FROM django_migrations WHERE name = '0043_hosts';"),
+        lambda server: run(server, "DELETE FROM django_migrations WHERE name = '0044_desk_session';"),
         "migrations",
         "manage.py migrate",
     ),

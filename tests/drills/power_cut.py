@@ -33,7 +33,7 @@ PAUSE = (0.2, 1.2)  # seconds between two cuts
 SAFE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
 QUERIES = {
     SAVED: "SELECT json_extract(content, '$.title') FROM articles_revision",
-    PUBLISHED: "SELECT title FROM articles_article JOIN articles_searchdocument ON article_id = id WHERE state = 'published'",
+    PUBLISHED: "SELECT row.title FROM articles_article AS row JOIN articles_searchdocument ON article_id = row.id WHERE state = 'published'",
 }
 DRAFTS = "SELECT slot, sequence, json_extract(content, '$.title') FROM articles_draft"
 

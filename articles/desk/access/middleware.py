@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from allauth.account.middleware import AccountMiddleware
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +21,8 @@ class AccessMiddleware:
         self.process_exception = self.accounts.process_exception
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:  # nobody: what needs no login stays without a cookie
+            return self.accounts(request)
         end_if_over(request)
         if not _is_open(request.path) and owes_one(request.user):
             return _first_the_second_factor(request)

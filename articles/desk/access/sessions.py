@@ -67,10 +67,10 @@ def note_activity(request: HttpRequest, status: int) -> None:
     if status >= 400 or PRESENCE_ADDRESS.search(request.path) or not isinstance(request.user, User):
         return
     seen = request.session.get(SEEN)
-    if seen is None:  # logged in before there was such a note
-        note_session(None, request, request.user)
-    elif time.time() - seen >= NOTED_EVERY:
-        with suppress(DatabaseError):  # where nothing can be written, pages are read all the same
+    with suppress(DatabaseError):  # where nothing can be written, pages are read all the same
+        if seen is None:  # logged in before there was such a note
+            note_session(None, request, request.user)
+        elif time.time() - seen >= NOTED_EVERY:
             DeskSession.objects.filter(key=request.session.session_key).update(seen_at=timezone.now())
             request.session[SEEN] = int(time.time())
 
