@@ -27,7 +27,12 @@ def freeze(settings):
 
     def frozen() -> None:
         settings.READ_ONLY = True
-        settings.MIDDLEWARE = [*site.MIDDLEWARE, "articles.desk.maintenance.middleware"]
+        place = site.MIDDLEWARE.index("django.middleware.common.CommonMiddleware")  # as in techpolicy/settings.py
+        settings.MIDDLEWARE = [
+            *site.MIDDLEWARE[:place],
+            "articles.desk.maintenance.middleware",
+            *site.MIDDLEWARE[place:],
+        ]
         with connection.cursor() as cursor:
             cursor.execute(FREEZE[connection.vendor])
 
