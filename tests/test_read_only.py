@@ -33,6 +33,7 @@ def freeze(settings):
             "articles.desk.maintenance.middleware",
             *site.MIDDLEWARE[place:],
         ]
+        connection.check_constraints()  # those that wait for the end could not be checked any more
         with connection.cursor() as cursor:
             cursor.execute(FREEZE[connection.vendor])
 
