@@ -14,7 +14,20 @@ from post_office.models import Email
 from techpolicy.mail.undelivered import undelivered
 from techpolicy.server import is_loopback
 
-from ..models import Article, Backup, Draft, Image, LinkCheck, LinkState, Reference, State, Step, User, WorkingCopy
+from ..models import (
+    BACKUP_DUE,
+    Article,
+    Backup,
+    Draft,
+    Image,
+    LinkCheck,
+    LinkState,
+    Reference,
+    State,
+    Step,
+    User,
+    WorkingCopy,
+)
 from ..models.article.querysets import ArticleQuerySet, CountUpTo, visible
 from ..models.image import is_on_pages
 from ..text.naming import up_to
@@ -25,7 +38,6 @@ from .people.undelivered import may_see_mails
 LIMIT = 8
 RIGHTS_WARNED = dt.timedelta(days=7)
 MOST_COUNTED = 100  # of what a warning counts
-BACKUP_DUE = dt.timedelta(hours=26)  # a night's backup, with time to finish
 NAMED = 5  # pictures whose rights end soon: so many have a line of their own
 
 

@@ -12,12 +12,11 @@ from post_office.settings import get_backend
 from techpolicy.mail.undelivered import undelivered
 from techpolicy.version import VERSION
 
-from ..models import NEVER, Article, Backup, Host
+from ..models import BACKUP_DUE, NEVER, Article, Backup, Host
 from ..models.site.boundary import next_boundary
 from .findings import Finding, Level, Sample, fail, ok, warn
 
 CONNECTING = 3  # seconds
-BACKUP_AGE = dt.timedelta(hours=26)
 SERVING = dt.timedelta(days=1)  # hosts that nobody has seen for longer are gone
 # Database and pictures are asked by questions of their own.
 ASKED = {"articles.E004", "articles.E009", "articles.W010"}
@@ -53,9 +52,9 @@ def backup(sample: Sample) -> Finding:
     remedy = "manage.py backup DEST --verify, and its timer: docs/operations.md, Backup."
     if newest is None:
         return warn("backup", "there is none", remedy)
-    hours = (timezone.now() - newest.finished_at).total_seconds() / 3600
-    text = f"{newest.place}, {hours:.0f} hours ago{'' if newest.verified_at else ', not verified'}"
-    return warn("backup", text, remedy) if timezone.now() - newest.finished_at > BACKUP_AGE else ok("backup", text)
+    age = timezone.now() - newest.finished_at
+    text = f"{newest.place}, {age.total_seconds() / 3600:.0f} hours ago{'' if newest.verified_at else ', not verified'}"
+    return warn("backup", text, remedy) if age > BACKUP_DUE else ok("backup", text)
 
 
 def schedule(sample: Sample) -> Finding:

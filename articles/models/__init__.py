@@ -38,7 +38,7 @@ from .people.login_attempts import LoginAttempts
 from .people.saved_view import SavedView
 from .people.user import User
 from .site.archive import ArchiveImport, ImportedRow, ImportFormat, ImportState
-from .site.backup import Backup
+from .site.backup import BACKUP_DUE, Backup
 from .site.front_page import FrontPageSlot
 from .site.host import Host
 from .site.link_check import LinkCheck, LinkState
@@ -58,7 +58,7 @@ from .subjects.subject import Jurisdiction, Subject
 from .subjects.topic import Ink, TaggedTopic, Topic, TopicAlias
 
 __all__ = [
-    "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "ArchiveImport", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
+    "BACKUP_DUE", "KEPT_IN_TRASH", "NEVER", "SUBJECTS", "AiUse", "Alias", "AliasOrigin", "ArchiveImport", "Article", "ArticleTemplate", "ArticleTerm", "ArticleVector",
     "AuditAction", "AuditEntry", "Author", "AuthorKind", "Backup", "Byline", "CalendarLink", "Certainty", "ChangeKind", "Citation", "Company", "CompanyAlias", "CompanyKind",
     "Correction", "CorrectionKind", "CorrectionLocked", "DataLicence", "DeskSession", "DossierChange",
     "Draft", "Edition", "EmbargoHolds", "FrontPageSlot", "Genre", "Host", "Image", "ImageKind", "ImportFormat", "ImportState",

@@ -65,7 +65,7 @@ def make(place: Storage) -> tuple[str, Manifest]:
     """Write a backup of this moment; gives its name and manifest. The database comes first, so that no picture of it is missing."""
     now = timezone.now()
     name = now.astimezone(dt.UTC).strftime(STAMP)
-    if place.exists(f"{name}/{MANIFEST}") or name in begun(place):
+    if name in begun(place):
         raise Refused(f"{name} exists already; wait a second.")
     known = _known_media(place)
     manifest: Manifest = {"format": FORMAT, "version": VERSION, "made_at": now.isoformat(), "engine": connection.vendor}

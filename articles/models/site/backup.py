@@ -1,6 +1,10 @@
 """The backups of the site that went through, for the desk and for `manage.py doctor`."""
 
+import datetime as dt
+
 from django.db import models
+
+BACKUP_DUE = dt.timedelta(hours=26)  # a night's backup, with time to finish
 
 
 class Backup(models.Model):
